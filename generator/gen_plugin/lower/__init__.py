@@ -1,0 +1,1 @@
+"""From the interface model to the wire: names, numbers, messages."""

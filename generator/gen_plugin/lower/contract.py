@@ -1,0 +1,132 @@
+"""The contract: the .proto file, and which Python value each of its messages, fields and enum numbers carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gen_plugin.lower.lock import Lock
+from gen_plugin.model.interface import Default, Method, ProtocolDefinition
+from gen_plugin.model.types import Type
+from gen_plugin.proto.model import ProtoField, ProtoFile, ProtoMessage
+
+
+class Shape(Enum):
+    """What a message stands for in Python."""
+
+    PARAMETERS = "the arguments of a call"
+    RESULT = "the result of a call"
+    RECORD = "a record: one object with attributes"
+    WRAPPER = "one value that a field cannot hold directly, such as a list in a list"
+    ENTRY = "a key with its value, for a dict whose keys no proto map can have"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBinding:
+    """A Python value and the field that carries it.
+
+    How it is carried follows from the two types: where the field's type is a message that is not the value's own
+    record, the message is a wrapper or an entry, and its own binding says what is in it.
+
+    Attributes:
+        python_name: The parameter or attribute; ``result`` of a RESULT; ``items`` or ``value`` of a WRAPPER;
+            ``key`` and ``value`` of an ENTRY.
+        default: What an absent field means, if that is not the wire's own zero value.
+    """
+
+    python_name: str
+    type: Type
+    field: ProtoField
+    default: Default | None = None
+    keyword_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageBinding:
+    """A message and the Python value that it carries.
+
+    Attributes:
+        record: The record's key if the shape is RECORD, else None.
+        type: The Python type of the carried value if the shape is WRAPPER, else None.
+        method: For PARAMETERS and RESULT, as in the Python source: ``Greeter.greet``; else None.
+        recursive: Whether a value can hold, at any depth, another one of this same message.
+        fields: In ascending order of their numbers.
+    """
+
+    message: ProtoMessage
+    shape: Shape
+    fields: tuple[FieldBinding, ...]
+    record: str | None = None
+    type: Type | None = None
+    method: str | None = None
+    recursive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnumBinding:
+    """An enum of the interface and its numbers on the wire.
+
+    Attributes:
+        enum: The enum's key in the interface.
+        proto_name: The enum's name in the .proto.
+        numbers: Python member name and wire number, without aliases, in the order of the file.
+        identical: Whether each member's value is its wire number.
+    """
+
+    enum: str
+    proto_name: str
+    numbers: tuple[tuple[str, int], ...]
+    identical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MethodBinding:
+    """A method and its names on the wire. `path` is ``/greeter.v1.Greeter/Greet``."""
+
+    method: Method
+    name: str
+    path: str
+    request: str
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceBinding:
+    """A Protocol, its service and its plugin.
+
+    Attributes:
+        full_name: ``greeter.v1.Greeter``.
+        plugin: The key in the plugin map: ``greeter``.
+    """
+
+    protocol: ProtocolDefinition
+    full_name: str
+    plugin: str
+    methods: tuple[MethodBinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """What host and plugin must share before they talk."""
+
+    protocol_version: int
+    magic_cookie_key: str
+    magic_cookie_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All that the wire needs to know.
+
+    Attributes:
+        messages: Every message of the file, nested ones too, by full name.
+        enums: By the enum's key in the interface.
+        lock: What is to be kept for the next run.
+    """
+
+    file: ProtoFile
+    services: tuple[ServiceBinding, ...]
+    messages: dict[str, MessageBinding]
+    enums: dict[str, EnumBinding]
+    handshake: Handshake
+    lock: Lock

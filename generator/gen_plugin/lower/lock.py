@@ -1,0 +1,53 @@
+"""The lock: the numbers and names that the wire depends on, kept from run to run beside the generated code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class LockedField:
+    """A name and a number on the wire."""
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a lock file says. Keys are the Python side's names, values the wire's.
+
+    Attributes:
+        source: The interface file, relative to the lock's folder, with forward slashes.
+        package: The proto package.
+        protocol_version: The application's protocol version.
+        magic_cookie_key: Of the handshake.
+        magic_cookie_value: Of the handshake.
+        services: ``Greeter`` -> service name within the package.
+        plugins: ``Greeter`` -> key in the plugin map.
+        methods: ``Greeter.greet`` -> method name.
+        messages: ``Greeter.greet()`` (request), ``Greeter.greet() ->`` (response), ``Person`` (record), and for a
+            wrapper the path of the value it wraps, ``Person.matrix[]`` -> message name.
+        fields: ``Greeter.greet(name)``, ``Greeter.greet() -> result``, ``Person.age`` -> name and number.
+        enums: ``Color`` -> enum name.
+        members: ``Color.BLUE`` -> value name and number.
+        retired_fields: Proto message -> retired names and numbers.
+        retired_members: Proto enum -> likewise.
+        files: The generated files, relative to the lock's folder.
+    """
+
+    source: str
+    package: str
+    protocol_version: int
+    magic_cookie_key: str
+    magic_cookie_value: str
+    services: dict[str, str] = field(default_factory=dict)
+    plugins: dict[str, str] = field(default_factory=dict)
+    methods: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, LockedField] = field(default_factory=dict)
+    enums: dict[str, str] = field(default_factory=dict)
+    members: dict[str, LockedField] = field(default_factory=dict)
+    retired_fields: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
+    retired_members: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()

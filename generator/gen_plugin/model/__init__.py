@@ -1,0 +1,1 @@
+"""What an interface file says, free of how Python spells it and of how the wire carries it."""

@@ -1,0 +1,199 @@
+"""The interface model: everything that a source file says about its Protocols, complete when made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gen_plugin.model.span import Span
+from gen_plugin.model.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedField:
+    """What ``Annotated[..., pin.field(number, name=...)]`` fixes of a wire field. None: not pinned."""
+
+    number: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A default that is written out: a scalar or None.
+
+    Attributes:
+        value: The value itself. An int where the type is float has been converted.
+    """
+
+    value: str | int | float | bool | bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnumMember:
+    """A default that is a member of an enum: ``Color.BLUE``."""
+
+    enum: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyContainer:
+    """A default that is an empty list or dict: ``field(default_factory=list)``, or ``[]`` for a parameter."""
+
+
+Default = Literal | EnumMember | EmptyContainer
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a method, without `self`."""
+
+    name: str
+    type: Type
+    default: Default | None  # None: the caller must give it
+    keyword_only: bool
+    pinned: PinnedField
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedMethod:
+    """What ``@pin.method(...)`` or the settings fix of a method's wire names. None: not pinned."""
+
+    name: str | None = None
+    request: str | None = None
+    response: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method of a Protocol.
+
+    Attributes:
+        docstring: Cleaned as `inspect.cleandoc` does, or None.
+        result_pinned: What is pinned of the response's only field.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: Type
+    result_pinned: PinnedField
+    pinned: PinnedMethod
+    docstring: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolDefinition:
+    """A Protocol of the source file: one service, one plugin."""
+
+    name: str
+    methods: tuple[Method, ...]
+    docstring: str | None
+    pinned_service: str | None
+    pinned_plugin: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """One field of a record."""
+
+    name: str
+    type: Type
+    default: Default | None
+    keyword_only: bool
+    pinned: PinnedField
+    comment: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A dataclass that the interface uses.
+
+    Attributes:
+        key: Names it within the interface: ``myapp.people:Person``.
+        module: The dotted module that defines it, as generated code would import it absolutely.
+        fields: Those that the constructor takes, base classes' first.
+    """
+
+    key: str
+    module: str
+    name: str
+    fields: tuple[RecordField, ...]
+    docstring: str | None
+    pinned_message: str | None
+    span: Span
+
+
+class EnumBase(Enum):
+    """What kind of enum it is: members of an `IntEnum` are numbers."""
+
+    ENUM = "Enum"
+    INT_ENUM = "IntEnum"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of an enum.
+
+    Attributes:
+        value: Its value where it is an int literal, else None (a string, `auto()` or anything else).
+        alias_of: The earlier member with the same value, of which this is another name; None for a member proper.
+    """
+
+    name: str
+    value: int | None
+    alias_of: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EnumDefinition:
+    """An enum that the interface uses. `key` and `module` as for `Record`."""
+
+    key: str
+    module: str
+    name: str
+    base: EnumBase
+    members: tuple[Member, ...]
+    docstring: str | None
+    pinned_message: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A Python file, read.
+
+    Attributes:
+        path: As the user named it.
+        module: Its dotted import name, found by going up through the folders that have an ``__init__.py``.
+        in_package: Whether its own folder has an ``__init__.py``.
+        text: Its text, decoded.
+    """
+
+    path: str
+    module: str
+    in_package: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """All that a source file says.
+
+    Attributes:
+        source: The file.
+        protocols: Its Protocols, in the order of the file. At least one.
+        records: Those that the Protocols reach, by key, in the order in which they are first reached.
+        enums: Likewise.
+        docstring: The module's.
+    """
+
+    source: SourceFile
+    protocols: tuple[ProtocolDefinition, ...]
+    records: dict[str, Record] = field(default_factory=dict)
+    enums: dict[str, EnumDefinition] = field(default_factory=dict)
+    docstring: str | None = None

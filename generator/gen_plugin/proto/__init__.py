@@ -1,0 +1,1 @@
+"""Protocol buffers: the model of a .proto file, and protoc as its judge."""

@@ -1,0 +1,133 @@
+"""A .proto file as data. It knows nothing of Python source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Cardinality(Enum):
+    """How often a field may occur, in proto3's terms."""
+
+    SINGULAR = "singular"
+    OPTIONAL = "optional"
+    REPEATED = "repeated"
+    MAP = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarRef:
+    """A scalar type by its proto name: ``string``, ``int64``, ``double``, ``bool``, ``bytes``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """A message of the file, by its name within the package; nested ones dotted: ``Person.ScoresEntry``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnumRef:
+    """An enum of the file, by its name within the package."""
+
+    name: str
+
+
+ValueRef = ScalarRef | MessageRef | EnumRef
+
+
+@dataclass(frozen=True, slots=True)
+class ProtoField:
+    """One field of a message.
+
+    Attributes:
+        key: The type of the keys of a map field, None for all others.
+        type: The field's type; of a repeated field its item's, of a map field its value's.
+        comment: Text to stand above it, or None.
+    """
+
+    name: str
+    number: int
+    cardinality: Cardinality
+    type: ValueRef
+    key: ScalarRef | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Numbers and names that may never be used again."""
+
+    numbers: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProtoMessage:
+    """A message. `name` is its own last name; `full_name` is dotted within the package."""
+
+    name: str
+    full_name: str
+    fields: tuple[ProtoField, ...]
+    nested: tuple[ProtoMessage, ...] = ()
+    reserved: Reserved = Reserved()
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProtoEnumValue:
+    """One value of an enum."""
+
+    name: str
+    number: int
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProtoEnum:
+    """An enum of the file's top level. Its first value is the one with number 0."""
+
+    name: str
+    values: tuple[ProtoEnumValue, ...]
+    allow_alias: bool = False
+    reserved: Reserved = Reserved()
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProtoMethod:
+    """One unary method of a service; request and response are messages of the file."""
+
+    name: str
+    request: str
+    response: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProtoService:
+    """A service. `name` is within the package."""
+
+    name: str
+    methods: tuple[ProtoMethod, ...]
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProtoFile:
+    """A whole file.
+
+    Attributes:
+        name: As written to disk: ``greeter.proto``.
+        package: The dotted proto package.
+    """
+
+    name: str
+    package: str
+    services: tuple[ProtoService, ...]
+    messages: tuple[ProtoMessage, ...]
+    enums: tuple[ProtoEnum, ...]
+    comment: str | None = None

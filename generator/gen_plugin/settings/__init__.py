@@ -1,0 +1,1 @@
+"""``[tool.gen-plugin]`` of ``pyproject.toml``."""

@@ -1,0 +1,35 @@
+"""The settings of one source file, complete: what ``pyproject.toml`` says of it, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gen_plugin.model.interface import PinnedMethod
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolSettings:
+    """``[tool.gen-plugin.sources."kv.py".protocols.KV]``. None: not set."""
+
+    service: str | None = None
+    plugin: str | None = None
+    methods: Mapping[str, PinnedMethod] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """``[tool.gen-plugin.sources."kv.py"]``. None: not set.
+
+    Attributes:
+        out: The output folder, relative to the folder of the ``pyproject.toml``.
+        main: Where the scaffold goes, likewise; False: none is wanted.
+    """
+
+    package: str | None = None
+    protocol_version: int | None = None
+    cookie_key: str | None = None
+    cookie_value: str | None = None
+    out: str | None = None
+    main: str | bool | None = None
+    protocols: Mapping[str, ProtocolSettings] = field(default_factory=dict)

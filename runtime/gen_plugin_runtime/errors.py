@@ -1,0 +1,214 @@
+"""Every exception that the runtime raises, in one tree.
+
+::
+
+    GenPluginError
+    ├── ConfigError (ValueError)           a configuration that cannot work: this program's mistake
+    ├── StartError                         the plugin process did not become usable
+    │   ├── StartTimeout (TimeoutError)        no handshake line within the start timeout
+    │   ├── ExitedBeforeHandshake              the process ended first
+    │   ├── HandshakeError                     what it printed is not a handshake line
+    │   ├── VersionMismatch                    host and plugin share no protocol version
+    │   └── UnsupportedTransport               it speaks a transport that the host does not allow
+    ├── UnknownPlugin (KeyError)           `dispense` of a name that is not in the plugin map
+    ├── WireError (ValueError)             a value and its bytes do not fit together
+    │   ├── EncodeError                        the value cannot be sent
+    │   └── DecodeError                        the bytes are not a value of the expected type
+    ├── CallError                          a call that did not return a value
+    │   ├── PluginError                        the implementation raised: `type_name`, `message`
+    │   ├── NotImplementedByPlugin (NotImplementedError)   the peer does not know the method
+    │   ├── CallTimeout (TimeoutError)         the deadline passed
+    │   ├── CallCancelled                      cancelled by either side
+    │   └── ConnectionLost (ConnectionError)   the connection ended under the call
+    │       └── PluginCrashed                      because the plugin process ended: `exit_code`
+    └── PeerProtocolError                  the peer broke HTTP/2, gRPC or the broker's protocol
+
+Whose fault it is shows in the class: `ConfigError` and `EncodeError` are this program's, `StartError`, `PluginError`
+and `PluginCrashed` the plugin's, `PeerProtocolError` and `DecodeError` the other side's bytes.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "CallCancelled",
+    "CallError",
+    "CallTimeout",
+    "ConfigError",
+    "ConnectionLost",
+    "DecodeError",
+    "EncodeError",
+    "ExitedBeforeHandshake",
+    "GenPluginError",
+    "HandshakeError",
+    "NotImplementedByPlugin",
+    "PeerProtocolError",
+    "PluginCrashed",
+    "PluginError",
+    "StartError",
+    "StartTimeout",
+    "UnknownPlugin",
+    "UnsupportedTransport",
+    "VersionMismatch",
+    "WireError",
+]
+
+
+class GenPluginError(Exception):
+    """Base of all errors of the runtime."""
+
+
+class ConfigError(GenPluginError, ValueError):
+    """A configuration that cannot work, told before anything is started."""
+
+
+class StartError(GenPluginError):
+    """The plugin process did not become usable. Nothing of it is left behind.
+
+    Attributes:
+        stderr: The last lines that the plugin wrote to its standard error, oldest first, without line ends.
+        exit_code: The process's exit code (negative: the signal that ended it), or None if it had to be killed.
+    """
+
+    def __init__(self, message: str, *, stderr: Sequence[str] = (), exit_code: int | None = None) -> None:
+        super().__init__(message)
+        self.stderr = tuple(stderr)
+        self.exit_code = exit_code
+
+    def __str__(self) -> str:
+        message: str = self.args[0]
+        if not self.stderr:
+            return message
+        return "\n  | ".join([message + "\nthe plugin's last output:", *self.stderr])
+
+
+class StartTimeout(StartError, TimeoutError):
+    """No handshake line arrived within `ClientConfig.start_timeout`."""
+
+
+class ExitedBeforeHandshake(StartError):
+    """The process ended before it printed a handshake line."""
+
+
+class HandshakeError(StartError):
+    """The first line on the plugin's standard output is not a usable handshake line."""
+
+
+class VersionMismatch(StartError):
+    """Host and plugin have no protocol version in common."""
+
+
+class UnsupportedTransport(StartError):
+    """The plugin offers a transport that `ClientConfig.allowed_protocols` does not list."""
+
+
+class UnknownPlugin(GenPluginError, KeyError):
+    """`dispense` was asked for a name that the negotiated plugin map does not have."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # KeyError would show the repr of its argument
+
+
+class WireError(GenPluginError, ValueError):
+    """A value and its bytes do not fit together.
+
+    Attributes:
+        reason: What is wrong, with the value: ``9223372036854775808 does not fit int64``.
+        path: Where, from the outside in: ``people[3].age``. Empty while nobody has named it yet.
+    """
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(reason, path)
+        self.reason = reason
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}" if self.path else self.reason
+
+
+class EncodeError(WireError):
+    """A value that cannot be sent as the type its interface declares."""
+
+
+class DecodeError(WireError):
+    """Bytes that are not a value of the type the interface declares."""
+
+
+class CallError(GenPluginError):
+    """A call that did not return a value.
+
+    Attributes:
+        status: gRPC's status code as a number (2 is UNKNOWN), as the field `StatusCode` names it.
+        message: The text that came with it.
+    """
+
+    def __init__(self, message: str, *, status: int = 2) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+class PluginError(CallError):
+    """The implementation on the other side raised an exception.
+
+    Attributes:
+        type_name: The exception's class there, as ``ValueError`` or ``shop.errors.SoldOut``. Empty for a peer that
+            sends none: a Go plugin's errors are a status and a message.
+    """
+
+    def __init__(self, type_name: str, message: str, *, status: int = 2) -> None:
+        super().__init__(message, status=status)
+        self.type_name = type_name
+
+    def __str__(self) -> str:
+        return f"{self.type_name}: {self.message}" if self.type_name else self.message
+
+
+class NotImplementedByPlugin(CallError, NotImplementedError):
+    """The peer does not know the method: it was built from another version of the interface."""
+
+
+class CallTimeout(CallError, TimeoutError):
+    """The call's deadline passed before its reply came."""
+
+
+class CallCancelled(CallError):
+    """The call was cancelled, by this side or by the other."""
+
+
+class ConnectionLost(CallError, ConnectionError):
+    """The connection to the other side ended, or could not be made."""
+
+
+class PluginCrashed(ConnectionLost):
+    """The plugin process ended while it was needed.
+
+    Attributes:
+        exit_code: The process's exit code; negative: the number of the signal that ended it.
+        stderr: The last lines that it wrote to its standard error, oldest first, without line ends.
+    """
+
+    def __init__(self, message: str, *, exit_code: int, stderr: Sequence[str] = ()) -> None:
+        super().__init__(message, status=14)
+        self.exit_code = exit_code
+        self.stderr = tuple(stderr)
+
+    def __str__(self) -> str:
+        if not self.stderr:
+            return self.message
+        return "\n  | ".join([self.message + "\nthe plugin's last output:", *self.stderr])
+
+
+class PeerProtocolError(GenPluginError):
+    """The peer sent something that its protocol forbids.
+
+    Attributes:
+        code: The protocol's own error number, HTTP/2's ``PROTOCOL_ERROR`` being 1.
+    """
+
+    def __init__(self, message: str, *, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code

@@ -1,0 +1,77 @@
+"""The seams between the layers: what carries bytes, what carries calls, what serves them.
+
+Only type checkers import this module: at run time the parts fit by their shape, and a plugin's start does not
+pay for `typing`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+Buffer = bytes | bytearray
+"""A whole message. Large ones arrive in the bytearray that the socket was read into."""
+
+
+class ByteStream(Protocol):
+    """A connected, ordered, two-way stream of bytes: a socket, TLS over one, a yamux stream."""
+
+    def receive(self, limit: int, /) -> bytes:
+        """Block for the next bytes, at most `limit`; empty at the end of the stream."""
+
+    def receive_into(self, buffer: memoryview, /) -> int:
+        """Block for the next bytes and put them into `buffer`; their number, 0 at the end of the stream."""
+
+    def send(self, data: Buffer | memoryview, /) -> None:
+        """Send all of `data`, blocking as long as the peer does not read."""
+
+    def close(self) -> None:
+        """End both directions. Wakes every thread that blocks in this stream. May be called again."""
+
+
+UnaryCall = "Callable[[bytes], Buffer]"
+
+
+class Connection(Protocol):
+    """What a generated client calls through. Methods are named by their full path, ``/shop.v1.Shop/Buy``.
+
+    All are safe to call from several threads at once. They raise `CallError` and its subclasses.
+    """
+
+    def unary(self, method: str) -> Callable[[bytes], Buffer]:
+        """One request, one reply."""
+
+    def server_streaming(self, method: str) -> Callable[[bytes], Iterator[Buffer]]:
+        """One request, any number of replies; closing the iterator cancels the call."""
+
+    def client_streaming(self, method: str) -> Callable[[Iterable[bytes]], Buffer]:
+        """Any number of requests, one reply."""
+
+    def bidirectional(self, method: str) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
+        """Any number of requests and of replies, independent of each other."""
+
+
+class Handler(Protocol):
+    """One method of a served object, made by `unary` and its siblings in `gen_plugin_runtime.gencode`."""
+
+    client_streams: bool
+    server_streams: bool
+    function: Callable[..., object]
+
+
+class ServerAdapter(Protocol):
+    """What a generated server is: a service's full name and a handler for each of its methods."""
+
+    service: str
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """The service's handlers by method name, without the service: ``Buy``."""
+
+
+class Broker(Protocol):
+    """Sets up further connections beside the main one, in either direction, each known by a number."""
+
+    def next_id(self) -> int:
+        """A number that this side has not used yet."""
