@@ -1,0 +1,48 @@
+"""Which files are the generator's: it overwrites and removes nothing that somebody else wrote or edited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import PurePosixPath
+
+from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.finish.target import LOCK_NAME, Target
+from gen_plugin.render.header import is_pristine
+
+# Files that carry no hash of themselves: the lock is data that is read before it is written, py.typed is empty.
+UNMARKED = frozenset({LOCK_NAME, "py.typed"})
+
+
+def find_foreign(files: Mapping[str, bytes], target: Target, listed: Collection[str]) -> list[Diagnostic]:
+    """A diagnostic for each file in the way that is not as the generator left it.
+
+    Args:
+        files: What the run will write.
+        target: What is on the disk.
+        listed: The files that the lock of the last run lists.
+    """
+    return [
+        _fault(name, target, listed)
+        for name, data in sorted(target.files.items())
+        if data != files.get(name) and not _is_ours(name, data, listed)
+    ]
+
+
+def _is_ours(name: str, data: bytes, listed: Collection[str]) -> bool:
+    if PurePosixPath(name).name in UNMARKED:
+        return name == LOCK_NAME or name in listed or not data
+    return is_pristine(data.decode("utf-8", "replace"))
+
+
+def _fault(name: str, target: Target, listed: Collection[str]) -> Diagnostic:
+    if name in listed:
+        return Diagnostic(
+            "GP401",
+            f"{target.shown(name)} was edited after it was generated",
+            "Undo the edit (the next run would lose it), or overwrite it with --force.",
+        )
+    return Diagnostic(
+        "GP402",
+        f"{target.shown(name)} is in the way: gen-plugin did not write it",
+        "Move it, choose another folder with --out, or overwrite it with --force.",
+    )

@@ -1,0 +1,26 @@
+"""What every test relies on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plugin is steered by environment variables: none may come in from outside."""
+    for name in list(os.environ):
+        if name.startswith(("PLUGIN_", "GEN_PLUGIN_")):
+            monkeypatch.delenv(name)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests marked `go` skip without a Go toolchain, unless REQUIRE_GO says that there must be one."""
+    if item.get_closest_marker("go") is None or shutil.which("go") is not None:
+        return
+    reason = "the Go toolchain is not on PATH"
+    if os.environ.get("REQUIRE_GO") == "1":
+        pytest.fail(f"REQUIRE_GO=1, but {reason}")
+    pytest.skip(reason)
