@@ -8,6 +8,13 @@ import shutil
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switch that `make golden` uses."""
+    parser.addoption(
+        "--write-golden", action="store_true", help="write the golden cases' expected output anew"
+    )
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plugin is steered by environment variables: none may come in from outside."""

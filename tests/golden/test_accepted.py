@@ -1,0 +1,75 @@
+"""All golden output passes what hand-written code has to pass: mypy and pyright in strict mode, and ruff."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CASES = Path(__file__).with_name("cases")
+TYPED = sorted(case for case in CASES.iterdir() if (case / "expected").is_dir())
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every case's input and output, side by side as the user has them, in a folder for each case."""
+    root = tmp_path_factory.mktemp("trees")
+    for case in TYPED:
+        shutil.copytree(case / "input", root / case.name)
+        shutil.copytree(case / "expected", root / case.name, dirs_exist_ok=True)
+    return root
+
+
+def _run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.mark.timeout(300)
+def test_mypy_strict(trees: Path) -> None:
+    settings = ["[mypy]", "strict = true", "explicit_package_bases = true", "namespace_packages = true"]
+    settings.append(f"mypy_path = {':'.join(case.name for case in TYPED)}")
+    (trees / "mypy.ini").write_text("\n".join(settings))
+
+    done = _run("mypy", *(case.name for case in TYPED), folder=trees)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.timeout(300)
+def test_pyright_strict(trees: Path) -> None:
+    settings = {
+        "typeCheckingMode": "strict",
+        "include": [case.name for case in TYPED],
+        "executionEnvironments": [{"root": case.name} for case in TYPED],
+        "pythonVersion": "3.11",
+    }
+    (trees / "pyrightconfig.json").write_text(json.dumps(settings))
+
+    done = _run("pyright", "--pythonpath", sys.executable, folder=trees)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_ruff(trees: Path) -> None:
+    done = _run("ruff", "check", "--isolated", "--ignore-noqa", ".", folder=trees)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("case", TYPED, ids=lambda path: path.name)
+def test_nothing_is_hidden_from_the_checkers(case: Path) -> None:
+    for path in (case / "expected").rglob("*.py"):
+        text = path.read_text()
+        assert not re.search(r"\bAny\b|\bcast\(|type: *ignore|pyright: *ignore|noqa", text), path
