@@ -38,7 +38,12 @@ def _run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.timeout(300)
 def test_mypy_strict(trees: Path) -> None:
-    settings = ["[mypy]", "strict = true", "explicit_package_bases = true", "namespace_packages = true"]
+    settings = [
+        "[mypy]",
+        "strict = true",
+        "explicit_package_bases = true",
+        "namespace_packages = true",
+    ]
     settings.append(f"mypy_path = {':'.join(case.name for case in TYPED)}")
     (trees / "mypy.ini").write_text("\n".join(settings))
 

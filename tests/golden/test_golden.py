@@ -38,7 +38,9 @@ def test_golden(
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     output = f"{result.output}exit code {result.exit_code}\n"
     made = _read_tree(work)
-    added = {name: data for name, data in made.items() if data != _read_tree(case / "input").get(name)}
+    added = {
+        name: data for name, data in made.items() if data != _read_tree(case / "input").get(name)
+    }
     if pytestconfig.getoption("--write-golden"):
         _write_tree(case / "expected", added)
         (case / "output.txt").write_text(output)

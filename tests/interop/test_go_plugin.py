@@ -72,7 +72,9 @@ def test_the_python_plugins_log_reaches_the_go_host_at_its_level(
     assert "key=k" in line
 
 
-def _python_host(go_programs: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _python_host(
+    go_programs: Path, folder: Path, *arguments: str
+) -> subprocess.CompletedProcess[str]:
     return _run(
         [sys.executable, str(KV / "host.py"), *arguments],
         folder,

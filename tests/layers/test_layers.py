@@ -96,9 +96,7 @@ def test_every_module_of_the_runtime_has_a_layer() -> None:
 
 
 def _top_names(package: Path) -> set[str]:
-    return {
-        name.split(".")[1] for name in read_modules(package) if name.count(".") == 1
-    }
+    return {name.split(".")[1] for name in read_modules(package) if name.count(".") == 1}
 
 
 def test_each_library_is_imported_in_its_own_place_only() -> None:
@@ -113,11 +111,15 @@ def test_each_library_is_imported_in_its_own_place_only() -> None:
 
 def test_the_generator_uses_no_library_that_is_not_declared() -> None:
     known = sys.stdlib_module_names | {*HOMES, "gen_plugin", "google"}
-    wrong = [str(each) for each in read_imports(GENERATOR) if each.imported.split(".")[0] not in known]
+    wrong = [
+        str(each) for each in read_imports(GENERATOR) if each.imported.split(".")[0] not in known
+    ]
     assert wrong == []
 
 
 def test_the_runtime_uses_the_standard_library_alone() -> None:
     known = sys.stdlib_module_names | {"gen_plugin_runtime"}
-    wrong = [str(each) for each in read_imports(RUNTIME) if each.imported.split(".")[0] not in known]
+    wrong = [
+        str(each) for each in read_imports(RUNTIME) if each.imported.split(".")[0] not in known
+    ]
     assert wrong == []

@@ -23,8 +23,11 @@ class Changes:
     updated: tuple[str, ...]
     removed: tuple[str, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.created or self.updated or self.removed)
+    def summary(self) -> str:
+        """What happened, in a few words: ``9 files created``."""
+        counts = (("created", self.created), ("updated", self.updated), ("removed", self.removed))
+        parts = [f"{len(names)} {verb}" for verb, names in counts if names]
+        return ", ".join(parts) or "up to date"
 
 
 def compare(files: Mapping[str, bytes], target: Target) -> Changes:
@@ -41,9 +44,7 @@ def compare(files: Mapping[str, bytes], target: Target) -> Changes:
 def unified_diff(files: Mapping[str, bytes], target: Target) -> str:
     """A diff that ``patch -p1`` understands, from the disk to the finished output; empty if they agree."""
     names = sorted({*files, *target.files})
-    return "".join(
-        line for name in names for line in _file_diff(name, target, files.get(name))
-    )
+    return "".join(line for name in names for line in _file_diff(name, target, files.get(name)))
 
 
 def _file_diff(name: str, target: Target, new: bytes | None) -> Iterator[str]:

@@ -13,7 +13,9 @@ from gen_plugin.render.header import is_pristine
 UNMARKED = frozenset({LOCK_NAME, "py.typed"})
 
 
-def find_foreign(files: Mapping[str, bytes], target: Target, listed: Collection[str]) -> list[Diagnostic]:
+def find_foreign(
+    files: Mapping[str, bytes], target: Target, listed: Collection[str]
+) -> list[Diagnostic]:
     """A diagnostic for each file in the way that is not as the generator left it.
 
     Args:

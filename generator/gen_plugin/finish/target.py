@@ -40,7 +40,8 @@ def read_file(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise EnvironmentFault(
-            f"cannot read {path.as_posix()}: {error.strerror}", "Make it a readable file, or remove it."
+            f"cannot read {path.as_posix()}: {error.strerror}",
+            "Make it a readable file, or remove it.",
         ) from None
 
 

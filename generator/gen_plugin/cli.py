@@ -1,0 +1,181 @@
+"""The command `gen-plugin`: arguments in, text and exit codes out.
+
+The pipeline is imported inside the command: `--help` and `--version` must not wait for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from gen_plugin import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gen_plugin.diagnostics.diagnostic import Diagnostic
+    from gen_plugin.pipeline import Finished, Options
+
+
+class ExitCode(IntEnum):
+    """What a script can tell from the exit code."""
+
+    FINE = 0
+    STALE = 1
+    BAD_INPUT = 2
+    ENVIRONMENT = 3
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 fine, 1 stale (--check), 2 bad input, 3 environment.",
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Generate into DIR instead of <source>_plugin beside the source.",
+)
+@click.option(
+    "--main",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write the entry point to PATH, also if an earlier run wrote one; an existing file stays.",
+)
+@click.option("--no-main", is_flag=True, help="Write no entry point.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; exit with 1 and a diff if what is on the disk is stale.",
+)
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Overwrite generated files that were edited, and files in the way.",
+)
+@click.version_option(__version__, prog_name="gen-plugin")
+def command(
+    *,
+    sources: tuple[str, ...],
+    out: Path | None,
+    main: Path | None,
+    no_main: bool,
+    check: bool,
+    diff: bool,
+    force: bool,
+) -> None:
+    """Turn the Protocols of each SOURCE into a package that plugins serve and hosts launch.
+
+    Writes <source>_plugin/ beside the source: client stub, server adapter, plugin class, codec,
+    .proto and lock, all to be committed. The first run also writes main.py, which is yours from
+    then on.
+    """
+    if len(sources) > 1 and (out is not None or main is not None):
+        raise click.UsageError("--out and --main go with a single SOURCE.")
+    if main is not None and no_main:
+        raise click.UsageError("--main and --no-main contradict each other.")
+    if check and diff:
+        raise click.UsageError("--check and --diff contradict each other.")
+    from gen_plugin.pipeline import Options
+
+    # Comparing loses nothing, so edited files are shown in the diff instead of refused.
+    options = Options(out=out, main=False if no_main else main, overwrite=force or check or diff)
+    finished = _generate(sources, options)
+    if check or diff:
+        sys.exit(_compare(finished, fail_if_stale=check))
+    _write(finished)
+
+
+def main() -> NoReturn:
+    """Run the command; a fault of the program itself ends in a line, not in a traceback."""
+    try:
+        command(prog_name="gen-plugin")
+    except Exception as error:  # noqa: BLE001 - whatever it is, no traceback reaches the user
+        if os.environ.get("GEN_PLUGIN_TRACEBACK"):
+            raise
+        _fail(
+            f"internal error: {type(error).__name__}: {error}",
+            "This is a bug of gen-plugin. Please report it with the output of the same command "
+            "under GEN_PLUGIN_TRACEBACK=1.",
+        )
+    sys.exit(ExitCode.FINE)
+
+
+def _generate(sources: Sequence[str], options: Options) -> list[Finished]:
+    """All sources to the end, in memory; every fault of every source is shown before it stops."""
+    from gen_plugin.diagnostics.diagnostic import InputRefused
+    from gen_plugin.environment import EnvironmentFault
+    from gen_plugin.pipeline import generate
+
+    finished: list[Finished] = []
+    faults: list[Diagnostic] = []
+    for source in dict.fromkeys(sources):
+        try:
+            finished.append(generate(source, options))
+        except InputRefused as refused:
+            faults += refused.diagnostics
+        except EnvironmentFault as fault:
+            _fail(fault.message, fault.fix)
+    if faults:
+        from gen_plugin.diagnostics.report import render
+
+        click.echo(
+            render(faults, colour=_colour(is_terminal=sys.stderr.isatty())), err=True, nl=False
+        )
+        sys.exit(ExitCode.BAD_INPUT)
+    return finished
+
+
+def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:
+    from gen_plugin.finish.compare import unified_diff
+
+    stale = []
+    for each in finished:
+        diff = unified_diff(each.files, each.target)
+        click.echo(diff, nl=False)
+        if diff:
+            stale.append(each.source)
+    if stale and fail_if_stale:
+        click.echo(
+            f"stale: {', '.join(stale)}\n  = fix: run gen-plugin {' '.join(stale)} and commit "
+            "what it writes",
+            err=True,
+        )
+        return ExitCode.STALE
+    if not stale:
+        click.echo(f"{', '.join(each.source for each in finished)}: up to date")
+    return ExitCode.FINE
+
+
+def _write(finished: Sequence[Finished]) -> None:
+    from gen_plugin.environment import EnvironmentFault
+    from gen_plugin.finish.compare import compare
+    from gen_plugin.finish.write import write, write_new
+
+    for each in finished:
+        changes = compare(each.files, each.target)
+        try:
+            write(each.files, changes, each.target)
+            if each.scaffold is not None:
+                write_new(each.scaffold.path, each.scaffold.data)
+        except EnvironmentFault as fault:
+            _fail(fault.message, fault.fix)
+        click.echo(f"{each.source} -> {each.target.folder.as_posix()}/ {changes.summary()}")
+        for note in each.notes:
+            click.echo(f"  {note}")
+
+
+def _fail(message: str, fix: str) -> NoReturn:
+    click.echo(f"gen-plugin: {message}\n  = fix: {fix}", err=True)
+    sys.exit(ExitCode.ENVIRONMENT)
+
+
+def _colour(*, is_terminal: bool) -> bool:
+    return is_terminal and not os.environ.get("NO_COLOR")

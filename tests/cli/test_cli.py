@@ -1,0 +1,285 @@
+"""The command as a user meets it: what it writes, what it says, how it exits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gen_plugin import cli
+
+GREETER = '''"""The interface."""
+
+from typing import Protocol
+
+
+class Greeter(Protocol):
+    """Greets."""
+
+    def greet(self, name: str) -> str:
+        """Greet somebody."""
+        ...
+'''
+GENERATED = {
+    "__init__.py",
+    "client.py",
+    "codec.py",
+    "descriptor.py",
+    "gen-plugin.lock",
+    "greeter.proto",
+    "plugin.py",
+    "py.typed",
+    "server.py",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with `greeter.py` in it, which is the working directory."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "greeter.py").write_text(GREETER)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    """The command in this process; anything but an orderly exit fails the test."""
+    result = CliRunner().invoke(cli.command, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_first_run_writes_the_package_and_the_entry_point(project: Path) -> None:
+    result = run("greeter.py")
+
+    assert result.exit_code == 0
+    assert {path.name for path in (project / "greeter_plugin").iterdir()} == GENERATED
+    assert "class" in (project / "main.py").read_text()
+    assert "9 created" in result.output
+    assert "main.py" in result.output
+
+
+def test_a_second_run_changes_nothing(project: Path) -> None:
+    run("greeter.py")
+    before = snapshot(project)
+
+    result = run("greeter.py")
+
+    assert (result.exit_code, snapshot(project)) == (0, before)
+    assert "up to date" in result.output
+
+
+def test_a_changed_entry_point_is_never_touched_and_a_deleted_one_not_made_anew(
+    project: Path,
+) -> None:
+    run("greeter.py")
+    (project / "main.py").write_text("mine")
+    run("greeter.py")
+    assert (project / "main.py").read_text() == "mine"
+
+    (project / "main.py").unlink()
+    run("greeter.py")
+    assert not (project / "main.py").exists()
+
+    run("greeter.py", "--main", "main.py")
+    assert (project / "main.py").exists()
+
+
+def test_an_entry_point_that_is_not_ours_is_left_alone_and_the_run_says_so(project: Path) -> None:
+    (project / "main.py").write_text("mine")
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 0
+    assert (project / "main.py").read_text() == "mine"
+    assert "main.py" in result.output
+    assert "left alone" in result.output
+
+
+def test_no_main_and_out(project: Path) -> None:
+    run("greeter.py", "--no-main", "--out", "elsewhere/wire")
+
+    assert not (project / "main.py").exists()
+    assert {path.name for path in (project / "elsewhere" / "wire").iterdir()} == GENERATED
+
+
+def test_check_is_quiet_about_fresh_output_and_exits_with_1_and_a_diff_when_it_is_stale(
+    project: Path,
+) -> None:
+    run("greeter.py")
+    assert run("greeter.py", "--check").exit_code == 0
+
+    (project / "greeter.py").write_text(GREETER.replace("name: str", "name: str, times: int = 1"))
+    before = snapshot(project)
+    result = run("greeter.py", "--check")
+
+    assert result.exit_code == 1
+    assert "--- a/greeter_plugin/client.py" in result.output
+    assert "+    def greet(self, name: str, times: int = 1) -> str:" in result.output
+    assert "run gen-plugin greeter.py" in result.output
+    assert snapshot(project) == before
+
+
+def test_the_diff_is_one_that_patch_understands(project: Path) -> None:
+    run("greeter.py")
+    (project / "greeter.py").write_text(GREETER.replace("name: str", "name: str, times: int = 1"))
+    diff = run("greeter.py", "--diff")
+    assert diff.exit_code == 0
+
+    subprocess.run(
+        ["patch", "-p1", "--silent"], input=diff.output, text=True, cwd=project, check=True
+    )
+
+    assert run("greeter.py", "--check").exit_code == 0
+
+
+def test_check_before_the_first_run_shows_all_of_it(project: Path) -> None:
+    result = run("greeter.py", "--check")
+
+    assert result.exit_code == 1
+    assert "--- /dev/null" in result.output
+    assert not (project / "greeter_plugin").exists()
+
+
+def test_several_sources_are_all_refused_if_one_is(project: Path) -> None:
+    (project / "bad.py").write_text("x = 1\n")
+
+    result = run("greeter.py", "bad.py")
+
+    assert result.exit_code == 2
+    assert not (project / "greeter_plugin").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        pytest.param("absent.py", None, "absent.py", id="no such file"),
+        pytest.param("notes.txt", "hello", "notes.txt", id="not a Python file"),
+        pytest.param("broken.py", "class Greeter(:\n", "broken.py:1:", id="not Python"),
+        pytest.param("empty.py", "x = 1\n", "Protocol", id="no Protocol"),
+        pytest.param("binary.py", b"\xff\xfe\x00", "binary.py", id="not text"),
+        pytest.param("folder.py", ..., "folder.py", id="a folder"),
+    ],
+)
+def test_bad_input_is_told_and_leaves_no_trace(
+    project: Path, name: str, text: str | bytes | object, expected: str
+) -> None:
+    match text:
+        case str():
+            (project / name).write_text(text)
+        case bytes():
+            (project / name).write_bytes(text)
+        case None:
+            pass
+        case _:
+            (project / name).mkdir()
+    before = snapshot(project)
+
+    result = run(name)
+
+    assert result.exit_code == 2
+    assert expected in result.output
+    assert "= fix:" in result.output
+    assert "Traceback" not in result.output
+    assert snapshot(project) == before
+
+
+def test_a_target_that_cannot_be_written_is_an_environment_fault(project: Path) -> None:
+    (project / "greeter_plugin").write_text("a file where the folder should be")
+    before = snapshot(project)
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 3
+    assert "greeter_plugin" in result.output
+    assert "= fix:" in result.output
+    assert snapshot(project) == before
+
+
+def test_an_edited_generated_file_stops_the_run_by_name(project: Path) -> None:
+    run("greeter.py")
+    client = project / "greeter_plugin" / "client.py"
+    client.write_text(client.read_text() + "# edited\n")
+    before = snapshot(project)
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 2
+    assert "greeter_plugin/client.py" in result.output
+    assert "--force" in result.output
+    assert snapshot(project) == before
+
+    assert run("greeter.py", "--force").exit_code == 0
+    assert "# edited" not in client.read_text()
+
+
+def test_a_file_in_the_way_that_is_not_ours_stops_the_run(project: Path) -> None:
+    (project / "greeter_plugin").mkdir()
+    (project / "greeter_plugin" / "client.py").write_text("mine")
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 2
+    assert (project / "greeter_plugin" / "client.py").read_text() == "mine"
+    assert {path.name for path in (project / "greeter_plugin").iterdir()} == {"client.py"}
+
+
+def test_a_damaged_lock_is_told(project: Path) -> None:
+    run("greeter.py")
+    (project / "greeter_plugin" / "gen-plugin.lock").write_text("<<<<<<< ours\n")
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 2
+    assert "gen-plugin.lock" in result.output
+
+
+def test_files_beside_the_generated_ones_stay(project: Path) -> None:
+    run("greeter.py")
+    (project / "greeter_plugin" / "notes.txt").write_text("mine")
+
+    run("greeter.py")
+
+    assert (project / "greeter_plugin" / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_do_not_load_the_pipeline(option: str) -> None:
+    script = (
+        "import sys\nfrom gen_plugin.cli import command\n"
+        f"try:\n    command([{option!r}], prog_name='gen-plugin')\n"
+        "except SystemExit:\n    print(sorted({'libcst', 'jinja2'} & sys.modules.keys()))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_fault_of_the_program_itself_ends_in_a_line(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr("gen_plugin.pipeline.generate", broken)
+    monkeypatch.setattr(sys, "argv", ["gen-plugin", "greeter.py"])
+
+    with pytest.raises(SystemExit) as exit_:
+        cli.main()
+
+    assert exit_.value.code == 3
+    assert "internal error: RuntimeError: out of order" in capsys.readouterr().err

@@ -1,0 +1,112 @@
+"""The checkers accept the right use of generated code and refuse the wrong one, at the right line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Lines that end in `# error` must be refused, all others accepted.
+USE = """
+from collections.abc import Callable
+
+from greeter import Greeter
+from greeter_plugin import GreeterClient, GreeterPlugin, launch, serve
+from kv import KV
+from kv_plugin import KVClient
+
+
+class Hello:
+    def greet(self) -> str:
+        return "hello"
+
+
+class Wrong:
+    def greet(self) -> int:
+        return 1
+
+
+def use(greeter: Greeter) -> str:
+    return greeter.greet()
+
+
+def right(client: GreeterClient, kv: KVClient) -> None:
+    use(client)
+    text: str = client.greet()
+    store: KV = kv
+    store.put(text, kv.get(key="k"))
+    with launch(["plugin"]) as greeter:
+        use(greeter)
+    start: Callable[[], None] = lambda: serve(Hello())
+    start()
+    GreeterPlugin(Hello())
+
+
+def wrong(client: GreeterClient, kv: KVClient) -> None:
+    client.greet("too much")  # error
+    number: int = client.greet()  # error
+    client.hello()  # error
+    kv.put("key", "not bytes")  # error
+    use(kv)  # error
+    with launch(["plugin"]) as greeter:
+        greeter.shout()  # error
+    serve(Wrong())  # error
+    GreeterPlugin(Wrong())  # error
+    print(number)
+"""
+EXPECTED = {number for number, line in enumerate(USE.splitlines(), 1) if line.endswith("# error")}
+
+
+@pytest.fixture(scope="module")
+def use(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file above, in a folder of its own."""
+    path = tmp_path_factory.mktemp("use") / "use.py"
+    path.write_text(USE)
+    return path
+
+
+@pytest.mark.timeout(300)
+def test_mypy_refuses_just_the_wrong_lines(use: Path) -> None:
+    (use.parent / "mypy.ini").write_text(
+        f"[mypy]\nstrict = true\nmypy_path = {ROOT}/examples/greeter:{ROOT}/examples/kv\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--output", "json", "use.py"],
+        cwd=use.parent,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    findings = [json.loads(line) for line in done.stdout.splitlines()]
+    errors = [each for each in findings if each["severity"] == "error"]
+
+    assert {each["line"] for each in errors} == EXPECTED, done.stdout + done.stderr
+
+
+@pytest.mark.timeout(300)
+def test_pyright_refuses_just_the_wrong_lines(use: Path) -> None:
+    (use.parent / "pyrightconfig.json").write_text(
+        json.dumps(
+            {
+                "typeCheckingMode": "strict",
+                "extraPaths": [str(ROOT / "examples" / name) for name in ("greeter", "kv")],
+            }
+        )
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "use.py"],
+        cwd=use.parent,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    findings = json.loads(done.stdout)["generalDiagnostics"]
+
+    assert {each["range"]["start"]["line"] + 1 for each in findings} == EXPECTED, done.stdout
