@@ -1,0 +1,47 @@
+"""Every kind of thing that an annotation must not say; all of it is told in one run."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass
+class Box:
+    content: Any
+    weight: Decimal
+
+
+class Faulty(Protocol):
+    name: str
+
+    def untyped(self, value): ...
+
+    def union(self, value: int | str) -> None: ...
+
+    def anything(self, value: Any) -> object: ...
+
+    def sets(self, values: set[int]) -> tuple[int, ...]: ...
+
+    def generic(self, value: T) -> T: ...
+
+    def unknown(self, box: Bx) -> Box: ...
+
+    def star(self, *values: int, **more: str) -> None: ...
+
+    def computed(self, value: int = 1 + 1) -> None: ...
+
+    async def later(self) -> None: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @staticmethod
+    def helper() -> None: ...
+
+    def bare(self, values: list, more: dict) -> None: ...
+
+    def key(self, values: dict[list[int], str]) -> None: ...
+
+    def grüße(self) -> None: ...
