@@ -5,11 +5,13 @@
     GenPluginError
     ├── ConfigError (ValueError)           a configuration that cannot work: this program's mistake
     ├── StartError                         the plugin process did not become usable
+    │   ├── LaunchFailed                       the operating system could not start the command
     │   ├── StartTimeout (TimeoutError)        no handshake line within the start timeout
     │   ├── ExitedBeforeHandshake              the process ended first
     │   ├── HandshakeError                     what it printed is not a handshake line
     │   ├── VersionMismatch                    host and plugin share no protocol version
-    │   └── UnsupportedTransport               it speaks a transport that the host does not allow
+    │   ├── UnsupportedTransport               it speaks a transport that the host does not allow
+    │   └── NotListening (ConnectionError)     nobody answers at the address that it printed
     ├── UnknownPlugin (KeyError)           `dispense` of a name that is not in the plugin map
     ├── WireError (ValueError)             a value and its bytes do not fit together
     │   ├── EncodeError                        the value cannot be sent
@@ -23,8 +25,9 @@
     │       └── PluginCrashed                      because the plugin process ended: `exit_code`
     └── PeerProtocolError                  the peer broke HTTP/2, gRPC or the broker's protocol
 
-Whose fault it is shows in the class: `ConfigError` and `EncodeError` are this program's, `StartError`, `PluginError`
-and `PluginCrashed` the plugin's, `PeerProtocolError` and `DecodeError` the other side's bytes.
+Whose fault it is shows in the class: `ConfigError` and `EncodeError` are this program's,
+`StartError`, `PluginError` and `PluginCrashed` the plugin's, `PeerProtocolError` and `DecodeError`
+the other side's bytes.
 """
 
 from __future__ import annotations
@@ -44,7 +47,9 @@ __all__ = [
     "ExitedBeforeHandshake",
     "GenPluginError",
     "HandshakeError",
+    "LaunchFailed",
     "NotImplementedByPlugin",
+    "NotListening",
     "PeerProtocolError",
     "PluginCrashed",
     "PluginError",
@@ -69,11 +74,15 @@ class StartError(GenPluginError):
     """The plugin process did not become usable. Nothing of it is left behind.
 
     Attributes:
-        stderr: The last lines that the plugin wrote to its standard error, oldest first, without line ends.
-        exit_code: The process's exit code (negative: the signal that ended it), or None if it had to be killed.
+        stderr: The last lines that the plugin wrote to its standard error, oldest first, without
+            line ends.
+        exit_code: The process's exit code (negative: the signal that ended it), or None if it had
+            to be killed.
     """
 
-    def __init__(self, message: str, *, stderr: Sequence[str] = (), exit_code: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, stderr: Sequence[str] = (), exit_code: int | None = None
+    ) -> None:
         super().__init__(message)
         self.stderr = tuple(stderr)
         self.exit_code = exit_code
@@ -83,6 +92,10 @@ class StartError(GenPluginError):
         if not self.stderr:
             return message
         return "\n  | ".join([message + "\nthe plugin's last output:", *self.stderr])
+
+
+class LaunchFailed(StartError):
+    """The operating system could not start the command: it is missing, or not executable."""
 
 
 class StartTimeout(StartError, TimeoutError):
@@ -103,6 +116,10 @@ class VersionMismatch(StartError):
 
 class UnsupportedTransport(StartError):
     """The plugin offers a transport that `ClientConfig.allowed_protocols` does not list."""
+
+
+class NotListening(StartError, ConnectionError):
+    """Nobody accepts connections at the address of the plugin's handshake line."""
 
 
 class UnknownPlugin(GenPluginError, KeyError):
@@ -155,8 +172,8 @@ class PluginError(CallError):
     """The implementation on the other side raised an exception.
 
     Attributes:
-        type_name: The exception's class there, as ``ValueError`` or ``shop.errors.SoldOut``. Empty for a peer that
-            sends none: a Go plugin's errors are a status and a message.
+        type_name: The exception's class there, as ``ValueError`` or ``shop.errors.SoldOut``. Empty
+            for a peer that sends none: a Go plugin's errors are a status and a message.
     """
 
     def __init__(self, type_name: str, message: str, *, status: int = 2) -> None:

@@ -1,7 +1,7 @@
 """The seams between the layers: what carries bytes, what carries calls, what serves them.
 
-Only type checkers import this module: at run time the parts fit by their shape, and a plugin's start does not
-pay for `typing`.
+Only type checkers import this module: at run time the parts fit by their shape, and a plugin's
+start does not pay for `typing`.
 """
 
 from __future__ import annotations

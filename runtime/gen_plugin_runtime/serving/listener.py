@@ -1,0 +1,113 @@
+"""The address that a plugin listens at: a unix socket for its own user alone, or a port on 127.0.0.1."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from binascii import hexlify
+
+from gen_plugin_runtime.errors import ConfigError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gen_plugin_runtime.config import Network
+
+_BACKLOG = 16
+_OWNER_ONLY = 0o177
+
+
+class Listener:
+    """A listening socket and the name under which others find it.
+
+    Attributes:
+        network: ``unix`` or ``tcp``.
+        address: The socket's path, or ``127.0.0.1:PORT``.
+        socket: Does not block.
+    """
+
+    __slots__ = ("address", "network", "socket")
+
+    def __init__(self, network: Network, address: str, listening: socket.socket) -> None:
+        listening.listen(_BACKLOG)
+        listening.setblocking(False)
+        self.network = network
+        self.address = address
+        self.socket = listening
+
+    def close(self) -> None:
+        """Stop listening and remove the socket's file. May be called again."""
+        self.socket.close()
+        if self.network == "unix":
+            try:
+                os.unlink(self.address)
+            except OSError:
+                return  # a host that killed its plugin in the same moment has removed it
+
+
+def listen(network: Network | None, directory: str, ports: tuple[int, int]) -> Listener:
+    """Listen for hosts.
+
+    Args:
+        network: ``unix``, ``tcp``, or None for unix sockets wherever the system has them.
+        directory: Where to make a unix socket; empty for the temporary directory.
+        ports: Lowest and highest TCP port to try; 0 and 0 for any that is free.
+
+    Raises:
+        ConfigError: If the directory's path is too long for a unix socket, or no port of the range is
+            free.
+        OSError: If the system refuses.
+    """
+    if network == "unix" or (network is None and hasattr(socket, "AF_UNIX")):
+        return _listen_unix(directory or temporary_directory())
+    return _listen_tcp(ports)
+
+
+def temporary_directory() -> str:
+    """What Go's `os.TempDir` says. `tempfile` would cost a plugin's start a tenth of its time."""
+    return os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - the name in it is random, the bind exclusive
+
+
+def _listen_unix(directory: str) -> Listener:
+    path = os.path.join(directory, f"plugin{int(hexlify(os.urandom(6)), 16)}")
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    # The mode has to be right from the first moment: chmod would leave one in which others could connect.
+    mask = os.umask(_OWNER_ONLY)
+    try:
+        listening.bind(path)
+    except OSError as error:
+        listening.close()
+        if "too long" in str(error):
+            raise ConfigError(
+                f"the path {path} is too long for a unix socket, which allows about 100 bytes: "
+                "set TMPDIR to a shorter directory"
+            ) from None
+        raise
+    finally:
+        os.umask(mask)
+    return Listener("unix", path, listening)
+
+
+def _listen_tcp(ports: tuple[int, int]) -> Listener:
+    lowest, highest = ports
+    if lowest > highest:
+        raise ConfigError(f"the host asks for a port between {lowest} and {highest}: none is")
+    listening = _bind_first(range(lowest, highest + 1))
+    host, port = listening.getsockname()
+    return Listener("tcp", f"{host}:{port}", listening)
+
+
+def _bind_first(ports: Iterable[int]) -> socket.socket:
+    for port in ports:
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            listening.bind(("127.0.0.1", port))
+        except OSError as error:
+            listening.close()
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+        else:
+            return listening
+    raise ConfigError(f"no TCP port of the host's range is free: {ports}")
