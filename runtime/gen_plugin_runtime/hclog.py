@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _STDERR = 2
-_writing = threading.Lock()
+_writing = threading.RLock()  # a signal handler may log while its thread is logging
 
 
 def get_logger(name: str = "", *, level: str = "trace") -> Logger:

@@ -1,0 +1,49 @@
+"""What is run to start a plugin: the first step's complete value."""
+
+from __future__ import annotations
+
+import os
+
+from gen_plugin_runtime.frozen import Frozen
+from gen_plugin_runtime.protocol.environment import child_environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gen_plugin_runtime.config import ClientConfig
+
+
+class PluginCommand(Frozen):
+    """A program with its arguments, its whole environment and its working directory.
+
+    Attributes:
+        arguments: The program first.
+        environment: Everything; nothing is inherited besides.
+        directory: None for the host's own.
+    """
+
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+    directory: str | os.PathLike[str] | None
+    __slots__ = ("arguments", "directory", "environment")
+
+    def __init__(
+        self,
+        arguments: tuple[str, ...],
+        environment: Mapping[str, str],
+        directory: str | os.PathLike[str] | None,
+    ) -> None:
+        self._fill(arguments=arguments, environment=environment, directory=directory)
+
+
+def plugin_command(config: ClientConfig, versions: Iterable[int]) -> PluginCommand:
+    """The command for a plugin that is offered these protocol versions."""
+    environment = child_environment(
+        inherited=os.environ,
+        explicit=config.env,
+        cookie=(config.handshake.magic_cookie_key, config.handshake.magic_cookie_value),
+        versions=versions,
+        ports=(config.min_port, config.max_port),
+    )
+    return PluginCommand(config.command, environment, config.cwd)

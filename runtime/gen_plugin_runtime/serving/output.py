@@ -1,0 +1,202 @@
+"""What the program prints while it serves: captured here, handed to the host by the stdio service.
+
+Descriptor 1 and `sys.stdout` go to the host's copy of standard output, `sys.stderr` to its copy of standard
+error. Descriptor 2 stays what it was, the host's log: a crash of the interpreter is seen there.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import threading
+from collections import deque
+
+from gen_plugin_runtime.hclog import describe, write_record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import TextIO
+
+    from gen_plugin_runtime.transport import Buffer
+
+STDOUT = 1
+STDERR = 2
+
+_KEPT = 256 * 1024
+_LARGEST_CHUNK = 16 * 1024
+_PIPE_READ = 64 * 1024
+_LAST_OUTPUT_TIMEOUT = 0.2
+
+
+class OutputBuffer:
+    """Output on its way to the host, in order. Without a reader it keeps the newest and drops the rest.
+
+    Printing never waits: a plugin must not stand still because its host does not listen.
+
+    Args:
+        limit: How many bytes to keep.
+    """
+
+    def __init__(self, limit: int = _KEPT) -> None:
+        self._limit = limit
+        self._chunks: deque[tuple[int, bytes]] = deque()
+        self._size = 0
+        self._dropped = 0
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def put(self, channel: int, data: bytes) -> None:
+        """Add what was printed on `STDOUT` or `STDERR`."""
+        with self._changed:
+            for start in range(0, len(data), _LARGEST_CHUNK):
+                self._chunks.append((channel, data[start : start + _LARGEST_CHUNK]))
+            self._size += len(data)
+            while self._size > self._limit:
+                _, oldest = self._chunks.popleft()
+                self._size -= len(oldest)
+                self._dropped += len(oldest)
+            self._changed.notify_all()
+
+    def take(self, wanted: Callable[[], bool]) -> tuple[int, bytes] | None:
+        """Wait for the next chunk and its channel. Each is handed out once.
+
+        Args:
+            wanted: Whether somebody still waits; asked again after each `wake`.
+
+        Returns:
+            None when nobody does, or when the buffer is closed and empty.
+        """
+        with self._changed:
+            while wanted() and not (self._chunks or self._closed):
+                self._changed.wait()
+            if not (self._chunks and wanted()):
+                return None
+            if self._dropped:
+                notice = f"[{self._dropped} bytes of output were dropped: nobody was reading]\n"
+                self._dropped = 0
+                return STDERR, notice.encode()
+            channel, data = self._chunks.popleft()
+            self._size -= len(data)
+            return channel, data
+
+    def wake(self) -> None:
+        """Make those who wait ask again whether they are wanted."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """There will be no more. What is left can still be taken."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+class _BufferedOutput(io.RawIOBase):
+    """The file under a captured `sys.stdout` or `sys.stderr`."""
+
+    def __init__(self, buffer: OutputBuffer, channel: int) -> None:
+        super().__init__()
+        self._buffer = buffer
+        self._channel = channel
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._channel  # for those who hand `sys.stdout` to a subprocess
+
+    def write(self, data: Buffer | memoryview, /) -> int:  # type: ignore[override]
+        self._buffer.put(self._channel, bytes(data))
+        return len(data)
+
+
+class CapturedOutput:
+    """The program's output, redirected into an `OutputBuffer` from construction until `restore`.
+
+    Text that was printed before, but is still in Python's buffer, follows the redirection: it does not get in the
+    way of the handshake line.
+
+    Attributes:
+        real_stdout: A descriptor of the original standard output, where the handshake line goes.
+    """
+
+    def __init__(self, buffer: OutputBuffer) -> None:
+        self._buffer = buffer
+        self._replaced = (sys.stdout, sys.stderr, sys.excepthook, threading.excepthook)
+        self.real_stdout = os.dup(STDOUT)
+        self._pipe, write_end = os.pipe()
+        os.dup2(write_end, STDOUT)
+        os.close(write_end)
+        self._pump = threading.Thread(
+            target=self._drain_pipe, name="gen-plugin stdout", daemon=True
+        )
+        _flush(sys.stdout)
+        sys.stdout = _text_file(buffer, STDOUT, sys.stdout)
+        sys.stderr = _text_file(buffer, STDERR, sys.stderr)
+        sys.excepthook = _report_fatal
+        threading.excepthook = _report_in_thread
+
+    def start(self) -> None:
+        """Begin to read what is written to descriptor 1 behind Python's back. Until then the pipe holds it."""
+        self._pump.start()
+
+    def restore(self) -> None:
+        """Put everything back and let the last output through; what is printed from now on goes nowhere."""
+        _flush(sys.stdout)
+        _flush(sys.stderr)
+        sys.stdout, sys.stderr, sys.excepthook, threading.excepthook = self._replaced
+        os.dup2(self.real_stdout, STDOUT)  # closes the pipe, unless a child process has inherited it
+        os.close(self.real_stdout)
+        if self._pump.ident is not None:
+            self._pump.join(_LAST_OUTPUT_TIMEOUT)
+
+    def _drain_pipe(self) -> None:
+        while data := os.read(self._pipe, _PIPE_READ):
+            self._buffer.put(STDOUT, data)
+        os.close(self._pipe)
+
+
+def _text_file(buffer: OutputBuffer, channel: int, like: TextIO | None) -> TextIO:
+    file = _BufferedOutput(buffer, channel)
+    encoding = getattr(like, "encoding", None) or "utf-8"
+    return io.TextIOWrapper(
+        file,  # type: ignore[type-var]  # Python's own unbuffered stdout is made this way
+        encoding=encoding,
+        errors="backslashreplace",
+        newline="\n",
+        line_buffering=True,
+        write_through=True,
+    )
+
+
+def _flush(file: TextIO | None) -> None:
+    try:
+        if file is not None:
+            file.flush()
+    except (OSError, ValueError):
+        return  # closed by the program, or nobody reads it any more
+
+
+def _report_fatal(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """An uncaught exception, as Go's runtime would report it: hosts of go-plugin look for ``panic: ``."""
+    import traceback
+
+    text = "".join(traceback.format_exception(kind, error, trace))
+    try:
+        os.write(STDERR, f"panic: {kind.__name__}: {error}\n\n{text}".encode(errors="replace"))
+    except OSError:
+        return
+
+
+def _report_in_thread(arguments: threading.ExceptHookArgs) -> None:
+    """An exception that ended a thread: an error in the host's log, but the program goes on."""
+    error = arguments.exc_value
+    if error is None or isinstance(error, SystemExit):
+        return
+    name = "?" if arguments.thread is None else arguments.thread.name
+    write_record("error", "a thread ended with an exception", "", {"thread": name, **describe(error)})
