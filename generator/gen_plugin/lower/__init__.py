@@ -1,1 +1,5 @@
 """From the interface model to the wire: names, numbers, messages."""
+
+from gen_plugin.lower.lowering import lower
+
+__all__ = ["lower"]

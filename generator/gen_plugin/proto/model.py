@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -63,6 +64,16 @@ class Reserved:
 
     numbers: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, retired: Iterable[tuple[int, str]], live: Iterable[tuple[int, str]]) -> Reserved:
+        """What to reserve of retired numbers and names: protoc refuses to reserve those in use."""
+        used = list(live)
+        gone = list(retired)
+        return cls(
+            numbers=tuple(sorted({each for each, _ in gone} - {each for each, _ in used})),
+            names=tuple(sorted({each for _, each in gone} - {each for _, each in used})),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""Letter cases, and which spellings protobuf and its code generators take for the same name."""
+
+from __future__ import annotations
+
+import re
+
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NOT_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]")
+
+
+def is_identifier(name: str) -> bool:
+    """Whether protobuf takes it as a name."""
+    return _IDENTIFIER.fullmatch(name) is not None
+
+
+def is_package(name: str) -> bool:
+    """Whether protobuf takes it as a package: identifiers between dots."""
+    return all(is_identifier(part) for part in name.split("."))
+
+
+def snake(name: str) -> str:
+    """``HTTPServer`` and ``httpServer`` become ``http_server``; ``HTTP2`` becomes ``http2``."""
+    return _WORD_START.sub("_", name).lower().strip("_")
+
+
+def upper_snake(name: str) -> str:
+    """``DarkBlue`` becomes ``DARK_BLUE``."""
+    return snake(name).upper()
+
+
+def pascal(name: str) -> str:
+    """``say_hello`` and ``sayHello`` become ``SayHello``. Empty where there are only underscores."""
+    return "".join(word[0].upper() + word[1:] for word in name.split("_") if word)
+
+
+def alike(name: str) -> str:
+    """What is left when case and underscores are ignored.
+
+    Two fields of a message, or two values of an enum, for which this is the same are refused by protoc (their JSON
+    names or their names without prefix are equal) or collide in another language's generated code.
+    """
+    return name.replace("_", "").lower()
+
+
+def identifier(text: str) -> str:
+    """Any text as an identifier: ``my-plugin`` becomes ``my_plugin``; letters beyond ASCII become their code."""
+    legal = _NOT_IN_IDENTIFIER.sub(_stand_in, text)
+    return f"_{legal}" if not legal or legal[0].isdigit() else legal
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    character = match.group()
+    return "_" if character.isascii() else f"u{ord(character):04x}"

@@ -1,0 +1,73 @@
+"""What messages there are to be: two for each method, and one for each record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gen_plugin.lower import keys
+from gen_plugin.lower.contract import Shape
+from gen_plugin.lower.messages import Draft, Slot
+from gen_plugin.lower.naming import FileNames
+from gen_plugin.model.interface import Interface, Method, Record
+from gen_plugin.model.types import NoneType
+
+
+def draft(interface: Interface, names: FileNames) -> Iterator[Draft]:
+    """All messages of the file's top level, in the order in which they are to stand there."""
+    for protocol in interface.protocols:
+        for method in protocol.methods:
+            key = keys.method(protocol.name, method.name)
+            yield _request(method, key, names.types[keys.request(key)])
+            yield _response(method, key, names.types[keys.response(key)])
+    for record in interface.records.values():
+        key = keys.definition(record, interface.source.module)
+        yield _record(record, key, names.types[key])
+
+
+def _request(method: Method, key: str, name: str) -> Draft:
+    slots = tuple(
+        Slot(
+            key=keys.parameter(key, each.name),
+            python_name=each.name,
+            type=each.type,
+            default=each.default,
+            keyword_only=each.keyword_only,
+            pinned=each.pinned,
+            comment=None,
+            span=each.span,
+        )
+        for each in method.parameters
+    )
+    return Draft(keys.request(key), name, Shape.PARAMETERS, slots, None, method.span, method=key)
+
+
+def _response(method: Method, key: str, name: str) -> Draft:
+    result = Slot(
+        key=keys.result(key),
+        python_name=keys.RESULT,
+        type=method.result,
+        default=None,
+        keyword_only=False,
+        pinned=method.result_pinned,
+        comment=None,
+        span=method.span,
+    )
+    slots = () if isinstance(method.result, NoneType) else (result,)
+    return Draft(keys.response(key), name, Shape.RESULT, slots, None, method.span, method=key)
+
+
+def _record(record: Record, key: str, name: str) -> Draft:
+    slots = tuple(
+        Slot(
+            key=keys.attribute(key, each.name),
+            python_name=each.name,
+            type=each.type,
+            default=each.default,
+            keyword_only=each.keyword_only,
+            pinned=each.pinned,
+            comment=each.comment,
+            span=each.span,
+        )
+        for each in record.fields
+    )
+    return Draft(key, name, Shape.RECORD, slots, record.docstring, record.span, record=record.key)

@@ -1,0 +1,68 @@
+"""What this run fixes for the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from gen_plugin.lower import keys
+from gen_plugin.lower.contract import Handshake
+from gen_plugin.lower.enums import LoweredEnum
+from gen_plugin.lower.lock import Lock, LockedField
+from gen_plugin.lower.messages import Draft, LoweredMessage
+from gen_plugin.lower.naming import FileNames
+from gen_plugin.lower.past import Past, still_retired
+from gen_plugin.model.interface import Interface
+
+_Fact = TypeVar("_Fact")
+
+
+def remember(
+    interface: Interface,
+    package: str,
+    handshake: Handshake,
+    names: FileNames,
+    enums: Sequence[LoweredEnum],
+    drafts: Sequence[Draft],
+    messages: Sequence[LoweredMessage],
+    past: Past,
+) -> Lock:
+    """Put into a lock what must stay as it is, and what must never come back."""
+    module = interface.source.module
+    enum_keys = [keys.definition(each, module) for each in interface.enums.values()]
+    return Lock(
+        source=past.lock.source,
+        package=package,
+        protocol_version=handshake.protocol_version,
+        magic_cookie_key=handshake.magic_cookie_key,
+        magic_cookie_value=handshake.magic_cookie_value,
+        services={each.name: names.types[each.name] for each in interface.protocols},
+        plugins=dict(names.plugins),
+        methods=dict(names.methods),
+        messages={each.key: each.name for each in drafts}
+        | _united(each.nested for each in messages),
+        fields=_united(each.fields for each in messages),
+        enums={each: names.types[each] for each in enum_keys},
+        members=_united(each.members for each in enums),
+        retired_fields=_retired(
+            past.leaving_fields,
+            {each.proto.name: each.retired for each in messages},
+        ),
+        retired_members=_retired(
+            past.leaving_members,
+            {each.proto.name: each.retired for each in enums},
+        ),
+        files=past.lock.files,
+    )
+
+
+def _united(facts: Iterable[Mapping[str, _Fact]]) -> dict[str, _Fact]:
+    return {key: fact for each in facts for key, fact in each.items()}
+
+
+def _retired(
+    leaving: Mapping[str, Sequence[LockedField]], retired: Mapping[str, Sequence[LockedField]]
+) -> dict[str, tuple[LockedField, ...]]:
+    """Of what is still there as its own retired say, of what is gone as a whole all that it had."""
+    every = {**leaving, **retired}
+    return {name: still_retired(fields) for name, fields in sorted(every.items()) if fields}

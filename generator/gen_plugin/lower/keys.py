@@ -1,0 +1,79 @@
+"""The keys of the lock: how it names what stands in the Python source.
+
+``Greeter.greet()`` and ``Greeter.greet() ->`` are a method's two messages, ``Greeter.greet(name)`` a parameter,
+``Greeter.greet() -> result`` a result, ``Person`` a record of the source file itself and ``people:Person`` one of
+another module, ``Person.age`` its field. What owns a field can be read off the field's key.
+"""
+
+from __future__ import annotations
+
+from gen_plugin.model.interface import EnumDefinition, Record
+
+RESULT = "result"
+
+
+def definition(defined: Record | EnumDefinition, source_module: str) -> str:
+    """A record's or an enum's key. Without the module where that is the source's own, which may be moved."""
+    if defined.module == source_module:
+        return defined.name
+    return f"{defined.module}:{defined.name}"
+
+
+def bare(definition_key: str) -> str:
+    """The name in a record's or an enum's key."""
+    return definition_key.rpartition(":")[2]
+
+
+def method(protocol: str, name: str) -> str:
+    """A method."""
+    return f"{protocol}.{name}"
+
+
+def request(method_key: str) -> str:
+    """The message of a method's arguments."""
+    return f"{method_key}()"
+
+
+def response(method_key: str) -> str:
+    """The message of a method's result."""
+    return f"{method_key}() ->"
+
+
+def parameter(method_key: str, name: str) -> str:
+    """A parameter."""
+    return f"{method_key}({name})"
+
+
+def result(method_key: str) -> str:
+    """A method's result."""
+    return f"{method_key}() -> {RESULT}"
+
+
+def attribute(definition_key: str, name: str) -> str:
+    """A field of a record or a member of an enum."""
+    return f"{definition_key}.{name}"
+
+
+def zero(enum_key: str) -> str:
+    """The value 0 that an enum without one is given. No member can be called so."""
+    return f"{enum_key}.0"
+
+
+def owner(key: str) -> str:
+    """The key of the message or enum to which a field or member belongs."""
+    if key.endswith(")"):
+        return key.rpartition("(")[0] + "()"
+    if key.endswith(f"() -> {RESULT}"):
+        return key.removesuffix(f" {RESULT}")
+    return key.rpartition(".")[0]
+
+
+def is_definition(message_key: str) -> bool:
+    """Whether it is a record's key, among the keys of messages."""
+    return not message_key.endswith((")", "->", "]", "}", "?"))
+
+
+def definition_of(key: str) -> str:
+    """The key of the record or enum in the key of it or of anything in it."""
+    module, colon, path = key.rpartition(":")
+    return module + colon + path.partition(".")[0]

@@ -1,0 +1,155 @@
+"""How the value of a field is laid out on the wire, decided from its Python type alone, before anything has a name.
+
+A field holds a scalar, an enum or a message, once, repeatedly or in a map. Whatever else a Python type can say needs a
+message of its own around the value: a *wrapper* around a list in a list, an *entry* for a dict whose keys no map can
+have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gen_plugin.lower.contract import Shape
+from gen_plugin.model.interface import Default, EmptyContainer, Literal
+from gen_plugin.model.types import (
+    DictType,
+    EnumType,
+    ListType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    ScalarKind,
+    ScalarType,
+    Type,
+)
+from gen_plugin.proto.model import Cardinality
+
+_MAP_KEYS = {ScalarKind.STR, ScalarKind.INT, ScalarKind.BOOL}
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A message that exists for one field only.
+
+    Attributes:
+        path: Its key in the lock: the key of the field, then a mark for each step into the type.
+        suffix: What it wants to be called, after the field's own name.
+        type: The Python type of the carried value if it is a WRAPPER, else None.
+        parts: Its fields, numbered from 1 in this order.
+    """
+
+    path: str
+    suffix: str
+    shape: Shape
+    type: Type | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a field is. `key` is the type of a map's keys; `value` that of its values, or of a repeated field's items."""
+
+    cardinality: Cardinality
+    value: ScalarType | EnumType | RecordType | Nested
+    key: ScalarType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of a nested message."""
+
+    name: str
+    type: Type
+    layout: Layout
+
+
+def lay_out(carried: Type, path: str, default: Default | None = None, suffix: str = "") -> Layout:
+    """Lay out a field.
+
+    Args:
+        carried: The Python type of its value.
+        path: The field's key in the lock.
+        default: What an absent field means in Python, if anything.
+        suffix: What the names of the messages that are nested for it have after the field's name.
+    """
+    if _absence_is_taken(carried, default):
+        return Layout(
+            Cardinality.SINGULAR, _wrapper("value", carried, f"{path}?", f"{suffix}Value")
+        )
+    match carried:
+        case OptionalType(inner):
+            return _optional(inner, path, suffix)
+        case ListType(item):
+            return Layout(Cardinality.REPEATED, _element(item, f"{path}[]", f"{suffix}Item"))
+        case DictType(key, value):
+            return _dict(key, value, path, suffix)
+        case RecordType():
+            return Layout(Cardinality.SINGULAR, carried)
+        case ScalarType() | EnumType():
+            return Layout(
+                Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
+            )
+        case NoneType():
+            raise TypeError(f"{path} has no value to lay out")
+
+
+def nested_in(layout: Layout) -> Iterator[Nested]:
+    """All messages nested for a field, outer ones first."""
+    if isinstance(layout.value, Nested):
+        yield layout.value
+        for part in layout.value.parts:
+            yield from nested_in(part.layout)
+
+
+def _absence_is_taken(carried: Type, default: Default | None) -> bool:
+    """Whether absent means the default while the bare field could not tell the default from None or from empty."""
+    if isinstance(carried, OptionalType):
+        return default not in {None, Literal(None)}
+    if isinstance(carried, ListType | DictType):
+        return default not in {None, EmptyContainer()}
+    return False
+
+
+def _optional(inner: Type, path: str, suffix: str) -> Layout:
+    if isinstance(inner, ListType | DictType):
+        return Layout(Cardinality.SINGULAR, _wrapper("items", inner, f"{path}?", f"{suffix}Value"))
+    bare = lay_out(inner, path, suffix=suffix)
+    if isinstance(bare.value, RecordType):
+        return bare
+    return Layout(Cardinality.OPTIONAL, bare.value)
+
+
+def _dict(key: Type, value: Type, path: str, suffix: str) -> Layout:
+    element = _element(value, f"{path}{{}}", f"{suffix}Value")
+    if isinstance(key, ScalarType) and key.kind in _MAP_KEYS:
+        return Layout(Cardinality.MAP, element, key)
+    entry = Nested(
+        path=f"{path}{{*}}",
+        suffix=f"{suffix}Entry",
+        shape=Shape.ENTRY,
+        type=None,
+        parts=(
+            Part("key", key, lay_out(key, path)),
+            Part("value", value, Layout(Cardinality.SINGULAR, element)),
+        ),
+    )
+    return Layout(Cardinality.REPEATED, entry)
+
+
+def _element(carried: Type, path: str, suffix: str) -> ScalarType | EnumType | RecordType | Nested:
+    """One value where a message cannot be absent, nor a list be repeated: in a list or as a dict's value."""
+    match carried:
+        case ScalarType() | EnumType() | RecordType():
+            return carried
+        case OptionalType():
+            return _wrapper("value", carried, path, suffix)
+        case ListType() | DictType():
+            return _wrapper("items", carried, path, suffix)
+        case NoneType():
+            raise TypeError(f"{path} has no value to lay out")
+
+
+def _wrapper(part: str, carried: Type, path: str, suffix: str) -> Nested:
+    inside = Part(part, carried, lay_out(carried, path, suffix=suffix))
+    return Nested(path, suffix, Shape.WRAPPER, carried, (inside,))

@@ -1,0 +1,100 @@
+"""From what an interface says to what goes over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePath
+
+from gen_plugin.lower import enums, handshake, keys, messages, names, naming, pins, services
+from gen_plugin.lower.contract import Contract, MessageBinding
+from gen_plugin.lower.drafts import draft
+from gen_plugin.lower.enums import LoweredEnum
+from gen_plugin.lower.faults import Faults
+from gen_plugin.lower.future import remember
+from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.messages import Definitions, LoweredMessage
+from gen_plugin.lower.naming import FileNames
+from gen_plugin.lower.past import Past
+from gen_plugin.lower.recursion import recursive
+from gen_plugin.lower.sharing import unite
+from gen_plugin.model.interface import Interface
+from gen_plugin.proto.model import ProtoFile
+from gen_plugin.settings.settings import SourceSettings
+
+
+def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> Contract:
+    """Decide every name, number and message of the wire.
+
+    Where files stand is for the caller to know: the contract's lock has the `source` and `files` of
+    the lock given, or neither in a first run.
+
+    Args:
+        interface: The interface.
+        settings: What the project's settings say of its source file.
+        lock: What the last run kept, None in the first one.
+
+    Raises:
+        InputRefused: Pins contradict each other, the lock or protobuf's rules, or the lock
+            contradicts itself.
+    """
+    faults = Faults()
+    interface = pins.merge(interface, settings, faults)
+    package = handshake.package(interface.source, settings, lock, faults)
+    shake = handshake.handshake(interface.source, settings, lock, package, faults)
+    past = Past.of(lock, interface)
+    file_names = naming.name_file(interface, past, faults)
+    lowered_enums = _enums(interface, file_names, past, faults)
+    drafts = list(draft(interface, file_names))
+    definitions = _definitions(interface, file_names)
+    lowered = [messages.lower(each, definitions, past, faults) for each in drafts]
+    distinct = unite(drafts, lowered, faults)
+    faults.raise_if_any()
+    bound = tuple(services.bind(each, package, file_names) for each in interface.protocols)
+    return Contract(
+        file=ProtoFile(
+            name=f"{PurePath(interface.source.path).stem}.proto",
+            package=package,
+            services=tuple(map(services.describe, bound)),
+            messages=tuple(each.proto for each in distinct),
+            enums=tuple(each.proto for each in lowered_enums),
+            comment=interface.docstring,
+        ),
+        services=bound,
+        messages=_bindings(distinct),
+        enums={each.binding.enum: each.binding for each in lowered_enums},
+        handshake=shake,
+        lock=remember(interface, package, shake, file_names, lowered_enums, drafts, lowered, past),
+    )
+
+
+def _enums(
+    interface: Interface, file_names: FileNames, past: Past, faults: Faults
+) -> list[LoweredEnum]:
+    module = interface.source.module
+    numbered = [
+        enums.number(each, key, file_names.types[key], past, faults)
+        for each in interface.enums.values()
+        for key in [keys.definition(each, module)]
+    ]
+    claims = [claim for each in numbered for claim in enums.claims(each, past.lock.members)]
+    values = names.assign(claims, file_names.scope, faults)
+    return [enums.lower(each, values, past) for each in numbered]
+
+
+def _definitions(interface: Interface, file_names: FileNames) -> Definitions:
+    module, types = interface.source.module, file_names.types
+    return Definitions(
+        records={
+            key: types[keys.definition(each, module)] for key, each in interface.records.items()
+        },
+        enums={key: types[keys.definition(each, module)] for key, each in interface.enums.items()},
+    )
+
+
+def _bindings(lowered: Iterable[LoweredMessage]) -> dict[str, MessageBinding]:
+    bindings = {each.message.full_name: each for message in lowered for each in message.bindings}
+    holding_themselves = recursive({name: each.message for name, each in bindings.items()})
+    return {
+        name: replace(each, recursive=name in holding_themselves) for name, each in bindings.items()
+    }

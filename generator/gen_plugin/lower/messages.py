@@ -1,0 +1,288 @@
+"""Messages: the fields of a call's arguments, of its result and of a record, and what they nest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gen_plugin.lower import names, numbers
+from gen_plugin.lower.contract import FieldBinding, MessageBinding, Shape
+from gen_plugin.lower.faults import Faults
+from gen_plugin.lower.layout import Layout, Nested, lay_out, nested_in
+from gen_plugin.lower.lock import LockedField
+from gen_plugin.lower.names import Claim, Kind, Scope
+from gen_plugin.lower.numbers import NumberClaim
+from gen_plugin.lower.past import Past, still_retired
+from gen_plugin.model.interface import Default, EmptyContainer, Literal, PinnedField
+from gen_plugin.model.span import Span
+from gen_plugin.model.types import EnumType, RecordType, ScalarKind, ScalarType, Type
+from gen_plugin.proto.model import (
+    Cardinality,
+    EnumRef,
+    MessageRef,
+    ProtoField,
+    ProtoMessage,
+    Reserved,
+    ScalarRef,
+    ValueRef,
+)
+
+_SCALARS = {
+    ScalarKind.STR: ScalarRef("string"),
+    ScalarKind.INT: ScalarRef("int64"),
+    ScalarKind.FLOAT: ScalarRef("double"),
+    ScalarKind.BOOL: ScalarRef("bool"),
+    ScalarKind.BYTES: ScalarRef("bytes"),
+}
+
+_KINDS = {Cardinality.MAP: Kind.MAP_FIELD}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A Python value that needs a field. `key` is its key in the lock."""
+
+    key: str
+    python_name: str
+    type: Type
+    default: Default | None
+    keyword_only: bool
+    pinned: PinnedField
+    comment: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that has a name and is to get fields.
+
+    Attributes:
+        key: Its key in the lock.
+        name: Its name within the package.
+        slots: In the order of declaration.
+        record: As in `MessageBinding`; so is `method`.
+    """
+
+    key: str
+    name: str
+    shape: Shape
+    slots: tuple[Slot, ...]
+    comment: str | None
+    span: Span
+    record: str | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """The names of records and enums on the wire, by their keys in the interface."""
+
+    records: Mapping[str, str]
+    enums: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredMessage:
+    """A message of the file's top level, complete.
+
+    Attributes:
+        bindings: Of the message itself, then of all that it nests. `recursive` is not decided yet.
+        fields: What the lock is to keep of its fields, by key.
+        nested: What it is to keep of the names of what it nests, by key.
+        retired: What it is to keep of the fields that are gone.
+    """
+
+    bindings: tuple[MessageBinding, ...]
+    fields: Mapping[str, LockedField]
+    nested: Mapping[str, str]
+    retired: tuple[LockedField, ...]
+
+    @property
+    def proto(self) -> ProtoMessage:
+        """The message."""
+        return self.bindings[0].message
+
+
+def lower(draft: Draft, definitions: Definitions, past: Past, faults: Faults) -> LoweredMessage:
+    """Give a message its fields."""
+    leaving = past.leaving_fields.get(draft.name, ())
+    scope = Scope()
+    layouts = {each.key: lay_out(each.type, each.key, each.default) for each in draft.slots}
+    fields = _fields(draft, layouts, scope, past, faults)
+    nested = [each for layout in layouts.values() for each in nested_in(layout)]
+    nested_names = _nested_names(draft, layouts, fields, scope, past, faults)
+    retired = still_retired(leaving, fields.values())
+    _refuse_retired(draft.slots, fields, retired, faults)
+    writer = _Writer(draft.name, nested_names, definitions)
+    return LoweredMessage(
+        bindings=writer.message(draft, fields, layouts, nested, retired),
+        fields=fields,
+        nested=nested_names,
+        retired=retired,
+    )
+
+
+def _fields(
+    draft: Draft, layouts: Mapping[str, Layout], scope: Scope, past: Past, faults: Faults
+) -> dict[str, LockedField]:
+    """Name and number the slots."""
+    leaving = past.leaving_fields.get(draft.name, ())
+    for each in leaving:
+        scope.block(each.name, Kind.FIELD)
+    locked = past.lock.fields
+    field_names = names.assign(
+        [
+            Claim(
+                each.key,
+                _KINDS.get(layouts[each.key].cardinality, Kind.FIELD),
+                each.python_name,
+                each.pinned.name,
+                locked[each.key].name if each.key in locked else None,
+                each.span,
+            )
+            for each in draft.slots
+        ],
+        scope,
+        faults,
+    )
+    field_numbers = numbers.assign(
+        [
+            NumberClaim(
+                each.key,
+                each.pinned.number,
+                locked[each.key].number if each.key in locked else None,
+                each.span,
+            )
+            for each in draft.slots
+        ],
+        {each.number for each in leaving},
+        faults,
+    )
+    return {key: LockedField(name, field_numbers[key]) for key, name in field_names.items()}
+
+
+def _nested_names(
+    draft: Draft,
+    layouts: Mapping[str, Layout],
+    fields: Mapping[str, LockedField],
+    scope: Scope,
+    past: Past,
+    faults: Faults,
+) -> dict[str, str]:
+    locked = past.lock.messages
+    return names.assign(
+        [
+            Claim(
+                nested.path,
+                Kind.TYPE,
+                names.nested(fields[slot.key].name) + nested.suffix,
+                None,
+                locked.get(nested.path),
+                slot.span,
+            )
+            for slot in draft.slots
+            for nested in nested_in(layouts[slot.key])
+        ],
+        scope,
+        faults,
+    )
+
+
+def _refuse_retired(
+    slots: Sequence[Slot],
+    fields: Mapping[str, LockedField],
+    retired: Sequence[LockedField],
+    faults: Faults,
+) -> None:
+    """Refuse pins to what a deleted field had, unless both number and name say that it is that field again."""
+    gone = {each.number: each for each in retired} | {each.name: each for each in retired}
+    for slot in slots:
+        field = fields[slot.key]
+        clash = gone.get(field.number) or gone.get(field.name)
+        if clash is not None:
+            faults.add(
+                "GP507",
+                f"{slot.key} is field {field.number} '{field.name}', but field {clash.number} '{clash.name}' was "
+                "deleted and may not come back as another one",
+                "Pin another number or name; or, if nothing built before is in use, delete the line of the old one "
+                "from gen-plugin.lock.",
+                slot.span,
+            )
+
+
+class _Writer:
+    """Writes the fields of one message and of what it nests, now that everything has a name."""
+
+    def __init__(self, owner: str, nested: Mapping[str, str], definitions: Definitions) -> None:
+        self._owner = owner
+        self._nested = nested
+        self._definitions = definitions
+
+    def message(
+        self,
+        draft: Draft,
+        fields: Mapping[str, LockedField],
+        layouts: Mapping[str, Layout],
+        nested: Sequence[Nested],
+        retired: Sequence[LockedField],
+    ) -> tuple[MessageBinding, ...]:
+        bindings = [self._slot(slot, fields[slot.key], layouts[slot.key]) for slot in draft.slots]
+        bindings.sort(key=lambda each: each.field.number)
+        inner = tuple(self._wrapper(each) for each in nested)
+        message = ProtoMessage(
+            name=draft.name,
+            full_name=draft.name,
+            fields=tuple(each.field for each in bindings),
+            nested=tuple(each.message for each in inner),
+            reserved=Reserved.of(
+                ((each.number, each.name) for each in retired),
+                ((each.number, each.name) for each in fields.values()),
+            ),
+            comment=draft.comment,
+        )
+        outer = MessageBinding(
+            message, draft.shape, tuple(bindings), record=draft.record, method=draft.method
+        )
+        return (outer, *inner)
+
+    def _slot(self, slot: Slot, field: LockedField, layout: Layout) -> FieldBinding:
+        inherent = slot.default in {Literal(None), EmptyContainer()}
+        return FieldBinding(
+            python_name=slot.python_name,
+            type=slot.type,
+            field=self._field(field.name, field.number, layout, slot.comment),
+            default=None if inherent else slot.default,
+            keyword_only=slot.keyword_only,
+        )
+
+    def _wrapper(self, nested: Nested) -> MessageBinding:
+        name = self._nested[nested.path]
+        fields = tuple(
+            FieldBinding(part.name, part.type, self._field(part.name, number, part.layout))
+            for number, part in enumerate(nested.parts, start=1)
+        )
+        message = ProtoMessage(name, f"{self._owner}.{name}", tuple(each.field for each in fields))
+        return MessageBinding(message, nested.shape, fields, type=nested.type)
+
+    def _field(
+        self, name: str, number: int, layout: Layout, comment: str | None = None
+    ) -> ProtoField:
+        return ProtoField(
+            name=name,
+            number=number,
+            cardinality=layout.cardinality,
+            type=self._value(layout.value),
+            key=_SCALARS[layout.key.kind] if layout.key else None,
+            comment=comment,
+        )
+
+    def _value(self, value: ScalarType | EnumType | RecordType | Nested) -> ValueRef:
+        match value:
+            case ScalarType(kind):
+                return _SCALARS[kind]
+            case EnumType(key):
+                return EnumRef(self._definitions.enums[key])
+            case RecordType(key):
+                return MessageRef(self._definitions.records[key])
+            case Nested():
+                return MessageRef(f"{self._owner}.{self._nested[value.path]}")

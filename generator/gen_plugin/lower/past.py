@@ -1,0 +1,134 @@
+"""What the last run fixed, in the terms of this run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from gen_plugin.lower import keys
+from gen_plugin.lower.lock import Lock, LockedField
+from gen_plugin.model.interface import Interface
+from gen_plugin.model.types import NoneType
+
+_Fact = TypeVar("_Fact")
+
+_NOTHING = Lock(
+    source="", package="", protocol_version=1, magic_cookie_key="", magic_cookie_value=""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The lock of the last run, looked at from where the interface is now.
+
+    Attributes:
+        lock: With the records and enums under the keys that they have now. Empty in the first run.
+        leaving_fields: Proto message -> the names and numbers that are retired, and those whose field is gone now.
+        leaving_members: Proto enum -> likewise.
+    """
+
+    lock: Lock
+    leaving_fields: Mapping[str, tuple[LockedField, ...]]
+    leaving_members: Mapping[str, tuple[LockedField, ...]]
+
+    @classmethod
+    def of(cls, lock: Lock | None, interface: Interface) -> Past:
+        """Find what is gone and what has moved."""
+        known = _rekeyed(lock, interface) if lock else _NOTHING
+        return cls(
+            lock=known,
+            leaving_fields=_leaving(
+                known.fields, _field_keys(interface), known.messages, known.retired_fields
+            ),
+            leaving_members=_leaving(
+                known.members, _member_keys(interface), known.enums, known.retired_members
+            ),
+        )
+
+
+def still_retired(
+    leaving: Iterable[LockedField], live: Iterable[LockedField] = ()
+) -> tuple[LockedField, ...]:
+    """Those of the leaving that nothing brought back exactly as they were, by number and name."""
+    back = set(live)
+    return tuple(sorted({*leaving} - back, key=lambda each: (each.number, each.name)))
+
+
+def _leaving(
+    known: Mapping[str, LockedField],
+    live: Collection[str],
+    owners: Mapping[str, str],
+    retired: Mapping[str, tuple[LockedField, ...]],
+) -> dict[str, tuple[LockedField, ...]]:
+    leaving = {name: list(fields) for name, fields in retired.items()}
+    for key, field in known.items():
+        if key not in live:
+            leaving.setdefault(owners[keys.owner(key)], []).append(field)
+    return {name: tuple(fields) for name, fields in leaving.items()}
+
+
+def _field_keys(interface: Interface) -> set[str]:
+    found = set()
+    for protocol in interface.protocols:
+        for method in protocol.methods:
+            key = keys.method(protocol.name, method.name)
+            if method.result != NoneType():
+                found.add(keys.result(key))
+            found.update(keys.parameter(key, each.name) for each in method.parameters)
+    for record in interface.records.values():
+        key = keys.definition(record, interface.source.module)
+        found.update(keys.attribute(key, each.name) for each in record.fields)
+    return found
+
+
+def _member_keys(interface: Interface) -> set[str]:
+    found = set()
+    for enum in interface.enums.values():
+        key = keys.definition(enum, interface.source.module)
+        found.add(keys.zero(key))
+        found.update(keys.attribute(key, each.name) for each in enum.members)
+    return found
+
+
+def _rekeyed(lock: Lock, interface: Interface) -> Lock:
+    """Put records and enums that were moved to another module under the keys that they have now."""
+    module = interface.source.module
+    records = _moves(
+        filter(keys.is_definition, lock.messages),
+        [keys.definition(each, module) for each in interface.records.values()],
+    )
+    enums = _moves(lock.enums, [keys.definition(each, module) for each in interface.enums.values()])
+    return replace(
+        lock,
+        messages=_moved(lock.messages, records),
+        fields=_moved(lock.fields, records),
+        enums=_moved(lock.enums, enums),
+        members=_moved(lock.members, enums),
+    )
+
+
+def _moves(before: Iterable[str], now: Collection[str]) -> dict[str, str]:
+    """From old to new keys: a definition that is gone is the new one of its name, if there is one of each."""
+    gone = _by_name(set(before).difference(now))
+    new = _by_name(set(now).difference(before))
+    return {
+        olds[0]: new[name][0]
+        for name, olds in gone.items()
+        if len(olds) == len(new.get(name, ())) == 1
+    }
+
+
+def _by_name(definitions: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key in definitions:
+        found.setdefault(keys.bare(key), []).append(key)
+    return found
+
+
+def _moved(facts: Mapping[str, _Fact], moves: Mapping[str, str]) -> dict[str, _Fact]:
+    def present(key: str) -> str:
+        old = keys.definition_of(key)
+        return moves[old] + key.removeprefix(old) if old in moves else key
+
+    return {present(key): fact for key, fact in facts.items()}

@@ -1,0 +1,78 @@
+"""protoc, the judge of every .proto that is written. Nothing else uses `grpc_tools`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from grpc_tools import protoc
+
+_TIMEOUT_SECONDS = 60
+
+
+class ProtocRefused(Exception):  # noqa: N818 - it is protoc's verdict
+    """protoc does not accept a .proto that gen-plugin wrote: a bug of gen-plugin.
+
+    Attributes:
+        messages: What protoc says.
+    """
+
+    def __init__(self, name: str, messages: str) -> None:
+        super().__init__(
+            f"protoc refuses {name}, which is a bug in gen-plugin; please report it with your "
+            f"interface. protoc says:\n{messages}"
+        )
+        self.messages = messages
+
+
+def compile_file(name: str, text: str) -> bytes:
+    """Compile a .proto that imports nothing.
+
+    protoc runs within this process, which takes 0.5 ms instead of 50; only if it refuses does it run
+    again in a process of its own, since that is the only way to get hold of what it prints.
+
+    Args:
+        name: The file's name, as its descriptor is to have it: ``greeter.proto``.
+        text: The file's text.
+
+    Returns:
+        The serialized `FileDescriptorProto`, without source information.
+
+    Raises:
+        ProtocRefused: protoc does not accept it.
+    """
+    with TemporaryDirectory(prefix="gen-plugin-") as folder:
+        source, target = Path(folder, name), Path(folder, "descriptor-set")
+        source.write_text(text, encoding="utf-8")
+        arguments = [f"--proto_path={folder}", f"--descriptor_set_out={target}", str(source)]
+        if protoc.main(["protoc", *arguments]) != 0:
+            raise ProtocRefused(name, _messages(arguments))
+        return _only_file(target.read_bytes())
+
+
+def _messages(arguments: list[str]) -> str:
+    result = subprocess.run(
+        [sys.executable, "-m", "grpc_tools.protoc", *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=_TIMEOUT_SECONDS,
+        check=False,
+    )
+    return (result.stderr or result.stdout).strip()
+
+
+def _only_file(descriptor_set: bytes) -> bytes:
+    """The one file in a serialized `FileDescriptorSet`: field 1, a length, and the file to the end."""
+    length, shift, position = 0, 0, 1
+    while True:
+        byte = descriptor_set[position]
+        length |= (byte & 0x7F) << shift
+        position, shift = position + 1, shift + 7
+        if byte < 0x80:
+            break
+    if descriptor_set[0] != 0x0A or position + length != len(descriptor_set):
+        raise ValueError("protoc wrote something else than one file descriptor")
+    return descriptor_set[position:]
