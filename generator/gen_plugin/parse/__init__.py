@@ -1,0 +1,1 @@
+"""Front ends: each reads one language of interface files into the model."""

@@ -1,0 +1,111 @@
+"""From an annotation's syntax to what it names, whichever way it is spelled."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from gen_plugin.parse.python.forms.form import Annotation
+from gen_plugin.parse.python.literals import literal
+from gen_plugin.parse.python.project import Project
+from gen_plugin.parse.python.spans import Spans
+from gen_plugin.parse.python.symbols import External, Located, Symbol
+from gen_plugin.parse.python.syntax import SyntaxFault, read_syntax
+
+_UNION = External("typing.Union")
+_NONE = External("builtins.None")
+
+
+def understand(located: Located, project: Project) -> Annotation:
+    """Find out what an annotation names, in a string too."""
+    located = unquoted(located)
+    node = located.node
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        return _annotation(located, _UNION, _arms(located))
+    if isinstance(node, cst.Subscript):
+        head = Located(node.value, located.module, located.spans)
+        symbol = project.lookup(head)
+        return _annotation(located, symbol, _arguments(node, located))
+    if isinstance(node, cst.Name) and node.value == "None":
+        return _annotation(located, _NONE, None)
+    return _annotation(located, project.lookup(located), None)
+
+
+def unquoted(located: Located) -> Located:
+    """The expression within a string annotation; any other expression as it is, as are strings that hold none."""
+    while isinstance(located.node, cst.SimpleString | cst.ConcatenatedString):
+        inner = _inner(located)
+        if inner is None:
+            return located
+        located = inner
+    return located
+
+
+def _inner(located: Located) -> Located | None:
+    text = literal(located)
+    if not isinstance(text, str):
+        return None
+    try:
+        tree = read_syntax(text.strip() + "\n")
+    except SyntaxFault:
+        return None
+    expression = _only_expression(tree.module)
+    if expression is None:
+        return None
+    spans = Spans(located.spans.path, tree, located.spans.of(located.node), _shift(located, text))
+    return Located(expression, located.module, spans)
+
+
+def _only_expression(module: cst.Module) -> cst.BaseExpression | None:
+    match module.body:
+        case [cst.SimpleStatementLine(body=[cst.Expr(value=value)])]:
+            return value
+    return None
+
+
+def _shift(located: Located, text: str) -> int | None:
+    """How far into the string literal its text starts; None if it does not stand there letter by letter."""
+    node = located.node
+    is_plain = isinstance(node, cst.SimpleString) and node.raw_value == text and "\n" not in text
+    if not is_plain or not isinstance(node, cst.SimpleString):
+        return None
+    return len(node.prefix) + len(node.quote) + len(text) - len(text.lstrip())
+
+
+def _arms(located: Located) -> tuple[Located, ...]:
+    """The arms of a union that is written with ``|``, from left to right."""
+    arms: list[Located] = []
+    waiting = [located]
+    while waiting:
+        node = waiting[-1].node
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+            whole = waiting.pop()
+            waiting += [
+                Located(part, whole.module, whole.spans) for part in (node.right, node.left)
+            ]
+        else:
+            arms.append(waiting.pop())
+    return tuple(arms)
+
+
+def _arguments(node: cst.Subscript, located: Located) -> tuple[Located, ...]:
+    """What stands in the brackets. Slices and stars are left to be refused as expressions that name nothing."""
+    found: list[Located] = []
+    for element in node.slice:
+        inner = element.slice.value if isinstance(element.slice, cst.Index) else element.slice
+        if isinstance(inner, cst.Tuple):
+            found += [_within(each.value, located) for each in inner.elements]
+        else:
+            found.append(_within(inner, located))
+    return tuple(found)
+
+
+def _within(node: cst.CSTNode, located: Located) -> Located:
+    return Located(node, located.module, located.spans)
+
+
+def _annotation(
+    located: Located,
+    symbol: Symbol | None,
+    arguments: tuple[Located, ...] | None,
+) -> Annotation:
+    return Annotation(symbol, arguments, located.code, located.spans.of(located.node))

@@ -1,0 +1,128 @@
+"""Enums: their members, by what the class statement says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from gen_plugin.model.interface import EnumBase, EnumDefinition, Member
+from gen_plugin.parse.python.class_kind import ClassKind, decorators_of
+from gen_plugin.parse.python.docstrings import docstring
+from gen_plugin.parse.python.literals import NOT_LITERAL, literal
+from gen_plugin.parse.python.names import check_name
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass
+from gen_plugin.parse.python.type_reader import TypeReader
+
+_BASES = {ClassKind.ENUM: EnumBase.ENUM, ClassKind.INT_ENUM: EnumBase.INT_ENUM}
+
+
+@dataclass(frozen=True, slots=True)
+class _Assignment:
+    """``BLUE = 3`` in an enum's body."""
+
+    target: cst.Name
+    value: cst.BaseExpression
+
+
+def read_enum(found: ProjectClass, kind: ClassKind, types: TypeReader) -> EnumDefinition:
+    """Read an enum."""
+    span = found.at(found.node.name).span
+    check_name(found.name, span, "an enum", types.faults)
+    return EnumDefinition(
+        key=found.key,
+        module=found.module.source.module,
+        name=found.name,
+        base=_BASES[kind],
+        members=_members(found, types),
+        docstring=docstring(found.node, found.module),
+        pinned_message=pinned_message(found, types),
+        span=span,
+    )
+
+
+def pinned_message(found: ProjectClass, types: TypeReader) -> str | None:
+    """What ``@pin.message(...)`` says of a record or an enum."""
+    pinned: str | None = None
+    for decorator, _ in decorators_of(found.node, found, types.project):
+        if types.pins.is_pin(decorator, "message"):
+            pinned = types.pins.message(decorator)
+        elif types.pins.is_pin(decorator):
+            types.pins.refuse(decorator, "pin.message")
+    return pinned
+
+
+def member_names(found: ProjectClass) -> list[str]:
+    """The names of an enum's members, aliases included."""
+    return [each.target.value for each in _assignments(found)]
+
+
+def _members(found: ProjectClass, types: TypeReader) -> tuple[Member, ...]:
+    members: list[Member] = []
+    seen = _SeenValues()
+    for each in _assignments(found):
+        located = found.at(each.value)
+        symbol = _called_symbol(located, types)
+        if symbol == External("enum.nonmember"):
+            continue
+        span = found.at(each.target).span
+        check_name(each.target.value, span, "an enum member", types.faults)
+        is_auto = symbol == External("enum.auto")
+        value = literal(located)
+        alias_of = seen.add(each.target.value, value, _reference(located), is_auto=is_auto)
+        members.append(Member(each.target.value, value if _is_int(value) else None, alias_of, span))
+    return tuple(members)
+
+
+class _SeenValues:
+    """The values so far, to tell a member from a second name of an earlier one."""
+
+    def __init__(self) -> None:
+        self._values: list[tuple[str, object]] = []
+
+    def add(self, name: str, value: object, reference: str | None, *, is_auto: bool) -> str | None:
+        """The name of the earlier member that this one is another name of, or None."""
+        if is_auto:
+            numbers = [int(each) for _, each in self._values if _is_int(each)]
+            value = max(numbers, default=0) + 1
+        for earlier, known in self._values:
+            same = known is not NOT_LITERAL and type(known) is type(value) and known == value
+            if same or earlier == reference:
+                return earlier
+        self._values.append((name, value))
+        return None
+
+
+def _is_int(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _reference(located: Located) -> str | None:
+    return located.node.value if isinstance(located.node, cst.Name) else None
+
+
+def _called_symbol(located: Located, types: TypeReader) -> object:
+    if not isinstance(located.node, cst.Call):
+        return None
+    return types.project.lookup(Located(located.node.func, located.module, located.spans))
+
+
+def _assignments(found: ProjectClass) -> Iterator[_Assignment]:
+    """The assignments of a body that make members: no private, no dunder and no ``_sunder_`` names."""
+    for statement in found.node.body.body:
+        smalls = statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
+        for small in smalls:
+            for target, value in _targets(small):
+                if isinstance(target, cst.Name) and not target.value.startswith("_"):
+                    yield _Assignment(target, value)
+
+
+def _targets(
+    small: cst.CSTNode,
+) -> Iterator[tuple[cst.BaseExpression, cst.BaseExpression]]:
+    if isinstance(small, cst.Assign):
+        for target in small.targets:
+            yield target.target, small.value
+    elif isinstance(small, cst.AnnAssign) and small.value is not None:
+        yield small.target, small.value

@@ -1,0 +1,42 @@
+"""``list[T]`` and ``dict[K, V]``, by their builtin and their typing names."""
+
+from __future__ import annotations
+
+from gen_plugin.model.types import DictType, EnumType, ListType, ScalarType, Type
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Form, Reader, named
+
+
+def _list(annotation: Annotation, reader: Reader) -> Type:
+    arguments = annotation.arguments or ()
+    if len(arguments) != 1:
+        return reader.refuse(
+            "GP106",
+            annotation,
+            f"{annotation.code} does not say what is in the list",
+            "write the type of its items in brackets: list[str]",
+        )
+    return ListType(reader.value(arguments[0]))
+
+
+def _dict(annotation: Annotation, reader: Reader) -> Type:
+    arguments = annotation.arguments or ()
+    if len(arguments) != 2:  # noqa: PLR2004 - a key and a value
+        return reader.refuse(
+            "GP106",
+            annotation,
+            f"{annotation.code} does not say what its keys and values are",
+            "write both types in brackets: dict[str, int]",
+        )
+    key, value = (reader.value(argument) for argument in arguments)
+    if key is not FAULTY and not isinstance(key, ScalarType | EnumType):
+        return reader.refuse(
+            "GP107",
+            annotation,
+            f"{arguments[0].code} cannot be the key of a dict on the wire",
+            "use str, int, bool, float, bytes or an Enum as the key, or a list of records that hold key and value",
+        )
+    return DictType(key, value)
+
+
+LIST = Form(named("builtins.list", "typing.List"), _list)
+DICT = Form(named("builtins.dict", "typing.Dict"), _dict)

@@ -1,0 +1,116 @@
+"""What no other form accepts: names that lead nowhere or elsewhere, and expressions that are no types."""
+
+from __future__ import annotations
+
+import sys
+import typing
+
+from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.model.types import Type
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Form, Reader
+from gen_plugin.parse.python.symbols import (
+    Broken,
+    ClassAttribute,
+    External,
+    Missing,
+    ProjectModule,
+    ProjectValue,
+)
+from gen_plugin.parse.python.vocabulary import PIN
+
+
+def _always(_annotation: Annotation) -> bool:
+    return True
+
+
+def _leftover(annotation: Annotation, reader: Reader) -> Type:
+    match annotation.symbol:
+        case Broken():
+            return FAULTY
+        case Missing() as missing:
+            return _missing(annotation, missing, reader)
+        case External() as external:
+            return _external(annotation, external, reader)
+        case ProjectModule(name):
+            return reader.refuse(
+                "GP112", annotation, f"{name} is a module, not a type", "name a class in it"
+            )
+        case ClassAttribute(owner, name):
+            return reader.refuse(
+                "GP111",
+                annotation,
+                f"{annotation.code} is looked up in the class {owner.name} at run time",
+                f"define {name} at the top level of its module",
+            )
+        case ProjectValue() as value:
+            return _value(annotation, value, reader)
+        case _:
+            return reader.refuse(
+                "GP112",
+                annotation,
+                f"{annotation.code} is not the name of a type",
+                "write a type: str, int, float, bool, bytes, list[...], dict[...], a dataclass or an Enum",
+            )
+
+
+def _missing(annotation: Annotation, missing: Missing, reader: Reader) -> Type:
+    if missing.where is not None:
+        message = f"{missing.where} has no {missing.name}"
+    else:
+        message = f"{missing.name} is not defined"
+    return reader.refuse("GP109", annotation, message, _cure(missing))
+
+
+def _cure(missing: Missing) -> str:
+    if missing.where is None and missing.name in typing.__all__:
+        return f"add: from typing import {missing.name}"
+    near = nearest(missing.name, (*missing.candidates, "str", "int", "float", "bool", "bytes"))
+    if near:
+        return f"did you mean {near}?"
+    return f"define {missing.name} or import it from another file of the project"
+
+
+def _external(annotation: Annotation, external: External, reader: Reader) -> Type:
+    if external.name.startswith(".."):
+        return reader.refuse(
+            "GP110",
+            annotation,
+            f"{annotation.code} is imported from above the topmost package",
+            "import it from a file below the folder that holds the topmost package",
+        )
+    if external.name.startswith(PIN):
+        return reader.refuse(
+            "GP502",
+            annotation,
+            f"{annotation.code} is not a type",
+            "write it beside the type: Annotated[int, pin.field(1)]",
+        )
+    where = "the standard library" if external.package in _STANDARD else external.package
+    return reader.refuse(
+        "GP110",
+        annotation,
+        f"{annotation.code} comes from {where}, and only files of the project are read",
+        "write a dataclass with the fields that matter in this project, and convert to it",
+    )
+
+
+_STANDARD = sys.stdlib_module_names | {"typing_extensions"}
+
+
+def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
+    if value.value is not None and "(" not in value.value.code:
+        return reader.refuse(
+            "GP116",
+            annotation,
+            f"{value.name} is another name for {value.value.code}, which is not supported",
+            f"write {value.value.code} itself",
+        )
+    return reader.refuse(
+        "GP111",
+        annotation,
+        f"{value.name} is made when the program runs, and the file is only read",
+        "write a class statement: a dataclass or an Enum",
+    )
+
+
+LEFTOVER = Form(_always, _leftover)

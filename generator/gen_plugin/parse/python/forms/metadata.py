@@ -1,0 +1,20 @@
+"""``Annotated[T, ...]`` within another type. The outermost one is taken off before forms are tried."""
+
+from __future__ import annotations
+
+from gen_plugin.model.types import Type
+from gen_plugin.parse.python.forms.form import Annotation, Form, Reader, named
+
+
+def _annotated(annotation: Annotation, reader: Reader) -> Type:
+    arguments = annotation.arguments or ()
+    if not arguments:
+        return reader.refuse(
+            "GP106", annotation, "Annotated does not say which type", "write Annotated[int, ...]"
+        )
+    for argument in arguments[1:]:
+        reader.refuse_pin(argument)
+    return reader.read(arguments[0])
+
+
+ANNOTATED = Form(named("typing.Annotated"), _annotated)

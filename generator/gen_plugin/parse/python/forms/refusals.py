@@ -1,0 +1,112 @@
+"""Names that are known and cannot be used, each with what to write instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gen_plugin.model.types import Type
+from gen_plugin.parse.python.forms.form import Annotation, Form, Reader
+from gen_plugin.parse.python.symbols import External
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    code: str
+    reason: str
+    fix: str
+
+
+_NO_TYPE = _Refusal(
+    "GP103",
+    "{name} says nothing about what goes over the wire",
+    "name the type that the value has: str, int, float, bool, bytes, list[...], dict[...], a dataclass or an Enum",
+)
+_AS_LIST = _Refusal("GP104", "{name} is not supported on the wire", "use list[T] instead")
+_AS_DICT = _Refusal("GP104", "{name} is not supported on the wire", "use dict[K, V] instead")
+_AS_BYTES = _Refusal("GP104", "{name} is not supported on the wire", "use bytes instead")
+_AS_STR = _Refusal(
+    "GP104", "{name} is not supported on the wire", "use str instead and convert on both sides"
+)
+_AS_FLOAT = _Refusal(
+    "GP104",
+    "{name} is not supported on the wire",
+    "use float seconds, or an ISO 8601 str, and convert on both sides",
+)
+_STREAM = _Refusal(
+    "GP104", "{name} would be a stream, which is not supported", "use list[T], which arrives whole"
+)
+_CALLBACK = _Refusal(
+    "GP114",
+    "{name} would be a callback, which is not supported",
+    "pass the data that the other side needs, or give the Protocol a method of its own for it",
+)
+_GENERIC = _Refusal(
+    "GP115", "{name} stands for different types, and the wire needs one", "write the type itself"
+)
+_CLASS = _Refusal(
+    "GP104",
+    "{name} is not a type that goes over the wire",
+    "write a dataclass with the fields that matter",
+)
+_LITERAL = _Refusal("GP104", "{name} is not supported on the wire", "use an Enum, or str or int")
+_PLACE = _Refusal("GP112", "{name} has no place here", "write the type in its brackets alone")
+
+
+def _all(refusal: _Refusal, module: str, names: str) -> dict[str, _Refusal]:
+    return {f"{module}.{name}": refusal for name in names.split()}
+
+
+_REFUSALS = (
+    {"typing.Any": _NO_TYPE, "builtins.object": _NO_TYPE}
+    | _all(_AS_LIST, "builtins", "tuple set frozenset range slice")
+    | _all(
+        _AS_LIST,
+        "typing",
+        "Tuple Set FrozenSet AbstractSet MutableSet Sequence MutableSequence Collection Container "
+        "Deque NamedTuple KeysView ValuesView ItemsView Reversible",
+    )
+    | _all(_AS_LIST, "collections", "deque")
+    | _all(_AS_DICT, "collections", "defaultdict OrderedDict Counter ChainMap UserDict")
+    | _all(_AS_DICT, "typing", "Mapping MutableMapping DefaultDict OrderedDict Counter ChainMap")
+    | _all(_AS_BYTES, "builtins", "bytearray memoryview")
+    | _all(_AS_BYTES, "typing", "ByteString Buffer BinaryIO IO")
+    | _all(_AS_STR, "pathlib", "Path PurePath PosixPath WindowsPath")
+    | _all(_AS_STR, "typing", "Text AnyStr LiteralString TextIO Pattern")
+    | _all(_AS_STR, "uuid", "UUID")
+    | _all(_AS_STR, "os", "PathLike")
+    | _all(_AS_STR, "decimal", "Decimal")
+    | _all(_AS_STR, "fractions", "Fraction")
+    | _all(_AS_FLOAT, "datetime", "datetime date time timedelta tzinfo timezone")
+    | _all(
+        _STREAM,
+        "typing",
+        "Iterator Iterable Generator AsyncIterator AsyncIterable AsyncGenerator Awaitable Coroutine",
+    )
+    | _all(_CALLBACK, "typing", "Callable Protocol")
+    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec Self TypeVarTuple Concatenate Unpack")
+    | _all(_LITERAL, "typing", "Literal")
+    | _all(
+        _PLACE,
+        "typing",
+        "ClassVar Final Required NotRequired ReadOnly InitVar TypeAlias Never NoReturn TypeGuard",
+    )
+    | {"dataclasses.InitVar": _PLACE, "dataclasses.KW_ONLY": _PLACE}
+    | _all(_CLASS, "builtins", "complex type property")
+    | _all(_CLASS, "typing", "Type TypedDict")
+    | _all(_LITERAL, "enum", "Enum IntEnum StrEnum Flag IntFlag")
+)
+
+
+def _is_refused(annotation: Annotation) -> bool:
+    return isinstance(annotation.symbol, External) and annotation.symbol.name in _REFUSALS
+
+
+def _refuse(annotation: Annotation, reader: Reader) -> Type:
+    assert isinstance(annotation.symbol, External)
+    refusal = _REFUSALS[annotation.symbol.name]
+    return reader.refuse(
+        refusal.code, annotation, refusal.reason.format(name=annotation.code), refusal.fix
+    )
+
+
+REFUSED = Form(_is_refused, _refuse)

@@ -1,0 +1,93 @@
+"""The parameters of a Protocol's method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from gen_plugin.model.interface import Parameter
+from gen_plugin.parse.python.defaults import read_default
+from gen_plugin.parse.python.forms.form import FAULTY
+from gen_plugin.parse.python.names import check_name
+from gen_plugin.parse.python.pins import NOT_PINNED
+from gen_plugin.parse.python.symbols import ProjectClass
+from gen_plugin.parse.python.type_reader import TypeReader
+
+
+def read_parameters(
+    function: cst.FunctionDef, owner: ProjectClass, types: TypeReader
+) -> tuple[Parameter, ...]:
+    """Read a method's parameters, without `self`."""
+    declared = function.params
+    _refuse_unusable(declared, owner, types)
+    positional = [*declared.posonly_params, *declared.params]
+    if not positional or positional[0].name.value != "self":
+        types.faults.add(
+            "GP207",
+            owner.at(positional[0].name if positional else function.name).span,
+            f"the first parameter of {function.name.value} is not self",
+            f"write def {function.name.value}(self, ...)",
+        )
+    else:
+        positional = positional[1:]
+    _check_order(positional, owner, types)
+    read = [_parameter(each, owner, types, keyword_only=False) for each in positional]
+    read += [_parameter(each, owner, types, keyword_only=True) for each in declared.kwonly_params]
+    return tuple(read)
+
+
+def _refuse_unusable(declared: cst.Parameters, owner: ProjectClass, types: TypeReader) -> None:
+    if any(each.name.value != "self" for each in declared.posonly_params):
+        unusable = declared.posonly_params[-1]
+        types.faults.add(
+            "GP209",
+            owner.at(unusable.name).span,
+            f"{unusable.name.value} is positional-only, which is not supported",
+            "remove the / from the parameters",
+        )
+    for star, parameter, instead in _collecting(declared):
+        types.faults.add(
+            "GP208",
+            owner.at(parameter.name).span,
+            f"{star}{parameter.name.value} takes any number of arguments",
+            f"use one parameter {parameter.name.value}: {instead}",
+        )
+
+
+def _collecting(declared: cst.Parameters) -> Iterator[tuple[str, cst.Param, str]]:
+    if isinstance(declared.star_arg, cst.Param):
+        yield "*", declared.star_arg, "list[T]"
+    if declared.star_kwarg is not None:
+        yield "**", declared.star_kwarg, "dict[str, T]"
+
+
+def _check_order(positional: list[cst.Param], owner: ProjectClass, types: TypeReader) -> None:
+    """Python itself refuses such a function, which libcst lets pass."""
+    defaulted = False
+    for parameter in positional:
+        if defaulted and parameter.default is None:
+            types.faults.add(
+                "GP223",
+                owner.at(parameter.name).span,
+                f"{parameter.name.value} has no default and follows a parameter that has one",
+                "give it a default, move it up, or make it keyword-only",
+            )
+        defaulted = defaulted or parameter.default is not None
+
+
+def _parameter(
+    declared: cst.Param, owner: ProjectClass, types: TypeReader, *, keyword_only: bool
+) -> Parameter:
+    name = declared.name.value
+    span = owner.at(declared.name).span
+    check_name(name, span, "a parameter", types.faults)
+    type_, pinned = FAULTY, NOT_PINNED
+    if declared.annotation is None:
+        types.faults.add(
+            "GP101", span, f"the parameter {name} has no annotation", f"write {name}: and its type"
+        )
+    else:
+        type_, pinned = types.whole(owner.at(declared.annotation.annotation))
+    default = read_default(owner.at(declared.default), type_, types) if declared.default else None
+    return Parameter(name, type_, default, keyword_only, pinned, span)

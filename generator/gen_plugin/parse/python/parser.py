@@ -1,0 +1,77 @@
+"""The way from a source file to the interface model."""
+
+from __future__ import annotations
+
+from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin.model.interface import EnumDefinition, Interface, Record, SourceFile
+from gen_plugin.model.span import Span
+from gen_plugin.parse.python.class_kind import ClassKind
+from gen_plugin.parse.python.docstrings import docstring
+from gen_plugin.parse.python.enums import read_enum
+from gen_plugin.parse.python.faults import Faults
+from gen_plugin.parse.python.project import Project
+from gen_plugin.parse.python.protocols import read_protocols
+from gen_plugin.parse.python.records import read_record
+from gen_plugin.parse.python.symbols import SourceModule
+from gen_plugin.parse.python.type_reader import TypeReader
+
+EXAMPLE = """from typing import Protocol
+
+class Greeter(Protocol):
+    def greet(self, name: str) -> str: ..."""
+
+
+def parse(source: SourceFile) -> Interface:
+    """Read all Protocols of a file, and the records and enums that they reach in this file and others.
+
+    Raises:
+        InputRefused: With every fault that was found, file by file in the order of each file.
+    """
+    faults = Faults()
+    try:
+        interface = _interface(source, faults)
+    except RecursionError:
+        faults.add(
+            "GP407",
+            Span(source.path, 1, 1),
+            "an expression in the file nests too deeply",
+            "write it in smaller pieces",
+        )
+    faults.raise_if_any()
+    return interface
+
+
+def _interface(source: SourceFile, faults: Faults) -> Interface:
+    project = Project(source, faults)
+    module = project.load(source)
+    faults.raise_if_any()
+    assert module is not None
+    types = TypeReader(project, faults)
+    protocols = read_protocols(module, types)
+    if not protocols:
+        _refuse_without_protocol(module, faults)
+    records, enums = _reached(types)
+    return Interface(source, protocols, records, enums, docstring(module.tree, module))
+
+
+def _reached(types: TypeReader) -> tuple[dict[str, Record], dict[str, EnumDefinition]]:
+    """Read the classes that types lead to; reading one leads to more."""
+    records: dict[str, Record] = {}
+    enums: dict[str, EnumDefinition] = {}
+    while waiting := [key for key in types.reached if key not in records and key not in enums]:
+        for key in waiting:
+            found, kind = types.reached[key]
+            if kind is ClassKind.DATACLASS:
+                records[key] = read_record(found, types)
+            else:
+                enums[key] = read_enum(found, kind, types)
+    return records, enums
+
+
+def _refuse_without_protocol(module: SourceModule, faults: Faults) -> None:
+    faults.add(
+        "GP201",
+        Span(module.source.path, 1, 1),
+        "there is no Protocol in the file",
+        f"write what plugins do as a Protocol, for example:\n{EXAMPLE}",
+    )

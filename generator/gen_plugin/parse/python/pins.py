@@ -1,0 +1,141 @@
+"""``Annotated[..., pin.field(...)]`` and the decorators of `gen_plugin_runtime.pin`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.model.interface import PinnedField, PinnedMethod
+from gen_plugin.parse.python.faults import Faults
+from gen_plugin.parse.python.literals import literal
+from gen_plugin.parse.python.project import Project
+from gen_plugin.parse.python.symbols import External, Located
+from gen_plugin.parse.python.vocabulary import PIN
+
+NOT_PINNED = PinnedField()
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """What a pin takes: the name of its one positional argument, and the type of each argument."""
+
+    positional: str
+    arguments: Mapping[str, type]
+    example: str
+
+
+_SIGNATURES = {
+    "field": _Signature("number", {"number": int, "name": str}, 'pin.field(1, name="key")'),
+    "method": _Signature(
+        "name",
+        {"name": str, "request": str, "response": str},
+        'pin.method("Get", request="GetRequest")',
+    ),
+    "service": _Signature(
+        "name", {"name": str, "plugin": str}, 'pin.service("KV", plugin="kv_grpc")'
+    ),
+    "message": _Signature("name", {"name": str}, 'pin.message("Person")'),
+}
+
+
+class PinReader:
+    """Reads pins, and notes those that say nothing usable."""
+
+    def __init__(self, project: Project, faults: Faults) -> None:
+        self._project = project
+        self._faults = faults
+
+    def is_pin(self, located: Located, name: str = "") -> bool:
+        """Whether an expression is a pin, called or not; with `name`, that pin."""
+        symbol = self._project.lookup(_called(located))
+        if not isinstance(symbol, External):
+            return False
+        return symbol.name == f"{PIN}.{name}" if name else symbol.name.startswith(f"{PIN}.")
+
+    def field(self, metadata: list[Located]) -> PinnedField:
+        """What the metadata of an ``Annotated`` pins; metadata of other libraries is none of ours."""
+        pinned = NOT_PINNED
+        for each in metadata:
+            if not self.is_pin(each):
+                continue
+            if not self.is_pin(each, "field"):
+                self.refuse(each, "pin.field")
+                continue
+            given = self._arguments(each, "field")
+            number, name = given.get("number"), given.get("name")
+            pinned = PinnedField(
+                number if isinstance(number, int) else pinned.number,
+                name if isinstance(name, str) else pinned.name,
+            )
+        return pinned
+
+    def method(self, located: Located) -> PinnedMethod:
+        """What ``@pin.method(...)`` pins."""
+        given = self._texts(located, "method")
+        return PinnedMethod(given.get("name"), given.get("request"), given.get("response"))
+
+    def service(self, located: Located) -> tuple[str | None, str | None]:
+        """The service and the plugin that ``@pin.service(...)`` names."""
+        given = self._texts(located, "service")
+        return given.get("name"), given.get("plugin")
+
+    def message(self, located: Located) -> str | None:
+        """The name that ``@pin.message(...)`` gives."""
+        return self._texts(located, "message").get("name")
+
+    def refuse(self, located: Located, wanted: str | None) -> None:
+        """Note a pin in a place where it does nothing, and which one belongs there."""
+        fix = f"here only {wanted}(...) is understood" if wanted else "take it off"
+        self._faults.add("GP502", located.span, f"{_called(located).code} does nothing here", fix)
+
+    def _texts(self, located: Located, pin: str) -> dict[str, str]:
+        given = self._arguments(located, pin)
+        return {key: value for key, value in given.items() if isinstance(value, str)}
+
+    def _arguments(self, located: Located, pin: str) -> dict[str, object]:
+        """The arguments of a pin by name. What cannot be read is noted and left out."""
+        signature = _SIGNATURES[pin]
+        node = located.node
+        if not isinstance(node, cst.Call):
+            self._refuse_call(located, f"pin.{pin} is not called", signature)
+            return {}
+        given: dict[str, object] = {}
+        for index, argument in enumerate(node.args):
+            name = argument.keyword.value if argument.keyword else None
+            if name is None and index == 0 and not argument.star:
+                name = signature.positional
+            value = self._value(
+                Located(argument.value, located.module, located.spans), name, signature
+            )
+            if value is not None and name is not None:
+                given[name] = value
+        return given
+
+    def _value(self, located: Located, name: str | None, signature: _Signature) -> object:
+        if name is None:
+            self._refuse_call(located, "an argument has no name", signature)
+            return None
+        if name not in signature.arguments:
+            near = nearest(name, signature.arguments)
+            hint = f"; did you mean {near}?" if near else ""
+            self._refuse_call(located, f"there is no argument {name}{hint}", signature)
+            return None
+        value = literal(located)
+        wanted = signature.arguments[name]
+        if value is None or (isinstance(value, wanted) and not isinstance(value, bool)):
+            return value
+        self._refuse_call(located, f"{name} has to be a written-out {wanted.__name__}", signature)
+        return None
+
+    def _refuse_call(self, located: Located, message: str, signature: _Signature) -> None:
+        self._faults.add("GP501", located.span, message, f"write, for example, {signature.example}")
+
+
+def _called(located: Located) -> Located:
+    node = located.node
+    return (
+        Located(node.func, located.module, located.spans) if isinstance(node, cst.Call) else located
+    )

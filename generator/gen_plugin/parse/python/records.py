@@ -1,0 +1,274 @@
+"""Dataclasses: the fields that their constructors take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from gen_plugin.model.interface import Default, EmptyContainer, Record, RecordField
+from gen_plugin.model.types import DictType, ListType, OptionalType, Type
+from gen_plugin.parse.python.annotation import understand
+from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
+from gen_plugin.parse.python.comments import comment_on
+from gen_plugin.parse.python.dataclass_options import dataclass_options, field_options, is_set
+from gen_plugin.parse.python.defaults import read_default
+from gen_plugin.parse.python.docstrings import docstring
+from gen_plugin.parse.python.enums import pinned_message
+from gen_plugin.parse.python.forms.form import FAULTY
+from gen_plugin.parse.python.names import check_name
+from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
+from gen_plugin.parse.python.type_reader import TypeReader
+
+_KEYWORD_ONLY = External("dataclasses.KW_ONLY")
+_CLASS_VARIABLE = External("typing.ClassVar")
+_INIT_VARIABLE = External("dataclasses.InitVar")
+
+_HARMLESS_BASES = frozenset({"builtins.object", "abc.ABC"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    """``name: annotation = value  # comment`` in a dataclass's body."""
+
+    name: str
+    target: Located
+    annotation: Located
+    value: Located | None
+    comment: str | None
+
+
+def read_record(found: ProjectClass, types: TypeReader) -> Record:
+    """Read a dataclass."""
+    span = found.at(found.node.name).span
+    check_name(found.name, span, "a dataclass", types.faults)
+    fields = _fields(found, types, frozenset())
+    _check_order(fields, types)
+    return Record(
+        key=found.key,
+        module=found.module.source.module,
+        name=found.name,
+        fields=fields,
+        docstring=docstring(found.node, found.module),
+        pinned_message=pinned_message(found, types),
+        span=span,
+    )
+
+
+def _fields(
+    found: ProjectClass, types: TypeReader, trail: frozenset[str]
+) -> tuple[RecordField, ...]:
+    """The fields in the order that `dataclasses` gives them: the last base's first, an overridden one in place."""
+    if found.key in trail:
+        types.faults.add(
+            "GP221",
+            found.at(found.node.name).span,
+            f"{found.name} inherits from itself",
+            "remove the base class",
+        )
+        return ()
+    fields: dict[str, RecordField] = {}
+    for base, symbol in reversed(bases_of(found, types.project)):
+        for inherited in _inherited(base, symbol, types, trail | {found.key}):
+            fields[inherited.name] = inherited
+    if kind_of(found, types.project) is ClassKind.DATACLASS:
+        _check_constructor(found, types)
+        for own in _own_fields(found, types, fields):
+            fields[own.name] = own
+    return tuple(fields.values())
+
+
+def _inherited(
+    base: Located, symbol: Symbol | None, types: TypeReader, trail: frozenset[str]
+) -> tuple[RecordField, ...]:
+    match symbol:
+        case Broken():
+            return ()
+        case ProjectClass():
+            return _fields(symbol, types, trail)
+        case External(name) if name in _HARMLESS_BASES:
+            return ()
+        case External("typing.Generic" | "typing.Protocol"):
+            types.faults.add(
+                "GP115",
+                base.span,
+                f"a dataclass on the wire cannot be generic: {base.code}",
+                "write the types of its fields out",
+            )
+        case _:
+            types.faults.add(
+                "GP221",
+                base.span,
+                f"the fields of the base class {base.code} cannot be read",
+                "inherit only from dataclasses of the project",
+            )
+    return ()
+
+
+def _check_constructor(found: ProjectClass, types: TypeReader) -> None:
+    options = dataclass_options(found, types.project)
+    own = next(
+        (
+            each
+            for each in found.node.body.body
+            if isinstance(each, cst.FunctionDef) and each.name.value == "__init__"
+        ),
+        None,
+    )
+    if is_set(options, "init", default=True) and own is None:
+        return
+    types.faults.add(
+        "GP220",
+        found.at(own.name if own else found.node.name).span,
+        f"{found.name} does not have the constructor that @dataclass writes",
+        "leave the constructor to @dataclass, and do what else is needed in __post_init__",
+    )
+
+
+def _own_fields(
+    found: ProjectClass, types: TypeReader, inherited: dict[str, RecordField]
+) -> Iterator[RecordField]:
+    keyword_only = is_set(dataclass_options(found, types.project), "kw_only", default=False)
+    for declaration in _declarations(found):
+        symbol = understand(declaration.annotation, types.project).symbol
+        if symbol == _KEYWORD_ONLY:
+            keyword_only = True
+        elif symbol == _CLASS_VARIABLE:
+            inherited.pop(declaration.name, None)
+        elif symbol == _INIT_VARIABLE:
+            types.faults.add(
+                "GP220",
+                declaration.annotation.span,
+                f"{declaration.name} is given to the constructor and not kept, so it cannot be sent",
+                "make it a field of its own",
+            )
+        else:
+            field = _field(declaration, types, keyword_only=keyword_only)
+            if field:
+                yield field
+            else:
+                inherited.pop(declaration.name, None)
+
+
+def _field(
+    declaration: _Declaration, types: TypeReader, *, keyword_only: bool
+) -> RecordField | None:
+    """The field that a declaration makes; None if the constructor does not take it."""
+    options = field_options(declaration.value, types.project) if declaration.value else None
+    if options is not None and not is_set(options, "init", default=True):
+        return None
+    span = declaration.target.span
+    check_name(declaration.name, span, "a field", types.faults)
+    if declaration.name.startswith("_"):
+        types.faults.add(
+            "GP219",
+            span,
+            f"the field {declaration.name} is private and the constructor takes it",
+            "rename it without the underscore, or keep it off the wire: field(init=False, default=...)",
+        )
+    type_, pinned = types.whole(declaration.annotation)
+    return RecordField(
+        name=declaration.name,
+        type=type_,
+        default=_default(declaration.value, options, type_, types),
+        keyword_only=is_set(options or {}, "kw_only", default=keyword_only),
+        pinned=pinned,
+        comment=declaration.comment,
+        span=span,
+    )
+
+
+def _default(
+    value: Located | None, options: dict[str, Located] | None, type_: Type, types: TypeReader
+) -> Default | None:
+    if options is None:
+        return _checked_default(value, type_, types) if value else None
+    if "default" in options:
+        return _checked_default(options["default"], type_, types)
+    if "default_factory" in options:
+        return _factory(options["default_factory"], type_, types)
+    return None
+
+
+def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default | None:
+    default = read_default(value, type_, types)
+    if isinstance(default, EmptyContainer):
+        kind = "list" if isinstance(_inner(type_), ListType) else "dict"
+        types.faults.add(
+            "GP222",
+            value.span,
+            "every object would share this default, and @dataclass refuses it",
+            f"write field(default_factory={kind})",
+        )
+    return default
+
+
+def _factory(factory: Located, type_: Type, types: TypeReader) -> Default | None:
+    symbol = types.project.lookup(factory)
+    wanted: type | None = (
+        {
+            External("builtins.list"): ListType,
+            External("builtins.dict"): DictType,
+        }.get(symbol)
+        if isinstance(symbol, External)
+        else None
+    )
+    if type_ is FAULTY:
+        return None
+    if wanted is None:
+        types.faults.add(
+            "GP210",
+            factory.span,
+            f"what {factory.code} makes is known only when it runs",
+            "use default_factory=list or default_factory=dict, or a default that is written out",
+        )
+        return None
+    if not isinstance(_inner(type_), wanted):
+        types.faults.add(
+            "GP211",
+            factory.span,
+            f"{factory.code} does not make a value of the annotated type",
+            "use the factory of the annotated type, or change the type",
+        )
+        return None
+    return EmptyContainer()
+
+
+def _inner(type_: Type) -> Type:
+    return type_.inner if isinstance(type_, OptionalType) else type_
+
+
+def _check_order(fields: tuple[RecordField, ...], types: TypeReader) -> None:
+    """Python itself refuses such a class, when it is run."""
+    defaulted = False
+    for field in fields:
+        if field.keyword_only:
+            continue
+        if defaulted and field.default is None and field.type is not FAULTY:
+            types.faults.add(
+                "GP223",
+                field.span,
+                f"{field.name} has no default and follows a field that has one",
+                "give it a default, move it up, or make the fields keyword-only",
+            )
+        defaulted = defaulted or field.default is not None
+
+
+def _declarations(found: ProjectClass) -> Iterator[_Declaration]:
+    statements = list(found.node.body.body)
+    for statement, following in zip(statements, [*statements[1:], None], strict=True):
+        if isinstance(statement, cst.SimpleStatementLine):
+            comment = comment_on(statement, following, found.module)
+            smalls = statement.body
+        else:
+            comment, smalls = None, [statement]
+        for small in smalls:
+            if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
+                yield _Declaration(
+                    name=small.target.value,
+                    target=found.at(small.target),
+                    annotation=found.at(small.annotation.annotation),
+                    value=found.at(small.value) if small.value else None,
+                    comment=comment,
+                )

@@ -1,0 +1,121 @@
+"""What a name means once it has been followed to where it is defined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from gen_plugin.model.interface import SourceFile
+from gen_plugin.model.span import Span
+from gen_plugin.parse.python.scope import Scope
+from gen_plugin.parse.python.spans import Spans
+from gen_plugin.source.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class SourceModule:
+    """A file of the project, parsed."""
+
+    source: SourceFile
+    location: Location
+    tree: cst.Module
+    spans: Spans
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A piece of syntax and the file that it stands in: all that is needed to understand or to blame it."""
+
+    node: cst.CSTNode
+    module: SourceModule
+    spans: Spans
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.spans.of(self.node)
+
+    @property
+    def code(self) -> str:
+        """The piece as the user wrote it."""
+        return self.spans.tree.module.code_for_node(self.node).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectClass:
+    """A class of the project."""
+
+    module: SourceModule
+    node: cst.ClassDef
+
+    @property
+    def name(self) -> str:
+        return self.node.name.value
+
+    @property
+    def key(self) -> str:
+        """Names it within the interface: ``myapp.people:Person``."""
+        return f"{self.module.source.module}:{self.name}"
+
+    def at(self, node: cst.CSTNode) -> Located:
+        """A piece of the class's own syntax."""
+        return Located(node, self.module, self.module.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAttribute:
+    """A name within a class of the project: ``Color.BLUE``."""
+
+    owner: ProjectClass
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectValue:
+    """A name of the project that is neither class nor module. `value` is what was assigned to it, if that is known."""
+
+    name: str
+    value: Located | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectModule:
+    """A module of the project, or a folder with modules in it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name of the language, the standard library or a package outside the project: ``typing.Optional``."""
+
+    name: str
+
+    @property
+    def package(self) -> str:
+        """The topmost package."""
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A name that nothing defines.
+
+    Attributes:
+        where: The module that should have it; None for a name without a dot.
+        candidates: The names that are there.
+    """
+
+    name: str
+    where: str | None
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A name from a file that could not be read; that has been said already."""
+
+
+Symbol = ProjectClass | ClassAttribute | ProjectValue | ProjectModule | External | Missing | Broken

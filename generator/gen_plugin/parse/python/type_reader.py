@@ -1,0 +1,122 @@
+"""From annotations to types: tries the forms in turn and keeps the classes that types lead to."""
+
+from __future__ import annotations
+
+from gen_plugin.model.interface import PinnedField
+from gen_plugin.model.types import EnumType, NoneType, RecordType, Type
+from gen_plugin.parse.python.annotation import understand
+from gen_plugin.parse.python.class_kind import ClassKind, kind_of
+from gen_plugin.parse.python.faults import Faults
+from gen_plugin.parse.python.forms import FORMS
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation
+from gen_plugin.parse.python.pins import NOT_PINNED, PinReader
+from gen_plugin.parse.python.project import Project
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass
+
+MAX_DEPTH = 32
+"""How deep a type may nest; a value that deep would be refused on the wire anyway."""
+
+_ANNOTATED = External("typing.Annotated")
+
+_CLASS_REFUSALS = {
+    ClassKind.PROTOCOL: (
+        "GP114",
+        "would be a callback, which is not supported",
+        "pass the data that the other side needs, or give the Protocol a method of its own for it",
+    ),
+    ClassKind.FLAG: ("GP104", "is not supported on the wire", "use int, or a list of an Enum"),
+    ClassKind.NAMED_TUPLE: (
+        "GP113",
+        "is not supported on the wire",
+        "make it a dataclass: @dataclass(frozen=True)",
+    ),
+    ClassKind.TYPED_DICT: ("GP113", "is not supported on the wire", "make it a dataclass"),
+    ClassKind.ORDINARY: (
+        "GP113",
+        "has no fields that can be read",
+        "decorate it with @dataclass, or pass a dataclass with the fields that matter",
+    ),
+}
+
+
+class TypeReader:
+    """Reads the annotations of one run.
+
+    Attributes:
+        reached: The records and enums that types have led to so far, by key, in that order.
+    """
+
+    def __init__(self, project: Project, faults: Faults) -> None:
+        self.project = project
+        self.faults = faults
+        self.pins = PinReader(project, faults)
+        self.reached: dict[str, tuple[ProjectClass, ClassKind]] = {}
+        self._depth = 0
+
+    def whole(self, located: Located, *, result: bool = False) -> tuple[Type, PinnedField]:
+        """The type and the pin that a parameter, a field or a result is annotated with.
+
+        Args:
+            result: Whether ``None`` alone is a type here.
+        """
+        annotation = understand(located, self.project)
+        metadata: list[Located] = []
+        while annotation.symbol == _ANNOTATED and annotation.arguments:
+            located, *more = annotation.arguments
+            metadata += more
+            annotation = understand(located, self.project)
+        pinned = self.pins.field(metadata) if metadata else NOT_PINNED
+        return (self.read(located) if result else self.value(located)), pinned
+
+    def value(self, located: Located) -> Type:
+        """See `forms.form.Reader`."""
+        found = self.read(located)
+        if isinstance(found, NoneType) and found is not FAULTY:
+            self.faults.add(
+                "GP108",
+                located.span,
+                "None is not a value that goes over the wire",
+                "name the type that it has when it is not None: str | None",
+            )
+            return FAULTY
+        return found
+
+    def read(self, located: Located) -> Type:
+        """See `forms.form.Reader`."""
+        annotation = understand(located, self.project)
+        if self._depth == MAX_DEPTH:
+            return self.refuse(
+                "GP407",
+                annotation,
+                f"the type nests deeper than {MAX_DEPTH} levels",
+                "put its inner part into a dataclass",
+            )
+        self._depth += 1
+        try:
+            return next(form for form in FORMS if form.accepts(annotation)).read(annotation, self)
+        finally:
+            self._depth -= 1
+
+    def reach(self, found: ProjectClass, annotation: Annotation) -> Type:
+        """See `forms.form.Reader`."""
+        kind = kind_of(found, self.project)
+        if kind in _CLASS_REFUSALS:
+            code, message, fix = _CLASS_REFUSALS[kind]
+            return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
+        self.reached.setdefault(found.key, (found, kind))
+        return RecordType(found.key) if kind is ClassKind.DATACLASS else EnumType(found.key)
+
+    def refuse_pin(self, metadata: Located) -> None:
+        """See `forms.form.Reader`."""
+        if self.pins.is_pin(metadata):
+            self.faults.add(
+                "GP502",
+                metadata.span,
+                "a pin within another type does nothing",
+                "put Annotated around the whole type: Annotated[list[int], pin.field(1)]",
+            )
+
+    def refuse(self, code: str, annotation: Annotation, message: str, fix: str) -> Type:
+        """See `forms.form.Reader`."""
+        self.faults.add(code, annotation.span, message, fix)
+        return FAULTY

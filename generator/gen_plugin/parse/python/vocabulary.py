@@ -1,0 +1,43 @@
+"""Names that mean something to the front end, by the module that defines them."""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+import enum
+import typing
+
+BUILTINS = frozenset(dir(builtins))
+
+PIN = "gen_plugin_runtime.pin"
+
+_TYPING = "typing"
+
+_SAME_MODULES = {"typing_extensions": _TYPING, "collections.abc": _TYPING}
+
+VOCABULARY_MODULES = frozenset(
+    {
+        "__future__",
+        "abc",
+        "builtins",
+        "collections",
+        "dataclasses",
+        "enum",
+        "gen_plugin_runtime",
+        "typing",
+        "typing_extensions",
+    }
+)
+"""Top-level modules that are what they are called, even if the project has a file of the name."""
+
+
+STAR_EXPORTS = {
+    module.__name__: frozenset(module.__all__) for module in (typing, dataclasses, enum)
+}
+"""What ``from typing import *`` and its like bring in."""
+
+
+def canonical(name: str) -> str:
+    """One spelling for names that several modules export: ``typing_extensions.Protocol`` is ``typing.Protocol``."""
+    module, _, last = name.rpartition(".")
+    return f"{_SAME_MODULES.get(module, module)}.{last}" if module else name

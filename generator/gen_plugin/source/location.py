@@ -1,0 +1,59 @@
+"""Where a Python file stands among the packages around it."""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE_FILE = "__init__.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A file's place in the import system.
+
+    Attributes:
+        root: The folder that absolute imports of the project start from: above the topmost package, or the
+            file's own folder.
+        module: The file's dotted import name below `root`.
+        in_package: Whether the file's own folder has an ``__init__.py``.
+        is_package: Whether the file is itself an ``__init__.py``.
+    """
+
+    root: Path
+    module: str
+    in_package: bool
+    is_package: bool
+
+    @property
+    def package(self) -> str:
+        """The dotted package that relative imports start from; empty outside packages."""
+        if self.is_package:
+            return self.module
+        return self.module.rpartition(".")[0] if self.in_package else ""
+
+
+def locate(path: Path) -> Location:
+    """Find a file's import name by going up through the folders that have an ``__init__.py``."""
+    file = path.absolute()
+    parts = [] if file.name == PACKAGE_FILE else [file.stem]
+    in_package = (file.parent / PACKAGE_FILE).is_file()
+    root = file.parent
+    while (root / PACKAGE_FILE).is_file() and root != root.parent:
+        parts.insert(0, root.name)
+        root = root.parent
+    return Location(
+        root=root,
+        module=".".join(parts),
+        in_package=in_package,
+        is_package=file.name == PACKAGE_FILE,
+    )
+
+
+def is_importable(module: str) -> bool:
+    """Whether an ``import`` statement, and a .proto package, can spell `module`."""
+    return all(
+        part.isidentifier() and part.isascii() and not keyword.iskeyword(part)
+        for part in module.split(".")
+    )

@@ -1,0 +1,85 @@
+"""From a path to text."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from pathlib import Path
+
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.model.interface import SourceFile
+from gen_plugin.model.span import Span
+from gen_plugin.source.location import is_importable, locate
+
+
+def read(path: str) -> SourceFile:
+    """Read a Python file: its text, decoded as Python itself would, and its import name.
+
+    Args:
+        path: As the user named it; it is kept so in every message.
+
+    Raises:
+        InputRefused: With one diagnostic, when there is nothing to parse.
+    """
+    file = Path(path)
+    data = _bytes_of(file, path)
+    location = locate(file)
+    if not is_importable(location.module):
+        raise _refused(
+            "GP408",
+            f"{path} cannot be imported as {location.module!r}",
+            "name the file, and the packages it is in, by plain ASCII identifiers: letters, digits "
+            "and underscores, no Python keyword",
+        )
+    return SourceFile(path, location.module, location.in_package, _decoded(data, path))
+
+
+def _bytes_of(file: Path, path: str) -> bytes:
+    if "\0" in path or not file.exists():
+        raise _refused("GP401", f"there is no file {path!r}", "check the path")
+    if file.is_dir():
+        raise _refused(
+            "GP402", f"{path} is a directory", "name the .py file in it that holds the Protocol"
+        )
+    if file.suffix != ".py":
+        raise _refused("GP404", f"{path} is not a .py file", "name a Python source file")
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise _refused(
+            "GP403", f"{path} cannot be read: {error.strerror}", "check the file's permissions"
+        ) from error
+
+
+def _decoded(data: bytes, path: str) -> str:
+    encoding = _encoding(data, path)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        raise _refused(
+            "GP405",
+            f"byte 0x{data[error.start]:02x} is not valid {encoding}",
+            "save the file as UTF-8, or name its encoding in the first line: # coding: latin-1",
+            Span(path, line, column),
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding(data: bytes, path: str) -> str:
+    """The encoding by PEP 263: a byte order mark, a coding line, or UTF-8."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise _refused(
+            "GP405",
+            f"the file cannot be decoded: {error.msg}",
+            "save it as UTF-8",
+            Span(path, 1, 1),
+        ) from error
+    return encoding
+
+
+def _refused(code: str, message: str, fix: str, span: Span | None = None) -> InputRefused:
+    return InputRefused([Diagnostic(code, message, fix, span)])

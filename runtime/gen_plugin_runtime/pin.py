@@ -1,0 +1,111 @@
+"""Words by which an interface keeps to a wire contract that already exists.
+
+They say something to ``gen-plugin``, which reads them in the source, and do nothing when the program runs::
+
+    from typing import Annotated, Protocol
+
+    from gen_plugin_runtime import pin
+
+
+    @pin.service("KV", plugin="kv_grpc")
+    class KV(Protocol):
+        @pin.method("Get", request="GetRequest", response="GetResponse")
+        def get(self, key: Annotated[str, pin.field(1)]) -> Annotated[bytes, pin.field(1, name="value")]: ...
+
+What an argument leaves out, or gives as None, stays as ``gen-plugin`` names and numbers it by itself. The same can be
+written in ``[tool.gen-plugin]`` of ``pyproject.toml``.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    Definition = TypeVar("Definition")
+
+
+class Field:
+    """What `field` returns: the pinned number and name of a wire field, None where not pinned."""
+
+    __slots__ = ("name", "number")
+
+    def __init__(self, number: int | None, name: str | None) -> None:
+        self.number = number
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"pin.field({self.number!r}, name={self.name!r})"
+
+
+def field(number: int | None = None, *, name: str | None = None) -> Field:
+    """Pin the wire field of a parameter, of a dataclass field or of a result.
+
+    Example::
+
+        @dataclass
+        class Person:
+            full_name: Annotated[str, pin.field(4, name="name")]
+
+    Args:
+        number: 1 to 536870911, without 19000 to 19999, which protobuf keeps for itself.
+        name: The field's name in the .proto.
+    """
+    return Field(number, name)
+
+
+def method(
+    name: str | None = None, *, request: str | None = None, response: str | None = None
+) -> Callable[[Definition], Definition]:
+    """Pin the wire names of a Protocol's method.
+
+    Example::
+
+        class KV(Protocol):
+            @pin.method("Put", request="PutRequest", response="Empty")
+            def put(self, key: str, value: bytes) -> None: ...
+
+    Args:
+        name: The method's name in the service.
+        request: The message that carries the arguments.
+        response: The message that carries the result.
+    """
+    return _unchanged
+
+
+def service(
+    name: str | None = None, *, plugin: str | None = None
+) -> Callable[[Definition], Definition]:
+    """Pin the service and the plugin of a Protocol.
+
+    Example::
+
+        @pin.service("KV", plugin="kv_grpc")
+        class KeyValueStore(Protocol): ...
+
+    Args:
+        name: The service's name within the proto package.
+        plugin: The name by which hosts dispense it.
+    """
+    return _unchanged
+
+
+def message(name: str) -> Callable[[Definition], Definition]:
+    """Pin the name in the .proto of a dataclass or an enum.
+
+    Example::
+
+        @pin.message("User")
+        @dataclass
+        class Person:
+            name: str
+
+    Args:
+        name: The message's, or the proto enum's, name.
+    """
+    return _unchanged
+
+
+def _unchanged(definition: Definition) -> Definition:
+    return definition
