@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEVELOP := .venv/.develop
 
-.PHONY: demo test check golden build clean
+.PHONY: demo test check golden benchmark build clean
 
 demo: $(INSTALLED)  ## generate the greeter, launch it as a process of its own, call it
 	@rm -rf examples/greeter/greeter_plugin # committed, but the point is to see it made
@@ -23,6 +23,10 @@ check: $(DEVELOP)  ## lint, format, types, and that the committed output is fres
 golden: $(DEVELOP)  ## write the expected output of the golden cases and of the examples anew
 	$(BIN)/python -m pytest -q tests/golden --write-golden
 	$(BIN)/gen-plugin examples/greeter/greeter.py examples/kv/kv.py
+
+benchmark: $(DEVELOP)  ## a generated plugin beside one written by hand on grpcio
+	$(BIN)/python -m pip install --quiet grpcio-health-checking
+	$(BIN)/python -m benchmarks
 
 build: $(DEVELOP)  ## both distributions, into dist/
 	$(BIN)/python -m build --outdir dist .

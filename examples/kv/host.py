@@ -1,6 +1,7 @@
-"""A host for any plugin of this interface: `python host.py put KEY VALUE`, `python host.py get KEY`.
+"""A host for any plugin of this interface: `host.py put KEY VALUE`, `host.py get KEY`.
 
-The plugin is the one beside this file, or the command in KV_PLUGIN: go-plugin's own `plugin-go-grpc`, for one.
+The plugin is the one beside this file, or the command in KV_PLUGIN, such as go-plugin's own
+`plugin-go-grpc`.
 """
 
 import os

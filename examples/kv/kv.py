@@ -1,4 +1,4 @@
-"""The key/value interface of go-plugin's own `examples/grpc`, pinned to the names that its Go programs use."""
+"""The interface of go-plugin's own `examples/grpc`, pinned to the names its Go programs use."""
 
 from typing import Annotated, Protocol
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from tests.layers.imports import ROOT, read_modules
 
 RUNTIME_MODULES = sorted(read_modules(ROOT / "runtime" / "gen_plugin_runtime"))

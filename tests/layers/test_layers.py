@@ -7,7 +7,6 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
-
 from tests.layers.imports import ROOT, Import, read_imports, read_modules
 
 GENERATOR = ROOT / "generator" / "gen_plugin"

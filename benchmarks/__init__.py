@@ -1,0 +1,1 @@
+"""How quick a generated plugin is, beside other ways to have one."""

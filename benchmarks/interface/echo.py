@@ -1,0 +1,15 @@
+"""The interface that every contender serves."""
+
+from typing import Protocol
+
+
+class Echo(Protocol):
+    """Says back what it is told."""
+
+    def greet(self, name: str) -> str:
+        """A greeting: a small call."""
+        ...
+
+    def echo(self, data: bytes) -> bytes:
+        """The data again: a large one."""
+        ...
