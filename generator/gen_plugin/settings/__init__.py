@@ -1,1 +1,5 @@
 """``[tool.gen-plugin]`` of ``pyproject.toml``."""
+
+from gen_plugin.settings.load import find_project, load
+
+__all__ = ["find_project", "load"]

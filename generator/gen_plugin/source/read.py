@@ -26,7 +26,7 @@ def read(path: str) -> SourceFile:
     location = locate(file)
     if not is_importable(location.module):
         raise _refused(
-            "GP408",
+            "GP418",
             f"{path} cannot be imported as {location.module!r}",
             "name the file, and the packages it is in, by plain ASCII identifiers: letters, digits "
             "and underscores, no Python keyword",
@@ -36,18 +36,18 @@ def read(path: str) -> SourceFile:
 
 def _bytes_of(file: Path, path: str) -> bytes:
     if "\0" in path or not file.exists():
-        raise _refused("GP401", f"there is no file {path!r}", "check the path")
+        raise _refused("GP411", f"there is no file {path!r}", "check the path")
     if file.is_dir():
         raise _refused(
-            "GP402", f"{path} is a directory", "name the .py file in it that holds the Protocol"
+            "GP412", f"{path} is a directory", "name the .py file in it that holds the Protocol"
         )
     if file.suffix != ".py":
-        raise _refused("GP404", f"{path} is not a .py file", "name a Python source file")
+        raise _refused("GP414", f"{path} is not a .py file", "name a Python source file")
     try:
         return file.read_bytes()
     except OSError as error:
         raise _refused(
-            "GP403", f"{path} cannot be read: {error.strerror}", "check the file's permissions"
+            "GP413", f"{path} cannot be read: {error.strerror}", "check the file's permissions"
         ) from error
 
 
@@ -59,7 +59,7 @@ def _decoded(data: bytes, path: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         raise _refused(
-            "GP405",
+            "GP415",
             f"byte 0x{data[error.start]:02x} is not valid {encoding}",
             "save the file as UTF-8, or name its encoding in the first line: # coding: latin-1",
             Span(path, line, column),
@@ -73,7 +73,7 @@ def _encoding(data: bytes, path: str) -> str:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
         raise _refused(
-            "GP405",
+            "GP415",
             f"the file cannot be decoded: {error.msg}",
             "save it as UTF-8",
             Span(path, 1, 1),

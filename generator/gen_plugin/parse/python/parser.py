@@ -32,7 +32,7 @@ def parse(source: SourceFile) -> Interface:
         interface = _interface(source, faults)
     except RecursionError:
         faults.add(
-            "GP407",
+            "GP417",
             Span(source.path, 1, 1),
             "an expression in the file nests too deeply",
             "write it in smaller pieces",

@@ -89,7 +89,7 @@ class PinReader:
     def refuse(self, located: Located, wanted: str | None) -> None:
         """Note a pin in a place where it does nothing, and which one belongs there."""
         fix = f"here only {wanted}(...) is understood" if wanted else "take it off"
-        self._faults.add("GP502", located.span, f"{_called(located).code} does nothing here", fix)
+        self._faults.add("GP122", located.span, f"{_called(located).code} does nothing here", fix)
 
     def _texts(self, located: Located, pin: str) -> dict[str, str]:
         given = self._arguments(located, pin)
@@ -131,7 +131,7 @@ class PinReader:
         return None
 
     def _refuse_call(self, located: Located, message: str, signature: _Signature) -> None:
-        self._faults.add("GP501", located.span, message, f"write, for example, {signature.example}")
+        self._faults.add("GP121", located.span, message, f"write, for example, {signature.example}")
 
 
 def _called(located: Located) -> Located:

@@ -182,10 +182,10 @@ class Project:
     def _note(self, source: SourceFile, fault: SyntaxFault) -> None:
         span = Span(source.path, fault.line, fault.column)
         if isinstance(fault, NestingFault):
-            self._faults.add("GP407", span, fault.reason, "write it in smaller pieces")
+            self._faults.add("GP417", span, fault.reason, "write it in smaller pieces")
             return
         self._faults.add(
-            "GP406",
+            "GP416",
             span,
             f"this is not Python: {fault.reason}",
             "correct the syntax",

@@ -86,7 +86,7 @@ class TypeReader:
         annotation = understand(located, self.project)
         if self._depth == MAX_DEPTH:
             return self.refuse(
-                "GP407",
+                "GP417",
                 annotation,
                 f"the type nests deeper than {MAX_DEPTH} levels",
                 "put its inner part into a dataclass",
@@ -110,7 +110,7 @@ class TypeReader:
         """See `forms.form.Reader`."""
         if self.pins.is_pin(metadata):
             self.faults.add(
-                "GP502",
+                "GP122",
                 metadata.span,
                 "a pin within another type does nothing",
                 "put Annotated around the whole type: Annotated[list[int], pin.field(1)]",

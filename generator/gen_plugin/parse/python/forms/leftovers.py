@@ -80,7 +80,7 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
         )
     if external.name.startswith(PIN):
         return reader.refuse(
-            "GP502",
+            "GP122",
             annotation,
             f"{annotation.code} is not a type",
             "write it beside the type: Annotated[int, pin.field(1)]",

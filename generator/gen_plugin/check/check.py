@@ -1,0 +1,52 @@
+"""All checks of a model, in one go."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from gen_plugin.check.definitions import check_definitions
+from gen_plugin.check.duplicates import check_duplicates
+from gen_plugin.check.methods import check_methods
+from gen_plugin.check.pins import check_pins
+from gen_plugin.check.recursion import check_recursion
+from gen_plugin.check.values import check_values
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.model.interface import Interface
+from gen_plugin.settings.settings import SourceSettings
+
+_CHECKS = (
+    check_duplicates,
+    check_definitions,
+    check_recursion,
+    check_values,
+    check_pins,
+)
+
+
+def check(interface: Interface, settings: SourceSettings | None = None) -> Interface:
+    """Let an interface through that can be lowered.
+
+    Args:
+        interface: As the parser made it.
+        settings: What pins the names of methods beside the source itself.
+
+    Raises:
+        InputRefused: With all faults, in the order of the files.
+    """
+    found = list(chain.from_iterable(each(interface) for each in _CHECKS))
+    found += check_methods(interface, settings or SourceSettings())
+    if found:
+        raise InputRefused(_in_order(found, interface))
+    return interface
+
+
+def _in_order(found: list[Diagnostic], interface: Interface) -> list[Diagnostic]:
+    """The source file's own faults first, each file's in its order."""
+
+    def place(diagnostic: Diagnostic) -> tuple[bool, str, int, int]:
+        span = diagnostic.span
+        if span is None:
+            return (False, "", 0, 0)
+        return (span.path != interface.source.path, span.path, span.line, span.column)
+
+    return sorted(dict.fromkeys(found), key=place)

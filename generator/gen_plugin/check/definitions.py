@@ -1,0 +1,52 @@
+"""Records, enums and Protocols side by side in one .proto."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.model.interface import Interface
+from gen_plugin.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    """Something that has a name in the .proto."""
+
+    name: str
+    module: str
+    span: Span
+
+
+def check_definitions(interface: Interface) -> Iterator[Diagnostic]:
+    """Two definitions of one name, and enums without members."""
+    first: dict[str, _Definition] = {}
+    for each in _definitions(interface):
+        earlier = first.setdefault(each.name, each)
+        if earlier != each:
+            yield _clash(each, earlier)
+    for enum in interface.enums.values():
+        if not enum.members:
+            yield Diagnostic(
+                "GP217", f"the enum {enum.name} has no members", "give it a member", enum.span
+            )
+
+
+def _definitions(interface: Interface) -> Iterator[_Definition]:
+    """Protocols of one name are refused as duplicates and stand here once."""
+    module = interface.source.module
+    services = {each.pinned_service or each.name: each for each in interface.protocols}
+    for name, protocol in services.items():
+        yield _Definition(name, module, protocol.span)
+    for each in (*interface.records.values(), *interface.enums.values()):
+        yield _Definition(each.pinned_message or each.name, each.module, each.span)
+
+
+def _clash(one: _Definition, other: _Definition) -> Diagnostic:
+    return Diagnostic(
+        "GP215",
+        f"{one.module} and {other.module} both define {one.name}, and the .proto has room for one",
+        f'rename one of them, or give it another name on the wire: @pin.message("...")',
+        one.span,
+    )

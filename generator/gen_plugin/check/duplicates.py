@@ -1,0 +1,43 @@
+"""Names that are given twice where Python would keep only the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.model.interface import Interface
+from gen_plugin.model.span import Span
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def span(self) -> Span: ...
+
+
+def check_duplicates(interface: Interface) -> Iterator[Diagnostic]:
+    """Protocols, methods, parameters and enum members that are defined twice."""
+    yield from _repeated("Protocol", interface.protocols)
+    for protocol in interface.protocols:
+        yield from _repeated("method", protocol.methods)
+        for method in protocol.methods:
+            yield from _repeated("parameter", method.parameters)
+    for enum in interface.enums.values():
+        yield from _repeated("enum member", enum.members)
+
+
+def _repeated(what: str, definitions: Iterable[_Named]) -> Iterator[Diagnostic]:
+    first: dict[str, int] = {}
+    for each in definitions:
+        if each.name not in first:
+            first[each.name] = each.span.line
+            continue
+        yield Diagnostic(
+            "GP213",
+            f"the {what} {each.name} is already defined in line {first[each.name]}",
+            "rename one of the two, or remove it",
+            each.span,
+        )

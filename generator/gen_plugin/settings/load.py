@@ -1,0 +1,140 @@
+"""Reading ``pyproject.toml``."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.model.interface import PinnedMethod
+from gen_plugin.model.span import Span
+from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
+from gen_plugin.settings.validate import PREFIX, SettingsFile, validate
+
+_FILE = "pyproject.toml"
+
+
+def find_project(source_path: str) -> Path | None:
+    """The nearest ``pyproject.toml`` in the source's folder or above it; None if there is none."""
+    folder = Path(source_path).absolute().parent
+    for each in (folder, *folder.parents):
+        if (each / _FILE).is_file():
+            return each / _FILE
+    return None
+
+
+def load(source_path: str) -> SourceSettings:
+    """Read what ``[tool.gen-plugin]`` sets for a source file; everything unset if it sets nothing.
+
+    Raises:
+        InputRefused: The file is not TOML, or ``[tool.gen-plugin]`` says something unknown, even
+            of another source: a misspelled name would otherwise go unnoticed.
+    """
+    project = find_project(source_path)
+    if project is None:
+        return SourceSettings()
+    file = _read(project, source_path)
+    tool = _tool(file)
+    faults = list(validate(tool, file))
+    sources = _table(_table(tool).get("sources"))
+    faults += _missing_sources(sources, project, file)
+    if faults:
+        raise InputRefused(sorted(faults, key=_line))
+    name = os.path.relpath(Path(source_path).absolute(), project.parent).replace(os.sep, "/")
+    chosen = next(
+        (each for each in sources if os.path.normpath(each) == os.path.normpath(name)), ""
+    )
+    return _source_settings(_table(sources.get(chosen)))
+
+
+def _line(diagnostic: Diagnostic) -> tuple[int, int]:
+    return (diagnostic.span.line, diagnostic.span.column) if diagnostic.span else (0, 0)
+
+
+def _read(project: Path, source_path: str) -> SettingsFile:
+    shown = str(project) if Path(source_path).is_absolute() else os.path.relpath(project)
+    try:
+        return SettingsFile(shown, project.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        message = f"{shown} cannot be read: {error.strerror}"
+        raise InputRefused([Diagnostic("GP413", message, "check its permissions")]) from error
+    except UnicodeDecodeError as error:
+        message = f"{shown} is not UTF-8, which TOML has to be"
+        raise InputRefused([Diagnostic("GP433", message, "save it as UTF-8")]) from error
+
+
+def _tool(file: SettingsFile) -> object:
+    try:
+        document: object = tomllib.loads(file.text.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputRefused([_broken(file, str(error))]) from error
+    for key in PREFIX:
+        document = _table(document).get(key, {})
+    return document
+
+
+def _broken(file: SettingsFile, reason: str) -> Diagnostic:
+    """`tomllib` says the place at the end of its words: ``(at line 3, column 7)``."""
+    words, _, place = reason.rstrip(")").partition(" (at ")
+    numbers = [int(part) for part in place.replace(",", "").split() if part.isdigit()]
+    line, column = numbers if len(numbers) == 2 else (file.text.count("\n") + 1, 1)
+    span = Span(file.path, line, column)
+    return Diagnostic("GP433", f"this is not TOML: {words}", "correct the file", span)
+
+
+def _missing_sources(
+    sources: Mapping[str, object], project: Path, file: SettingsFile
+) -> Iterator[Diagnostic]:
+    for name in sources:
+        if (project.parent / name).is_file():
+            continue
+        near = nearest(name, (str(each.name) for each in project.parent.glob("*.py")))
+        yield file.diagnostic(
+            "GP434",
+            (*PREFIX, "sources", name),
+            f"there is no file {name} beside pyproject.toml",
+            f"did you mean {near}?" if near else "write the path relative to pyproject.toml",
+        )
+
+
+def _table(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(table: Mapping[str, object], key: str) -> str | None:
+    value = table.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _source_settings(table: Mapping[str, object]) -> SourceSettings:
+    version, main = table.get("protocol-version"), table.get("main")
+    return SourceSettings(
+        package=_text(table, "package"),
+        protocol_version=version if isinstance(version, int) else None,
+        cookie_key=_text(table, "cookie-key"),
+        cookie_value=_text(table, "cookie-value"),
+        out=_text(table, "out"),
+        main=main if isinstance(main, str | bool) else None,
+        protocols={
+            name: _protocol_settings(_table(protocol))
+            for name, protocol in _table(table.get("protocols")).items()
+        },
+    )
+
+
+def _protocol_settings(table: Mapping[str, object]) -> ProtocolSettings:
+    return ProtocolSettings(
+        service=_text(table, "service"),
+        plugin=_text(table, "plugin"),
+        methods={
+            name: _pinned_method(_table(method))
+            for name, method in _table(table.get("methods")).items()
+        },
+    )
+
+
+def _pinned_method(table: Mapping[str, object]) -> PinnedMethod:
+    return PinnedMethod(_text(table, "name"), _text(table, "request"), _text(table, "response"))

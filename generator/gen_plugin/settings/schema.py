@@ -1,0 +1,97 @@
+"""What the settings may say: the keys of each table, and what each takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One setting.
+
+    Attributes:
+        expected: What it takes, in words.
+        accepts: Whether it takes a value.
+    """
+
+    expected: str
+    accepts: Callable[[object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with fixed keys."""
+
+    keys: Mapping[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A table whose keys are names of the user's."""
+
+    of: Node
+
+
+Node = Value | Table | Each
+
+
+def is_identifier(text: str) -> bool:
+    """Whether protobuf takes `text` as a name."""
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and is_identifier(value)
+
+
+def _is_package(value: object) -> bool:
+    return isinstance(value, str) and all(map(is_identifier, value.split(".")))
+
+
+def _is_version(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value < 2**31
+
+
+def _is_environment_name(value: object) -> bool:
+    return _is_text(value) and not set("=\0") & set(str(value))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != "" and "\0" not in value
+
+
+def _is_path(value: object) -> bool:
+    return _is_text(value) and not PurePosixPath(str(value)).is_absolute()
+
+
+def _is_path_or_false(value: object) -> bool:
+    return value is False or _is_path(value)
+
+
+_NAME = Value("a name of ASCII letters, digits and underscores", _is_name)
+
+_METHOD = Table({"name": _NAME, "request": _NAME, "response": _NAME})
+
+_PROTOCOL = Table(
+    {"service": _NAME, "plugin": Value("a text", _is_text), "methods": Each(_METHOD)},
+)
+
+_SOURCE = Table(
+    {
+        "package": Value('a dotted name such as "shop.v1"', _is_package),
+        "protocol-version": Value("a whole number from 1", _is_version),
+        "cookie-key": Value("the name of an environment variable", _is_environment_name),
+        "cookie-value": Value("a text", _is_text),
+        "out": Value("a relative path", _is_path),
+        "main": Value("a relative path, or false", _is_path_or_false),
+        "protocols": Each(_PROTOCOL),
+    },
+)
+
+TOOL = Table({"sources": Each(_SOURCE)})
+"""``[tool.gen-plugin]``."""
