@@ -1,1 +1,102 @@
-"""TODO."""
+"""What host and plugin programs use: plugins in processes of their own, compatible with go-plugin.
+
+A host starts and calls plugins with `Client`, a plugin serves with `serve`; both agree on a
+`HandshakeConfig` and a map of `Plugin` objects, which `gen-plugin` generates from an interface.
+
+The names are loaded when they are first used: a plugin, which should start quickly, does not load
+what only hosts need, and an interface that imports `gen_plugin_runtime.pin` loads neither.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gen_plugin_runtime.call import current_call
+    from gen_plugin_runtime.config import ClientConfig, HandshakeConfig, ServeConfig
+    from gen_plugin_runtime.errors import (
+        CallCancelled,
+        CallError,
+        CallTimeout,
+        ConfigError,
+        ConnectionLost,
+        DecodeError,
+        EncodeError,
+        ExitedBeforeHandshake,
+        GenPluginError,
+        HandshakeError,
+        LaunchFailed,
+        NotImplementedByPlugin,
+        NotListening,
+        PeerProtocolError,
+        PluginCrashed,
+        PluginError,
+        StartError,
+        StartTimeout,
+        UnknownPlugin,
+        UnsupportedTransport,
+        VersionMismatch,
+        WireError,
+    )
+    from gen_plugin_runtime.hclog import get_logger
+    from gen_plugin_runtime.host.client import Client
+    from gen_plugin_runtime.plugin import Plugin
+    from gen_plugin_runtime.serving.serve import serve
+
+__all__ = [
+    "CallCancelled",
+    "CallError",
+    "CallTimeout",
+    "Client",
+    "ClientConfig",
+    "ConfigError",
+    "ConnectionLost",
+    "DecodeError",
+    "EncodeError",
+    "ExitedBeforeHandshake",
+    "GenPluginError",
+    "HandshakeConfig",
+    "HandshakeError",
+    "LaunchFailed",
+    "NotImplementedByPlugin",
+    "NotListening",
+    "PeerProtocolError",
+    "Plugin",
+    "PluginCrashed",
+    "PluginError",
+    "ServeConfig",
+    "StartError",
+    "StartTimeout",
+    "UnknownPlugin",
+    "UnsupportedTransport",
+    "VersionMismatch",
+    "WireError",
+    "current_call",
+    "get_logger",
+    "serve",
+]
+
+_HOMES = {
+    "Client": "host.client",
+    "ClientConfig": "config",
+    "HandshakeConfig": "config",
+    "Plugin": "plugin",
+    "ServeConfig": "config",
+    "current_call": "call",
+    "get_logger": "hclog",
+    "serve": "serving.serve",
+}
+"""Where a name is defined; all others are in `errors`."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Not importlib.import_module: importlib would be one more import before a plugin's first line.
+    home = __import__(f"{__name__}.{_HOMES.get(name, 'errors')}", fromlist=[name])
+    value: object = getattr(home, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

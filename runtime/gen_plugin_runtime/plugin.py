@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.generic import OfInterface
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Generic, TypeVar
-
+    from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.transport import Broker, Connection, ServerAdapter
 
-    Interface = TypeVar("Interface")
 
-    class _Subscriptable(Generic[Interface]):
-        """For the type checkers, `Plugin` is generic in the interface that it carries."""
-else:
-
-    class _Subscriptable:
-        """At run time `Plugin[Greeter]` is `Plugin`: `typing` costs a plugin's start more than it gives."""
-
-        def __class_getitem__(cls, interface: object) -> type:
-            return cls
-
-
-class Plugin(_Subscriptable["Interface"]):
+class Plugin(OfInterface["Interface"]):
     """Connects an interface with its wire form, on both sides. Subclasses are generated.
 
     Args:

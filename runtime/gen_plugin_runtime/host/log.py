@@ -1,4 +1,4 @@
-"""A plugin's standard error on its way into the host's `logging` (go-plugin: `Client.logStderr`)."""
+"""A plugin's standard error in the host's `logging` (go-plugin: `Client.logStderr`)."""
 
 from __future__ import annotations
 

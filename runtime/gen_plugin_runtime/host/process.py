@@ -54,12 +54,16 @@ def _explain_launch_failure(command: PluginCommand, error: Exception) -> str:
     program = command.arguments[0]
     if isinstance(error, FileNotFoundError):
         if command.directory is not None and not os.path.isdir(command.directory):
-            return f"cannot launch the plugin: there is no directory {os.fspath(command.directory)!r}"
-        return f"cannot launch the plugin: there is no program {program!r}, or no interpreter for it"
+            return (
+                f"cannot launch the plugin: there is no directory {os.fspath(command.directory)!r}"
+            )
+        return (
+            f"cannot launch the plugin: there is no program {program!r}, or no interpreter for it"
+        )
     if isinstance(error, PermissionError):
         return (
-            f"cannot launch the plugin: {program!r} may not be executed; make it executable, or name "
-            f"its interpreter first, as in [sys.executable, {program!r}]"
+            f"cannot launch the plugin: {program!r} may not be executed; make it executable, "
+            f"or name its interpreter first, as in [sys.executable, {program!r}]"
         )
     return f"cannot launch the plugin: {program!r}: {error}"
 
@@ -94,6 +98,11 @@ class PluginProcess:
         return self._process.pid
 
     @property
+    def ended(self) -> bool:
+        """Whether it has ended."""
+        return self._ended
+
+    @property
     def exit_code(self) -> int | None:
         """Its exit code once it has ended; negative: the number of the signal that ended it."""
         return self._process.returncode if self._ended else None
@@ -114,7 +123,8 @@ class PluginProcess:
                 lambda: self._first_line is not None or self._stdout_ended or self._ended, timeout
             )
             if self._stdout_ended or self._ended:
-                # One follows the other, and a line may still be in the pipe of a process that ended.
+                # One follows the other, and a line may still be in the pipe of a process that
+                # ended.
                 self._changed.wait_for(
                     lambda: self._stdout_ended and self._ended, _EXIT_AFTER_CLOSED_STDOUT
                 )
@@ -134,7 +144,7 @@ class PluginProcess:
             return self._changed.wait_for(lambda: self._ended, timeout)
 
     def wait_for_last_output(self) -> None:
-        """After its end, wait shortly for what it wrote last. A child of its own may hold the pipes."""
+        """After its end, wait shortly for its last words. A child of its own may hold the pipes."""
         self._output.join(_LAST_OUTPUT_TIMEOUT)
 
     def kill(self) -> None:
@@ -209,7 +219,7 @@ class _OutputReader:
             self._thread.join(timeout)
 
     def stop(self) -> None:
-        """Read no more and close the pipes, also those that others still hold. To be called once."""
+        """Read no more and close the pipes, also those that others still hold. Call it once."""
         os.close(self._stop)
         self.join(_LAST_OUTPUT_TIMEOUT)
 

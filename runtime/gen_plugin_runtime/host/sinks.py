@@ -37,7 +37,7 @@ def _discard(data: bytes) -> None:
     """Nobody asked for it."""
 
 
-def _writing_to(writer: Any) -> Callable[[bytes], None]:  # noqa: ANN401 - of one kind or the other
+def _writing_to(writer: Any) -> Callable[[bytes], None]:
     flush = getattr(writer, "flush", lambda: None)
     is_text = isinstance(writer, io.TextIOBase) or hasattr(writer, "encoding")
     decoder = codecs.getincrementaldecoder("utf-8")("replace") if is_text else None

@@ -112,6 +112,12 @@ def parse_handshake_line(
     return HandshakeLine(version, network, address, protocol, certificate, multiplexed)
 
 
+def claimed_socket(text: str) -> str:
+    """The path of the unix socket that a line names, however wrong it is otherwise; or nothing."""
+    fields = text.strip().split("|")
+    return fields[3] if len(fields) >= _FEWEST_FIELDS and fields[2] == "unix" else ""
+
+
 def _check_core(text: str) -> None:
     try:
         core = parse_integer(text)

@@ -1,7 +1,8 @@
 """What the program prints while it serves: captured here, handed to the host by the stdio service.
 
-Descriptor 1 and `sys.stdout` go to the host's copy of standard output, `sys.stderr` to its copy of standard
-error. Descriptor 2 stays what it was, the host's log: a crash of the interpreter is seen there.
+Descriptor 1 and `sys.stdout` go to the host's copy of standard output, `sys.stderr` to its copy of
+standard error. Descriptor 2 stays what it was, the host's log: a crash of the interpreter is seen
+there.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _LAST_OUTPUT_TIMEOUT = 0.2
 
 
 class OutputBuffer:
-    """Output on its way to the host, in order. Without a reader it keeps the newest and drops the rest.
+    """Output on its way to the host, in order. Without a reader it keeps only the newest.
 
     Printing never waits: a plugin must not stand still because its host does not listen.
 
@@ -116,8 +117,8 @@ class _BufferedOutput(io.RawIOBase):
 class CapturedOutput:
     """The program's output, redirected into an `OutputBuffer` from construction until `restore`.
 
-    Text that was printed before, but is still in Python's buffer, follows the redirection: it does not get in the
-    way of the handshake line.
+    Text that was printed before, but is still in Python's buffer, follows the redirection: it does
+    not get in the way of the handshake line.
 
     Attributes:
         real_stdout: A descriptor of the original standard output, where the handshake line goes.
@@ -140,15 +141,17 @@ class CapturedOutput:
         threading.excepthook = _report_in_thread
 
     def start(self) -> None:
-        """Begin to read what is written to descriptor 1 behind Python's back. Until then the pipe holds it."""
+        """Begin to read what is written to descriptor 1 itself. Until then the pipe holds it."""
         self._pump.start()
 
     def restore(self) -> None:
-        """Put everything back and let the last output through; what is printed from now on goes nowhere."""
+        """Put everything back and let the last output through."""
         _flush(sys.stdout)
         _flush(sys.stderr)
         sys.stdout, sys.stderr, sys.excepthook, threading.excepthook = self._replaced
-        os.dup2(self.real_stdout, STDOUT)  # closes the pipe, unless a child process has inherited it
+        os.dup2(
+            self.real_stdout, STDOUT
+        )  # closes the pipe, unless a child process has inherited it
         os.close(self.real_stdout)
         if self._pump.ident is not None:
             self._pump.join(_LAST_OUTPUT_TIMEOUT)
@@ -183,7 +186,7 @@ def _flush(file: TextIO | None) -> None:
 def _report_fatal(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    """An uncaught exception, as Go's runtime would report it: hosts of go-plugin look for ``panic: ``."""
+    """Report an uncaught exception as Go's runtime would: hosts look for ``panic: ``."""
     import traceback
 
     text = "".join(traceback.format_exception(kind, error, trace))
@@ -199,4 +202,6 @@ def _report_in_thread(arguments: threading.ExceptHookArgs) -> None:
     if error is None or isinstance(error, SystemExit):
         return
     name = "?" if arguments.thread is None else arguments.thread.name
-    write_record("error", "a thread ended with an exception", "", {"thread": name, **describe(error)})
+    write_record(
+        "error", "a thread ended with an exception", "", {"thread": name, **describe(error)}
+    )

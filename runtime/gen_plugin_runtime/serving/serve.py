@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-import time
 
+from gen_plugin_runtime.addresses import listen
 from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.grpc.broker import Broker, BrokerServer
 from gen_plugin_runtime.grpc.controller import ControllerServer
@@ -18,29 +17,32 @@ from gen_plugin_runtime.protocol.environment import PluginEnvironment
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine, format_handshake_line
 from gen_plugin_runtime.protocol.negotiation import choose_version, plugin_versions
 from gen_plugin_runtime.serving.host_watch import HostWatch
-from gen_plugin_runtime.serving.listener import listen
 from gen_plugin_runtime.serving.output import CapturedOutput, OutputBuffer
+from gen_plugin_runtime.serving.stop_request import StopRequest
 from gen_plugin_runtime.serving.supervisor import Supervisor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from gen_plugin_runtime.addresses import Listener
     from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
 
 _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.
-Start the host instead. In Python, a host starts it with:
+Start the host instead. A host in Python starts this plugin with
 
     with launch([sys.executable, {program!r}]) as plugin:
         ...
 """
+
+_LONGEST_EXIT_WITHOUT_HOST = 5.0
 
 
 def serve(config: ServeConfig) -> None:
     """Serve plugins until the host says stop, or is gone. Call it last in the plugin's main module.
 
     While it serves, `print` and `sys.stderr` go to the host's copies of standard output and error,
-    and the logger of `get_logger` to the host's log. What was printed and flushed before has already
-    reached the host, which takes it for a broken handshake: print nothing at import time.
+    and the logger of `get_logger` to the host's log. What was printed and flushed before has
+    already reached the host, which takes it for a broken handshake: print nothing at import time.
 
     Args:
         config: What to serve, and how.
@@ -55,7 +57,14 @@ def serve(config: ServeConfig) -> None:
     _refuse_what_is_missing(environment)
     version, plugins = _negotiate(config, environment)
     _join_logging()
-    _Plugin(config, environment, version, plugins).run()
+    ports = (environment.min_port, environment.max_port)
+    listener = listen(config.network, environment.socket_directory, ports)
+    try:
+        host_is_gone = _serve_at(listener, config, version, plugins)
+    finally:
+        listener.close()
+    if host_is_gone:
+        _exit_soon(config.grace)
 
 
 def _check_cookie(handshake: HandshakeConfig) -> None:
@@ -93,32 +102,60 @@ def _join_logging() -> None:
         join_logging()
 
 
-class _Plugin:
-    """The parts of a serving plugin. Everything that has to be undone is undone by `run`."""
-
-    def __init__(
-        self,
-        config: ServeConfig,
-        environment: PluginEnvironment,
-        version: int,
-        plugins: PluginSet,
-    ) -> None:
-        self._config = config
-        self._logger = config.logger or get_logger(level="info")
-        self._output = OutputBuffer()
-        self._broker = Broker()
-        self._health = HealthServer()
-        services = [
-            self._health,
-            *(plugin.server(self._broker) for plugin in plugins.values()),
-            BrokerServer(self._broker),
-            ControllerServer(self._stop),
-            StdioServer(self._output),
+def _serve_at(listener: Listener, config: ServeConfig, version: int, plugins: PluginSet) -> bool:
+    """Serve; whether the host is gone."""
+    stop = StopRequest()
+    buffer = OutputBuffer()
+    broker = Broker()
+    server = Server(
+        [
+            HealthServer(),
+            *(plugin.server(broker) for plugin in plugins.values()),
+            BrokerServer(),
+            ControllerServer(stop.make),
+            StdioServer(buffer.take),
         ]
-        self._server = Server(services)
-        self._listener = listen(
-            config.network,
-            environment.socket_directory,
-            (environment.min_port, environment.max_port),
-        )
-        self._line = HandshakeLine(version, self._listener.network, self._listener.address, "grpc")
+    )
+    line = HandshakeLine(version, listener.network, listener.address, "grpc")
+    host_is_gone = True
+    output = CapturedOutput(buffer)
+    host = HostWatch(output.real_stdout) if config.end_with_host else None
+    try:
+        if _announce(output.real_stdout, line):
+            output.start()
+            _ignore_interrupts(config)
+            supervisor = Supervisor(listener, server, stop, host, config.connect_timeout)
+            host_is_gone = supervisor.run()
+    finally:
+        output.restore()
+        buffer.close()
+        server.stop(0.0 if host_is_gone else config.grace)
+        stop.close()
+    return host_is_gone
+
+
+def _announce(stdout: int, line: HandshakeLine) -> bool:
+    """Print the handshake line; whether the host is still there to read it."""
+    try:
+        os.write(stdout, format_handshake_line(line).encode())
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _ignore_interrupts(config: ServeConfig) -> None:
+    from gen_plugin_runtime.serving.interrupts import ignore_interrupts
+
+    ignore_interrupts(config.logger or get_logger())
+
+
+def _exit_soon(grace: float) -> None:
+    """See to it that threads of the program do not keep alive a plugin whose host is gone."""
+    import threading
+    import time
+
+    def exit_late() -> None:
+        time.sleep(max(grace, _LONGEST_EXIT_WITHOUT_HOST))
+        os._exit(0)
+
+    threading.Thread(target=exit_late, name="gen-plugin exit", daemon=True).start()

@@ -1,4 +1,7 @@
-"""The address that a plugin listens at: a unix socket for its own user alone, or a port on 127.0.0.1."""
+"""The addresses of handshake lines: listening at them, and connecting to them.
+
+A unix socket is for its own user alone; a TCP port is on 127.0.0.1.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config import Network
 
 _BACKLOG = 16
+_CONNECT_TIMEOUT = 5.0
 _OWNER_ONLY = 0o177
 
 
@@ -32,7 +36,7 @@ class Listener:
 
     def __init__(self, network: Network, address: str, listening: socket.socket) -> None:
         listening.listen(_BACKLOG)
-        listening.setblocking(False)
+        listening.settimeout(0.0)
         self.network = network
         self.address = address
         self.socket = listening
@@ -56,8 +60,8 @@ def listen(network: Network | None, directory: str, ports: tuple[int, int]) -> L
         ports: Lowest and highest TCP port to try; 0 and 0 for any that is free.
 
     Raises:
-        ConfigError: If the directory's path is too long for a unix socket, or no port of the range is
-            free.
+        ConfigError: If the directory's path is too long for a unix socket, or no port of the range
+            is free.
         OSError: If the system refuses.
     """
     if network == "unix" or (network is None and hasattr(socket, "AF_UNIX")):
@@ -73,7 +77,7 @@ def temporary_directory() -> str:
 def _listen_unix(directory: str) -> Listener:
     path = os.path.join(directory, f"plugin{int(hexlify(os.urandom(6)), 16)}")
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    # The mode has to be right from the first moment: chmod would leave one in which others could connect.
+    # The mode has to be right from the first moment: before a chmod others could connect.
     mask = os.umask(_OWNER_ONLY)
     try:
         listening.bind(path)
@@ -92,14 +96,17 @@ def _listen_unix(directory: str) -> Listener:
 
 def _listen_tcp(ports: tuple[int, int]) -> Listener:
     lowest, highest = ports
-    if lowest > highest:
-        raise ConfigError(f"the host asks for a port between {lowest} and {highest}: none is")
     listening = _bind_first(range(lowest, highest + 1))
+    if listening is None:
+        raise ConfigError(
+            f"there is no free TCP port between {lowest} and {highest}, which is what the host "
+            "allows: see ClientConfig.min_port and max_port"
+        )
     host, port = listening.getsockname()
     return Listener("tcp", f"{host}:{port}", listening)
 
 
-def _bind_first(ports: Iterable[int]) -> socket.socket:
+def _bind_first(ports: Iterable[int]) -> socket.socket | None:
     for port in ports:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
@@ -110,4 +117,35 @@ def _bind_first(ports: Iterable[int]) -> socket.socket:
                 raise
         else:
             return listening
-    raise ConfigError(f"no TCP port of the host's range is free: {ports}")
+    return None
+
+
+def connect(network: str, address: str) -> socket.socket:
+    """Connect to an address, waiting for at most 5 seconds.
+
+    Args:
+        network: ``unix`` or ``tcp``.
+        address: The socket's path, or ``HOST:PORT``.
+
+    Raises:
+        OSError: If nobody accepts.
+    """
+    if network == "unix":
+        return _connect_unix(address)
+    host, _, port = address.rpartition(":")
+    connected = socket.create_connection((host.strip("[]"), int(port)), _CONNECT_TIMEOUT)
+    connected.settimeout(None)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connected
+
+
+def _connect_unix(path: str) -> socket.socket:
+    connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connected.settimeout(_CONNECT_TIMEOUT)
+        connected.connect(path)
+        connected.settimeout(None)
+    except BaseException:
+        connected.close()
+        raise
+    return connected

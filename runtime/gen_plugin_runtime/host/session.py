@@ -1,0 +1,133 @@
+"""`Session`: the connection to a running plugin (go-plugin: `GRPCClient`)."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from gen_plugin_runtime.errors import CallError, GenPluginError, PluginCrashed, UnknownPlugin
+from gen_plugin_runtime.grpc.broker import Broker
+from gen_plugin_runtime.grpc.channel import Channel
+from gen_plugin_runtime.grpc.controller import SHUTDOWN
+from gen_plugin_runtime.grpc.health import CHECK, PLUGIN_SERVICE, encode_check
+from gen_plugin_runtime.grpc.stdio import STDERR, STDOUT, STREAM_STDIO, decode_output
+from gen_plugin_runtime.host.process import describe_end
+from gen_plugin_runtime.host.sinks import Sink
+from gen_plugin_runtime.streams import SocketStream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping
+    from typing import Any
+
+    from gen_plugin_runtime.config import ClientConfig, PluginSet
+    from gen_plugin_runtime.errors import ConnectionLost
+    from gen_plugin_runtime.host.process import PluginProcess
+
+_EXIT_AFTER_LOST_CONNECTION = 1.0
+_LAST_OUTPUT_TIMEOUT = 0.5
+_CLOSE_TIMEOUT = 0.5
+
+
+def open_session(
+    connection: socket.socket, plugins: PluginSet, process: PluginProcess, config: ClientConfig
+) -> Session:
+    """Speak gRPC over a connection to a plugin.
+
+    Args:
+        connection: It belongs to the session from now on.
+        plugins: Those of the negotiated version.
+        process: Asked why a connection was lost.
+        config: Where the plugin's output goes, and how long a call may take.
+    """
+    channel = Channel(
+        SocketStream(connection),
+        explain_loss=lambda loss: _explain_loss(loss, process),
+        call_timeout=config.call_timeout,
+    )
+    sinks = {STDOUT: Sink(config.sync_stdout), STDERR: Sink(config.sync_stderr)}
+    return Session(channel, plugins, sinks)
+
+
+class Session:
+    """A connected plugin. Safe to use from several threads.
+
+    Args:
+        channel: The connection.
+        plugins: What can be dispensed, by name.
+        sinks: Where each channel of the plugin's output goes.
+    """
+
+    def __init__(self, channel: Channel, plugins: PluginSet, sinks: Mapping[int, Sink]) -> None:
+        self._channel = channel
+        self._plugins = plugins
+        self._sinks = sinks
+        self._broker = Broker()
+        self._output = threading.Thread(
+            target=self._copy_output, name="gen-plugin stdio", daemon=True
+        )
+        self._output.start()
+
+    def dispense(self, name: str) -> Any:
+        """An object that satisfies the interface of the plugin of this name.
+
+        Raises:
+            UnknownPlugin: If the plugin map has no such name.
+        """
+        plugin = self._plugins.get(name)
+        if plugin is None:
+            known = ", ".join(sorted(self._plugins)) or "none"
+            raise UnknownPlugin(f"there is no plugin {name!r} in the host's map, only: {known}")
+        return plugin.client(self._broker, self._channel)
+
+    def ping(self) -> None:
+        """Ask the plugin whether it is alive.
+
+        Raises:
+            CallError: If it does not answer, within `ClientConfig.call_timeout` if there is one.
+        """
+        self._channel.unary(CHECK)(encode_check(PLUGIN_SERVICE))
+
+    def shut_down(self, deadline: float) -> None:
+        """Ask the plugin to end, and let it hand over its last output. Failing is no error.
+
+        Args:
+            deadline: On the clock of `time.monotonic`; not waited for longer.
+        """
+        patience = deadline - time.monotonic()
+        if patience <= 0:
+            return
+        try:
+            self._channel.call(SHUTDOWN, b"", timeout=patience).result()
+        except CallError:
+            return  # it is gone already, or does not answer: what follows ends it
+        self._output.join(min(_LAST_OUTPUT_TIMEOUT, max(0.0, deadline - time.monotonic())))
+
+    def close(self) -> None:
+        """Close the connection. Calls under way end with `ConnectionLost`."""
+        self._channel.close(_CLOSE_TIMEOUT)
+        if threading.current_thread() is not self._output:
+            self._output.join(_LAST_OUTPUT_TIMEOUT)
+
+    def _copy_output(self) -> None:
+        try:
+            for message in self._channel.call(STREAM_STDIO, b"", timeout=None):
+                channel, data = decode_output(message)
+                if channel in self._sinks:
+                    self._sinks[channel].write(data)
+        except GenPluginError:
+            return  # the connection has ended, or the plugin has no such service
+
+
+def _explain_loss(loss: ConnectionLost, process: PluginProcess) -> ConnectionLost:
+    """Tell a plugin that ended from a connection that broke."""
+    process.wait(_EXIT_AFTER_LOST_CONNECTION)
+    if process.exit_code is None:
+        return loss
+    process.wait_for_last_output()
+    return PluginCrashed(
+        f"the plugin {describe_end(process.exit_code)} while it was needed",
+        exit_code=process.exit_code,
+        stderr=process.log.last_lines(),
+    )

@@ -1,0 +1,81 @@
+"""Host and plugin in one process, for the tests of interfaces and their implementations.
+
+Everything is real, the generated adapters, the encoding and the transport, except that there is no
+second process: it is quick, and a debugger sees both sides.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+from gen_plugin_runtime.generic import OfInterface
+from gen_plugin_runtime.grpc.broker import Broker
+from gen_plugin_runtime.grpc.channel import Channel
+from gen_plugin_runtime.grpc.server import Server
+from gen_plugin_runtime.streams import SocketStream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from gen_plugin_runtime.generic import Interface
+    from gen_plugin_runtime.plugin import Plugin
+
+_END_TIMEOUT = 5.0
+
+
+class InProcess(OfInterface["Interface"]):
+    """A plugin served by a thread of this process. Made by `connect`.
+
+    Args:
+        plugin: With its implementation.
+        call_timeout: Seconds for each call; None: no limit.
+    """
+
+    def __init__(self, plugin: Plugin[Interface], call_timeout: float | None) -> None:
+        host_end, plugin_end = socket.socketpair()
+        self._server = Server([plugin.server(Broker())])
+        self._serving = threading.Thread(
+            target=self._server.serve_connection,
+            args=(SocketStream(plugin_end),),
+            name="gen-plugin in process",
+            daemon=True,
+        )
+        self._serving.start()
+        self._channel = Channel(SocketStream(host_end), call_timeout=call_timeout)
+        self.client: Interface = plugin.client(Broker(), self._channel)
+
+    def close(self) -> None:
+        """End the connection and the thread. May be called again."""
+        self._channel.close(_END_TIMEOUT)
+        self._server.stop(0.0)
+        self._serving.join(_END_TIMEOUT)
+
+    def __enter__(self) -> Interface:
+        return self.client
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def connect(
+    plugin: Plugin[Interface], *, call_timeout: float | None = None
+) -> InProcess[Interface]:
+    """Serve a plugin and call it, in this process.
+
+    ::
+
+        with connect(GreeterPlugin(MyGreeter())) as greeter:
+            assert greeter.greet("Ada") == "Hello, Ada"
+
+    Args:
+        plugin: With the implementation to test.
+        call_timeout: Seconds for each call; None: no limit.
+    """
+    return InProcess(plugin, call_timeout)

@@ -1,0 +1,81 @@
+"""Launching plugin programs, and looking for what they leave behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.host.interface import HANDSHAKE, TesterPlugin
+
+from gen_plugin_runtime import ClientConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROGRAMS = Path(__file__).parent / "programs"
+TESTER = (sys.executable, str(PROGRAMS / "tester.py"))
+PATIENCE = 30.0
+"""Seconds after which something that should happen soon is taken not to happen."""
+
+
+def tester_config(*arguments: str, **options: object) -> ClientConfig:
+    """A configuration that launches the tester program."""
+    options = {"command": [*TESTER, *arguments], "start_timeout": PATIENCE, **options}
+    return ClientConfig(HANDSHAKE, {"tester": TesterPlugin()}, **options)  # type: ignore[arg-type]
+
+
+def script_config(source: str, **options: object) -> ClientConfig:
+    """A configuration that launches Python source as a plugin."""
+    return tester_config(command=[sys.executable, "-c", source], **options)
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Whether the condition comes true before our patience ends."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return condition()
+
+
+def child_processes() -> set[int]:
+    """The ids of this process's children, zombies included."""
+    return {pid for pid in _processes() if _status(pid)[1:2] == [str(os.getpid())]}
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; zombies do not."""
+    return _status(pid)[:1] not in ([], ["Z"])
+
+
+def _processes() -> list[int]:
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def _status(pid: int) -> list[str]:
+    """What stands behind the name in the kernel's line about a process: state, parent ..."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def open_descriptors() -> set[str]:
+    """What this process has open, by number and target."""
+    found = set()
+    for number in os.listdir("/proc/self/fd"):
+        try:
+            found.add(f"{number} -> {os.readlink(f'/proc/self/fd/{number}')}")
+        except OSError:
+            continue  # the listing's own
+    return found
+
+
+def running_threads() -> set[str]:
+    """The names of this process's threads."""
+    return {thread.name for thread in threading.enumerate()}

@@ -1,0 +1,183 @@
+"""Each way in which a start can fail: an error that says what happened, and nothing is left."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.host.support import TESTER, script_config, tester_config
+
+from gen_plugin_runtime import (
+    Client,
+    ExitedBeforeHandshake,
+    HandshakeError,
+    LaunchFailed,
+    NotListening,
+    StartError,
+    StartTimeout,
+    UnsupportedTransport,
+    VersionMismatch,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gen_plugin_runtime import ClientConfig
+
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
+
+def failure(config: ClientConfig, kind: type[StartError]) -> StartError:
+    client = Client(config)
+    with pytest.raises(StartError) as caught:
+        client.start()
+    assert type(caught.value) is kind, caught.value
+    assert client.id == ""
+    client.kill()
+    return caught.value
+
+
+def prints(line: str, *, then: str = "import time; time.sleep(600)") -> ClientConfig:
+    return script_config(f"print({line!r}, flush=True)\n{then}")
+
+
+def test_a_command_that_does_not_exist() -> None:
+    error = failure(tester_config(command=["/no/such/program"]), LaunchFailed)
+    assert "there is no program '/no/such/program'" in str(error)
+
+
+def test_a_command_that_is_not_executable(tmp_path: Path) -> None:
+    program = tmp_path / "main.py"
+    program.write_text("")
+    error = failure(tester_config(command=[program]), LaunchFailed)
+    assert "[sys.executable, " in str(error)
+
+
+def test_a_working_directory_that_does_not_exist() -> None:
+    error = failure(tester_config(cwd="/no/such/place"), LaunchFailed)
+    assert "there is no directory '/no/such/place'" in str(error)
+
+
+def test_a_program_that_exits_at_once_shows_its_traceback() -> None:
+    error = failure(script_config("import no_such_module"), ExitedBeforeHandshake)
+    assert error.exit_code == 1
+    assert "exited with code 1" in str(error)
+    assert error.stderr[0] == "Traceback (most recent call last):"
+    assert "ModuleNotFoundError: No module named 'no_such_module'" in str(error)
+
+
+def test_a_program_that_is_killed_by_a_signal() -> None:
+    source = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    error = failure(script_config(source), ExitedBeforeHandshake)
+    assert "was ended by SIGSEGV" in str(error)
+
+
+def test_a_program_that_prints_something_else_first() -> None:
+    error = failure(prints("Hello, world"), HandshakeError)
+    assert "'Hello, world'" in str(error)
+    assert error.exit_code is None
+
+
+def test_a_program_that_prints_garbage_without_end() -> None:
+    source = "import sys\nwhile True: sys.stdout.write('x' * 1000)"
+    error = failure(script_config(source), HandshakeError)
+    assert len(str(error)) < 1000
+
+
+def test_a_program_that_prints_nothing() -> None:
+    source = "import sys, time; print('thinking', file=sys.stderr, flush=True); time.sleep(600)"
+    error = failure(script_config(source, start_timeout=1.0), StartTimeout)
+    assert "within 1 seconds" in str(error)
+    assert isinstance(error, TimeoutError)
+
+
+def test_a_program_that_closes_its_stdout() -> None:
+    error = failure(script_config("import os, time; os.close(1); time.sleep(600)"), HandshakeError)
+    assert "closed its stdout" in str(error)
+
+
+def test_another_core_version() -> None:
+    error = failure(prints("2|1|unix|/tmp/none|grpc|"), HandshakeError)
+    assert "version 2 of the core protocol" in str(error)
+
+
+def test_another_application_version() -> None:
+    error = failure(prints("1|7|unix|/tmp/none|grpc|"), VersionMismatch)
+    assert "protocol version 7" in str(error)
+
+
+def test_another_transport() -> None:
+    failure(prints("1|1|unix|/tmp/none|netrpc|"), UnsupportedTransport)
+
+
+def test_a_certificate_that_nobody_asked_for() -> None:
+    error = failure(prints("1|1|unix|/tmp/none|grpc|" + "A" * 800), HandshakeError)
+    assert "certificate" in str(error)
+
+
+def test_nobody_listens_at_the_socket() -> None:
+    error = failure(prints("1|1|unix|/tmp/none|grpc|"), NotListening)
+    assert "/tmp/none" in str(error)
+
+
+def test_nobody_listens_at_the_port() -> None:
+    error = failure(prints("1|1|tcp|127.0.0.1:1|grpc|"), NotListening)
+    assert "127.0.0.1:1" in str(error)
+
+
+def test_the_plugin_ends_right_after_its_line() -> None:
+    error = failure(prints("1|1|unix|/tmp/none|grpc|", then="raise SystemExit(3)"), NotListening)
+    assert error.exit_code == 3
+    assert "exited with code 3" in str(error)
+
+
+def test_the_socket_of_a_refused_plugin_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "plugin1"
+    source = (
+        "import socket, time; s = socket.socket(socket.AF_UNIX)\n"
+        f"s.bind({str(path)!r}); s.listen()\n"
+        f"print('1|7|unix|{path}|grpc|', flush=True); time.sleep(600)"
+    )
+    failure(script_config(source), VersionMismatch)
+    assert not path.exists()
+
+
+def test_a_file_that_is_no_socket_is_never_removed(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("data")
+    failure(prints(f"1|1|unix|{precious}|grpc|"), NotListening)
+    assert precious.read_text() == "data"
+
+
+def test_the_wrong_cookie() -> None:
+    config = tester_config(command=["env", "-u", "TESTER_PLUGIN", *TESTER])
+    error = failure(config, ExitedBeforeHandshake)
+    assert error.exit_code == 1
+    assert "This program is a plugin" in str(error)
+
+
+def test_a_grandchild_that_holds_the_pipes_does_not_delay_the_error() -> None:
+    source = (
+        "import subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "print('grandchild', child.pid, file=sys.stderr, flush=True)\n"
+        "raise SystemExit(4)"
+    )
+    error = failure(script_config(source), ExitedBeforeHandshake)
+    assert error.exit_code == 4
+    os.kill(int(error.stderr[0].split()[1]), 9)
+
+
+def test_a_client_that_failed_says_so_when_it_is_used_again() -> None:
+    client = Client(tester_config(command=["/no/such/program"]))
+    with pytest.raises(LaunchFailed):
+        client.start()
+    with pytest.raises(StartError, match="make another Client"):
+        client.dispense("tester")
+
+
+def test_the_child_is_offered_every_version_of_the_host() -> None:
+    source = "import os; raise SystemExit(os.environ['PLUGIN_PROTOCOL_VERSIONS'])"
+    config = script_config(source, versioned_plugins={3: {}, 2: {}})
+    assert failure(config, ExitedBeforeHandshake).stderr == ("1,2,3",)
