@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from tests.lower.building import BYTES, interface, method, parameter, protocol
+from tests.proto.printer import print_file
 
 from gen_plugin.lower import lower
 from gen_plugin.lower.contract import Handshake
 from gen_plugin.model.interface import Interface, PinnedField, PinnedMethod
 from gen_plugin.proto.protoc import compile_file
 from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
-from tests.lower.building import BYTES, interface, method, parameter, protocol
-from tests.proto.printer import print_file
 
 KV_PROTO = """
 syntax = "proto3";

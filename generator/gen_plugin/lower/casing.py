@@ -30,21 +30,22 @@ def upper_snake(name: str) -> str:
 
 
 def pascal(name: str) -> str:
-    """``say_hello`` and ``sayHello`` become ``SayHello``. Empty where there are only underscores."""
+    """``say_hello`` and ``sayHello`` become ``SayHello``; ``__`` becomes nothing."""
     return "".join(word[0].upper() + word[1:] for word in name.split("_") if word)
 
 
 def alike(name: str) -> str:
     """What is left when case and underscores are ignored.
 
-    Two fields of a message, or two values of an enum, for which this is the same are refused by protoc (their JSON
-    names or their names without prefix are equal) or collide in another language's generated code.
+    Two fields of a message, or two values of an enum, for which this is the same are refused by
+    protoc (their JSON names or their names without prefix are equal) or collide in another
+    language's generated code.
     """
     return name.replace("_", "").lower()
 
 
 def identifier(text: str) -> str:
-    """Any text as an identifier: ``my-plugin`` becomes ``my_plugin``; letters beyond ASCII become their code."""
+    """Any text as an identifier: ``my-plugin`` becomes ``my_plugin``, ``é`` becomes ``u00e9``."""
     legal = _NOT_IN_IDENTIFIER.sub(_stand_in, text)
     return f"_{legal}" if not legal or legal[0].isdigit() else legal
 

@@ -1,4 +1,4 @@
-"""The contract: the .proto file, and which Python value each of its messages, fields and enum numbers carries."""
+"""The contract: the .proto file, and which Python value each part of it carries."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ class Shape(Enum):
 class FieldBinding:
     """A Python value and the field that carries it.
 
-    How it is carried follows from the two types: where the field's type is a message that is not the value's own
-    record, the message is a wrapper or an entry, and its own binding says what is in it.
+    How it is carried follows from the two types: where the field's type is a message that is not
+    the value's own record, the message is a wrapper or an entry, and its own binding says what is
+    in it.
 
     Attributes:
-        python_name: The parameter or attribute; ``result`` of a RESULT; ``items`` or ``value`` of a WRAPPER;
-            ``key`` and ``value`` of an ENTRY.
+        python_name: The parameter or attribute; ``result`` of a RESULT; ``items`` or ``value`` of a
+            WRAPPER; ``key`` and ``value`` of an ENTRY.
         default: What an absent field means, if that is not the wire's own zero value.
     """
 

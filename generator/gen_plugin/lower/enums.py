@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gen_plugin.lower import keys, names, numbers
@@ -28,12 +28,14 @@ class NumberedEnum:
         key: Its key in the lock.
         name: The enum's own name on the wire.
         numbers: Member name -> number, aliases included.
+        known: Member name -> name on the wire, of those that had one before.
     """
 
     definition: EnumDefinition
     key: str
     name: str
     numbers: Mapping[str, int]
+    known: Mapping[str, str]
 
     @property
     def has_zero(self) -> bool:
@@ -61,34 +63,56 @@ def number(
 ) -> NumberedEnum:
     """Number the members.
 
-    Where all values are int32 they are the numbers. Otherwise the lock decides, so that neither
-    reordering nor `auto()` changes a number.
+    A member keeps the number that it has in the lock, so that neither reordering, nor another
+    value, nor `auto()` changes one. A new member is numbered by its value if all values are int32.
     """
-    proper = [each for each in definition.members if each.alias_of is None]
-    values = {
-        each.name: each.value for each in proper if each.value is not None and each.value in _INT32
+    leaving = past.leaving_members.get(name, ())
+    known = {
+        each.name: _known(each, keys.attribute(key, each.name), name, past)
+        for each in definition.members
     }
-    if len(values) == len(proper):
-        _refuse_comeback(proper, values, key, past, name, faults)
-    else:
-        values = _from_lock(proper, key, name, past, faults)
-    every = {each.name: values[each.alias_of or each.name] for each in definition.members}
-    return NumberedEnum(definition, key, name, every)
+    proper = [each for each in definition.members if each.alias_of is None]
+    values = _values(proper)
+    found = numbers.assign(
+        [
+            NumberClaim(
+                key=keys.attribute(key, each.name),
+                pinned=None,
+                locked=locked,
+                span=each.span,
+                wanted=values.get(each.name),
+            )
+            for each, locked in zip(proper, _locked(definition, known, values), strict=True)
+        ],
+        {each.number for each in leaving},
+        faults,
+    )
+    return NumberedEnum(
+        definition,
+        key,
+        name,
+        numbers={
+            each.name: found[keys.attribute(key, each.alias_of or each.name)]
+            for each in definition.members
+        },
+        known={each: locked.name for each, locked in known.items() if locked},
+    )
 
 
-def claims(enum: NumberedEnum, locked: Mapping[str, LockedField]) -> list[Claim]:
+def claims(enum: NumberedEnum, past: Past) -> list[Claim]:
     """What needs a name: the members, and the zero that is added where none of them is it."""
 
-    def claim(key: str, wanted: str, span: Span) -> Claim:
-        fixed = locked[key].name if key in locked else None
-        return Claim(key, Kind.VALUE, names.enum_value(enum.name, wanted), None, fixed, span)
+    def claim(key: str, wanted: str, locked: str | None, span: Span) -> Claim:
+        return Claim(key, Kind.VALUE, names.enum_value(enum.name, wanted), None, locked, span)
 
     found = [
-        claim(keys.attribute(enum.key, each.name), each.name, each.span)
+        claim(keys.attribute(enum.key, each.name), each.name, enum.known.get(each.name), each.span)
         for each in enum.definition.members
     ]
     if not enum.has_zero:
-        found.append(claim(keys.zero(enum.key), _UNSPECIFIED, enum.definition.span))
+        key = keys.zero(enum.key)
+        zero = past.lock.members.get(key)
+        found.append(claim(key, _UNSPECIFIED, zero.name if zero else None, enum.definition.span))
     return found
 
 
@@ -100,62 +124,45 @@ def lower(enum: NumberedEnum, value_names: Mapping[str, str], past: Past) -> Low
         members[key] = LockedField(value_names[key], value)
     if not enum.has_zero:
         members[keys.zero(enum.key)] = LockedField(value_names[keys.zero(enum.key)], 0)
-    leaving = (
-        *past.leaving_members.get(enum.name, ()),
-        *_renumbered(members, past.lock.members),
-    )
-    retired = still_retired(leaving, members.values())
+    retired = still_retired(past.leaving_members.get(enum.name, ()), members.values())
     return LoweredEnum(_proto(enum, members, retired), _binding(enum), members, retired)
 
 
-def _from_lock(
-    proper: Sequence[Member], key: str, name: str, past: Past, faults: Faults
-) -> dict[str, int]:
-    locked = past.lock.members
-    member_keys = {each.name: keys.attribute(key, each.name) for each in proper}
-    found = numbers.assign(
-        [
-            NumberClaim(each, None, locked[each].number if each in locked else None, member.span)
-            for member, each in zip(proper, member_keys.values(), strict=True)
-        ],
-        {each.number for each in past.leaving_members.get(name, ())},
-        faults,
-    )
-    return {member: found[each] for member, each in member_keys.items()}
+def _values(proper: Sequence[Member]) -> dict[str, int]:
+    """The members' values if all can be numbers on the wire, else none."""
+    values = {
+        each.name: each.value for each in proper if each.value is not None and each.value in _INT32
+    }
+    return values if len(values) == len(proper) else {}
 
 
-def _refuse_comeback(
-    proper: Sequence[Member],
+def _locked(
+    definition: EnumDefinition,
+    known: Mapping[str, LockedField | None],
     values: Mapping[str, int],
-    key: str,
-    past: Past,
-    name: str,
-    faults: Faults,
-) -> None:
-    """Refuse a value that was another member's, deleted in an earlier run: who sends it may mean that one."""
-    gone = {each.number: each.name for each in past.lock.retired_members.get(name, ())}
-    for member in proper:
-        value = values[member.name]
-        before = past.lock.members.get(keys.attribute(key, member.name))
-        wanted = names.enum_value(name, member.name)
-        if gone.get(value, wanted) != wanted and (before is None or before.number != value):
-            faults.add(
-                "GP507",
-                f"{key}.{member.name} has the value {value}, which was {gone[value]} until that was deleted",
-                "Give it another value; or, if nothing built before is in use, delete the line of the old one from "
-                "gen-plugin.lock.",
-                member.span,
-            )
+) -> list[int | None]:
+    """The numbers of the last run, of each member that is no alias: its own, else an alias's.
+
+    A member that was an alias then, and has a value of its own now, has none.
+    """
+    locked: dict[str, int | None] = {}
+    for each in sorted(definition.members, key=lambda each: each.alias_of is not None):
+        proper, field = each.alias_of or each.name, known[each.name]
+        if locked.setdefault(proper, None) is None and field is not None:
+            locked[proper] = field.number
+    numbers = list(locked.values())
+    return [
+        None if numbers.count(number) > 1 and values.get(name, number) != number else number
+        for name, number in locked.items()
+    ]
 
 
-def _renumbered(
-    members: Mapping[str, LockedField], locked: Mapping[str, LockedField]
-) -> Iterator[LockedField]:
-    """What the members were whose value was changed, where no other member has taken that number."""
-    live = {each.number for each in members.values()}
-    for key in members:
-        if key in locked and locked[key].number not in live:
-            yield locked[key]
+def _known(member: Member, key: str, enum: str, past: Past) -> LockedField | None:
+    """What it was in the last run, or before it was deleted if its value says it is the same."""
+    if key in past.lock.members or member.value is None or member.alias_of is not None:
+        return past.lock.members.get(key)
+    before = LockedField(names.enum_value(enum, member.name), member.value)
+    return before if before in past.leaving_members.get(enum, ()) else None
 
 
 def _proto(

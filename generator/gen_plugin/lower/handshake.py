@@ -1,4 +1,4 @@
-"""The package and the handshake: what the settings say, else the lock, else what follows from the source file."""
+"""The package and the handshake: from the settings, else the lock, else the source's name."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def _fixed(setting: str, pinned: str | None, locked: str | None, faults: Faults)
         faults.add(
             "GP504",
             f"{setting} is set to '{pinned}', but is '{locked}' in gen-plugin.lock",
-            "Remove the setting to stay compatible, or put the new value into gen-plugin.lock to break with what was "
-            "built before.",
+            "Remove the setting to stay compatible, or put the new value into gen-plugin.lock to "
+            "break with what was built before.",
         )
     return locked if pinned is None else pinned
 

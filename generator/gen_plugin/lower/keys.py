@@ -1,8 +1,9 @@
 """The keys of the lock: how it names what stands in the Python source.
 
-``Greeter.greet()`` and ``Greeter.greet() ->`` are a method's two messages, ``Greeter.greet(name)`` a parameter,
-``Greeter.greet() -> result`` a result, ``Person`` a record of the source file itself and ``people:Person`` one of
-another module, ``Person.age`` its field. What owns a field can be read off the field's key.
+``Greeter.greet()`` and ``Greeter.greet() ->`` are a method's two messages, ``Greeter.greet(name)``
+a parameter, ``Greeter.greet() -> result`` a result, ``Person`` a record of the source file itself
+and ``people:Person`` one of another module, ``Person.age`` its field. What owns a field can be read
+off the field's key.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ RESULT = "result"
 
 
 def definition(defined: Record | EnumDefinition, source_module: str) -> str:
-    """A record's or an enum's key. Without the module where that is the source's own, which may be moved."""
+    """A record's or an enum's key, without the module if that is the source's own."""
     if defined.module == source_module:
         return defined.name
     return f"{defined.module}:{defined.name}"

@@ -1,8 +1,8 @@
-"""How the value of a field is laid out on the wire, decided from its Python type alone, before anything has a name.
+"""How a value is laid out in a field, decided by its type before anything has a name.
 
-A field holds a scalar, an enum or a message, once, repeatedly or in a map. Whatever else a Python type can say needs a
-message of its own around the value: a *wrapper* around a list in a list, an *entry* for a dict whose keys no map can
-have.
+A field holds a scalar, an enum or a message, once, repeatedly or in a map. Whatever else a Python
+type can say needs a message of its own around the value: a *wrapper* around a list in a list, an
+*entry* for a dict whose keys no map can have.
 """
 
 from __future__ import annotations
@@ -48,7 +48,12 @@ class Nested:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a field is. `key` is the type of a map's keys; `value` that of its values, or of a repeated field's items."""
+    """What a field is.
+
+    Attributes:
+        value: The field's type; of a repeated field its items', of a map its values'.
+        key: The type of a map's keys, None for all others.
+    """
 
     cardinality: Cardinality
     value: ScalarType | EnumType | RecordType | Nested
@@ -103,7 +108,7 @@ def nested_in(layout: Layout) -> Iterator[Nested]:
 
 
 def _absence_is_taken(carried: Type, default: Default | None) -> bool:
-    """Whether absent means the default while the bare field could not tell the default from None or from empty."""
+    """Whether absent means the default, and so cannot mean None or empty."""
     if isinstance(carried, OptionalType):
         return default not in {None, Literal(None)}
     if isinstance(carried, ListType | DictType):
@@ -138,7 +143,7 @@ def _dict(key: Type, value: Type, path: str, suffix: str) -> Layout:
 
 
 def _element(carried: Type, path: str, suffix: str) -> ScalarType | EnumType | RecordType | Nested:
-    """One value where a message cannot be absent, nor a list be repeated: in a list or as a dict's value."""
+    """A value in a list or a dict, where nothing can be absent or repeated once more."""
     match carried:
         case ScalarType() | EnumType() | RecordType():
             return carried

@@ -1,4 +1,4 @@
-"""The lock: the numbers and names that the wire depends on, kept from run to run beside the generated code."""
+"""The lock: the numbers and names that the wire depends on, kept from run to run."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ class Lock:
         services: ``Greeter`` -> service name within the package.
         plugins: ``Greeter`` -> key in the plugin map.
         methods: ``Greeter.greet`` -> method name.
-        messages: ``Greeter.greet()`` (request), ``Greeter.greet() ->`` (response), ``Person`` (record), and for a
-            wrapper the path of the value it wraps, ``Person.matrix[]`` -> message name.
-        fields: ``Greeter.greet(name)``, ``Greeter.greet() -> result``, ``Person.age`` -> name and number.
+        messages: ``Greeter.greet()`` (request), ``Greeter.greet() ->`` (response), ``Person``
+            (record), and for a wrapper the path of the value it wraps, ``Person.matrix[]`` ->
+            message name.
+        fields: ``Greeter.greet(name)``, ``Greeter.greet() -> result``, ``Person.age`` -> name and
+            number.
         enums: ``Color`` -> enum name.
         members: ``Color.BLUE`` -> value name and number.
         retired_fields: Proto message -> retired names and numbers.

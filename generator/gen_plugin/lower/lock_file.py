@@ -86,8 +86,8 @@ def _parse(text: str, path: str, faults: Faults) -> dict[str, object]:
         faults.add(
             "GP511",
             "a merge conflict is not resolved",
-            "Keep the lines of both sides; where one thing or one number is on both, keep the line that is released "
-            "and delete the other. Then run gen-plugin again.",
+            "Keep the lines of both sides; where one thing or one number is on both, keep the "
+            "line that is released and delete the other. Then run gen-plugin again.",
             Span(path, line, 1, 7),
         )
     faults.raise_if_any()
@@ -221,7 +221,7 @@ class _Reader:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string. JSON's escapes are among TOML's, which has one character more to escape."""
+    """A TOML basic string: JSON's escapes are TOML's too, and it has one character more."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

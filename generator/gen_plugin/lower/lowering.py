@@ -77,7 +77,7 @@ def _enums(
         for each in interface.enums.values()
         for key in [keys.definition(each, module)]
     ]
-    claims = [claim for each in numbered for claim in enums.claims(each, past.lock.members)]
+    claims = [claim for each in numbered for claim in enums.claims(each, past)]
     values = names.assign(claims, file_names.scope, faults)
     return [enums.lower(each, values, past) for each in numbered]
 

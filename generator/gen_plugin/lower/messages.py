@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gen_plugin.lower import names, numbers
@@ -194,7 +194,7 @@ def _refuse_retired(
     retired: Sequence[LockedField],
     faults: Faults,
 ) -> None:
-    """Refuse pins to what a deleted field had, unless both number and name say that it is that field again."""
+    """Refuse pins to the number or the name of a deleted field; both together mean that field."""
     gone = {each.number: each for each in retired} | {each.name: each for each in retired}
     for slot in slots:
         field = fields[slot.key]
@@ -202,10 +202,10 @@ def _refuse_retired(
         if clash is not None:
             faults.add(
                 "GP507",
-                f"{slot.key} is field {field.number} '{field.name}', but field {clash.number} '{clash.name}' was "
-                "deleted and may not come back as another one",
-                "Pin another number or name; or, if nothing built before is in use, delete the line of the old one "
-                "from gen-plugin.lock.",
+                f"{slot.key} is field {field.number} '{field.name}', but field {clash.number} "
+                f"'{clash.name}' was deleted and may not come back as another one",
+                "Pin another number or name; or, if nothing built before is in use, delete the "
+                "line of the old one from gen-plugin.lock.",
                 slot.span,
             )
 

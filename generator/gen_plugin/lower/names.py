@@ -1,8 +1,8 @@
-"""Every name on the wire is made here, injectively: no two things of one scope get names that protoc, or another
-language's code generator, would take for the same.
+"""Every name on the wire is made here, and no two in one scope are the same.
 
-What is pinned or in the lock keeps its name, in that order of authority; only then are new names chosen, each the
-wanted one where it is free and usable, else a variant of it.
+Nor do they differ so little that protoc, or another language's code generator, would take them for
+the same. What is pinned or in the lock keeps its name, in that order of authority; only then are
+new names chosen, each the wanted one where it is free and usable, else a variant of it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from enum import Enum
 from gen_plugin.lower.casing import alike, identifier, is_identifier, pascal, snake, upper_snake
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.span import Span
-from gen_plugin.proto.scopes import map_entry
+from gen_plugin.proto.scopes import WORDS, map_entry
 
 
 class Kind(Enum):
-    """What a name is for. Names of different kinds in one scope need only be spelled differently."""
+    """What a name is for. In one scope, names of two kinds need only be spelled differently."""
 
     TYPE = "type"
     VALUE = "enum value"
@@ -30,18 +30,33 @@ class Kind(Enum):
 
 _NOTHING = "unnamed"
 
-# Statements and types of the .proto language: as the name of a message they would have to be written qualified.
-_PROTO_WORDS = frozenset(
-    "bool bytes double enum extend extensions fixed32 fixed64 float group import int32 int64 map message oneof option "
-    "optional package repeated required reserved returns rpc service sfixed32 sfixed64 sint32 sint64 stream string "
-    "syntax to uint32 uint64".split()
-)
-
-# What protobuf's Python messages already have as attributes (`google.protobuf.message.Message`).
+# What protobuf's Python messages have as attributes already (`google.protobuf.message.Message`).
 _MESSAGE_ATTRIBUTES = frozenset(
-    "ByteSize Clear ClearExtension ClearField CopyFrom DESCRIPTOR DiscardUnknownFields Extensions FindInitializationErrors "
-    "FromString HasExtension HasField IsInitialized ListFields MergeFrom MergeFromString ParseFromString RegisterExtension "
-    "SerializePartialToString SerializeToString SetInParent UnknownFields WhichOneof".split()
+    {
+        "ByteSize",
+        "Clear",
+        "ClearExtension",
+        "ClearField",
+        "CopyFrom",
+        "DESCRIPTOR",
+        "DiscardUnknownFields",
+        "Extensions",
+        "FindInitializationErrors",
+        "FromString",
+        "HasExtension",
+        "HasField",
+        "IsInitialized",
+        "ListFields",
+        "MergeFrom",
+        "MergeFromString",
+        "ParseFromString",
+        "RegisterExtension",
+        "SerializePartialToString",
+        "SerializeToString",
+        "SetInParent",
+        "UnknownFields",
+        "WhichOneof",
+    }
 )
 
 
@@ -159,9 +174,10 @@ def _fixed(claim: Claim, faults: Faults) -> str | None:
     if claim.locked not in {None, claim.pinned}:
         faults.add(
             "GP504",
-            f"{claim.key} is pinned to the name '{claim.pinned}', but is '{claim.locked}' in gen-plugin.lock",
-            "Remove the pin to stay compatible, or delete its line from gen-plugin.lock to break with what was built "
-            "before.",
+            f"{claim.key} is pinned to the name '{claim.pinned}', but is '{claim.locked}' in "
+            "gen-plugin.lock",
+            "Remove the pin to stay compatible, or delete its line from gen-plugin.lock to break "
+            "with what was built before.",
             claim.span,
         )
     return claim.pinned
@@ -173,14 +189,14 @@ def _take(claim: Claim, name: str, scope: Scope, faults: Faults) -> None:
         faults.add(
             "GP502",
             f"the name '{name}' of {claim.key} is that of {holder}, or too like it for protobuf",
-            "Pin another name; if it was not pinned, a merge left both in gen-plugin.lock: delete the line of the one "
-            "that is not released yet.",
+            "Pin another name; if it was not pinned, a merge left both in gen-plugin.lock: "
+            "delete the line of the one that is not released yet.",
             claim.span,
         )
 
 
 def _marks(name: str, kind: Kind) -> list[str]:
-    """What a name occupies: its own spelling among all kinds, and all like spellings among its own kind."""
+    """What a name takes: its spelling among all kinds, all like spellings among its own."""
     if kind is Kind.PLUGIN:
         return [name]
     if kind is Kind.MAP_FIELD:
@@ -194,7 +210,7 @@ def _usable(wanted: str, kind: Kind) -> str:
         return f"{name}_field" if name in _MESSAGE_ATTRIBUTES else name
     if kind is Kind.TYPE:
         name = wanted if wanted.strip("_") else pascal(_NOTHING)
-        return f"{name}Type" if name in _PROTO_WORDS | _MESSAGE_ATTRIBUTES else name
+        return f"{name}Type" if name in WORDS | _MESSAGE_ATTRIBUTES else name
     return wanted
 
 

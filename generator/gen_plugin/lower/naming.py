@@ -48,7 +48,7 @@ def name_file(interface: Interface, past: Past, faults: Faults) -> FileNames:
 
 
 def _package_scope(past: Past) -> Scope:
-    """A scope in which enum values that already have a name hold it: they are in the package's scope in protobuf."""
+    """The scope of messages, enums and of the enums' values, those of the last run in it."""
     scope = Scope()
     for key, member in past.lock.members.items():
         scope.take(member.name, Kind.VALUE, key)
@@ -132,7 +132,7 @@ def _calls(interface: Interface, methods: Mapping[str, str], past: Past) -> Iter
 
 
 def _sharing(calls: Iterator[Claim]) -> Iterator[Claim]:
-    """Requests and responses with the same fixed name share one message; whether they may is seen by its fields."""
+    """Let requests and responses with the same fixed name share it; `unite` compares them."""
     first: dict[str, str] = {}
     for call in calls:
         fixed = call.pinned or call.locked

@@ -1,4 +1,4 @@
-"""Field numbers: pinned, kept from the lock, or the lowest that nothing ever had."""
+"""Numbers: pinned, kept from the lock, or new ones that nothing ever had."""
 
 from __future__ import annotations
 
@@ -15,22 +15,29 @@ RESERVED_BY_PROTOBUF = range(19000, 20000)
 
 @dataclass(frozen=True, slots=True)
 class NumberClaim:
-    """A field that needs a number. `pinned` and `locked` are None where nothing was fixed before."""
+    """Something that needs a number.
+
+    Attributes:
+        pinned: The number that the user demands, or None.
+        locked: The number that it had in the last run, or None.
+        wanted: The number that a new one gets if it is free; None: any.
+    """
 
     key: str
     pinned: int | None
     locked: int | None
     span: Span
+    wanted: int | None = None
 
 
 def assign(
     claims: Sequence[NumberClaim], retired: Collection[int], faults: Faults
 ) -> dict[str, int]:
-    """Number the fields of one message.
+    """Number the fields of one message, or the members of one enum.
 
     Args:
         claims: In the order of declaration.
-        retired: Numbers that fields had which are gone.
+        retired: Numbers that others had which are gone.
         faults: Takes pins that cannot be met and numbers given twice.
 
     Returns:
@@ -43,11 +50,16 @@ def assign(
         if fixed is not None:
             _refuse_second(claim, fixed, holders.setdefault(fixed, claim), faults)
             numbers[claim.key] = fixed
-    fresh = unused({*holders, *retired})
+    taken = {*holders, *retired}
+    for claim in claims:
+        wanted = claim.wanted
+        if wanted is not None and wanted not in taken and claim.key not in numbers:
+            numbers[claim.key] = wanted
+    fresh = _unused({*taken, *numbers.values()})
     return {each.key: numbers[each.key] if each.key in numbers else next(fresh) for each in claims}
 
 
-def unused(taken: Collection[int]) -> Iterator[int]:
+def _unused(taken: Collection[int]) -> Iterator[int]:
     """The numbers from 1 on that are free, without those that protobuf keeps for itself."""
     return (
         number for number in count(1) if number not in taken and number not in RESERVED_BY_PROTOBUF
@@ -61,15 +73,17 @@ def _fixed(claim: NumberClaim, faults: Faults) -> int | None:
         faults.add(
             "GP505",
             f"{claim.pinned} cannot be a field number",
-            f"Pin a number from 1 to {MAXIMUM} outside 19000 to 19999, which protobuf keeps for itself.",
+            f"Pin a number from 1 to {MAXIMUM} outside 19000 to 19999, which protobuf keeps for "
+            "itself.",
             claim.span,
         )
     if claim.locked not in {None, claim.pinned}:
         faults.add(
             "GP504",
-            f"{claim.key} is pinned to the number {claim.pinned}, but has {claim.locked} in gen-plugin.lock",
-            "Remove the pin to stay compatible, or delete its line from gen-plugin.lock to break with what was built "
-            "before.",
+            f"{claim.key} is pinned to the number {claim.pinned}, but has {claim.locked} in "
+            "gen-plugin.lock",
+            "Remove the pin to stay compatible, or delete its line from gen-plugin.lock to break "
+            "with what was built before.",
             claim.span,
         )
     return claim.pinned
@@ -81,8 +95,8 @@ def _refuse_second(claim: NumberClaim, number: int, holder: NumberClaim, faults:
     for one, other in ((claim, holder), (holder, claim)):
         if one.pinned is None:
             fix = (
-                "A merge left both in gen-plugin.lock: delete the line of the one that is not released yet, and it "
-                "gets a new number."
+                "A merge left both in gen-plugin.lock: delete the line of the one that is not "
+                "released yet, and it gets a new number."
             )
         else:
             fix = "Pin another number to one of them."

@@ -23,8 +23,10 @@ class Past:
     """The lock of the last run, looked at from where the interface is now.
 
     Attributes:
-        lock: With the records and enums under the keys that they have now. Empty in the first run.
-        leaving_fields: Proto message -> the names and numbers that are retired, and those whose field is gone now.
+        lock: Without the fields and members that are gone, with the records and enums under the
+            keys that they have now. Empty in the first run.
+        leaving_fields: Proto message -> the names and numbers that are retired, and those whose
+            field is gone now.
         leaving_members: Proto enum -> likewise.
     """
 
@@ -36,14 +38,15 @@ class Past:
     def of(cls, lock: Lock | None, interface: Interface) -> Past:
         """Find what is gone and what has moved."""
         known = _rekeyed(lock, interface) if lock else _NOTHING
+        fields, members = _field_keys(interface), _member_keys(interface)
         return cls(
-            lock=known,
-            leaving_fields=_leaving(
-                known.fields, _field_keys(interface), known.messages, known.retired_fields
+            lock=replace(
+                known,
+                fields={key: each for key, each in known.fields.items() if key in fields},
+                members={key: each for key, each in known.members.items() if key in members},
             ),
-            leaving_members=_leaving(
-                known.members, _member_keys(interface), known.enums, known.retired_members
-            ),
+            leaving_fields=_leaving(known.fields, fields, known.messages, known.retired_fields),
+            leaving_members=_leaving(known.members, members, known.enums, known.retired_members),
         )
 
 
@@ -109,7 +112,7 @@ def _rekeyed(lock: Lock, interface: Interface) -> Lock:
 
 
 def _moves(before: Iterable[str], now: Collection[str]) -> dict[str, str]:
-    """From old to new keys: a definition that is gone is the new one of its name, if there is one of each."""
+    """From old to new keys: what is gone is what is new by that name, if there is one of each."""
     gone = _by_name(set(before).difference(now))
     new = _by_name(set(now).difference(before))
     return {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from difflib import get_close_matches
 
+from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.interface import Interface, Method, PinnedMethod, ProtocolDefinition
 from gen_plugin.model.span import Span
@@ -16,7 +16,7 @@ def merge(interface: Interface, settings: SourceSettings, faults: Faults) -> Int
     """The interface with everything pinned in it that the settings pin of its Protocols."""
     _refuse_unknown(
         settings.protocols,
-        {each.name for each in interface.protocols},
+        [each.name for each in interface.protocols],
         "Protocol",
         interface.source.path,
         faults,
@@ -34,7 +34,7 @@ def _merge_protocol(
     protocol: ProtocolDefinition, settings: ProtocolSettings, faults: Faults
 ) -> ProtocolDefinition:
     _refuse_unknown(
-        settings.methods, {each.name for each in protocol.methods}, "method", protocol.name, faults
+        settings.methods, [each.name for each in protocol.methods], "method", protocol.name, faults
     )
     return replace(
         protocol,
@@ -81,11 +81,9 @@ def _refuse_unknown(
 ) -> None:
     for name in named:
         if name not in known:
-            nearest = get_close_matches(name, sorted(known), n=1)
+            meant = nearest(name, known)
             faults.add(
                 "GP508",
-                f"pyproject.toml sets something for the {what} '{name}', which {where} does not have",
-                f"Did you mean '{nearest[0]}'?"
-                if nearest
-                else f"It has: {', '.join(sorted(known)) or 'none'}.",
+                f"pyproject.toml speaks of the {what} '{name}', which {where} does not have",
+                f"Write '{meant}'." if meant else f"It has: {', '.join(known) or 'none'}.",
             )

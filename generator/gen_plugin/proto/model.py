@@ -25,7 +25,7 @@ class ScalarRef:
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """A message of the file, by its name within the package; nested ones dotted: ``Person.ScoresEntry``."""
+    """A message of the file, by its name within the package: ``Person``, ``Person.TagsValue``."""
 
     name: str
 

@@ -30,8 +30,8 @@ class ProtocRefused(Exception):  # noqa: N818 - it is protoc's verdict
 def compile_file(name: str, text: str) -> bytes:
     """Compile a .proto that imports nothing.
 
-    protoc runs within this process, which takes 0.5 ms instead of 50; only if it refuses does it run
-    again in a process of its own, since that is the only way to get hold of what it prints.
+    protoc runs within this process, which takes 0.5 ms instead of 50; only if it refuses does it
+    run again in a process of its own, since that is the only way to get hold of what it prints.
 
     Args:
         name: The file's name, as its descriptor is to have it: ``greeter.proto``.
@@ -65,7 +65,7 @@ def _messages(arguments: list[str]) -> str:
 
 
 def _only_file(descriptor_set: bytes) -> bytes:
-    """The one file in a serialized `FileDescriptorSet`: field 1, a length, and the file to the end."""
+    """The one file in a serialized `FileDescriptorSet`: its field 1, a length, and the file."""
     length, shift, position = 0, 0, 1
     while True:
         byte = descriptor_set[position]

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from gen_plugin.proto.model import Cardinality, EnumRef, MessageRef, ProtoFile, ProtoMessage
 
-# Where a type is expected, protoc takes these for something else (`Parser::ParseMessageStatement`, `ParseType`,
-# `ParseMethodOptions`).
+# Where protoc expects a type it takes these for something else: `Parser::ParseMessageStatement`,
+# `ParseLabel`, `ParseMapType` and `ParseServiceMethod`, and the table of scalar types.
+_STATEMENTS = {"enum", "extend", "extensions", "message", "oneof", "option", "reserved"}
+_MODIFIERS = {"group", "map", "optional", "repeated", "required", "stream"}
+_INTEGERS = {
+    f"{kind}{bits}" for kind in ("int", "uint", "sint", "fixed", "sfixed") for bits in (32, 64)
+}
 WORDS = frozenset(
-    "bool bytes double enum extend extensions fixed32 fixed64 float group int32 int64 map message oneof option "
-    "optional repeated required reserved sfixed32 sfixed64 sint32 sint64 stream string uint32 uint64".split()
+    _STATEMENTS | _MODIFIERS | _INTEGERS | {"bool", "bytes", "double", "float", "string"}
 )
 
 
@@ -28,7 +32,8 @@ class Scopes:
 
         Args:
             ref: The type.
-            inside: The full name, within the package, of the message in which it is used. Empty in a service.
+            inside: The full name, within the package, of the message in which it is used; empty
+                in a service.
         """
         parts = ref.name.split(".")
         for start in reversed(range(len(parts))):
@@ -38,7 +43,7 @@ class Scopes:
         return f".{self._package}.{ref.name}"
 
     def _found(self, spelling: str, inside: str) -> str | None:
-        """What protoc finds: it looks for the first part from the inside out, and there for the rest."""
+        """What protoc finds: the first part, looked for from the inside out, and the rest in it."""
         first, _, rest = spelling.partition(".")
         scope = inside
         while True:

@@ -1,0 +1,87 @@
+"""What holds for every interface: protoc takes it, and what is locked stays."""
+
+from __future__ import annotations
+
+from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gen_plugin.lower import keys, lower
+from gen_plugin.lower.contract import Contract
+from gen_plugin.lower.lock_file import read, write
+from gen_plugin.model.interface import Interface
+from gen_plugin.proto.protoc import compile_file
+from gen_plugin.settings.settings import SourceSettings
+from tests.lower.interfaces import edited, interfaces
+from tests.proto.agreement import describe
+from tests.proto.printer import print_file
+
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = SourceSettings()
+
+
+def compiled(contract: Contract) -> FileDescriptorProto:
+    text = print_file(contract.file)
+    return FileDescriptorProto.FromString(compile_file(contract.file.name, text))
+
+
+@MANY
+@given(interfaces())
+def test_protoc_takes_it_and_understands_the_same(interface: Interface) -> None:
+    contract = lower(interface, SETTINGS, None)
+    assert compiled(contract) == describe(contract.file)
+
+
+@MANY
+@given(interfaces())
+def test_lowering_again_changes_nothing(interface: Interface) -> None:
+    contract = lower(interface, SETTINGS, None)
+    assert read(write(contract.lock)) == contract.lock
+    assert lower(interface, SETTINGS, contract.lock) == contract
+
+
+@MANY
+@given(st.data(), interfaces())
+def test_what_stays_keeps_number_and_name_and_what_goes_is_reserved(
+    data: st.DataObject, interface: Interface
+) -> None:
+    before = lower(interface, SETTINGS, None)
+    gone: set[tuple[str, int]] = set()
+    for _ in range(3):
+        interface = data.draw(edited(interface))
+        after = lower(interface, SETTINGS, before.lock)
+        _check_kept(before, after)
+        _check_retired(before, after)
+        gone |= _places(before) - _places(after)
+        assert not gone & _places(after)
+        compiled(after)
+        before = after
+
+
+def _places(contract: Contract) -> set[tuple[str, int]]:
+    """Message and number of every field that a Python value has."""
+    lock = contract.lock
+    return {(lock.messages[keys.owner(key)], each.number) for key, each in lock.fields.items()}
+
+
+def _check_kept(before: Contract, after: Contract) -> None:
+    for table in ("services", "plugins", "methods", "messages", "fields", "enums", "members"):
+        old, new = getattr(before.lock, table), getattr(after.lock, table)
+        for key in old.keys() & new.keys():
+            assert old[key] == new[key], (table, key)
+
+
+def _check_retired(before: Contract, after: Contract) -> None:
+    """Every number and name that a message or enum ever had is in use there, or reserved."""
+    for message in after.file.messages:
+        live = {each.number for each in message.fields}
+        names = {each.name for each in message.fields}
+        for old in (each for each in before.file.messages if each.name == message.name):
+            assert {*(each.number for each in old.fields), *old.reserved.numbers} <= {
+                *live,
+                *message.reserved.numbers,
+            }
+            assert {*(each.name for each in old.fields), *old.reserved.names} <= {
+                *names,
+                *message.reserved.names,
+            }
