@@ -31,6 +31,20 @@ class ByteStream(Protocol):
         """End both directions. Wakes every thread that blocks in this stream. May be called again."""
 
 
+class TimedByteStream(ByteStream, Protocol):
+    """A stream that can also be asked without being waited for.
+
+    The gRPC engine looks for these two methods. Without them it works all the same, but a caller never reads
+    for itself (one more thread switch for each call), and a deadline cannot end a write that the peer holds up.
+    """
+
+    def readable(self, seconds: float, /) -> bool:
+        """Wait until `receive` would not block, at most `seconds`; whether that came. Used by one thread at a time."""
+
+    def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
+        """Send what is possible within `seconds` (0: at once); the number of bytes, maybe 0."""
+
+
 UnaryCall = "Callable[[bytes], Buffer]"
 
 

@@ -1,0 +1,119 @@
+"""`current_call`: what an implementation may want to know beyond its arguments."""
+
+from __future__ import annotations
+
+import threading
+from contextvars import ContextVar
+from time import monotonic
+
+from gen_plugin_runtime.errors import ConfigError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Final
+
+    MetadataValue = str | bytes
+    """Bytes where the key ends with ``-bin``."""
+    Metadata = tuple[tuple[str, MetadataValue], ...]
+    """Pairs in their order; a key, in lower case, may come more than once."""
+
+
+class Call:
+    """A call that is being answered. All of it may be used from any thread.
+
+    Attributes:
+        method: The full path, ``/shop.v1.Shop/Buy``.
+        metadata: What the caller sent beside its request, in order.
+        peer: The connection's other end, for people.
+    """
+
+    __slots__ = (
+        "_cancelled",
+        "_deadline",
+        "_event",
+        "_initial_metadata",
+        "_lock",
+        "_trailing_metadata",
+        "metadata",
+        "method",
+        "peer",
+    )
+
+    def __init__(
+        self, method: str, metadata: Metadata, *, deadline: float | None, peer: str
+    ) -> None:
+        self.method: Final = method
+        self.metadata: Final = metadata
+        self.peer: Final = peer
+        self._deadline = deadline  # on the clock of time.monotonic
+        self._cancelled = False
+        self._lock = threading.Lock()
+        self._event: threading.Event | None = None  # made when somebody waits
+        self._initial_metadata: Metadata | None = ()
+        self._trailing_metadata: Metadata = ()
+
+    @property
+    def deadline(self) -> float | None:
+        """Seconds until the caller gives up, negative after that, or None if it will wait for ever."""
+        return None if self._deadline is None else self._deadline - monotonic()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether nobody waits for the result any more: cancelled, disconnected, or past the deadline."""
+        return self._cancelled or (self._deadline is not None and monotonic() >= self._deadline)
+
+    def wait_cancelled(self, timeout: float | None = None) -> bool:
+        """Block until the call is cancelled, at most `timeout` seconds; whether it is."""
+        with self._lock:
+            if self._event is None:
+                self._event = threading.Event()
+                if self._cancelled:
+                    self._event.set()
+        left = self.deadline
+        if left is not None:
+            timeout = max(0.0, left if timeout is None else min(timeout, left))
+        self._event.wait(timeout)
+        return self.cancelled
+
+    def set_initial_metadata(self, metadata: Iterable[tuple[str, MetadataValue]]) -> None:
+        """Set what goes out before the first reply.
+
+        Raises:
+            ConfigError: It is gone already.
+        """
+        with self._lock:
+            if self._initial_metadata is None:
+                raise ConfigError("the initial metadata has been sent with the first reply")
+            self._initial_metadata = tuple(metadata)
+
+    def set_trailing_metadata(self, metadata: Iterable[tuple[str, MetadataValue]]) -> None:
+        """Set what goes out after the last reply, beside the status."""
+        self._trailing_metadata = tuple(metadata)
+
+    def _cancel(self) -> None:
+        with self._lock:
+            self._cancelled = True
+            if self._event is not None:
+                self._event.set()
+
+
+CURRENT_CALL: ContextVar[Call] = ContextVar("gen_plugin_runtime.call")
+
+
+def current_call() -> Call:
+    """The call that this code is answering.
+
+    Threads that an implementation starts itself do not have it: pass the `Call` on, or run them in
+    ``contextvars.copy_context()``.
+
+    Raises:
+        ConfigError: This code was not called by a host or plugin on the other side.
+    """
+    try:
+        return CURRENT_CALL.get()
+    except LookupError:
+        raise ConfigError(
+            "current_call() outside of a call: it works in the methods of an implementation"
+            " while they are called through a plugin connection, in the thread that called them"
+        ) from None

@@ -1,0 +1,374 @@
+"""One call of the answering side: what has arrived of it, and how it is answered, in the four shapes."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from gen_plugin_runtime.call import CURRENT_CALL, Call
+from gen_plugin_runtime.errors import CallCancelled, CallTimeout, ConfigError
+from gen_plugin_runtime.grpc import metadata as metadata_fields
+from gen_plugin_runtime.grpc.deadlines import left_until
+from gen_plugin_runtime.grpc.failures import Failure, encode_details, of_exception
+from gen_plugin_runtime.grpc.inbox import Inbox
+from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, PREFIX
+from gen_plugin_runtime.grpc.sending import StreamOver, send_message
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.http2 import hpack
+from gen_plugin_runtime.http2.codes import ErrorCode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Final, Protocol, Self
+
+    from gen_plugin_runtime.call import Metadata
+    from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.grpc.request import RequestHead
+    from gen_plugin_runtime.http2.events import DataReceived
+    from gen_plugin_runtime.http2.hpack import Field
+    from gen_plugin_runtime.transport import Buffer, Handler
+
+    class Answerer(Protocol):
+        """What a call needs of its connection."""
+
+        driver: Driver
+        max_receive: int
+        peer: str
+
+        def forget(self, stream_id: int) -> None:
+            """The call is answered. With the lock held."""
+
+        def about_to_wait(self) -> None:
+            """The calling thread will sleep: another one must read."""
+
+        def report(self, method: str, error: BaseException) -> None:
+            """An implementation raised."""
+
+
+_HEAD: list[Field] = [
+    (":status", "200"),
+    ("content-type", "application/grpc"),
+]
+_PLAIN_HEAD = hpack.encode(_HEAD)
+_OK = hpack.encode([("grpc-status", "0")])
+_SMALL = (
+    8 * 1024
+)  # bytes of a reply that goes out with head and status in one piece, windows permitting
+
+
+class Method:
+    """A method that is served.
+
+    Attributes:
+        blocking: Whether a call of it may take long, so that another thread must read meanwhile. Learned from the
+            last call; streams always may.
+    """
+
+    __slots__ = ("blocking", "function", "has_many_replies", "has_many_requests", "path")
+
+    def __init__(self, path: str, handler: Handler) -> None:
+        self.path: Final = path
+        self.function: Final[Callable[..., object]] = handler.function
+        self.has_many_requests: Final = handler.client_streams
+        self.has_many_replies: Final = handler.server_streams
+        self.blocking = True
+
+    @property
+    def streams(self) -> bool:
+        """Whether its calls may stay open for long."""
+        return self.has_many_requests or self.has_many_replies
+
+
+class ServerCall(Call):
+    """A call on its way to an implementation and back.
+
+    Attributes:
+        done: Whether the answer is complete, or nobody waits for it any more.
+        complete: Whether the caller has sent all of its requests.
+    """
+
+    __slots__ = (
+        "_answerer",
+        "_head_sent",
+        "_inbox",
+        "_receiving",
+        "_sending",
+        "complete",
+        "deadline_at",
+        "done",
+        "handler",
+        "stream_id",
+    )
+
+    def __init__(
+        self, answerer: Answerer, stream_id: int, handler: Method, head: RequestHead
+    ) -> None:
+        deadline = None if head.timeout is None else monotonic() + head.timeout
+        super().__init__(head.path, head.metadata, deadline=deadline, peer=answerer.peer)
+        self.stream_id: Final = stream_id
+        self.handler: Final = handler
+        self.deadline_at: Final = deadline
+        self.done = False
+        self.complete = False
+        self._answerer = answerer
+        self._inbox: Final = Inbox(
+            answerer.max_receive, head.encoding, single=not handler.has_many_requests
+        )
+        self._receiving = Waiter()
+        self._sending: Waiter | None = None
+        self._head_sent = False
+
+    def answer(self) -> None:
+        """Call the implementation, and send what it says. Never raises."""
+        token = CURRENT_CALL.set(self)
+        try:
+            self._answer()
+        except StreamOver:
+            pass  # the caller left; what the implementation still said is for nobody
+        except BaseException as error:  # noqa: BLE001 - foreign code: whatever it raises is its answer
+            self._fail(error)
+        finally:
+            CURRENT_CALL.reset(token)
+
+    def _answer(self) -> None:
+        handler = self.handler
+        argument = Requests(self) if handler.has_many_requests else self._inbox.take()
+        if handler.has_many_replies:
+            self._send_all(handler.function(argument))
+        else:
+            self._send_only(handler.function(argument))
+
+    def _send_only(self, reply: Buffer) -> None:
+        """Send the only reply with head and status, in one piece if it is small."""
+        size = PREFIX.size + len(reply)
+        if size <= _SMALL:
+            piece = PREFIX.pack(0, len(reply)) + reply
+            head = self._head_block()
+            driver = self._answerer.driver
+            with driver.lock:
+                self.check_sending()
+                protocol = driver.protocol
+                self._send_head(head)
+                if size <= protocol.room(self.stream_id):
+                    protocol.send_data(self.stream_id, (piece,), size, end_stream=False)
+                    self._finish(None)
+                    chunks = driver.writer.claim()
+                else:
+                    chunks = None
+            if chunks is not None:
+                driver.writer.write(chunks, self.deadline_at)
+                return
+        self._send(reply, flush=False)
+        self.finish(None)
+
+    def _send_all(self, replies: Iterable[Buffer]) -> None:
+        try:
+            for reply in replies:
+                self._send(reply, flush=True)
+        finally:
+            close = getattr(replies, "close", None)
+            if close is not None:
+                close()
+        self.finish(None)
+
+    def _send(self, reply: Buffer, *, flush: bool) -> None:
+        driver = self._answerer.driver
+        if not self._head_sent:
+            head = self._head_block()
+            with driver.lock:
+                self.check_sending()
+                self._send_head(head)
+        send_message(driver, self, reply, end_stream=False, flush=flush)
+
+    def _fail(self, error: BaseException) -> None:
+        """Answer with an implementation's exception."""
+        if not self.done:
+            self._answerer.report(self.method, error)
+            self.finish(of_exception(error))
+
+    def finish(self, failure: Failure | None) -> None:
+        """Send the status, None being OK, if that was not done. Without the lock."""
+        driver = self._answerer.driver
+        with driver.lock:
+            self._finish(failure)
+            chunks = driver.writer.claim()
+        driver.writer.write(chunks, self.deadline_at)
+
+    # The requests, for the implementation's thread.
+
+    def next_request(self) -> Buffer | None:
+        """Wait for the next request; None after the last one.
+
+        Raises:
+            CallTimeout: The deadline has passed.
+            CallCancelled: The caller has left.
+        """
+        inbox = self._inbox
+        while not inbox.messages:
+            if self.complete and not self.done:
+                return None
+            self._check_wanted()
+            self._answerer.about_to_wait()
+            self._receiving.wait(left_until(self.deadline_at))
+        self._check_wanted()
+        message = inbox.take()
+        if inbox.owes:
+            driver = self._answerer.driver
+            with driver.lock:
+                inbox.give_back(driver.protocol, self.stream_id)
+                chunks = driver.writer.claim()
+            driver.writer.write(chunks, self.deadline_at)
+        return message
+
+    def _check_wanted(self) -> None:
+        if self.deadline_at is not None and monotonic() >= self.deadline_at:
+            raise CallTimeout(
+                f"{self.method}: the deadline passed", status=StatusCode.DEADLINE_EXCEEDED
+            )
+        if self.done:
+            raise CallCancelled(f"{self.method}: the caller left", status=StatusCode.CANCELLED)
+
+    # Fits `sending.SendingSide`.
+
+    def check_sending(self) -> None:
+        """Raise `StreamOver` if nobody waits for the answer any more. With the lock held."""
+        if self.done:
+            raise StreamOver
+
+    def wait_for_window(self) -> None:
+        """Sleep until the peer may have opened a window, or the call is over."""
+        driver = self._answerer.driver
+        with driver.lock:
+            if self._sending is None:
+                self._sending = Waiter()
+            if self.done or driver.protocol.room(self.stream_id):
+                return
+        self._answerer.about_to_wait()
+        self._sending.wait(left_until(self.deadline_at))
+        if self.cancelled:
+            self.finish(self.late())
+
+    def window_opened(self) -> None:
+        """There may be room to send. With the lock held."""
+        if self._sending is not None:
+            self._sending.wake()
+
+    # What arrives, and what ends the call; with the lock held.
+
+    def receive(self, event: DataReceived) -> None:
+        """Take in a piece of the requests.
+
+        Raises:
+            StatusError: They are not what gRPC allows.
+        """
+        if self._inbox.receive(self._answerer.driver.protocol, event):
+            self._receiving.wake()
+
+    def end_requests(self) -> None:
+        """The caller has sent everything.
+
+        Raises:
+            StatusError: It stopped inside of a message, or sent another number of requests than the method has.
+        """
+        self._inbox.finish()
+        count = len(self._inbox.messages)
+        if not self.handler.has_many_requests and count != 1:
+            raise StatusError(
+                StatusCode.INTERNAL, f"{count} requests to {self.method}, which has one"
+            )
+        self.complete = True
+        self._receiving.wake()
+
+    def abort(self, failure: Failure) -> None:
+        """Answer with a failure that is not the implementation's, and tell it to stop."""
+        self._finish(failure)
+        self._cancel()
+
+    def late(self) -> Failure:
+        """How the call ends when its deadline passes."""
+        return Failure(StatusCode.DEADLINE_EXCEEDED, f"{self.method}: the deadline passed")
+
+    def leave(self) -> None:
+        """Nobody waits for the answer any more: the caller reset the call, or the connection ended."""
+        if not self.done:
+            self._over()
+            self._cancel()
+
+    def _finish(self, failure: Failure | None) -> None:
+        if self.done:
+            return
+        protocol = self._answerer.driver.protocol
+        if self._head_sent:
+            block = self._status_block([], failure)
+        else:
+            block = self._status_block(_HEAD + self._initial_fields(), failure)
+        protocol.send_headers(self.stream_id, block, end_stream=True)
+        # RFC 9113 section 8.1: a server that has answered tells its client to stop sending.
+        protocol.reset(self.stream_id, ErrorCode.NO_ERROR)
+        self._over()
+
+    def _over(self) -> None:
+        self.done = True
+        self._answerer.forget(self.stream_id)
+        self._receiving.wake()
+        if self._sending is not None:
+            self._sending.wake()
+
+    # Header blocks.
+
+    def _send_head(self, block: bytes) -> None:
+        if not self._head_sent:
+            self._head_sent = True
+            driver = self._answerer.driver
+            driver.protocol.send_headers(self.stream_id, block, end_stream=False)
+
+    def _head_block(self) -> bytes:
+        fields = self._initial_fields()
+        return hpack.encode(_HEAD + fields) if fields else _PLAIN_HEAD
+
+    def _initial_fields(self) -> list[Field]:
+        with self._lock:
+            metadata, self._initial_metadata = self._initial_metadata, None
+        return metadata_fields.encode(metadata) if metadata else []
+
+    def _status_block(self, fields: list[Field], failure: Failure | None) -> bytes:
+        if failure is None and not fields and not self._trailing_metadata:
+            return _OK
+        return hpack.encode(fields + _status_fields(failure, self._trailing_metadata))
+
+
+def _status_fields(failure: Failure | None, metadata: Metadata) -> list[Field]:
+    try:
+        custom = metadata_fields.encode(metadata)
+    except ConfigError as error:
+        failure, custom = of_exception(error), []
+    if failure is None:
+        return [("grpc-status", "0"), *custom]
+    fields = [("grpc-status", str(failure.code))]
+    if failure.text:
+        fields.append(("grpc-message", metadata_fields.percent_encode(failure.text)))
+    if failure.type_name:
+        details = metadata_fields.encode_binary(encode_details(failure))
+        fields.append(("grpc-status-details-bin", details))
+    if failure.code == StatusCode.UNIMPLEMENTED:
+        fields.append(("grpc-accept-encoding", ACCEPTED_ENCODINGS))
+    return fields + custom
+
+
+class Requests:
+    """The requests of a call, as an iterator."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: ServerCall) -> None:
+        self._call = call
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Buffer:
+        message = self._call.next_request()
+        if message is None:
+            raise StopIteration
+        return message

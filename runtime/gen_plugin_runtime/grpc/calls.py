@@ -1,0 +1,76 @@
+"""`ClientCall`: what a user holds of a call that it has made."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.grpc import metadata as metadata_fields
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
+    from gen_plugin_runtime.call import Metadata
+    from gen_plugin_runtime.grpc.exchange import Exchange
+    from gen_plugin_runtime.transport import Buffer
+
+
+class ClientCall:
+    """A call on its way. Iterate over it for the replies, or take the only one with `result`.
+
+    One thread may read the replies; `cancel` may be called from any. A call that nobody holds any more is cancelled.
+
+    Args:
+        abandon: Given the exchange if this object goes away before the call is over.
+    """
+
+    __slots__ = ("_abandon", "_exchange")
+
+    def __init__(self, exchange: Exchange, abandon: Callable[[Exchange], None]) -> None:
+        self._exchange = exchange
+        self._abandon = abandon
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Buffer:
+        message = self._exchange.next_reply()
+        if message is None:
+            raise StopIteration
+        return message
+
+    def result(self) -> Buffer:
+        """Wait for the only reply.
+
+        Raises:
+            CallError: The call has failed, or has no or several replies.
+        """
+        return self._exchange.result()
+
+    @property
+    def initial_metadata(self) -> Metadata:
+        """What the peer sent before its first reply; waits for it."""
+        return metadata_fields.decode(self._exchange.wait_head())
+
+    @property
+    def trailing_metadata(self) -> Metadata:
+        """What the peer sent after its last reply; empty until the call is over."""
+        return metadata_fields.decode(self._exchange.trailers)
+
+    @property
+    def done(self) -> bool:
+        """Whether the call is over. Replies may still be unread."""
+        return self._exchange.done
+
+    def cancel(self) -> None:
+        """End the call on both sides; its user gets `CallCancelled`. A call that is over stays as it is."""
+        text = f"{self._exchange.method} was cancelled by its caller"
+        self._exchange.end(StatusError(StatusCode.CANCELLED, text))
+
+    def close(self) -> None:
+        """Take no more replies: as `cancel`, for a stream that was read as far as was wanted."""
+        self.cancel()
+
+    def __del__(self) -> None:
+        if not self._exchange.done:
+            self._abandon(self._exchange)

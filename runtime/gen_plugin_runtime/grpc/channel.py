@@ -1,0 +1,347 @@
+"""`Channel`: the calling side of a gRPC connection."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Condition, Thread
+from time import monotonic
+
+from gen_plugin_runtime.errors import ConnectionLost
+from gen_plugin_runtime.grpc import metadata as metadata_fields
+from gen_plugin_runtime.grpc.calls import ClientCall
+from gen_plugin_runtime.grpc.deadlines import format_timeout, left_until
+from gen_plugin_runtime.grpc.driver import Driver
+from gen_plugin_runtime.grpc.exchange import Exchange
+from gen_plugin_runtime.grpc.failures import Failure, to_error
+from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE, PREFIX
+from gen_plugin_runtime.grpc.reading import CallerReading
+from gen_plugin_runtime.grpc.sending import StreamOver, send_message
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.http2 import hpack
+from gen_plugin_runtime.http2.codes import error_name
+from gen_plugin_runtime.http2.connection import Connection
+from gen_plugin_runtime.http2.events import GoAwayReceived, WindowOpened
+from gen_plugin_runtime.http2.faults import StreamNotOpen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from gen_plugin_runtime.call import MetadataValue
+    from gen_plugin_runtime.http2.events import Event
+    from gen_plugin_runtime.transport import Buffer, ByteStream
+
+_SMALL = (
+    8 * 1024
+)  # bytes of a request that goes out with its headers in one piece, windows permitting
+_DEFAULT = -1.0  # "use the channel's timeout", where None means "no timeout"
+
+
+class Channel:
+    """Calls the other side of a byte stream. Fits `transport.Connection`; safe for use by many threads.
+
+    Args:
+        stream: A connected stream; the channel closes it. One with the methods of `transport.TimedByteStream`
+            is quicker.
+        authority: Sent as ``:authority``.
+        explain_loss: Asked, in the caller's thread, when a call fails because the connection ended; gives the
+            exception to raise.
+        call_timeout: Seconds after which a call that names no timeout fails with `CallTimeout`. None: never.
+        max_receive: The longest message that is accepted, in bytes.
+        name: Of the channel's threads.
+    """
+
+    def __init__(
+        self,
+        stream: ByteStream,
+        *,
+        authority: str = "localhost",
+        explain_loss: Callable[[ConnectionLost], ConnectionLost] | None = None,
+        call_timeout: float | None = None,
+        max_receive: int = MAX_MESSAGE,
+        name: str = "grpc-channel",
+    ) -> None:
+        self.max_receive = max_receive
+        self.driver = Driver(stream, Connection(is_client=True), self._receive, self._lose_all)
+        self.reading = CallerReading(self.driver, name)
+        self._name = name
+        self._authority = authority
+        self._explain_loss = explain_loss
+        self._call_timeout = call_timeout
+        self._calls: dict[int, Exchange] = {}
+        self._abandoned: deque[Exchange] = deque()
+        self._closing: str | None = None  # why no new calls are taken
+        self._fewer = Condition(self.driver.lock)
+        self.driver.writer.flush_soon()
+        self.reading.start()
+
+    # transport.Connection
+
+    def unary(self, method: str) -> Callable[[bytes], Buffer]:
+        """One request, one reply."""
+        block = self._block(method, self._call_timeout, ())
+
+        def call(request: bytes) -> Buffer:
+            started = self._start(method, block, self._call_timeout, single=True, request=request)
+            return started.result()
+
+        return call
+
+    def server_streaming(self, method: str) -> Callable[[bytes], Iterator[Buffer]]:
+        """One request, any number of replies; closing the iterator cancels the call."""
+        block = self._block(method, self._call_timeout, ())
+
+        def call(request: bytes) -> Iterator[Buffer]:
+            started = self._start(method, block, self._call_timeout, single=False, request=request)
+            return ClientCall(started, self._abandoned.append)
+
+        return call
+
+    def client_streaming(self, method: str) -> Callable[[Iterable[bytes]], Buffer]:
+        """Any number of requests, one reply. The calling thread iterates over the requests."""
+        block = self._block(method, self._call_timeout, ())
+
+        def call(requests: Iterable[bytes]) -> Buffer:
+            started = self._start(method, block, self._call_timeout, single=True, request=None)
+            try:
+                self._send_all(started, requests)
+            except BaseException as error:
+                started.end(_failed_requests(method, error))
+                raise
+            return started.result()
+
+        return call
+
+    def bidirectional(self, method: str) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
+        """Any number of requests and of replies, independent of each other.
+
+        A thread of the call's own iterates over the requests; it ends with them, or with the next one after
+        the call has ended.
+        """
+        block = self._block(method, self._call_timeout, ())
+
+        def call(requests: Iterable[bytes]) -> Iterator[Buffer]:
+            started = self._start(method, block, self._call_timeout, single=False, request=None)
+            self._send_in_background(started, requests)
+            return ClientCall(started, self._abandoned.append)
+
+        return call
+
+    # Beyond it.
+
+    def call(
+        self,
+        method: str,
+        requests: Buffer | Iterable[bytes],
+        *,
+        timeout: float | None = _DEFAULT,
+        metadata: Iterable[tuple[str, MetadataValue]] = (),
+    ) -> ClientCall:
+        """Start a call of any shape: take `result()`, or iterate over the replies.
+
+        Args:
+            method: The full path, ``/shop.v1.Shop/Buy``.
+            requests: The request, or any number of them, which a thread of the call's own iterates over.
+            timeout: Seconds; None for no limit. Without it the channel's `call_timeout` holds.
+            metadata: Pairs for the other side; bytes where the key ends with ``-bin``.
+
+        Raises:
+            ConfigError: The metadata cannot be sent.
+            ConnectionLost: The connection has ended.
+        """
+        if timeout == _DEFAULT:
+            timeout = self._call_timeout
+        block = self._block(method, timeout, metadata)
+        request = requests if isinstance(requests, bytes | bytearray) else None
+        started = self._start(method, block, timeout, single=False, request=request)
+        if not isinstance(requests, bytes | bytearray):
+            self._send_in_background(started, requests)
+        return ClientCall(started, self._abandoned.append)
+
+    @property
+    def ended(self) -> str | None:
+        """Why the connection has ended, or None while it lives."""
+        return self.driver.ended
+
+    def close(self, timeout: float = 5.0) -> None:
+        """End all calls with `CallCancelled`, then the connection; waits at most `timeout` seconds for its threads.
+
+        May be called again.
+        """
+        driver = self.driver
+        until = monotonic() + timeout
+        with driver.lock:
+            first = self._closing is None or driver.ended is None
+            self._closing = "this side has closed the connection"
+            for call in list(self._calls.values()):
+                call.abort(StatusError(StatusCode.CANCELLED, self._closing))
+            if first and driver.ended is None:
+                driver.protocol.go_away()
+        driver.writer.flush_soon()
+        driver.end("this side has closed the connection")
+        self.reading.stop(max(0.0, until - monotonic()))
+        driver.writer.join(max(0.0, until - monotonic()))
+
+    # For calls.
+
+    def forget(self, stream_id: int) -> None:
+        """A call has ended. With the lock held."""
+        if self._calls.pop(stream_id, None) is not None:
+            self._fewer.notify()
+
+    def explain(self, loss: ConnectionLost) -> ConnectionLost:
+        """Let the owner of the connection say why it ended."""
+        return loss if self._explain_loss is None else self._explain_loss(loss)
+
+    # Starting calls.
+
+    def _block(
+        self,
+        method: str,
+        timeout: float | None,
+        metadata: Iterable[tuple[str, MetadataValue]],
+    ) -> bytes:
+        fields = [
+            (":method", "POST"),
+            (":scheme", "http"),
+            (":path", method),
+            (":authority", self._authority),
+            ("te", "trailers"),
+            ("content-type", "application/grpc"),
+            ("grpc-accept-encoding", ACCEPTED_ENCODINGS),
+        ]
+        if timeout is not None:
+            fields.append(("grpc-timeout", format_timeout(timeout)))
+        return hpack.encode(fields + metadata_fields.encode(metadata))
+
+    def _start(
+        self,
+        method: str,
+        block: bytes,
+        timeout: float | None,
+        *,
+        single: bool,
+        request: Buffer | None,
+    ) -> Exchange:
+        """Send a call's headers, and its request if it has exactly one."""
+        deadline = None if timeout is None else monotonic() + timeout
+        call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+        driver = self.driver
+        with driver.lock:
+            complete = self._open(call, block, request)
+            chunks = driver.writer.claim() if complete or request is None else []
+        driver.writer.write(chunks, deadline)
+        if not complete and request is not None:
+            self._send_only(call, request)
+        return call
+
+    def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
+        """Open the call's stream; whether its small request went along. With the lock held."""
+        while self._abandoned:
+            # From the garbage collector, which may run while any lock is held: so it is done here.
+            self._abandoned.popleft().abort(StatusError(StatusCode.CANCELLED, "abandoned"))
+        protocol = self.driver.protocol
+        self._check_open()
+        while not protocol.can_open():
+            self._wait_for_stream(call)
+        try:
+            call.stream_id = stream_id = protocol.open_stream(block, end_stream=False)
+        except StreamNotOpen as error:
+            raise ConnectionLost(str(error), status=StatusCode.UNAVAILABLE) from None
+        self._calls[stream_id] = call
+        if request is None or len(request) > _SMALL:
+            return False
+        size = len(request) + PREFIX.size
+        if size > protocol.room(stream_id):
+            return False
+        piece = PREFIX.pack(0, len(request)) + request
+        protocol.send_data(stream_id, (piece,), size, end_stream=True)
+        return True
+
+    def _check_open(self) -> None:
+        reason = self.driver.ended or self._closing
+        if reason is not None:
+            raise self.explain(ConnectionLost(reason, status=StatusCode.UNAVAILABLE))
+
+    def _wait_for_stream(self, call: Exchange) -> None:
+        """Wait until the peer accepts one stream more. With the lock held."""
+        left = left_until(call.deadline_at)
+        if left == 0:
+            raise to_error(Failure(StatusCode.DEADLINE_EXCEEDED, call.late().message))
+        self._fewer.wait(left)
+        self._check_open()
+
+    def _send_only(self, call: Exchange, request: Buffer) -> None:
+        try:
+            send_message(self.driver, call, request, end_stream=True)
+        except StreamOver:
+            pass  # its result says why
+        except StatusError as error:
+            call.end(error)
+
+    def _send_all(self, call: Exchange, requests: Iterable[bytes]) -> None:
+        """Send requests as they come, then the end, unless the peer has ended the call before."""
+        driver = self.driver
+        try:
+            for request in requests:
+                send_message(driver, call, request, end_stream=False)
+            with driver.lock:
+                call.check_sending()
+                driver.protocol.send_data(call.stream_id, (), 0, end_stream=True)
+                chunks = driver.writer.claim()
+            driver.writer.write(chunks, call.deadline_at)
+        except StreamOver:
+            pass  # its result says why
+        except StatusError as error:
+            call.end(error)
+
+    def _send_in_background(self, call: Exchange, requests: Iterable[bytes]) -> None:
+        Thread(
+            target=self._send_guarded,
+            args=(call, requests),
+            name=f"{self._name}-requests",
+            daemon=True,
+        ).start()
+
+    def _send_guarded(self, call: Exchange, requests: Iterable[bytes]) -> None:
+        try:
+            self._send_all(call, requests)
+        except BaseException as error:  # noqa: BLE001 - it is the user's code, and the user's to see
+            call.cause = error
+            call.end(_failed_requests(call.method, error))
+
+    # What arrives, with the lock held.
+
+    def _receive(self, event: Event) -> None:
+        stream_id: int = getattr(event, "stream_id", 0)
+        if stream_id:
+            call = self._calls.get(stream_id)
+            if call is not None:
+                call.receive(event)
+        elif type(event) is WindowOpened:
+            for call in list(self._calls.values()):
+                call.window_opened()
+        elif isinstance(event, GoAwayReceived):
+            self._go_away(event)
+
+    def _go_away(self, event: GoAwayReceived) -> None:
+        """The peer takes no new calls (RFC 9113 section 6.8); those it has not looked at fail at once."""
+        reason = "the peer is ending the connection"
+        if event.code:
+            debug = event.debug.decode("utf-8", "replace")
+            reason += f" ({error_name(event.code)}{': ' if debug else ''}{debug})"
+        self._closing = self._closing or reason
+        for stream_id, call in list(self._calls.items()):
+            if stream_id > event.last_stream_id:
+                call.lose(reason)
+        self._fewer.notify_all()
+
+    def _lose_all(self, reason: str) -> None:
+        for call in list(self._calls.values()):
+            call.lose(reason)
+        self._fewer.notify_all()
+
+
+def _failed_requests(method: str, error: BaseException) -> StatusError:
+    text = f"the requests of {method} could not be made: {error!r}"
+    return StatusError(StatusCode.CANCELLED, text)

@@ -1,0 +1,61 @@
+"""`DeadlineWatch`: ends the calls whose deadline passes while their implementations are busy."""
+
+from __future__ import annotations
+
+from threading import Thread
+from time import monotonic
+
+from gen_plugin_runtime.grpc.waiter import Waiter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class DeadlineWatch:
+    """Sleeps until the earliest deadline. Its thread is started with the first one.
+
+    Calls are not listed here: most end long before their deadline, and `expire` finds those that did not.
+
+    Args:
+        expire: Ends the calls whose deadline has passed; gives the earliest of the others, or None.
+        name: Of the thread.
+    """
+
+    def __init__(self, expire: Callable[[], float | None], name: str) -> None:
+        self._expire = expire
+        self._name = name
+        self._next: float | None = None
+        self._news = Waiter()
+        self._thread: Thread | None = None
+        self._stopped = False
+
+    def watch(self, deadline: float) -> None:
+        """See to it that `expire` is called at that moment. With the connection's lock held."""
+        if self._next is not None and self._next <= deadline:
+            return
+        self._next = deadline
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+        else:
+            self._news.wake()
+
+    def stop(self, timeout: float) -> None:
+        """End the thread."""
+        self._stopped = True
+        self._news.wake()
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while not self._stopped:
+            upcoming = self._next
+            left = None if upcoming is None else upcoming - monotonic()
+            if left is None or left > 0:
+                self._news.wait(left)
+            else:
+                self._next = None  # before the look, so that a deadline that comes meanwhile counts
+                following = self._expire()
+                if following is not None and (self._next is None or following < self._next):
+                    self._next = following

@@ -1,0 +1,51 @@
+"""`grpc-timeout`, both ways, and seconds that are left."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+_SECONDS = {"H": 3600.0, "M": 60.0, "S": 1.0, "m": 1e-3, "u": 1e-6, "n": 1e-9}
+_LARGEST = 99_999_999
+"""The header has at most eight digits."""
+
+
+def format_timeout(seconds: float) -> str:
+    """`seconds` as a `grpc-timeout`, in the finest unit that eight digits allow, rounded up.
+
+    Equal timeouts give equal text, so that a default timeout keeps a call's header block the same.
+    """
+    for unit in "umSMH":
+        size = _SECONDS[unit]
+        count = -int(-max(0.0, seconds) / size // 1)
+        if count <= _LARGEST:
+            return f"{count}{unit}"
+    return f"{_LARGEST}H"
+
+
+def parse_timeout(text: str) -> float:
+    """The seconds of a `grpc-timeout`.
+
+    Raises:
+        ValueError: It does not have the form of one.
+    """
+    digits, unit = text[:-1], text[-1:]
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 8 or unit not in _SECONDS:
+        raise ValueError(f"grpc-timeout {text!r}")
+    return int(digits) * _SECONDS[unit]
+
+
+def deadline_after(seconds: float | None) -> float | None:
+    """The moment in `seconds`, on the clock of `time.monotonic`; None stays None."""
+    return None if seconds is None else monotonic() + seconds
+
+
+def left_until(deadline: float | None) -> float | None:
+    """The seconds until then, 0 if it has passed; None stays None."""
+    return None if deadline is None else max(0.0, deadline - monotonic())
+
+
+def sooner(first: float | None, second: float | None) -> float | None:
+    """The smaller of two numbers of seconds, where None is more than any."""
+    if first is None:
+        return second
+    return first if second is None else min(first, second)

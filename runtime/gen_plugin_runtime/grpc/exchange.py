@@ -1,0 +1,322 @@
+"""`Exchange`: what has arrived of one call on the calling side, and how it is waited for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gen_plugin_runtime.errors import ConnectionLost
+from gen_plugin_runtime.grpc import metadata as metadata_fields
+from gen_plugin_runtime.grpc import status as statuses
+from gen_plugin_runtime.grpc.failures import Failure, decode_details, to_error
+from gen_plugin_runtime.grpc.inbox import Inbox
+from gen_plugin_runtime.grpc.sending import StreamOver
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.http2.codes import ErrorCode
+from gen_plugin_runtime.http2.events import (
+    DataReceived,
+    HeadersReceived,
+    StreamReset,
+    TrailersReceived,
+    WindowOpened,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol
+
+    from gen_plugin_runtime.errors import CallError
+    from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.grpc.reading import CallerReading
+    from gen_plugin_runtime.http2.events import Event
+    from gen_plugin_runtime.http2.hpack import Field
+    from gen_plugin_runtime.transport import Buffer
+
+    class Caller(Protocol):
+        """What an exchange needs of its channel."""
+
+        driver: Driver
+        reading: CallerReading
+        max_receive: int
+
+        def forget(self, stream_id: int) -> None:
+            """The call has ended. With the lock held."""
+
+        def explain(self, loss: ConnectionLost) -> ConnectionLost:
+            """Say more about the end of the connection, if anyone can."""
+
+
+class Exchange:
+    """A call that this side has made. One thread reads its replies.
+
+    Args:
+        single: Whether one reply is expected, and waited for together with its status.
+        timeout: Seconds that the call may take; `deadline` is the moment when they are over.
+
+    Attributes:
+        done: Whether the status is known. Replies may still be unread.
+        cause: What the caller's own requests raised, if that ended the call.
+        head: The fields before the first reply, once they have arrived.
+        trailers: The fields with the status, once they have arrived.
+    """
+
+    __slots__ = (
+        "_caller",
+        "_failure",
+        "_inbox",
+        "_lost",
+        "_receiving",
+        "_sending",
+        "_single",
+        "_timeout",
+        "cause",
+        "deadline_at",
+        "done",
+        "head",
+        "method",
+        "stream_id",
+        "trailers",
+    )
+
+    def __init__(
+        self,
+        caller: Caller,
+        method: str,
+        *,
+        single: bool,
+        timeout: float | None,
+        deadline: float | None,
+    ) -> None:
+        self.method = method
+        self.deadline_at = deadline
+        self.stream_id = 0
+        self.done = False
+        self.cause: BaseException | None = None
+        self.head: tuple[Field, ...] | None = None
+        self.trailers: tuple[Field, ...] = ()
+        self._caller = caller
+        self._single = single
+        self._timeout = timeout
+        self._receiving = Waiter()
+        self._sending: Waiter | None = None
+        self._inbox: Inbox | None = None
+        self._failure: Failure | None = None
+        self._lost = False
+
+    # The replies, for the caller's thread.
+
+    def next_reply(self) -> Buffer | None:
+        """Wait for the next reply; None after the last one.
+
+        Raises:
+            CallError: The call has failed.
+        """
+        if not self._has_news():
+            self._wait(self._has_news)
+        inbox = self._inbox
+        if inbox is None or not inbox.messages:
+            self._raise_failure()
+            return None
+        message = inbox.take()
+        if inbox.owes:
+            self._give_back(inbox)
+        return message
+
+    def result(self) -> Buffer:
+        """Wait for the only reply.
+
+        Raises:
+            CallError: The call has failed, or has no or several replies.
+        """
+        self._wait(self._is_done)
+        self._raise_failure()
+        count = 0 if self._inbox is None else len(self._inbox.messages)
+        if self._inbox is None or count != 1:
+            text = f"{count} replies to {self.method}, which has one"
+            raise to_error(Failure(StatusCode.INTERNAL, text))
+        return self._inbox.take()
+
+    def wait_head(self) -> tuple[Field, ...]:
+        """Wait for what the peer sends before its first reply."""
+        self._wait(self._has_head)
+        return self.head or ()
+
+    def end(self, error: StatusError) -> None:
+        """End the call from this side, if it is not over. Without the lock."""
+        driver = self._caller.driver
+        with driver.lock:
+            self.abort(error)
+        driver.writer.flush_soon()
+
+    def late(self) -> StatusError:
+        """How the call ends when its deadline passes."""
+        seconds = "" if self._timeout is None else f" within {self._timeout:g} s"
+        text = f"{self.method} was not answered{seconds}"
+        return StatusError(StatusCode.DEADLINE_EXCEEDED, text)
+
+    def _has_head(self) -> bool:
+        return self.head is not None or self.done
+
+    def _has_news(self) -> bool:
+        return self.done or (self._inbox is not None and bool(self._inbox.messages))
+
+    def _is_done(self) -> bool:
+        return self.done
+
+    def _wait(self, is_ready: Callable[[], bool]) -> None:
+        reading = self._caller.reading
+        if not reading.wait(self._receiving, is_ready, self.deadline_at, brief=self._single):
+            self.end(self.late())
+
+    def _give_back(self, inbox: Inbox) -> None:
+        driver = self._caller.driver
+        with driver.lock:
+            inbox.give_back(driver.protocol, self.stream_id)
+        driver.writer.flush_soon()
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._error(self._failure) from self.cause
+
+    def _error(self, failure: Failure) -> CallError:
+        if self._lost:
+            return self._caller.explain(ConnectionLost(failure.message, status=failure.code))
+        return to_error(failure)
+
+    # The requests: fits `sending.SendingSide`.
+
+    def check_sending(self) -> None:
+        """Raise `StreamOver` if nothing can be sent any more. With the lock held."""
+        if self.done:
+            raise StreamOver
+
+    def wait_for_window(self) -> None:
+        """Sleep until the peer may have opened a window, or the call has ended."""
+        with self._caller.driver.lock:
+            if self._sending is None:
+                self._sending = Waiter()
+        reading = self._caller.reading
+        if not reading.wait(self._sending, self._can_send, self.deadline_at, brief=True):
+            self.end(self.late())
+
+    def window_opened(self) -> None:
+        """There may be room to send."""
+        if self._sending is not None:
+            self._caller.reading.deliver(self._sending)
+
+    def _can_send(self) -> bool:
+        return self.done or self._caller.driver.protocol.room(self.stream_id) > 0
+
+    # What arrives, with the lock held.
+
+    def receive(self, event: Event) -> None:
+        """Follow an event of this call's stream."""
+        try:
+            self._methods[type(event)](self, event)
+        except StatusError as error:
+            self.abort(error)
+
+    def lose(self, reason: str) -> None:
+        """The connection has ended, or will not serve this call."""
+        if not self.done:
+            self._lost = True
+            self._finish(Failure(StatusCode.UNAVAILABLE, reason))
+
+    def abort(self, error: StatusError) -> None:
+        """End the call with a status of this side's making, if it is not over."""
+        self._finish(Failure(error.code, error.message))
+
+    def _finish(self, failure: Failure | None) -> None:
+        """The call's status is known: None is OK."""
+        if self.done:
+            return
+        caller = self._caller
+        self._failure = failure
+        self.done = True
+        caller.driver.protocol.reset(self.stream_id, ErrorCode.CANCEL)  # unless it has ended
+        caller.forget(self.stream_id)
+        caller.reading.deliver(self._receiving)
+        if self._sending is not None:
+            caller.reading.deliver(self._sending)
+
+    def _headers_received(self, event: HeadersReceived) -> None:
+        self.head = event.fields
+        if event.end_stream:
+            self._finish_with(event.fields)
+            return
+        encoding = _check_head(event.fields)
+        self._inbox = Inbox(self._caller.max_receive, encoding, single=self._single)
+        if not self._single:
+            self._caller.reading.deliver(self._receiving)
+
+    def _data_received(self, event: DataReceived) -> None:
+        if self._inbox is None:
+            raise StatusError(StatusCode.INTERNAL, "the peer sent data before headers")
+        new = self._inbox.receive(self._caller.driver.protocol, event)
+        if event.end_stream:
+            raise StatusError(StatusCode.INTERNAL, "the peer ended the call without a status")
+        if new and not self._single:
+            self._caller.reading.deliver(self._receiving)
+
+    def _trailers_received(self, event: TrailersReceived) -> None:
+        self._finish_with(event.fields)
+
+    def _stream_reset(self, event: StreamReset) -> None:
+        raise statuses.of_reset(event.code, event.reason)
+
+    def _window_opened(self, _event: WindowOpened) -> None:
+        self.window_opened()
+
+    def _finish_with(self, trailers: tuple[Field, ...]) -> None:
+        self.trailers = trailers
+        failure = _status_of(trailers)
+        if failure is None and self._inbox is not None:
+            self._inbox.finish()
+        self._finish(failure)
+
+    _methods: dict[type[Event], Callable[..., None]] = {  # noqa: RUF012 - a table, never changed
+        HeadersReceived: _headers_received,
+        DataReceived: _data_received,
+        TrailersReceived: _trailers_received,
+        StreamReset: _stream_reset,
+        WindowOpened: _window_opened,
+    }
+
+
+@lru_cache(maxsize=64)
+def _check_head(fields: tuple[Field, ...]) -> str:
+    """The encoding of the messages that follow a response's head.
+
+    Raises:
+        StatusError: This is no gRPC response.
+    """
+    values = dict(fields)
+    if values[":status"] != "200":
+        raise statuses.of_http(values[":status"])
+    content_type = values.get("content-type", "")
+    if not content_type.startswith("application/grpc"):
+        raise StatusError(
+            StatusCode.UNKNOWN, f"the peer answered with content-type {content_type!r}, not gRPC"
+        )
+    return values.get("grpc-encoding", "identity")
+
+
+def _status_of(trailers: tuple[Field, ...]) -> Failure | None:
+    """The status in the fields that end a response; None is OK.
+
+    Raises:
+        StatusError: There is none, as where a proxy answers.
+    """
+    values = dict(trailers)
+    number = values.get("grpc-status")
+    if number == "0":
+        return None
+    if number is None:
+        if values.get(":status", "200") != "200":
+            raise statuses.of_http(values[":status"])
+        raise StatusError(StatusCode.UNKNOWN, "the peer ended the call without a grpc-status")
+    code = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 2
+    details = metadata_fields.decode_binary(values.get("grpc-status-details-bin", ""))
+    text = metadata_fields.percent_decode(values.get("grpc-message", ""))
+    return decode_details(code, text, details)

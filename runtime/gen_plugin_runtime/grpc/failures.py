@@ -1,0 +1,198 @@
+"""An implementation's exceptions on the wire, and back.
+
+An exception becomes a status with the text ``TypeName: text``, which is what a peer of any language shows its user, and a
+standard `google.rpc.Status` in the trailer ``grpc-status-details-bin`` with a `google.rpc.ErrorInfo`, from which
+a gen-plugin host knows the type's name again::
+
+    message Status    { int32 code = 1; string message = 2; repeated google.protobuf.Any details = 3; }
+    message Any       { string type_url = 1; bytes value = 2; }
+    message ErrorInfo { string reason = 1; string domain = 2; map<string, string> metadata = 3; }
+"""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.errors import (
+    CallCancelled,
+    CallError,
+    CallTimeout,
+    ConnectionLost,
+    NotImplementedByPlugin,
+    PluginError,
+    WireError,
+)
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Final
+
+DOMAIN = "gen-plugin"
+_ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+MAX_MESSAGE = 2048
+"""Characters of a text that travel: it goes twice, escaped, and peers bear 8 KiB of trailers by default (grpcio)."""
+
+STATUS_OF_EXCEPTION: tuple[tuple[type[BaseException], StatusCode], ...] = (
+    (WireError, StatusCode.INTERNAL),
+)
+"""The status for exceptions of these classes, the first that fits; all others are UNKNOWN."""
+
+
+class Failure:
+    """How a call failed.
+
+    Attributes:
+        code: gRPC's status code.
+        message: The text, without the exception's type.
+        type_name: The exception's type, as ``ValueError`` or ``shop.errors.SoldOut``; empty if there was none.
+    """
+
+    __slots__ = ("code", "message", "type_name")
+
+    def __init__(self, code: int, message: str, type_name: str = "") -> None:
+        self.code: Final = code
+        self.message: Final = message
+        self.type_name: Final = type_name
+
+    @property
+    def text(self) -> str:
+        """What a peer shows its user."""
+        return f"{self.type_name}: {self.message}" if self.type_name else self.message
+
+
+def of_exception(error: BaseException) -> Failure:
+    """What an implementation's exception becomes.
+
+    The tree's own call errors, raised by an implementation that calls further plugins or that chooses its status
+    with ``PluginError("", text, status=5)``, go on as they are.
+    """
+    if isinstance(error, StatusError):
+        return Failure(error.code, _shortened(error.message))
+    if isinstance(error, PluginError):
+        return Failure(error.status, _shortened(error.message), error.type_name)
+    return Failure(_code_of(error), _shortened(_text_of(error)), _name_of(type(error)))
+
+
+def _code_of(error: BaseException) -> StatusCode:
+    for kind, code in STATUS_OF_EXCEPTION:
+        if isinstance(error, kind):
+            return code
+    return StatusCode.UNKNOWN
+
+
+def _name_of(kind: type[BaseException]) -> str:
+    module = kind.__module__
+    if module in ("builtins", "__main__"):
+        return kind.__qualname__
+    return f"{module}.{kind.__qualname__}"
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - the text is foreign code; a call must end whatever it does
+        return "(its text could not be made)"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 4] + " ..."
+
+
+def to_error(failure: Failure) -> CallError:
+    """The exception that a caller gets for a status other than OK."""
+    code, text = failure.code, failure.text
+    if failure.type_name:
+        return PluginError(failure.type_name, failure.message, status=code)
+    if code == StatusCode.UNIMPLEMENTED:
+        return NotImplementedByPlugin(text, status=code)
+    if code == StatusCode.DEADLINE_EXCEEDED:
+        return CallTimeout(text, status=code)
+    if code == StatusCode.CANCELLED:
+        return CallCancelled(text, status=code)
+    if code == StatusCode.UNAVAILABLE:
+        return ConnectionLost(text, status=code)
+    return PluginError("", failure.message, status=code)
+
+
+def encode_details(failure: Failure) -> bytes:
+    """The `google.rpc.Status` for a failure that has a type name."""
+    info = _text_field(1, failure.type_name) + _text_field(2, DOMAIN)
+    detail = _text_field(1, _ERROR_INFO) + _field(2, info)
+    # A status code is below 128, so its varint is one byte.
+    return bytes((1 << 3, failure.code)) + _text_field(2, failure.text) + _field(3, detail)
+
+
+def decode_details(code: int, text: str, details: bytes) -> Failure:
+    """The failure behind a status; `text` is its `grpc-message`, `details` its `google.rpc.Status`, or nothing."""
+    type_name = _type_name(details)
+    if type_name and text.startswith(f"{type_name}: "):
+        text = text[len(type_name) + 2 :]
+    return Failure(code, text, type_name)
+
+
+def _type_name(details: bytes) -> str:
+    """The reason of the ErrorInfo of our domain, or nothing; what cannot be read says nothing."""
+    try:
+        for detail in _fields(details, 3):
+            if _first(detail, 1) != _ERROR_INFO.encode():
+                continue
+            info = _first(detail, 2)
+            if _first(info, 2) == DOMAIN.encode():
+                return _first(info, 1).decode()
+    except (IndexError, ValueError):
+        pass
+    return ""
+
+
+def _text_field(number: int, text: str) -> bytes:
+    return _field(number, text.encode("utf-8", "replace"))
+
+
+def _field(number: int, value: bytes) -> bytes:
+    return bytes((number << 3 | 2,)) + _varint(len(value)) + value
+
+
+def _varint(value: int) -> bytes:
+    encoded = bytearray()
+    while value > 0x7F:
+        encoded.append(value & 0x7F | 0x80)
+        value >>= 7
+    encoded.append(value)
+    return bytes(encoded)
+
+
+def _first(message: bytes, number: int) -> bytes:
+    return next(_fields(message, number), b"")
+
+
+def _fields(message: bytes, number: int) -> Iterator[bytes]:
+    """The values of a length-delimited field, in order; other fields are read over."""
+    at = 0
+    while at < len(message):
+        tag, at = _read_varint(message, at)
+        kind = tag & 7
+        if kind == 0:
+            _, at = _read_varint(message, at)
+            continue
+        if kind == 2:
+            size, at = _read_varint(message, at)
+        elif kind in (1, 5):
+            size = 8 if kind == 1 else 4
+        else:
+            raise ValueError(f"wire type {kind}")
+        if at + size > len(message):
+            raise ValueError("cut off")
+        if kind == 2 and tag >> 3 == number:
+            yield message[at : at + size]
+        at += size
+
+
+def _read_varint(message: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for shift in range(0, 70, 7):
+        byte = message[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+    raise ValueError("a varint that is too long")

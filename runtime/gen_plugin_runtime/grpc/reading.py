@@ -1,0 +1,117 @@
+"""Who reads on the calling side: the callers themselves, in turn, and the keeper when none of them does."""
+
+from __future__ import annotations
+
+from threading import Thread
+from time import monotonic
+
+from gen_plugin_runtime.grpc.keeper import Keeper
+from gen_plugin_runtime.grpc.waiter import Waiter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gen_plugin_runtime.grpc.driver import Driver
+
+SLICE = 0.005
+"""Seconds without news after which a caller stops reading for itself: what takes longer does not mind a thread
+switch, and sleeping on a lock can end at a deadline or by `cancel`, which reading from a stream cannot."""
+
+
+class CallerReading:
+    """Lets callers wait for their replies.
+
+    Args:
+        name: Of the keeper's thread.
+    """
+
+    def __init__(self, driver: Driver, name: str) -> None:
+        self._driver = driver
+        self._keeper = Keeper(self._keep, self._is_over)
+        self._followers: dict[Waiter, None] = {}
+        self._delivered = False
+        self._thread = Thread(target=self._keeper.run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Start the keeper."""
+        self._thread.start()
+
+    def stop(self, timeout: float) -> None:
+        """Wait for the keeper, after the connection has ended."""
+        self._keeper.take_over()
+        self._thread.join(timeout)
+
+    def deliver(self, waiter: Waiter) -> None:
+        """Wake who waits there; by the thread that reads."""
+        self._delivered = True
+        waiter.wake()
+
+    def wait(
+        self,
+        waiter: Waiter,
+        is_ready: Callable[[], bool],
+        deadline: float | None,
+        *,
+        brief: bool,
+    ) -> bool:
+        """Wait until `is_ready`, reading if nobody else does; False at the deadline.
+
+        Args:
+            waiter: Gets `deliver` when it may be ready.
+            brief: Whether an answer is expected soon; who waits for a rare message had better not lead.
+        """
+        while not is_ready():
+            left = None if deadline is None else deadline - monotonic()
+            if left is not None and left <= 0:
+                return False
+            if self._driver.timed and self._keeper.try_lead():
+                self._lead(is_ready, deadline)
+            elif brief:
+                brief = self._follow(waiter, left)
+            else:
+                waiter.wait(left)
+        return True
+
+    def _lead(self, is_ready: Callable[[], bool], deadline: float | None) -> None:
+        """Read until ready, or nothing comes for a while."""
+        quiet = False
+        patience = SLICE
+        try:
+            while not quiet and not is_ready():
+                if deadline is not None:
+                    patience = min(SLICE, deadline - monotonic())
+                    if patience <= 0:
+                        break
+                quiet = not self._driver.read_within(patience)
+        finally:
+            self._keeper.release()
+        if quiet:
+            self._keeper.take_over()
+        else:
+            self._promote()
+
+    def _follow(self, waiter: Waiter, left: float | None) -> bool:
+        """Wait behind the leader, ready to become it; whether to go on like that."""
+        self._followers[waiter] = None
+        woken = waiter.wait(SLICE if left is None else min(SLICE, left))
+        self._followers.pop(waiter, None)
+        return woken
+
+    def _promote(self) -> None:
+        """Let a follower read on; where there is none, the next caller or the keeper will."""
+        try:
+            waiter, _ = self._followers.popitem()
+        except KeyError:
+            return
+        waiter.wake()
+
+    def _keep(self) -> None:
+        self._delivered = False
+        while not self._is_over():
+            self._driver.read()
+            if self._delivered and self._driver.timed:
+                return  # its receiver may want to read for itself from now on
+
+    def _is_over(self) -> bool:
+        return self._driver.ended is not None

@@ -1,0 +1,115 @@
+"""Messages out, as fast as the peer's windows and the stream allow."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.grpc.deadlines import left_until, sooner
+from gen_plugin_runtime.grpc.messages import prefix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.http2.output import Chunk
+    from gen_plugin_runtime.transport import Buffer
+
+    class SendingSide(Protocol):
+        """The sending half of a call."""
+
+        stream_id: int
+        deadline_at: float | None
+
+        def check_sending(self) -> None:
+            """Raise `StreamOver` if the call has ended. With the connection's lock held."""
+
+        def wait_for_window(self) -> None:
+            """Sleep until the peer may have opened a window. Without the lock."""
+
+
+class StreamOver(Exception):  # noqa: N818 - it ends a loop, and nobody's user sees it
+    """The call has ended: nothing can be sent any more."""
+
+
+_COPIED = (
+    64 * 1024
+)  # bytes of a message that is copied behind its prefix rather than sent in two pieces
+_GLANCE = 0.1  # seconds between looks at whether the call has ended, while others' bytes hold it up
+
+
+class Body:
+    """The bytes of one message with its prefix, cut into frames.
+
+    Attributes:
+        left: How many bytes are still to be cut off.
+    """
+
+    __slots__ = ("_pieces", "left")
+
+    def __init__(self, message: Buffer) -> None:
+        start = prefix(message)
+        self.left = len(start) + len(message)
+        self._pieces: list[Chunk]
+        if len(message) <= _COPIED:
+            self._pieces = [start + message]
+        else:
+            self._pieces = [start, memoryview(message)]
+
+    def cut(self, size: int) -> list[Chunk]:
+        """The next `size` bytes, at most `left`."""
+        self.left -= size
+        if not self.left:
+            return self._pieces
+        cut: list[Chunk] = []
+        while size:
+            piece = self._pieces[0]
+            if len(piece) <= size:
+                cut.append(piece)
+                del self._pieces[0]
+            else:
+                view = memoryview(piece)
+                cut.append(view[:size])
+                self._pieces[0] = view[size:]
+            size -= len(cut[-1])
+        return cut
+
+
+def send_message(
+    driver: Driver, call: SendingSide, message: Buffer, *, end_stream: bool, flush: bool = True
+) -> None:
+    """Send a message; returns when all of it is queued, and written but for what another thread writes.
+
+    Args:
+        flush: Whether the message is to be written now; False lets the next thing that is sent take it along.
+
+    Raises:
+        StatusError: The message is too long.
+        StreamOver: See there.
+    """
+    body = Body(message)
+    while body.left:
+        _send_frame(driver, call, body, end_stream=end_stream, flush=flush)
+
+
+def _send_frame(
+    driver: Driver, call: SendingSide, body: Body, *, end_stream: bool, flush: bool
+) -> None:
+    """Send one frame of the body, or wait until one can be sent."""
+    writer = driver.writer
+    with driver.lock:
+        call.check_sending()
+        if writer.busy:
+            writer.wait_caught_up(sooner(_GLANCE, left_until(call.deadline_at)))
+            return
+        room = driver.protocol.room(call.stream_id)
+        if room:
+            size = min(room, body.left)
+            driver.protocol.send_data(
+                call.stream_id,
+                body.cut(size),
+                size,
+                end_stream=end_stream and not body.left,
+            )
+        chunks = writer.claim() if flush or body.left else []
+    writer.write(chunks, call.deadline_at)
+    if not room:
+        call.wait_for_window()

@@ -1,0 +1,185 @@
+"""The threads that answer the calls of one connection.
+
+A worker that has nothing to do reads the connection, if nobody else does, and answers what it has read itself: so a
+quick call meets one thread only. Before a call that may take long it sees to it that another worker reads on. Workers
+are started when they are needed, up to a limit; a call that finds all of them busy waits in line while the keeper,
+which never answers calls, goes on reading. Calls that stream may stay open for a whole session: the threads
+that answer them do not count towards the limit of the others, but have one of their own.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock, Thread, current_thread
+from time import monotonic
+
+from gen_plugin_runtime.grpc.keeper import Keeper
+from gen_plugin_runtime.grpc.waiter import Waiter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gen_plugin_runtime.grpc.answering import ServerCall
+    from gen_plugin_runtime.grpc.driver import Driver
+
+_QUICK = 0.001
+"""Seconds below which a method's calls are answered by the thread that reads."""
+_IDLE = 10.0
+"""Seconds after which a worker without work ends."""
+
+
+class Workers:
+    """Answers calls.
+
+    Args:
+        limit: The most threads for calls with one request and one reply, and the most for calls that stream.
+        name: Of the threads.
+    """
+
+    def __init__(self, driver: Driver, limit: int, name: str) -> None:
+        self._driver = driver
+        self._limit = limit
+        self._name = name
+        self._keeper = Keeper(self._keep, self._is_over)
+        self._ready: deque[ServerCall] = deque()
+        self._arrived = 0  # calls since the keeper last looked
+        self._arrived_blocking = 0
+        self._lock = Lock()  # guards what follows
+        self._idle: list[Waiter] = []
+        self._threads: set[Thread] = set()
+        self._streaming = 0
+
+    def run(self) -> None:
+        """Keep the connection read until it ends; the caller's thread is the keeper."""
+        self._keeper.run()
+
+    def submit(self, call: ServerCall) -> None:
+        """Have a call answered. By the thread that reads."""
+        self._ready.append(call)
+        self._arrived += 1
+        if call.handler.blocking:
+            self._arrived_blocking += 1
+
+    @property
+    def streams_exhausted(self) -> bool:
+        """Whether as many streaming calls are being answered as are allowed."""
+        return self._streaming >= self._limit
+
+    def about_to_wait(self) -> None:
+        """The calling worker will sleep: let another one read and answer."""
+        if self._ready or not self._keeper.leading.locked():
+            self._relieve()
+
+    def wake_all(self) -> None:
+        """The connection has ended: everyone is to notice."""
+        self._keeper.take_over()
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for waiter in idle:
+            waiter.wake()
+
+    def join(self, timeout: float) -> bool:
+        """Wait for the workers to end; whether all did. An implementation that does not return cannot be stopped."""
+        until = monotonic() + timeout
+        with self._lock:
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join(max(0.0, until - monotonic()))
+        return not any(thread.is_alive() for thread in threads)
+
+    def _relieve(self) -> None:
+        if not self._employ():
+            self._keeper.take_over()
+
+    def _employ(self) -> bool:
+        """Wake an idle worker, or start one; False if the limit is reached."""
+        with self._lock:
+            if self._idle:
+                self._idle.pop().wake()
+                return True
+            if len(self._threads) - self._streaming >= self._limit:
+                return False
+            thread = Thread(target=self._work, name=self._name, daemon=True)
+            self._threads.add(thread)
+        thread.start()
+        return True
+
+    def _keep(self) -> None:
+        """Read, and find workers for what was read."""
+        self._arrived = self._arrived_blocking = 0
+        if self._ready:  # whoever was to answer these is busy
+            self._employ()
+        while not self._is_over():
+            self._driver.read()
+            if self._arrived_blocking:
+                for _ in range(self._arrived):
+                    self._employ()
+            elif self._arrived:
+                self._employ()
+                return  # the worker reads on when it has answered
+            self._arrived = self._arrived_blocking = 0
+
+    def _work(self) -> None:
+        try:
+            while (call := self._next()) is not None:
+                self._answer(call)
+        finally:
+            with self._lock:
+                self._threads.discard(current_thread())
+
+    def _next(self) -> ServerCall | None:
+        """The next call to answer; None when the worker should end."""
+        while not self._is_over():
+            try:
+                return self._ready.popleft()
+            except IndexError:
+                pass
+            if self._keeper.try_lead():
+                self._lead()
+            elif not self._rest():
+                return None
+        return None
+
+    def _lead(self) -> None:
+        """Read until there is a call to answer."""
+        try:
+            while not self._ready and not self._is_over():
+                self._driver.read()
+        finally:
+            self._keeper.release()
+
+    def _rest(self) -> bool:
+        """Sleep until there is work; False if none came for long."""
+        waiter = Waiter()
+        with self._lock:
+            self._idle.append(waiter)
+        if self._is_over() or waiter.wait(_IDLE):
+            return True
+        with self._lock:
+            if waiter not in self._idle:
+                return True  # somebody has just chosen it
+            self._idle.remove(waiter)
+        return False
+
+    def _answer(self, call: ServerCall) -> None:
+        handler = call.handler
+        if handler.streams:
+            self._answer_stream(call)
+            return
+        if handler.blocking:
+            self.about_to_wait()
+        started = monotonic()
+        call.answer()
+        handler.blocking = monotonic() - started > _QUICK
+
+    def _answer_stream(self, call: ServerCall) -> None:
+        with self._lock:
+            self._streaming += 1
+        try:
+            self.about_to_wait()
+            call.answer()
+        finally:
+            with self._lock:
+                self._streaming -= 1
+
+    def _is_over(self) -> bool:
+        return self._driver.ended is not None

@@ -1,0 +1,195 @@
+"""Who writes to the stream.
+
+Any thread queues frames under the connection's lock; the first one that finds nobody writing becomes the writer, and
+takes along what others queue until nothing is left. So a small call never waits for the stream behind another
+thread, and frames are never interleaved. The thread that reads never blocks here: what the stream does not take at
+once, and what a caller leaves behind at its deadline, goes to a helper thread, started only then.
+"""
+
+from __future__ import annotations
+
+from threading import Condition, Thread
+
+from gen_plugin_runtime.grpc.deadlines import left_until
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Lock
+
+    from gen_plugin_runtime.http2.connection import Connection
+    from gen_plugin_runtime.http2.output import Chunk
+    from gen_plugin_runtime.transport import ByteStream
+
+BACKLOG = 1024 * 1024
+"""Queued bytes above which messages wait until the writer has caught up."""
+_JOINED = 128 * 1024  # pieces up to this together are copied into one, for one system call
+_MOST_ROUNDS = 16  # then a caller has written enough for others, and a helper thread goes on
+
+
+class Writer:
+    """The writing half of a connection.
+
+    Args:
+        lock: Guards `protocol` and this object's state.
+        on_failure: Called, without the lock, when the stream refuses to be written to.
+    """
+
+    def __init__(
+        self,
+        stream: ByteStream,
+        protocol: Connection,
+        lock: Lock,
+        on_failure: Callable[[OSError], None],
+    ) -> None:
+        self._stream = stream
+        self._send_within: Callable[[Chunk, float], int] | None = getattr(
+            stream, "send_within", None
+        )
+        self._protocol = protocol
+        self._lock = lock
+        self._on_failure = on_failure
+        self._writing = False
+        self._failed = False
+        self._caught_up = Condition(lock)
+        self._helper: Thread | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a message should wait: more is queued than one write takes. With the lock held."""
+        return self._writing and self._protocol.output_size > BACKLOG
+
+    def claim(self) -> list[Chunk]:
+        """What this thread has to `write` now, maybe nothing. With the lock held."""
+        if self._writing or not self._protocol.output_size:
+            return []
+        chunks = self._protocol.take_output()
+        if self._failed:
+            return []
+        self._writing = True
+        return chunks
+
+    def write(self, chunks: list[Chunk], deadline: float | None = None) -> None:
+        """Write what `claim` gave, and what is queued meanwhile. Returns at the deadline, whatever is left."""
+        rounds = 0
+        while chunks:
+            chunks = self._send(chunks, deadline)
+            rounds += 1
+            if chunks or rounds > _MOST_ROUNDS:
+                self._hand_over(chunks)
+                return
+            with self._lock:
+                chunks = self._next()
+
+    def flush(self, deadline: float | None = None) -> None:
+        """Write what is queued, blocking as long as the peer does not read. Without the lock."""
+        with self._lock:
+            chunks = self.claim()
+        self.write(chunks, deadline)
+
+    def flush_soon(self) -> None:
+        """See to it that what is queued is written, without blocking. Without the lock."""
+        with self._lock:
+            chunks = self.claim()
+        while chunks:
+            chunks = self._send_at_once(chunks)
+            if chunks:
+                self._hand_over(chunks)
+                return
+            with self._lock:
+                chunks = self._next()
+
+    def wait_caught_up(self, timeout: float | None) -> None:
+        """Sleep until less is queued, or `timeout` seconds passed. With the lock held."""
+        self._caught_up.wait(timeout)
+
+    def stop(self) -> None:
+        """Write nothing any more; who waits goes on. Without the lock."""
+        with self._lock:
+            self._failed = True
+            self._caught_up.notify_all()
+
+    def join(self, timeout: float) -> None:
+        """Wait for the helper thread, after the stream was closed."""
+        helper = self._helper
+        if helper is not None:
+            helper.join(timeout)
+
+    def _next(self) -> list[Chunk]:
+        """What to write next, or nothing; then nobody is the writer. With the lock held."""
+        chunks = self._protocol.take_output()
+        if self._failed:
+            chunks = []
+        if not chunks:
+            self._writing = False
+        self._caught_up.notify_all()
+        return chunks
+
+    def _hand_over(self, chunks: list[Chunk]) -> None:
+        if not chunks:
+            with self._lock:
+                chunks = self._next()
+        if chunks:
+            helper = Thread(target=self.write, args=(chunks,), name="grpc-writer", daemon=True)
+            self._helper = helper
+            helper.start()
+
+    def _send(self, chunks: list[Chunk], deadline: float | None) -> list[Chunk]:
+        """Send, blocking until the deadline; what was left."""
+        try:
+            if deadline is None or self._send_within is None:
+                for piece in _joined(chunks):
+                    self._stream.send(piece)
+                return []
+            return _send_pieces(self._send_within, _joined(chunks), deadline)
+        except OSError as error:
+            return self._fail(error)
+
+    def _send_at_once(self, chunks: list[Chunk]) -> list[Chunk]:
+        if self._send_within is None:
+            return chunks
+        try:
+            return _send_pieces(self._send_within, _joined(chunks), 0.0)
+        except OSError as error:
+            return self._fail(error)
+
+    def _fail(self, error: OSError) -> list[Chunk]:
+        with self._lock:
+            first = not self._failed
+            self._failed = True
+        if first:
+            self._on_failure(error)
+        return []
+
+
+def _send_pieces(
+    send_within: Callable[[Chunk, float], int], pieces: list[Chunk], deadline: float
+) -> list[Chunk]:
+    """Send until the deadline; what was left."""
+    for position, piece in enumerate(pieces):
+        sent = send_within(piece, left_until(deadline) or 0.0)
+        if sent < len(piece):
+            return [memoryview(piece)[sent:], *pieces[position + 1 :]]
+    return []
+
+
+def _joined(chunks: list[Chunk]) -> list[Chunk]:
+    """The same bytes in few pieces; large chunks stay uncopied."""
+    if len(chunks) == 1:
+        return chunks
+    pieces: list[Chunk] = []
+    small: list[Chunk] = []
+    size = 0
+    for chunk in chunks:
+        if size + len(chunk) > _JOINED:
+            if small:
+                pieces.append(b"".join(small))
+            small, size = [], 0
+        if len(chunk) > _JOINED:
+            pieces.append(chunk)
+        else:
+            small.append(chunk)
+            size += len(chunk)
+    if small:
+        pieces.append(b"".join(small))
+    return pieces

@@ -1,0 +1,235 @@
+"""One end of an HTTP/2 connection, as a client or as a server: bytes in, events out; wishes in, bytes out.
+
+Not safe for use by several threads at once: its owner has a lock.
+"""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.http2 import frames, hpack, limits
+from gen_plugin_runtime.http2.codes import CLIENT_PREFACE, ErrorCode
+from gen_plugin_runtime.http2.events import ConnectionFailed
+from gen_plugin_runtime.http2.faults import ConnectionFault, StreamNotOpen
+from gen_plugin_runtime.http2.frame_reader import FrameReader
+from gen_plugin_runtime.http2.output import Output
+from gen_plugin_runtime.http2.receiver import Receiver
+from gen_plugin_runtime.http2.settings import ANNOUNCED_BY_CLIENT, ANNOUNCED_BY_SERVER
+from gen_plugin_runtime.http2.stream_table import Ending
+from gen_plugin_runtime.http2.streams import Action
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gen_plugin_runtime.http2.events import Event
+    from gen_plugin_runtime.http2.frame_reader import Frame
+    from gen_plugin_runtime.http2.output import Chunk
+    from gen_plugin_runtime.http2.streams import Stream
+
+
+class Connection:
+    """The protocol of one connection; the preface is queued at once.
+
+    Header blocks are given encoded (`hpack.encode`), so that they can be made once and kept.
+
+    Args:
+        is_client: Which side this is.
+    """
+
+    __slots__ = ("_failed", "_output", "_reader", "_receiver", "_table_emptied")
+
+    def __init__(self, *, is_client: bool) -> None:
+        self._output = Output()
+        self._reader = FrameReader(expect_preface=not is_client)
+        self._receiver = Receiver(self._output, is_client=is_client)
+        self._failed = False
+        self._table_emptied = False
+        self._greet(is_client=is_client)
+
+    def _greet(self, *, is_client: bool) -> None:
+        settings = frames.settings(ANNOUNCED_BY_CLIENT if is_client else ANNOUNCED_BY_SERVER)
+        growth = limits.CONNECTION_WINDOW - limits.DEFAULT_WINDOW
+        preface = CLIENT_PREFACE if is_client else b""
+        self._output.add(preface + settings + frames.window_update(0, growth))
+
+    # What comes in.
+
+    def receive(self, data: bytes) -> list[Event]:
+        """Take in bytes of the peer; what they mean, in order.
+
+        Never raises for a fault of the peer: that is an event, `StreamReset` or `ConnectionFailed`.
+        """
+        if self._failed:
+            return []
+        try:
+            for frame in self._reader.frames(data):
+                self._receiver.receive(*frame)
+        except ConnectionFault as fault:
+            self._fail(fault)
+        return self._take_events()
+
+    def payload_buffer(self) -> memoryview | None:
+        """Where the next bytes can be received directly, if they belong to a large payload."""
+        return None if self._failed else self._reader.payload_buffer()
+
+    def payload_received(self, count: int) -> list[Event]:
+        """As `receive`, for `count` bytes that were put into `payload_buffer`."""
+        frame: Frame | None = self._reader.payload_received(count)
+        if frame is None:
+            return []
+        try:
+            self._receiver.receive(*frame)
+        except ConnectionFault as fault:
+            self._fail(fault)
+        return self._take_events()
+
+    def _take_events(self) -> list[Event]:
+        events, self._receiver.events = self._receiver.events, []
+        return events
+
+    def _fail(self, fault: ConnectionFault) -> None:
+        self._failed = True
+        debug = str(fault).encode("utf-8", "replace")
+        self._output.add(frames.go_away(self._last_accepted(), fault.code, debug))
+        self._receiver.events.append(ConnectionFailed(fault.code, str(fault)))
+
+    # What goes out.
+
+    @property
+    def output_size(self) -> int:
+        """How many bytes `take_output` would give."""
+        return self._output.size
+
+    def take_output(self) -> list[Chunk]:
+        """The bytes to write now, in pieces; they are the caller's, to be written before anything later."""
+        return self._output.take()
+
+    @property
+    def open_streams(self) -> int:
+        """How many streams are open."""
+        return len(self._receiver.streams.open)
+
+    @property
+    def highest_stream(self) -> int:
+        """The highest stream that was opened so far, or 0."""
+        return self._receiver.streams.highest
+
+    def can_open(self) -> bool:
+        """Whether the peer's SETTINGS_MAX_CONCURRENT_STREAMS allows another stream."""
+        allowed = self._receiver.settings.max_concurrent_streams
+        return allowed is None or len(self._receiver.streams.open) < allowed
+
+    @property
+    def peer_max_header_list(self) -> int | None:
+        """What the peer says it accepts as a header list, in bytes as RFC 9113 section 6.5.2 counts them."""
+        return self._receiver.settings.max_header_list
+
+    def open_stream(self, block: bytes, *, end_stream: bool) -> int:
+        """Send a request's header block on a new stream; its number.
+
+        Raises:
+            StreamNotOpen: The stream numbers are used up.
+        """
+        streams = self._receiver.streams
+        stream_id = streams.add_local(self._receiver.settings.initial_window)
+        self._send_section(stream_id, streams.open[stream_id], block, end_stream=end_stream)
+        return stream_id
+
+    def send_headers(self, stream_id: int, block: bytes, *, end_stream: bool) -> None:
+        """Send a response's header block, or trailers.
+
+        Raises:
+            StreamNotOpen: This side has ended the stream, or it is closed.
+        """
+        self._send_section(stream_id, self._stream(stream_id), block, end_stream=end_stream)
+
+    def _send_section(
+        self, stream_id: int, stream: Stream, block: bytes, *, end_stream: bool
+    ) -> None:
+        _check(stream_id, allowed=stream.step(Action.SEND_HEADERS))
+        if not self._table_emptied:
+            self._table_emptied = True
+            block = hpack.EMPTY_THE_TABLE + block
+        max_frame_size = self._receiver.settings.max_frame_size
+        self._output.add(frames.headers(stream_id, block, max_frame_size, end_stream=end_stream))
+        if end_stream:
+            self._end(stream_id, stream)
+
+    def room(self, stream_id: int) -> int:
+        """How many bytes one DATA frame on the stream may have now; 0 where the peer must open a window first."""
+        stream = self._receiver.streams.open.get(stream_id)
+        if stream is None:
+            return 0
+        return max(
+            0,
+            min(
+                stream.send_window.available,
+                self._receiver.send_window.available,
+                self._receiver.settings.max_frame_size,
+                limits.MAX_DATA_FRAME,
+            ),
+        )
+
+    def send_data(
+        self, stream_id: int, pieces: Sequence[Chunk], length: int, *, end_stream: bool
+    ) -> None:
+        """Send one DATA frame of the pieces, `length` bytes together and no more than `room`.
+
+        Raises:
+            StreamNotOpen: This side has ended the stream, or it is closed.
+        """
+        stream = self._stream(stream_id)
+        _check(stream_id, allowed=stream.step(Action.SEND_DATA))
+        stream.send_window.consume(length)
+        self._receiver.send_window.consume(length)
+        self._output.add(frames.data_header(stream_id, length, end_stream=end_stream))
+        for piece in pieces:
+            self._output.add(piece)
+        if end_stream:
+            self._end(stream_id, stream)
+
+    def reset(self, stream_id: int, code: int) -> None:
+        """End a stream at once; nothing happens if it has ended already."""
+        if stream_id in self._receiver.streams.open:
+            self._output.add(frames.rst_stream(stream_id, code))
+            self._receiver.streams.close(stream_id, Ending.RESET_HERE)
+
+    def release(self, stream_id: int, flow_length: int) -> None:
+        """Say that so many received bytes are no longer held: the peer may send as many more."""
+        stream = self._receiver.streams.open.get(stream_id)
+        if stream is None or stream.receiving_ended:
+            return
+        increment = stream.receive_window.use(flow_length)
+        if increment:
+            self._output.add(frames.window_update(stream_id, increment))
+
+    def ping(self, payload: bytes) -> None:
+        """Ask for a `PingAcknowledged` with these eight bytes."""
+        self._output.add(frames.ping(payload, ack=False))
+
+    def announce_end(self) -> None:
+        """First step of a graceful end (section 6.8): no new streams, but those on their way are taken on."""
+        self._output.add(frames.go_away(limits.MAX_STREAM_ID, ErrorCode.NO_ERROR))
+
+    def go_away(self, code: int = ErrorCode.NO_ERROR, debug: bytes = b"") -> None:
+        """Take on no streams beyond those that are open; they may go on to their end."""
+        self._receiver.accepted_until = self._last_accepted()
+        self._output.add(frames.go_away(self._receiver.accepted_until, code, debug))
+
+    def _last_accepted(self) -> int:
+        receiver = self._receiver
+        return min(receiver.streams.highest_remote, receiver.accepted_until)
+
+    def _stream(self, stream_id: int) -> Stream:
+        stream = self._receiver.streams.open.get(stream_id)
+        if stream is None:
+            raise StreamNotOpen(f"stream {stream_id} is closed")
+        return stream
+
+    def _end(self, stream_id: int, stream: Stream) -> None:
+        stream.step(Action.SEND_END)
+        self._receiver.close_if_ended(stream_id, stream)
+
+
+def _check(stream_id: int, *, allowed: bool) -> None:
+    if not allowed:
+        raise StreamNotOpen(f"stream {stream_id} was ended by this side")

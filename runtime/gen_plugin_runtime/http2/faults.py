@@ -1,0 +1,24 @@
+"""A peer's faults, by scope (RFC 9113 section 5.4), and this side's own mistake.
+
+Inside `http2` they are raised; `Connection.receive` turns them into RST_STREAM or GOAWAY frames and events.
+"""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.errors import GenPluginError, PeerProtocolError
+
+
+class ConnectionFault(PeerProtocolError):
+    """The peer broke the connection as a whole: GOAWAY, and nothing of it can be used further."""
+
+
+class StreamFault(PeerProtocolError):
+    """The peer broke one stream: RST_STREAM, while the others go on."""
+
+    def __init__(self, stream_id: int, message: str, *, code: int) -> None:
+        super().__init__(message, code=code)
+        self.stream_id = stream_id
+
+
+class StreamNotOpen(GenPluginError):
+    """This side wants to send on a stream whose state forbids it."""

@@ -1,0 +1,42 @@
+"""Every bound of the HTTP/2 layer: what the RFCs set, and what this side allows itself and its peer."""
+
+from __future__ import annotations
+
+# Set by RFC 9113.
+MAX_WINDOW = 2**31 - 1
+MAX_STREAM_ID = 2**31 - 1
+DEFAULT_WINDOW = 65_535
+SMALLEST_MAX_FRAME_SIZE = 16_384
+LARGEST_MAX_FRAME_SIZE = 2**24 - 1
+# Set by RFC 7541 and RFC 9113 section 6.5.2.
+DEFAULT_HEADER_TABLE_SIZE = 4096
+
+# What this side announces. Large frames and windows cost a local peer nothing and save it round trips.
+STREAM_WINDOW = 8 * 1024 * 1024
+"""Bytes that a stream may hold unread before its sender has to wait."""
+MAX_FRAME_SIZE = 4 * 1024 * 1024
+CONNECTION_WINDOW = MAX_WINDOW
+"""Credited on arrival, as grpc-go does: streams that nobody reads must not stop the others."""
+MAX_CONCURRENT_STREAMS = 1000
+MAX_HEADER_LIST_SIZE = 64 * 1024
+"""Bytes of a decoded header list, as RFC 9113 section 6.5.2 counts them: 32 more per field."""
+
+# What this side bears without having announced it.
+MAX_HEADER_BLOCK = MAX_HEADER_LIST_SIZE
+"""Bytes of a compressed header block over all its frames; no honest block is larger than its list."""
+MAX_CONTINUATIONS = 64
+"""CONTINUATION frames of one block: empty ones cost a sender nothing."""
+MAX_SETTINGS_PAIRS = 64
+MAX_QUEUED_CONTROL = 4096
+"""Answers to PING and SETTINGS, and resets, that wait to be written to a peer that does not read."""
+REMEMBERED_STREAMS = 256
+"""Closed streams of which it is still known how they ended."""
+CACHED_HEADER_BLOCKS = 1024
+MAX_CACHED_HEADER_BLOCK = 2048
+"""Bytes of a header block that is worth remembering; larger ones seldom come twice."""
+
+# How this side writes.
+MAX_DATA_FRAME = 2 * 1024 * 1024
+"""A larger frame would hold up the other streams for too long."""
+OWN_BUFFER = 32 * 1024
+"""Bytes from which on the payload of a DATA frame is received into a buffer of its own."""

@@ -1,0 +1,52 @@
+"""What waits to be written, in the order in which the peer must see it."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.http2.codes import ErrorCode
+from gen_plugin_runtime.http2.faults import ConnectionFault
+from gen_plugin_runtime.http2.limits import MAX_QUEUED_CONTROL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gen_plugin_runtime.transport import Buffer
+
+    Chunk = Buffer | memoryview
+
+
+class Output:
+    """The frames that were made and not yet taken.
+
+    Attributes:
+        size: Their bytes.
+    """
+
+    __slots__ = ("_answers", "_chunks", "size")
+
+    def __init__(self) -> None:
+        self._chunks: list[Chunk] = []
+        self._answers = 0
+        self.size = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._chunks)
+
+    def add(self, chunk: Chunk) -> None:
+        """Queue what this side wants to say."""
+        self._chunks.append(chunk)
+        self.size += len(chunk)
+
+    def answer(self, frame: bytes) -> None:
+        """Queue what the peer made this side say.
+
+        Raises:
+            ConnectionFault: The peer asks and asks, and does not read the answers.
+        """
+        self._answers += 1
+        if self._answers > MAX_QUEUED_CONTROL:
+            raise ConnectionFault("answers are not read", code=ErrorCode.ENHANCE_YOUR_CALM)
+        self.add(frame)
+
+    def take(self) -> list[Chunk]:
+        """Everything that waits; it is the caller's now."""
+        chunks, self._chunks, self._answers, self.size = self._chunks, [], 0, 0
+        return chunks
