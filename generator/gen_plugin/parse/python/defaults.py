@@ -24,10 +24,16 @@ from gen_plugin.parse.python.symbols import (
     ClassAttribute,
     External,
     Located,
-    ProjectClass,
     ProjectValue,
+    Symbol,
 )
 from gen_plugin.parse.python.type_reader import TypeReader
+
+FAULTY_DEFAULT: Default = Literal(None)
+"""Stands in for a default that was refused. The model it stands in never leaves the parser."""
+
+_EMPTY: dict[str, object] = {"builtins.list": [], "builtins.dict": {}}
+"""What calls without arguments make."""
 
 _CLASSES: dict[ScalarKind, type] = {
     ScalarKind.STR: str,
@@ -38,158 +44,120 @@ _CLASSES: dict[ScalarKind, type] = {
 }
 
 
-def read_default(located: Located, type_: Type, types: TypeReader) -> Default | None:
-    """The default that an expression means for a value of `type_`; None after a refusal."""
+def read_default(located: Located, type_: Type, types: TypeReader) -> Default:
+    """The default that an expression means for a value of `type_`."""
     if type_ is FAULTY:
-        return None
-    if _is_empty_call(located, types):
-        return _container(located, [] if _called_name(located) == "list" else {}, type_, types)
-    value = literal(located)
+        return FAULTY_DEFAULT
+    wanted = type_.inner if isinstance(type_, OptionalType) else type_
+    called = _called(located, types)
+    value = _EMPTY[called] if called in _EMPTY else literal(located)
     if value is NOT_LITERAL:
-        return _member(located, type_, types)
-    if isinstance(value, list | dict):
-        return _container(located, value, type_, types)
-    return _scalar(located, value, type_, types)
-
-
-def _scalar(located: Located, value: object, type_: Type, types: TypeReader) -> Default | None:
+        return _member(located, wanted, types)
+    if value is None and isinstance(type_, OptionalType):
+        return Literal(None)
     if value is None:
-        if isinstance(type_, OptionalType):
-            return Literal(None)
-        _refuse(
+        return _refuse(
             types,
             "GP211",
             located,
             "the default is None and the type does not allow it",
             "add | None to the type",
         )
-        return None
-    inner = type_.inner if isinstance(type_, OptionalType) else type_
-    fitting = _fitting(value, inner.kind) if isinstance(inner, ScalarType) else None
+    if isinstance(value, list | dict):
+        return _container(located, value, wanted, types)
+    return _scalar(located, value, wanted, types)
+
+
+def misfit(types: TypeReader, located: Located, message: str = "") -> Default:
+    """Note a default of another type than the annotated one."""
+    return _refuse(
+        types,
+        "GP211",
+        located,
+        message or f"the default {located.code} is not of the annotated type",
+        "write a default of the annotated type, or change the type",
+    )
+
+
+def _called(located: Located, types: TypeReader) -> str:
+    """``builtins.list`` of ``list()``; empty for anything else than a call without arguments."""
+    node = located.node
+    if not isinstance(node, cst.Call) or node.args:
+        return ""
+    symbol = types.project.lookup(Located(node.func, located.module, located.spans))
+    return symbol.name if isinstance(symbol, External) else ""
+
+
+def _scalar(located: Located, value: object, wanted: Type, types: TypeReader) -> Default:
+    fitting = _fitting(value, wanted.kind) if isinstance(wanted, ScalarType) else None
     if fitting is None:
-        _refuse(
-            types,
-            "GP211",
-            located,
-            f"the default {located.code} is not of the type",
-            "write a default of the annotated type, or change the type",
-        )
-        return None
+        return misfit(types, located)
     if isinstance(fitting, float) and not math.isfinite(fitting):
-        _refuse(
-            types,
-            "GP211",
-            located,
-            f"{located.code} is too large for a float",
-            "write a number that a float can hold",
-        )
-        return None
+        return misfit(types, located, f"{located.code} is too large for a float")
     return Literal(fitting)
 
 
 def _fitting(value: object, kind: ScalarKind) -> str | int | float | bool | bytes | None:
     """The value as the type has it; None if it is not of the type."""
-    if kind is ScalarKind.FLOAT and isinstance(value, int) and not isinstance(value, bool):
+    if kind is ScalarKind.FLOAT and type(value) is int:
         try:
             return float(value)
         except OverflowError:
             return math.inf
-    if kind is ScalarKind.INT and isinstance(value, bool):
-        return None
     wanted = _CLASSES[kind]
-    return (
-        value
-        if isinstance(value, str | int | float | bytes) and isinstance(value, wanted)
-        else None
-    )
+    return value if isinstance(value, str | int | float | bytes) and type(value) is wanted else None
 
 
 def _container(
-    located: Located, value: list[object] | dict[object, object], type_: Type, types: TypeReader
-) -> Default | None:
-    inner = type_.inner if isinstance(type_, OptionalType) else type_
-    wanted = ListType if isinstance(value, list) else DictType
-    if not isinstance(inner, wanted):
-        _refuse(
-            types,
-            "GP211",
-            located,
-            f"the default {located.code} is not of the type",
-            "write a default of the annotated type, or change the type",
-        )
-        return None
+    located: Located,
+    value: list[object] | dict[object, object],
+    wanted: Type,
+    types: TypeReader,
+) -> Default:
+    if not isinstance(wanted, ListType if isinstance(value, list) else DictType):
+        return misfit(types, located)
     if value:
-        _refuse(
+        return _refuse(
             types,
             "GP210",
             located,
             "a list or dict that is a default has to be empty",
             "use an empty one, or None, and fill it in where it is used",
         )
-        return None
     return EmptyContainer()
 
 
-def _member(located: Located, type_: Type, types: TypeReader) -> Default | None:
+def _member(located: Located, wanted: Type, types: TypeReader) -> Default:
     symbol = types.project.lookup(located)
-    inner = type_.inner if isinstance(type_, OptionalType) else type_
-    if isinstance(symbol, ClassAttribute) and isinstance(inner, EnumType):
-        if symbol.owner.key == inner.key:
-            return _checked_member(located, symbol, types)
-        _refuse(
+    if not (isinstance(symbol, ClassAttribute) and isinstance(wanted, EnumType)):
+        return _refuse(
             types,
-            "GP211",
+            "GP210",
             located,
-            f"{located.code} is not a member of the annotated enum",
-            "write a default of the annotated type, or change the type",
+            f"the default {located.code} is not written out",
+            _literal_hint(symbol),
         )
-        return None
-    _refuse(
-        types,
-        "GP210",
-        located,
-        f"the default {located.code} is not written out",
-        _literal_hint(symbol),
-    )
-    return None
-
-
-def _literal_hint(symbol: object) -> str:
-    if isinstance(symbol, ProjectValue) and symbol.value is not None:
-        return f"write {symbol.value.code} itself: the file is read and not run"
-    return "write a number, a string, True, False, None, an enum member, [] or {}, or use | None = None"
-
-
-def _checked_member(
-    located: Located, symbol: ClassAttribute, types: TypeReader
-) -> EnumMember | None:
+    if symbol.owner.key != wanted.key:
+        return misfit(types, located)
     names = member_names(symbol.owner)
     if symbol.name in names:
         return EnumMember(symbol.owner.key, symbol.name)
     near = nearest(symbol.name, names)
-    _refuse(
+    return _refuse(
         types,
         "GP109",
         located,
         f"{symbol.owner.name} has no member {symbol.name}",
         f"did you mean {near}?" if near else f"add the member to {symbol.owner.name}",
     )
-    return None
 
 
-def _is_empty_call(located: Located, types: TypeReader) -> bool:
-    """Whether it is ``list()`` or ``dict()``."""
-    node = located.node
-    if not isinstance(node, cst.Call) or node.args:
-        return False
-    symbol = types.project.lookup(Located(node.func, located.module, located.spans))
-    return symbol in (External("builtins.list"), External("builtins.dict"))
+def _literal_hint(symbol: Symbol | None) -> str:
+    if isinstance(symbol, ProjectValue) and symbol.value is not None:
+        return f"write {symbol.value.code} itself: the file is read and not run"
+    return "write a number, a text, True, False, None, an enum member, [] or {}, or use None"
 
 
-def _called_name(located: Located) -> str:
-    assert isinstance(located.node, cst.Call)
-    return located.node.func.value if isinstance(located.node.func, cst.Name) else ""
-
-
-def _refuse(types: TypeReader, code: str, located: Located, message: str, fix: str) -> None:
+def _refuse(types: TypeReader, code: str, located: Located, message: str, fix: str) -> Default:
     types.faults.add(code, located.span, message, fix)
+    return FAULTY_DEFAULT

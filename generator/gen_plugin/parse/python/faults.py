@@ -12,9 +12,6 @@ class Faults:
     def __init__(self) -> None:
         self._found: dict[Diagnostic, None] = {}
 
-    def __len__(self) -> int:
-        return len(self._found)
-
     def add(self, code: str, span: Span, message: str, fix: str) -> None:
         """Note a fault at a place."""
         self._found[Diagnostic(code, message, fix, span)] = None

@@ -31,8 +31,9 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
     """Read a method; None if it is none that can be called from the other side."""
     name = function.name.value
     span = owner.at(function.name).span
-    if not _is_callable(function, owner, types):
+    if not _is_ordinary(function, owner, types):
         return None
+    _refuse_async(function, owner, types)
     check_name(name, span, "a method", types.faults)
     parameters = read_parameters(function, owner, types)
     result, result_pinned = FAULTY, NOT_PINNED
@@ -56,45 +57,47 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
     )
 
 
-def _is_callable(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> bool:
-    """Whether it is an ordinary method; why not is noted."""
-    found = len(types.faults)
+def _is_ordinary(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> bool:
+    """Whether it is a method at all, so that its parameters are worth reading."""
     name = function.name.value
-    span = owner.at(function.name).span
     if name.startswith("_"):
-        kind = "a special method" if name.endswith("__") else "private"
+        kind = "special" if name.endswith("__") else "private"
         types.faults.add(
             "GP206",
-            span,
+            owner.at(function.name).span,
             f"{name} is {kind}, and cannot be called from the other side",
             "give it a name without the underscore, or take it out of the Protocol",
         )
-    if function.asynchronous is not None:
-        types.faults.add(
-            "GP205",
-            span,
-            f"{name} is async, which is not supported",
-            "write def without async: each side runs calls in threads",
-        )
-    for decorator, symbol in decorators_of(function, owner, types.project):
-        _check_decorator(decorator, symbol, types)
-    return len(types.faults) == found
+        return False
+    found = decorators_of(function, owner, types.project)
+    return all([_allows(decorator, symbol, types) for decorator, symbol in found])
 
 
-def _check_decorator(decorator: Located, symbol: Symbol | None, types: TypeReader) -> None:
+def _allows(decorator: Located, symbol: Symbol | None, types: TypeReader) -> bool:
     if types.pins.is_pin(decorator):
         if not types.pins.is_pin(decorator, "method"):
             types.pins.refuse(decorator, "pin.method")
-        return
+        return True
     known = symbol.name if isinstance(symbol, External) else ""
     if known in _HARMLESS or known.endswith(".deprecated"):
-        return
+        return True
     types.faults.add(
         "GP204",
         decorator.span,
         f"@{decorator.code} makes it something else than a method",
         _REFUSED.get(known, "take the decorator off: the file is read and not run"),
     )
+    return False
+
+
+def _refuse_async(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> None:
+    if function.asynchronous is not None:
+        types.faults.add(
+            "GP205",
+            owner.at(function.name).span,
+            f"{function.name.value} is async, which is not supported",
+            "write def without async: each side runs calls in threads",
+        )
 
 
 def _pinned(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> PinnedMethod:

@@ -31,7 +31,6 @@ def read_parameters(
         )
     else:
         positional = positional[1:]
-    _check_order(positional, owner, types)
     read = [_parameter(each, owner, types, keyword_only=False) for each in positional]
     read += [_parameter(each, owner, types, keyword_only=True) for each in declared.kwonly_params]
     return tuple(read)
@@ -60,20 +59,6 @@ def _collecting(declared: cst.Parameters) -> Iterator[tuple[str, cst.Param, str]
         yield "*", declared.star_arg, "list[T]"
     if declared.star_kwarg is not None:
         yield "**", declared.star_kwarg, "dict[str, T]"
-
-
-def _check_order(positional: list[cst.Param], owner: ProjectClass, types: TypeReader) -> None:
-    """Python itself refuses such a function, which libcst lets pass."""
-    defaulted = False
-    for parameter in positional:
-        if defaulted and parameter.default is None:
-            types.faults.add(
-                "GP223",
-                owner.at(parameter.name).span,
-                f"{parameter.name.value} has no default and follows a parameter that has one",
-                "give it a default, move it up, or make it keyword-only",
-            )
-        defaulted = defaulted or parameter.default is not None
 
 
 def _parameter(

@@ -13,7 +13,7 @@ from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.comments import comment_on
 from gen_plugin.parse.python.dataclass_options import dataclass_options, field_options, is_set
-from gen_plugin.parse.python.defaults import read_default
+from gen_plugin.parse.python.defaults import FAULTY_DEFAULT, misfit, read_default
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.forms.form import FAULTY
@@ -24,6 +24,8 @@ from gen_plugin.parse.python.type_reader import TypeReader
 _KEYWORD_ONLY = External("dataclasses.KW_ONLY")
 _CLASS_VARIABLE = External("typing.ClassVar")
 _INIT_VARIABLE = External("dataclasses.InitVar")
+
+_FACTORIES: dict[str, type] = {"builtins.list": ListType, "builtins.dict": DictType}
 
 _HARMLESS_BASES = frozenset({"builtins.object", "abc.ABC"})
 
@@ -191,7 +193,7 @@ def _default(
     return None
 
 
-def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default | None:
+def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default:
     default = read_default(value, type_, types)
     if isinstance(default, EmptyContainer):
         kind = "list" if isinstance(_inner(type_), ListType) else "dict"
@@ -204,35 +206,20 @@ def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default 
     return default
 
 
-def _factory(factory: Located, type_: Type, types: TypeReader) -> Default | None:
+def _factory(factory: Located, type_: Type, types: TypeReader) -> Default:
     symbol = types.project.lookup(factory)
-    wanted: type | None = (
-        {
-            External("builtins.list"): ListType,
-            External("builtins.dict"): DictType,
-        }.get(symbol)
-        if isinstance(symbol, External)
-        else None
-    )
+    made = _FACTORIES.get(symbol.name) if isinstance(symbol, External) else None
     if type_ is FAULTY:
-        return None
-    if wanted is None:
+        return FAULTY_DEFAULT
+    if made is None:
         types.faults.add(
             "GP210",
             factory.span,
             f"what {factory.code} makes is known only when it runs",
             "use default_factory=list or default_factory=dict, or a default that is written out",
         )
-        return None
-    if not isinstance(_inner(type_), wanted):
-        types.faults.add(
-            "GP211",
-            factory.span,
-            f"{factory.code} does not make a value of the annotated type",
-            "use the factory of the annotated type, or change the type",
-        )
-        return None
-    return EmptyContainer()
+        return FAULTY_DEFAULT
+    return EmptyContainer() if isinstance(_inner(type_), made) else misfit(types, factory)
 
 
 def _inner(type_: Type) -> Type:
@@ -245,7 +232,7 @@ def _check_order(fields: tuple[RecordField, ...], types: TypeReader) -> None:
     for field in fields:
         if field.keyword_only:
             continue
-        if defaulted and field.default is None and field.type is not FAULTY:
+        if defaulted and field.default is None:
             types.faults.add(
                 "GP223",
                 field.span,

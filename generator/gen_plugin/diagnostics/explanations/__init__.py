@@ -1,0 +1,1 @@
+"""What each code means, by the hundred that it belongs to."""

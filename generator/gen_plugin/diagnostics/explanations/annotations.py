@@ -1,0 +1,153 @@
+"""GP1xx: annotations, the types that they name, and the pins beside them."""
+
+from __future__ import annotations
+
+from gen_plugin.diagnostics.explanations.explanation import Explanation
+
+
+def _method(code: str, title: str, text: str, wrong: str, right: str) -> Explanation:
+    """An explanation by one method of a Protocol; what has lines before the method has them in `wrong`."""
+    return Explanation(code, title, text, _in_protocol(wrong), _in_protocol(right))
+
+
+def _in_protocol(text: str) -> str:
+    before, _, method = text.rpartition("\n\n")
+    protocol = f"class Store(Protocol):\n    {method}"
+    return f"{before}\n\n{protocol}" if before else protocol
+
+
+ANNOTATIONS = (
+    _method(
+        "GP101",
+        "A parameter has no annotation",
+        "The wire has typed fields, so every parameter but self needs a type.",
+        "def find(self, key) -> str: ...",
+        "def find(self, key: str) -> str: ...",
+    ),
+    _method(
+        "GP102",
+        "A method does not say what it returns",
+        "Without a result type nothing is known about the reply, not even that there is none.",
+        "def store(self, key: str): ...",
+        "def store(self, key: str) -> None: ...",
+    ),
+    _method(
+        "GP103",
+        "A type that says nothing",
+        "Any and object stand for every value there is. A peer in another language, and the "
+        "decoder on the other side, have to know which one comes.",
+        "def find(self, key: str) -> Any: ...",
+        "def find(self, key: str) -> str | None: ...",
+    ),
+    _method(
+        "GP104",
+        "A type that is not supported on the wire",
+        "The type is known, but nothing is agreed on how its values go over the wire. What the "
+        "fix names goes over it; convert on both sides.",
+        "def between(self, bounds: tuple[int, int]) -> list[str]: ...",
+        "def between(self, lower: int, upper: int) -> list[str]: ...",
+    ),
+    _method(
+        "GP105",
+        "A union of several types",
+        "A value arrives as one type. Only None may be the alternative.",
+        "def find(self, key: str | int) -> str: ...",
+        "def find(self, key: str) -> str: ...",
+    ),
+    _method(
+        "GP106",
+        "Brackets that are missing, or have something else in them than they should",
+        "list and dict hold values whose types have to be known; a list has one, a dict two.",
+        "def keys(self) -> list: ...",
+        "def keys(self) -> list[str]: ...",
+    ),
+    _method(
+        "GP107",
+        "A type that cannot be the key of a dict",
+        "Keys are compared, and have to be a single value on the wire: str, int, bool, float, "
+        "bytes or an Enum.",
+        "def totals(self) -> dict[list[str], int]: ...",
+        "def totals(self) -> dict[str, int]: ...",
+    ),
+    _method(
+        "GP108",
+        "None where a value has to be",
+        "None alone is good for one thing: to say that a method returns nothing.",
+        "def store(self, key: None) -> None: ...",
+        "def store(self, key: str | None) -> None: ...",
+    ),
+    _method(
+        "GP109",
+        "A name that is not defined",
+        "Names are looked up in the file and, through its imports, in the other files of the "
+        "project. Nothing defines this one.",
+        "def find(self, key: string) -> str: ...",
+        "def find(self, key: str) -> str: ...",
+    ),
+    _method(
+        "GP110",
+        "A type from outside the project",
+        "The files of the project are read, those of installed packages are not: what they define "
+        "can change without the project.",
+        "from numpy import ndarray\n\ndef add(self, values: ndarray) -> None: ...",
+        "def add(self, values: list[float]) -> None: ...",
+    ),
+    _method(
+        "GP111",
+        "A type that exists only while the program runs",
+        "The file is read and never run, so a class that a call makes cannot be seen.",
+        'Entry = make_dataclass("Entry", ["key"])\n\ndef add(self, entry: Entry) -> None: ...',
+        "@dataclass\nclass Entry:\n    key: str\n\ndef add(self, entry: Entry) -> None: ...",
+    ),
+    _method(
+        "GP112",
+        "An expression that is not a type",
+        "An annotation has to be the name of a type, with types in brackets where it has some.",
+        "def find(self, key: 3) -> str: ...",
+        "def find(self, key: int) -> str: ...",
+    ),
+    _method(
+        "GP113",
+        "A class whose fields cannot be read",
+        "Only @dataclass says which fields a class has and how an object is made of them.",
+        "class Entry:\n    key: str\n\ndef add(self, entry: Entry) -> None: ...",
+        "@dataclass\nclass Entry:\n    key: str\n\ndef add(self, entry: Entry) -> None: ...",
+    ),
+    _method(
+        "GP114",
+        "A callback",
+        "A Protocol or a Callable as a parameter or a result would call back into the other "
+        "process, which is not supported.",
+        "def each(self, report: Callable[[str], None]) -> None: ...",
+        "def each(self) -> list[str]: ...",
+    ),
+    _method(
+        "GP115",
+        "Something generic",
+        "A message on the wire has one type for each field. Type variables stand for many.",
+        "class Page(Generic[T]):\n    items: list[T]\n\ndef first(self) -> Page[str]: ...",
+        "@dataclass\nclass Page:\n    items: list[str]\n\ndef first(self) -> Page: ...",
+    ),
+    _method(
+        "GP116",
+        "Another name for a type",
+        "Aliases are not followed. Write what they stand for.",
+        "Key = str\n\ndef find(self, key: Key) -> str: ...",
+        "def find(self, key: str) -> str: ...",
+    ),
+    _method(
+        "GP121",
+        "A pin with arguments that cannot be read",
+        "Pins are read from the source, so their arguments have to be written out there.",
+        'def find(self, key: Annotated[str, pin.field("1")]) -> str: ...',
+        "def find(self, key: Annotated[str, pin.field(1)]) -> str: ...",
+    ),
+    _method(
+        "GP122",
+        "A pin in a place where it does nothing",
+        "pin.field belongs to a whole parameter, field or result, pin.method to a method, "
+        "pin.service to a Protocol, pin.message to a dataclass or an enum.",
+        "def find(self, keys: list[Annotated[str, pin.field(1)]]) -> str: ...",
+        "def find(self, keys: Annotated[list[str], pin.field(1)]) -> str: ...",
+    ),
+)

@@ -1,0 +1,34 @@
+"""What a code means, at length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Language(Enum):
+    """What the examples of an explanation are written in. The value is the name of the language in Markdown."""
+
+    PYTHON = "python"
+    TOML = "toml"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The entry of one code.
+
+    Attributes:
+        code: ``GP104``. Stable: a code is never given another meaning, and never used again.
+        title: What is wrong, in a few words.
+        text: Why it is refused.
+        wrong: What raises the code. Imports are left out.
+        right: The same, as it is accepted.
+    """
+
+    code: str
+    title: str
+    text: str
+    wrong: str
+    right: str
+    language: Language = Language.PYTHON

@@ -1,0 +1,118 @@
+"""GP4xx: the files that are read and written, and the settings."""
+
+from __future__ import annotations
+
+from gen_plugin.diagnostics.explanations.explanation import Explanation, Language
+
+
+def _command(code: str, title: str, text: str, wrong: str, right: str) -> Explanation:
+    return Explanation(code, title, text, wrong, right, Language.CONSOLE)
+
+
+def _toml(code: str, title: str, text: str, wrong: str, right: str) -> Explanation:
+    return Explanation(code, title, text, wrong, right, Language.TOML)
+
+
+_RUN = "$ gen-plugin greeter.py"
+
+FILES = (
+    _command(
+        "GP401",
+        "A generated file was edited",
+        "The next run would lose the edit. What is to stay belongs into the interface file, "
+        "main.py or the settings.",
+        f"$ echo '# mine' >> greeter_plugin/client.py\n{_RUN}",
+        f"$ git checkout greeter_plugin/client.py\n{_RUN}",
+    ),
+    _command(
+        "GP402",
+        "A file of somebody else is in the way",
+        "A file has the name of one that is to be generated, and gen-plugin did not write it.",
+        f"$ touch greeter_plugin/client.py\n{_RUN}",
+        f"{_RUN} --out generated/greeter_plugin",
+    ),
+    _command("GP411", "No such file", "The path names nothing.", "$ gen-plugin greter.py", _RUN),
+    _command(
+        "GP412",
+        "A directory instead of a file",
+        "One file describes one set of plugins; several may be named.",
+        "$ gen-plugin .",
+        _RUN,
+    ),
+    _command(
+        "GP413",
+        "A file that cannot be read",
+        "The operating system refuses to open it.",
+        f"$ chmod 000 greeter.py\n{_RUN}",
+        f"$ chmod 644 greeter.py\n{_RUN}",
+    ),
+    _command(
+        "GP414",
+        "Not a Python source file",
+        "Interfaces are read from files whose names end in .py.",
+        "$ gen-plugin greeter.txt",
+        _RUN,
+    ),
+    _command(
+        "GP415",
+        "A file that cannot be decoded",
+        "Python reads source as UTF-8 unless its first two lines name another encoding, and "
+        "these bytes are not in it.",
+        f"$ iconv -t latin1 -o greeter.py café.py\n{_RUN}",
+        f"$ iconv -f latin1 -t utf8 -o greeter.py café.py\n{_RUN}",
+    ),
+    Explanation(
+        "GP416",
+        "A syntax error",
+        "The file is not Python. One such error is shown at a time, since it hides what follows.",
+        "class Store(Protocol)\n    def get(self, key: str) -> str: ...",
+        "class Store(Protocol):\n    def get(self, key: str) -> str: ...",
+    ),
+    Explanation(
+        "GP417",
+        "Something nests too deeply",
+        "A type may nest to 32 levels, since much deeper values are refused on the wire; and the "
+        "parser follows brackets to 200 levels, as Python does.",
+        f"class Store(Protocol):\n    def get(self) -> {'list[' * 40}int{']' * 40}: ...",
+        "class Store(Protocol):\n    def get(self) -> list[list[int]]: ...",
+    ),
+    _command(
+        "GP418",
+        "A file that cannot be imported",
+        "Generated code imports the interface's module, so its name, and those of the packages "
+        "around it, have to be identifiers.",
+        "$ gen-plugin my-greeter.py",
+        "$ mv my-greeter.py my_greeter.py\n$ gen-plugin my_greeter.py",
+    ),
+)
+
+SETTINGS = (
+    _toml(
+        "GP431",
+        "A setting that does not exist",
+        "A misspelled setting would do nothing, unseen.",
+        '[tool.gen-plugin.sources."store.py"]\npakage = "store.v1"',
+        '[tool.gen-plugin.sources."store.py"]\npackage = "store.v1"',
+    ),
+    _toml(
+        "GP432",
+        "A setting with a value that it cannot have",
+        "The value is of another type, or could not be used where it goes.",
+        '[tool.gen-plugin.sources."store.py"]\nprotocol-version = "1"',
+        '[tool.gen-plugin.sources."store.py"]\nprotocol-version = 1',
+    ),
+    _toml(
+        "GP433",
+        "A pyproject.toml that is not TOML",
+        "Nothing in it can be relied on before it is.",
+        '[tool.gen-plugin.sources."store.py"]\npackage = store.v1',
+        '[tool.gen-plugin.sources."store.py"]\npackage = "store.v1"',
+    ),
+    _toml(
+        "GP434",
+        "Settings for a file that does not exist",
+        "The names of sources are paths relative to the folder of pyproject.toml.",
+        '[tool.gen-plugin.sources."stor.py"]\npackage = "store.v1"',
+        '[tool.gen-plugin.sources."store.py"]\npackage = "store.v1"',
+    ),
+)

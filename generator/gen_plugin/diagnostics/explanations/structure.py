@@ -1,0 +1,196 @@
+"""GP2xx: Protocols, dataclasses and enums."""
+
+from __future__ import annotations
+
+from gen_plugin.diagnostics.explanations.explanation import Explanation
+
+_USE = "\n\nclass Store(Protocol):\n    def add(self, entry: Entry) -> None: ..."
+
+_GET = "class Store(Protocol):\n    def get(self, key: str) -> str: ..."
+
+
+def _used(code: str, title: str, text: str, wrong: str, right: str) -> Explanation:
+    """An explanation by a class `Entry`, and a Protocol that uses it."""
+    return Explanation(code, title, text, wrong + _USE, right + _USE)
+
+
+PROTOCOLS = (
+    Explanation(
+        "GP201",
+        "No Protocol in the file",
+        "Plugins are described by a class that has Protocol among its bases. A class that "
+        "inherits from such a class implements it and describes nothing.",
+        "class Store:\n    def get(self, key: str) -> str: ...",
+        _GET,
+    ),
+    Explanation(
+        "GP202",
+        "A Protocol that inherits",
+        "The methods of a service are those that stand in its Protocol.",
+        "class Reader(Protocol):\n    def get(self, key: str) -> str: ...\n\n"
+        "class Store(Reader, Protocol):\n    def put(self, key: str) -> None: ...",
+        "class Store(Protocol):\n    def get(self, key: str) -> str: ...\n"
+        "    def put(self, key: str) -> None: ...",
+    ),
+    Explanation(
+        "GP203",
+        "Something else than a method in a Protocol",
+        "Calls go over the wire; attributes, nested classes and statements do not.",
+        "class Store(Protocol):\n    size: int",
+        "class Store(Protocol):\n    def size(self) -> int: ...",
+    ),
+    Explanation(
+        "GP204",
+        "A decorator that changes what a method or a Protocol is",
+        "Properties, static and class methods and overloads are not calls to an object on the "
+        "other side; and what other decorators do is known only when they run.",
+        "class Store(Protocol):\n    @property\n    def size(self) -> int: ...",
+        "class Store(Protocol):\n    def size(self) -> int: ...",
+    ),
+    Explanation(
+        "GP205",
+        "An async method",
+        "Calls block, and each side runs them in threads.",
+        "class Store(Protocol):\n    async def get(self, key: str) -> str: ...",
+        _GET,
+    ),
+    Explanation(
+        "GP206",
+        "A private or special method in a Protocol",
+        "A leading underscore says that a method is not for others. Special methods are called by "
+        "Python itself, and not by the other side.",
+        "class Store(Protocol):\n    def __len__(self) -> int: ...",
+        "class Store(Protocol):\n    def count(self) -> int: ...",
+    ),
+    Explanation(
+        "GP207",
+        "A method without self",
+        "The first parameter of a method is the object itself, called self.",
+        "class Store(Protocol):\n    def get(key: str) -> str: ...",
+        _GET,
+    ),
+    Explanation(
+        "GP208",
+        "A parameter that takes any number of arguments",
+        "A request has one field for each parameter. Use a list or a dict.",
+        "class Store(Protocol):\n    def get(self, *keys: str) -> str: ...",
+        "class Store(Protocol):\n    def get(self, keys: list[str]) -> str: ...",
+    ),
+    Explanation(
+        "GP209",
+        "A positional-only parameter",
+        "Parameters have names on the wire, so they may as well be passed by name.",
+        "class Store(Protocol):\n    def get(self, key: str, /) -> str: ...",
+        _GET,
+    ),
+    Explanation(
+        "GP210",
+        "A default that is not written out",
+        "Both sides have to know the default without running the file: a number, a string, True, "
+        "False, None, an enum member, or an empty list or dict.",
+        "class Store(Protocol):\n    def get(self, key: str = os.sep) -> str: ...",
+        'class Store(Protocol):\n    def get(self, key: str = "/") -> str: ...',
+    ),
+    Explanation(
+        "GP211",
+        "A default of another type",
+        "The default has to be a value that could also be sent.",
+        "class Store(Protocol):\n    def get(self, key: str = None) -> str: ...",
+        "class Store(Protocol):\n    def get(self, key: str | None = None) -> str: ...",
+    ),
+    Explanation(
+        "GP212",
+        "A name with characters that are not ASCII",
+        "The .proto is for every language, and protobuf's names are ASCII.",
+        "class Store(Protocol):\n    def get(self, clé: str) -> str: ...",
+        _GET,
+    ),
+    Explanation(
+        "GP213",
+        "A name that is given twice",
+        "Python keeps the last of two definitions, or refuses them when the file is run. Either "
+        "way one of the two is not what it seems.",
+        f"{_GET}\n    def get(self, key: int) -> str: ...",
+        f"{_GET}\n    def get_at(self, key: int) -> str: ...",
+    ),
+    Explanation(
+        "GP214",
+        "Two methods with the same name on the wire",
+        "Methods are written in PascalCase on the wire, and names that differ only in case are "
+        "one name to some languages.",
+        f"{_GET}\n    def Get(self, key: str) -> str: ...",
+        f"{_GET}\n    def get_default(self, key: str) -> str: ...",
+    ),
+)
+
+RECORDS = (
+    _used(
+        "GP215",
+        "Two definitions with the same name on the wire",
+        "A .proto is one namespace for its services, messages and enums, whichever module they "
+        "come from. One of the two needs another name there.",
+        '@dataclass\nclass Entry:\n    kind: Kind\n\n@pin.message("Entry")\nclass Kind(Enum):\n    A = 0',
+        '@dataclass\nclass Entry:\n    kind: Kind\n\n@pin.message("EntryKind")\nclass Kind(Enum):\n    A = 0',
+    ),
+    _used(
+        "GP216",
+        "A record that needs itself without end",
+        "To make one object, another would have to be there first. Optional, list and dict end it.",
+        "@dataclass\nclass Entry:\n    next: Entry",
+        "@dataclass\nclass Entry:\n    next: Entry | None",
+    ),
+    _used(
+        "GP217",
+        "An enum without members",
+        "There is no value to send.",
+        "class Entry(Enum):\n    pass",
+        "class Entry(Enum):\n    EMPTY = 0",
+    ),
+    _used(
+        "GP219",
+        "A private field",
+        "A field that the constructor takes goes over the wire, and a leading underscore says "
+        "that it is not for others.",
+        "@dataclass\nclass Entry:\n    _key: str",
+        "@dataclass\nclass Entry:\n    key: str\n    _size: int = field(init=False, default=0)",
+    ),
+    _used(
+        "GP220",
+        "A dataclass with a constructor of its own",
+        "On arrival an object is made by the constructor that @dataclass writes, from exactly the "
+        "fields that were sent.",
+        "@dataclass\nclass Entry:\n    key: InitVar[str]",
+        "@dataclass\nclass Entry:\n    key: str",
+    ),
+    _used(
+        "GP221",
+        "A base class whose fields cannot be read",
+        "The fields of a dataclass are its bases' and its own. Bases from outside the project are "
+        "not read.",
+        "@dataclass\nclass Entry(Exception):\n    key: str",
+        "@dataclass\nclass Entry:\n    key: str",
+    ),
+    _used(
+        "GP222",
+        "A default that all objects would share",
+        "@dataclass itself refuses a list or dict as a default when the file is run.",
+        "@dataclass\nclass Entry:\n    keys: list[str] = []",
+        "@dataclass\nclass Entry:\n    keys: list[str] = field(default_factory=list)",
+    ),
+    _used(
+        "GP223",
+        "No default after a default",
+        "Python refuses it: what comes after something that may be left out may be left out too.",
+        '@dataclass\nclass Entry:\n    key: str = ""\n    size: int',
+        '@dataclass\nclass Entry:\n    size: int\n    key: str = ""',
+    ),
+    _used(
+        "GP224",
+        "A default that does not fit the wire",
+        "int is int64 on the wire, and str is UTF-8.",
+        "@dataclass\nclass Entry:\n    size: int = 9223372036854775808",
+        "@dataclass\nclass Entry:\n    size: int = 9223372036854775807",
+    ),
+)
+
+STRUCTURE = PROTOCOLS + RECORDS

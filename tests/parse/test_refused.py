@@ -1,0 +1,412 @@
+"""Faulty interfaces: which code is raised, and exactly where. A mark below a line says what is expected in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.parse.sources import marks, places, refusal
+
+ANNOTATIONS = {
+    "nothing annotated": """
+        class Store(Protocol):
+            def find(self, key, *, limit = 3): ...
+            #   ^^^^ GP102
+            #              ^^^ GP101
+            #                      ^^^^^ GP101
+        """,
+    "types that say nothing": """
+        class Store(Protocol):
+            def find(self, key: Any, other: typing.Any) -> object: ...
+            #                   ^^^ GP103
+            #                               ^^^^^^^^^^ GP103
+            #                                              ^^^^^^ GP103
+        """,
+    "types without a wire form": """
+        class Store(Protocol):
+            def a(self, x: tuple[int, str], y: set[int]) -> Tuple[int]: ...
+            #              ^^^^^^^^^^^^^^^ GP104
+            #                                  ^^^^^^^^ GP104
+            #                                               ^^^^^^^^^^ GP104
+            def b(self, x: datetime.datetime, y: Path) -> Iterator[int]: ...
+            #              ^^^^^^^^^^^^^^^^^ GP104
+            #                                    ^^^^ GP104
+            #                                             ^^^^^^^^^^^^^ GP104
+            def c(self, x: Mapping[str, int], y: Literal["a", "b"]) -> bytearray: ...
+            #              ^^^^^^^^^^^^^^^^^ GP104
+            #                                    ^^^^^^^^^^^^^^^^^ GP104
+            #                                                          ^^^^^^^^^ GP104
+        """,
+    "every fault within one type": """
+        class Store(Protocol):
+            def a(self, x: dict[Any, list[tuple[int]]]) -> None: ...
+            #                   ^^^ GP103
+            #                             ^^^^^^^^^^ GP104
+        """,
+    "unions": """
+        class Store(Protocol):
+            def a(self, x: int | str, y: Union[int, str, None]) -> Optional[Union[int, str]]: ...
+            #              ^^^^^^^^^ GP105
+            #                            ^^^^^^^^^^^^^^^^^^^^^ GP105
+            #                                                               ^^^^^^^^^^^^^^^ GP105
+        """,
+    "brackets": """
+        class Store(Protocol):
+            def a(self, x: list, y: dict, z: List) -> dict[str]: ...
+            #              ^^^^ GP106
+            #                       ^^^^ GP106
+            #                                ^^^^ GP106
+            #                                         ^^^^^^^^^ GP106
+            def b(self, x: list[int, str], y: Optional, z: int[str]) -> Union: ...
+            #              ^^^^^^^^^^^^^^ GP106
+            #                                 ^^^^^^^^ GP106
+            #                                              ^^^^^^^^ GP106
+            #                                                           ^^^^^ GP106
+            def c(self, x: Annotated) -> None: ...
+            #              ^^^^^^^^^ GP106
+        """,
+    "keys": """
+        @dataclass
+        class Entry:
+            key: str
+        class Store(Protocol):
+            def a(self, x: dict[list[str], int], y: dict[str | None, int]) -> dict[Entry, int]: ...
+            #              ^^^^^^^^^^^^^^^^^^^^ GP107
+            #                                       ^^^^^^^^^^^^^^^^^^^^^ GP107
+            #                                                                 ^^^^^^^^^^^^^^^^ GP107
+        """,
+    "None as a value": """
+        class Store(Protocol):
+            def a(self, x: None, y: list[None]) -> Optional[None]: ...
+            #              ^^^^ GP108
+            #                            ^^^^ GP108
+            #                                      ^^^^^^^^^^^^^^ GP108
+            def b(self, x: None | None) -> dict[str, None]: ...
+            #              ^^^^^^^^^^^ GP108
+            #                                        ^^^^ GP108
+        """,
+    "names that lead nowhere": """
+        class Color(Enum):
+            RED = 0
+        class Store(Protocol):
+            def a(self, x: strr, y: Colour, z: Color.RED) -> enumm.Enum: ...
+            #              ^^^^ GP109
+            #                       ^^^^^^ GP109
+            #                                  ^^^^^^^^^ GP111
+            #                                                ^^^^^^^^^^ GP109
+        """,
+    "types from elsewhere": """
+        import numpy as np
+        from decimal import Context
+        class Store(Protocol):
+            def a(self, x: np.ndarray, y: Context) -> None: ...
+            #              ^^^^^^^^^^ GP110
+            #                             ^^^^^^^ GP110
+        """,
+    "types of the running program": """
+        Entry = make_dataclass("Entry", ["key"])
+        Point = NamedTuple("Point", [("x", int)])
+        def factory() -> type: ...
+        class Store(Protocol):
+            def a(self, x: Entry, y: Point, z: factory) -> None: ...
+            #              ^^^^^ GP111
+            #                        ^^^^^ GP111
+            #                                  ^^^^^^^ GP111
+        """,
+    "no types at all": """
+        class Store(Protocol):
+            def a(self, x: 3, y: [int], z: "not a type!", w: len(3), v: "") -> int + str: ...
+            #              ^ GP112
+            #                    ^^^^^ GP112
+            #                              ^^^^^^^^^^^^^ GP112
+            #                                                ^^^^^^ GP112
+            #                                                           ^^ GP112
+            #                                                                  ^^^^^^^^^ GP112
+            def b(self, x: ClassVar[int], y: typing) -> list[...]: ...
+            #              ^^^^^^^^^^^^^ GP112
+            #                                ^^^^^^ GP110
+            #                                                ^^^ GP112
+        """,
+    "classes of other sorts": """
+        class Plain: ...
+        class Point(NamedTuple):
+            x: int
+        class Options(TypedDict):
+            x: int
+        class Bits(Flag):
+            A = 1
+        class Store(Protocol):
+            def a(self, x: Plain, y: Point, z: Options) -> Bits: ...
+            #              ^^^^^ GP113
+            #                        ^^^^^ GP113
+            #                                  ^^^^^^^ GP113
+            #                                              ^^^^ GP104
+        """,
+    "callbacks": """
+        class Other(Protocol):
+            def ping(self) -> None: ...
+        class Store(Protocol):
+            def a(self, x: Other, y: Callable[[int], None]) -> Other | None: ...
+            #              ^^^^^ GP114
+            #                        ^^^^^^^^^^^^^^^^^^^^^ GP114
+            #                                                  ^^^^^ GP114
+        """,
+    "generics": """
+        class Page(Generic[T]):
+            items: list[T]
+        @dataclass
+        class Box(Generic[T]):
+            #     ^^^^^^^^^^ GP115
+            item: T
+            #     ^ GP111
+        class Paged(Protocol[T]):
+            #       ^^^^^^^^^^^ GP115
+            def a(self) -> Page[int]: ...
+            #              ^^^^^^^^^ GP115
+            def b(self) -> Box: ...
+        """,
+    "aliases": """
+        Key = str
+        Keys: typing.TypeAlias = list[str]
+        UserId = NewType("UserId", int)
+        class Store(Protocol):
+            def a(self, x: Key, y: Keys) -> UserId: ...
+            #              ^^^ GP116
+            #                      ^^^^ GP116
+            #                               ^^^^^^ GP111
+        """,
+    "within string annotations": """
+        class Store(Protocol):
+            def a(self, x: "list[Any]", y: list["  tuple[int]"], z: 'in' 't | Any') -> "Any": ...
+            #                    ^^^ GP103
+            #                                      ^^^^^^^^^^ GP104
+            #                                                       ^^^^^^^^^^^^^^ GP103
+            #                                                                           ^^^ GP103
+        """,
+    "pins": """
+        class Store(Protocol):
+            def a(self, x: Annotated[int, pin.field("1")], y: Annotated[int, pin.field]) -> None: ...
+            #                                       ^^^ GP121
+            #                                                                ^^^^^^^^^ GP121
+            def b(self, x: Annotated[int, pin.field(nmae="n")]) -> pin.field: ...
+            #                                            ^^^ GP121
+            #                                                      ^^^^^^^^^ GP122
+            def c(self, x: list[Annotated[int, pin.field(1)]]) -> None: ...
+            #                                  ^^^^^^^^^^^^ GP122
+            @pin.service("D")
+            #^^^^^^^^^^^^^^^^ GP122
+            def d(self, x: Annotated[int, pin.message("D")]) -> None: ...
+            #                             ^^^^^^^^^^^^^^^^ GP122
+            @pin.method(1, 2, True, **{})
+            #           ^ GP121
+            #              ^ GP121
+            #                 ^^^^ GP121
+            #                         ^^ GP121
+            def e(self) -> None: ...
+        """,
+}
+
+PROTOCOLS = {
+    "what is no method": """
+        class Store(Protocol):
+            '''A docstring, pass and ... are fine.'''
+            ...
+            pass
+            size: int
+            #<^^ GP203
+            limit = 3
+            #<^^^ GP203
+            class Inner: ...
+            #     ^^^^^ GP203
+            if True: ...
+            #<^^^^^^^^^^ GP203
+            del limit
+            #<^^^^^^^ GP203
+        """,
+    "decorated methods": """
+        class Store(Protocol):
+            @property
+            #^^^^^^^^ GP204
+            def size(self) -> int: ...
+            @staticmethod
+            #^^^^^^^^^^^^ GP204
+            def a() -> int: ...
+            @classmethod
+            #^^^^^^^^^^^ GP204
+            def b(cls) -> int: ...
+            @overload
+            #^^^^^^^^ GP204
+            def c(self) -> int: ...
+            @typing.overload
+            #^^^^^^^^^^^^^^^ GP204
+            def c(self) -> str: ...
+            @whatever(3)
+            #^^^^^^^^^^^ GP204
+            def d(self) -> str: ...
+            @abstractmethod
+            def e(self) -> str: ...
+        """,
+    "methods of other sorts": """
+        class Store(Protocol):
+            async def a(self) -> int: ...
+            #         ^ GP205
+            def __len__(self) -> int: ...
+            #   ^^^^^^^ GP206
+            def _hidden(self) -> int: ...
+            #   ^^^^^^^ GP206
+        """,
+    "parameters": """
+        class Store(Protocol):
+            def a() -> int: ...
+            #   ^ GP207
+            def b(key: str) -> int: ...
+            #     ^^^ GP207
+            def c(self, *args: int, **kwargs: int) -> int: ...
+            #            ^^^^ GP208
+            #                         ^^^^^^ GP208
+            def d(self, x: int, /) -> int: ...
+            #           ^ GP209
+            def f(*, x: int) -> int: ...
+            #   ^ GP207
+        """,
+    "defaults": """
+        LIMIT = 3
+        class Color(Enum):
+            RED = 0
+        class Store(Protocol):
+            def a(self, x: int = LIMIT, y: str = os.sep, z: int = 1 + 1) -> None: ...
+            #                    ^^^^^ GP210
+            #                                    ^^^^^^ GP210
+            #                                                     ^^^^^ GP210
+            def b(self, x: str = f"{LIMIT}", y: list[int] = [1], z: float = float("inf")) -> None: ...
+            #                    ^^^^^^^^^^ GP210
+            #                                               ^^^ GP210
+            #                                                               ^^^^^^^^^^^^ GP210
+            def c(self, x: int = "1", y: str = None, z: bool = 1, w: int = True) -> None: ...
+            #                    ^^^ GP211
+            #                                  ^^^^ GP211
+            #                                                  ^ GP211
+            #                                                              ^^^^ GP211
+            def d(self, x: int = 1.0, y: list[int] = {}, z: str = [], w: bytes = "") -> None: ...
+            #                    ^^^ GP211
+            #                                        ^^ GP211
+            #                                                     ^^ GP211
+            #                                                                    ^^ GP211
+            def e(self, x: Color = Color.BLUE, y: Color = 0, z: float = 1e999) -> None: ...
+            #                      ^^^^^^^^^^ GP109
+            #                                             ^ GP211
+            #                                                           ^^^^^ GP211
+            def f(self, x: int = Color.RED, y: list[int] = 10, z: int = 1j) -> None: ...
+            #                    ^^^^^^^^^ GP210
+            #                                              ^^ GP211
+            #                                                           ^^ GP211
+        """,
+    "inheritance and generics": """
+        class Base(Protocol):
+            def a(self) -> int: ...
+        class Store(Base, Protocol):
+            #       ^^^^ GP202
+            def b(self) -> int: ...
+        @typing.runtime_checkable
+        class Checked(Protocol):
+            def c(self) -> int: ...
+        class Implementation(Base):
+            def anything(self, goes): ...
+        """,
+    "names": """
+        @dataclass
+        class Größe:
+            # ^^^^^ GP212
+            länge: int
+            #<^^^ GP212
+        class Färbe(Enum):
+            # ^^^^^ GP212
+            GRÜN = 0
+            #<^^ GP212
+        class Stör(Protocol):
+            # ^^^^ GP212
+            def gib(self, größe: Größe) -> Färbe: ...
+            #             ^^^^^ GP212
+        """,
+}
+
+RECORDS = {
+    "constructors": """
+        @dataclass
+        class A:
+            def __init__(self) -> None: ...
+            #   ^^^^^^^^ GP220
+        @dataclass(init=False)
+        class B:
+            # ^ GP220
+            x: int
+        @dataclass
+        class C:
+            x: InitVar[int]
+            #  ^^^^^^^^^^^^ GP220
+        class Store(Protocol):
+            def a(self, a: A, b: B, c: C) -> None: ...
+        """,
+    "bases": """
+        class Mixin:
+            y: int
+        class Plain(Mixin, ABC):
+            '''Neither a dataclass nor a hindrance.'''
+        @dataclass
+        class A(Plain):
+            x: int
+        @dataclass
+        class B(Exception, os.PathLike):
+            #   ^^^^^^^^^ GP221
+            #              ^^^^^^^^^^^ GP221
+            x: int
+        class Store(Protocol):
+            def a(self, a: A, b: B) -> None: ...
+        """,
+    "fields": """
+        @dataclass
+        class A:
+            _x: int = 0
+            #< GP219
+            a: tuple[int] = ()
+            #  ^^^^^^^^^^ GP104
+            b: list[int] = []
+            #              ^^ GP222
+            c: dict[str, int] = field(default={})
+            #                                 ^^ GP222
+            d: list[int] = field(default_factory=lambda: [1])
+            #                                    ^^^^^^^^^^^ GP210
+            e: list[int] = field(default_factory=dict)
+            #                                    ^^^^ GP211
+            f: str = field(default=1)
+            #                      ^ GP211
+            g: int = 0
+            height: int
+            #<^^^^ GP223
+        class Store(Protocol):
+            def a(self, a: A) -> None: ...
+        """,
+    "faults that are reached through others are reported once": """
+        @dataclass
+        class Base:
+            x: Any
+            #  ^^^ GP103
+        @dataclass
+        class A(Base):
+            next: list[B]
+        @dataclass
+        class B(Base):
+            y: A | None = None
+        class Store(Protocol):
+            def a(self, a: A, b: Base) -> dict[str, B]: ...
+        """,
+}
+
+CASES = ANNOTATIONS | PROTOCOLS | RECORDS
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_fault_is_found_at_its_place(name: str, tmp_path: Path) -> None:
+    text = CASES[name]
+    assert places(refusal(tmp_path, text)) == marks(text)
