@@ -10,7 +10,7 @@ from gen_plugin_runtime.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Final
 
     MetadataValue = str | bytes
@@ -34,6 +34,7 @@ class Call:
         "_event",
         "_initial_metadata",
         "_lock",
+        "_on_cancelled",
         "_trailing_metadata",
         "metadata",
         "method",
@@ -50,17 +51,18 @@ class Call:
         self._cancelled = False
         self._lock = threading.Lock()
         self._event: threading.Event | None = None  # made when somebody waits
+        self._on_cancelled: Callable[[], None] | None = None
         self._initial_metadata: Metadata | None = ()
         self._trailing_metadata: Metadata = ()
 
     @property
     def deadline(self) -> float | None:
-        """Seconds until the caller gives up, negative after that, or None if it will wait for ever."""
+        """Seconds until the caller gives up, negative after that, or None for never."""
         return None if self._deadline is None else self._deadline - monotonic()
 
     @property
     def cancelled(self) -> bool:
-        """Whether nobody waits for the result any more: cancelled, disconnected, or past the deadline."""
+        """Whether nobody waits for the result: cancelled, disconnected, or past the deadline."""
         return self._cancelled or (self._deadline is not None and monotonic() >= self._deadline)
 
     def wait_cancelled(self, timeout: float | None = None) -> bool:
@@ -75,6 +77,18 @@ class Call:
             timeout = max(0.0, left if timeout is None else min(timeout, left))
         self._event.wait(timeout)
         return self.cancelled
+
+    def on_cancelled(self, callback: Callable[[], None]) -> None:
+        """Have `callback` called, once, when the call is cancelled: at once if it is already.
+
+        For who waits for something else than `wait_cancelled`. It is called in the thread that
+        reads the connection and must return at once. A deadline that passes does not count.
+        """
+        with self._lock:
+            self._on_cancelled = callback
+            cancelled = self._cancelled
+        if cancelled:
+            callback()
 
     def set_initial_metadata(self, metadata: Iterable[tuple[str, MetadataValue]]) -> None:
         """Set what goes out before the first reply.
@@ -96,6 +110,9 @@ class Call:
             self._cancelled = True
             if self._event is not None:
                 self._event.set()
+            callback = self._on_cancelled
+        if callback is not None:
+            callback()
 
 
 CURRENT_CALL: ContextVar[Call] = ContextVar("gen_plugin_runtime.call")

@@ -15,8 +15,19 @@ from gen_plugin_runtime.protobuf.wire import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Protocol
 
     from gen_plugin_runtime.transport import Buffer, Handler
+
+    class Output(Protocol):
+        """Pieces of output with their channels, each handed out once."""
+
+        def take(self, wanted: Callable[[], bool], /) -> tuple[int, bytes] | None:
+            """Wait for the next piece; None when there will be none, or it is not wanted."""
+
+        def wake(self) -> None:
+            """Make those who wait ask again whether they are wanted."""
+
 
 STREAM_STDIO = "/plugin.GRPCStdio/StreamStdio"
 STDOUT = 1
@@ -27,14 +38,13 @@ class StdioServer:
     """Hands the program's output to the host that asks for it. Each piece goes to one host only.
 
     Args:
-        take: Waits for the next channel and data; gives None when there will be no more, or, if its
-            argument says so when output comes, because nobody wants it any longer.
+        output: Where the output waits.
     """
 
     service = "plugin.GRPCStdio"
 
-    def __init__(self, take: Callable[[Callable[[], bool]], tuple[int, bytes] | None]) -> None:
-        self._take = take
+    def __init__(self, output: Output) -> None:
+        self._output = output
 
     def handlers(self) -> dict[str, Handler]:
         """Its one method."""
@@ -42,8 +52,9 @@ class StdioServer:
 
     def _stream(self, request: Buffer) -> Iterator[bytes]:  # noqa: ARG002 - the request has no fields
         call = current_call()
-        while (output := self._take(lambda: not call.cancelled)) is not None:
-            yield encode_output(*output)
+        call.on_cancelled(self._output.wake)
+        while (piece := self._output.take(lambda: not call.cancelled)) is not None:
+            yield encode_output(*piece)
 
 
 def encode_output(channel: int, data: bytes) -> bytes:
