@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import Broker, Buffer, Connection, Handler
 
 HANDSHAKE = HandshakeConfig(
-    protocol_version=1, magic_cookie_key="TESTER_PLUGIN", magic_cookie_value="tester"
+    protocol_version=1, magic_cookie_key="PROBE_PLUGIN", magic_cookie_value="probe"
 )
 
 METHODS = ("run", "echo")
 
 
-class Tester(Protocol):
+class Probe(Protocol):
     """What the tests make a plugin do."""
 
     def run(self, source: str) -> object:
@@ -34,12 +34,12 @@ class Tester(Protocol):
         ...
 
 
-class TesterClient:
-    """Calls a `Tester` in another process."""
+class ProbeClient:
+    """Calls a `Probe` in another process."""
 
     def __init__(self, connection: Connection) -> None:
-        self._run = connection.unary("/tests.Tester/run")
-        self._echo = connection.unary("/tests.Tester/echo")
+        self._run = connection.unary("/tests.Probe/run")
+        self._echo = connection.unary("/tests.Probe/echo")
 
     def run(self, source: str) -> object:
         return json.loads(self._run(json.dumps([source]).encode()))
@@ -48,12 +48,12 @@ class TesterClient:
         return json.loads(self._echo(json.dumps([value]).encode()))
 
 
-class TesterServer:
+class ProbeServer:
     """Answers calls with an implementation."""
 
-    service = "tests.Tester"
+    service = "tests.Probe"
 
-    def __init__(self, impl: Tester) -> None:
+    def __init__(self, impl: Probe) -> None:
         self._impl = impl
 
     def handlers(self) -> Mapping[str, Handler]:
@@ -65,12 +65,12 @@ class TesterServer:
         return lambda request: json.dumps(method(*json.loads(bytes(request)))).encode()
 
 
-class TesterPlugin(Plugin[Tester]):
+class ProbePlugin(Plugin[Probe]):
     """Connects the two."""
 
-    def server(self, broker: Broker) -> TesterServer:
+    def server(self, broker: Broker) -> ProbeServer:
         assert self.impl is not None
-        return TesterServer(self.impl)
+        return ProbeServer(self.impl)
 
-    def client(self, broker: Broker, connection: Connection) -> Tester:
-        return TesterClient(connection)
+    def client(self, broker: Broker, connection: Connection) -> Probe:
+        return ProbeClient(connection)

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.host.interface import HANDSHAKE, TesterPlugin
+from tests.host.interface import HANDSHAKE, ProbePlugin
 
 from gen_plugin_runtime import ClientConfig
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROGRAMS = Path(__file__).parent / "programs"
-TESTER = (sys.executable, str(PROGRAMS / "tester.py"))
+PROBE = (sys.executable, str(PROGRAMS / "probe.py"))
 PATIENCE = 30.0
 """Seconds after which something that should happen soon is taken not to happen."""
 
 
-def tester_config(*arguments: str, **options: object) -> ClientConfig:
-    """A configuration that launches the tester program."""
-    options = {"command": [*TESTER, *arguments], "start_timeout": PATIENCE, **options}
-    return ClientConfig(HANDSHAKE, {"tester": TesterPlugin()}, **options)  # type: ignore[arg-type]
+def probe_config(*arguments: str, **options: object) -> ClientConfig:
+    """A configuration that launches the probe program."""
+    options = {"command": [*PROBE, *arguments], "start_timeout": PATIENCE, **options}
+    return ClientConfig(HANDSHAKE, {"probe": ProbePlugin()}, **options)  # type: ignore[arg-type]
 
 
 def script_config(source: str, **options: object) -> ClientConfig:
     """A configuration that launches Python source as a plugin."""
-    return tester_config(command=[sys.executable, "-c", source], **options)
+    return probe_config(command=[sys.executable, "-c", source], **options)
 
 
 def eventually(condition: Callable[[], bool]) -> bool:

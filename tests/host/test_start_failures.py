@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.host.support import TESTER, script_config, tester_config
+from tests.host.support import PROBE, probe_config, script_config
 
 from gen_plugin_runtime import (
     Client,
@@ -43,19 +43,19 @@ def prints(line: str, *, then: str = "import time; time.sleep(600)") -> ClientCo
 
 
 def test_a_command_that_does_not_exist() -> None:
-    error = failure(tester_config(command=["/no/such/program"]), LaunchFailed)
+    error = failure(probe_config(command=["/no/such/program"]), LaunchFailed)
     assert "there is no program '/no/such/program'" in str(error)
 
 
 def test_a_command_that_is_not_executable(tmp_path: Path) -> None:
     program = tmp_path / "main.py"
     program.write_text("")
-    error = failure(tester_config(command=[program]), LaunchFailed)
+    error = failure(probe_config(command=[program]), LaunchFailed)
     assert "[sys.executable, " in str(error)
 
 
 def test_a_working_directory_that_does_not_exist() -> None:
-    error = failure(tester_config(cwd="/no/such/place"), LaunchFailed)
+    error = failure(probe_config(cwd="/no/such/place"), LaunchFailed)
     assert "there is no directory '/no/such/place'" in str(error)
 
 
@@ -151,7 +151,7 @@ def test_a_file_that_is_no_socket_is_never_removed(tmp_path: Path) -> None:
 
 
 def test_the_wrong_cookie() -> None:
-    config = tester_config(command=["env", "-u", "TESTER_PLUGIN", *TESTER])
+    config = probe_config(command=["env", "-u", "PROBE_PLUGIN", *PROBE])
     error = failure(config, ExitedBeforeHandshake)
     assert error.exit_code == 1
     assert "This program is a plugin" in str(error)
@@ -170,11 +170,11 @@ def test_a_grandchild_that_holds_the_pipes_does_not_delay_the_error() -> None:
 
 
 def test_a_client_that_failed_says_so_when_it_is_used_again() -> None:
-    client = Client(tester_config(command=["/no/such/program"]))
+    client = Client(probe_config(command=["/no/such/program"]))
     with pytest.raises(LaunchFailed):
         client.start()
     with pytest.raises(StartError, match="make another Client"):
-        client.dispense("tester")
+        client.dispense("probe")
 
 
 def test_the_child_is_offered_every_version_of_the_host() -> None:

@@ -71,14 +71,16 @@ class OutputBuffer:
             None when nobody does, or when the buffer is closed and empty.
         """
         with self._changed:
-            while wanted() and not (self._chunks or self._closed):
+            while wanted() and not (self._chunks or self._dropped or self._closed):
                 self._changed.wait()
-            if not (self._chunks and wanted()):
+            if not wanted():
                 return None
             if self._dropped:
                 notice = f"[{self._dropped} bytes of output were dropped: nobody was reading]\n"
                 self._dropped = 0
                 return STDERR, notice.encode()
+            if not self._chunks:
+                return None
             channel, data = self._chunks.popleft()
             self._size -= len(data)
             return channel, data
@@ -135,8 +137,8 @@ class CapturedOutput:
             target=self._drain_pipe, name="gen-plugin stdout", daemon=True
         )
         _flush(sys.stdout)
-        sys.stdout = _text_file(buffer, STDOUT, sys.stdout)
-        sys.stderr = _text_file(buffer, STDERR, sys.stderr)
+        sys.stdout = _text_file(buffer, STDOUT)
+        sys.stderr = _text_file(buffer, STDERR)
         sys.excepthook = _report_fatal
         threading.excepthook = _report_in_thread
 
@@ -149,9 +151,8 @@ class CapturedOutput:
         _flush(sys.stdout)
         _flush(sys.stderr)
         sys.stdout, sys.stderr, sys.excepthook, threading.excepthook = self._replaced
-        os.dup2(
-            self.real_stdout, STDOUT
-        )  # closes the pipe, unless a child process has inherited it
+        # This ends the pipe, unless a child process has inherited it.
+        os.dup2(self.real_stdout, STDOUT)
         os.close(self.real_stdout)
         if self._pump.ident is not None:
             self._pump.join(_LAST_OUTPUT_TIMEOUT)
@@ -162,16 +163,15 @@ class CapturedOutput:
         os.close(self._pipe)
 
 
-def _text_file(buffer: OutputBuffer, channel: int, like: TextIO | None) -> TextIO:
-    file = _BufferedOutput(buffer, channel)
-    encoding = getattr(like, "encoding", None) or "utf-8"
+def _text_file(buffer: OutputBuffer, channel: int) -> TextIO:
+    """Passes text on as Python's own files do on a terminal: stdout by lines, stderr at once."""
     return io.TextIOWrapper(
-        file,  # type: ignore[type-var]  # Python's own unbuffered stdout is made this way
-        encoding=encoding,
+        _BufferedOutput(buffer, channel),  # type: ignore[type-var]  # as Python itself does for -u
+        encoding="utf-8",
         errors="backslashreplace",
         newline="\n",
         line_buffering=True,
-        write_through=True,
+        write_through=channel == STDERR,
     )
 
 

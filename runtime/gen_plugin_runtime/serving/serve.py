@@ -113,7 +113,7 @@ def _serve_at(listener: Listener, config: ServeConfig, version: int, plugins: Pl
             *(plugin.server(broker) for plugin in plugins.values()),
             BrokerServer(),
             ControllerServer(stop.make),
-            StdioServer(buffer.take),
+            StdioServer(buffer),
         ]
     )
     line = HandshakeLine(version, listener.network, listener.address, "grpc")

@@ -1,4 +1,4 @@
-"""A plugin program: ``python tester.py [SERVE_OPTION=VALUE ...]``."""
+"""A plugin program: ``python probe.py [SERVE_OPTION=VALUE ...]``."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from tests.host.interface import HANDSHAKE, TesterPlugin
+from tests.host.interface import HANDSHAKE, ProbePlugin
 
 from gen_plugin_runtime import ServeConfig, get_logger, serve
 
-logger = get_logger("tester")
+logger = get_logger("probe")
 
 
-class RealTester:
+class RealProbe:
     """Runs what the test wants."""
 
     def run(self, source: str) -> object:
@@ -30,7 +30,9 @@ class RealTester:
 def main() -> None:
     options = dict(argument.split("=", 1) for argument in sys.argv[1:])
     values = {name: ast.literal_eval(value) for name, value in options.items()}
-    serve(ServeConfig(HANDSHAKE, {"tester": TesterPlugin(RealTester())}, **values))
+    plugins = {"probe": ProbePlugin(RealProbe())}
+    versions = dict.fromkeys(values.pop("versions", ()), plugins)
+    serve(ServeConfig(HANDSHAKE, plugins, versioned_plugins=versions, **values))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,308 @@
+"""The life of a plugin process, seen from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.host.support import PATIENCE, PROBE, eventually
+
+from gen_plugin_runtime import CallError, PluginError
+from gen_plugin_runtime.grpc.controller import SHUTDOWN
+from gen_plugin_runtime.grpc.health import CHECK, encode_check
+from gen_plugin_runtime.grpc.stdio import STREAM_STDIO, decode_output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.serving.program import PluginProgram
+
+    Start = Callable[..., PluginProgram]
+
+
+def test_the_handshake_line_has_six_fields(program: Start, socket_directory: Path) -> None:
+    fields = program().line()
+    assert fields[:3] == ["1", "1", "unix"]
+    assert Path(fields[3]).parent == socket_directory
+    assert Path(fields[3]).name.startswith("plugin")
+    assert fields[4:] == ["grpc", ""]
+
+
+def test_only_the_owner_may_connect(program: Start) -> None:
+    status = os.stat(program().line()[3])
+    assert stat.S_ISSOCK(status.st_mode)
+    assert stat.S_IMODE(status.st_mode) == 0o600
+
+
+def test_the_hosts_socket_directory_is_used(program: Start, tmp_path: Path) -> None:
+    fields = program(env={"PLUGIN_UNIX_SOCKET_DIR": str(tmp_path)}).line()
+    assert Path(fields[3]).parent == tmp_path
+
+
+def test_tcp_stays_within_the_hosts_ports(program: Start) -> None:
+    ports = {"PLUGIN_MIN_PORT": "21000", "PLUGIN_MAX_PORT": "21050"}
+    one, other = (program("network='tcp'", env=ports) for _ in range(2))
+    first, second = one.line(), other.line()
+    assert first[2] == second[2] == "tcp"
+    found = {int(line[3].removeprefix("127.0.0.1:")) for line in (first, second)}
+    assert len(found) == 2
+    assert found <= set(range(21000, 21051))
+    one.connect(first)
+
+
+def test_the_highest_common_version_is_served(program: Start) -> None:
+    plugin = program("versions=[2, 3]", env={"PLUGIN_PROTOCOL_VERSIONS": "9,1,x,2"})
+    assert plugin.line()[1] == "2"
+    assert b'"version":"x"' in plugin.stderr.readline()
+
+
+def test_without_a_common_version_the_lowest_is_served(program: Start) -> None:
+    assert program("versions=[2, 3]", env={"PLUGIN_PROTOCOL_VERSIONS": "9"}).line()[1] == "1"
+
+
+def test_by_hand_it_explains_itself(program: Start) -> None:
+    plugin = program(cookie=False)
+    assert plugin.wait() == 1
+    assert plugin.stdout.read() == b""
+    text = plugin.stderr.read().decode()
+    assert "This program is a plugin" in text
+    assert "probe.py" in text
+    assert "Traceback" not in text
+
+
+def test_a_host_that_wants_automtls_is_refused(program: Start) -> None:
+    plugin = program(env={"PLUGIN_CLIENT_CERT": "-----BEGIN CERTIFICATE-----"})
+    assert plugin.wait() != 0
+    assert plugin.stdout.read() == b""
+    assert b"AutoMTLS" in plugin.stderr.read()
+
+
+def test_a_start_that_fails_shows_its_traceback(program: Start) -> None:
+    plugin = program(env={"TMPDIR": "/no/such/directory"})
+    assert plugin.wait() == 1
+    assert plugin.stdout.read() == b""
+    assert b"Traceback" in plugin.stderr.read()
+
+
+def test_a_temporary_directory_that_is_too_deep_is_named(program: Start, tmp_path: Path) -> None:
+    deep = tmp_path / ("x" * 120)
+    deep.mkdir()
+    plugin = program(env={"TMPDIR": str(deep)})
+    assert plugin.wait() == 1
+    assert b"set TMPDIR to a shorter directory" in plugin.stderr.read()
+
+
+def test_shutdown_is_answered_and_followed(program: Start, socket_directory: Path) -> None:
+    plugin = program()
+    channel, _ = plugin.probe()
+    started = time.monotonic()
+    assert channel.unary(SHUTDOWN)(b"") == b""
+    assert plugin.wait() == 0
+    assert time.monotonic() - started < 2.0
+    assert list(socket_directory.iterdir()) == []
+
+
+def test_a_running_call_may_finish(program: Start) -> None:
+    plugin = program("grace=20.0")
+    channel, _ = plugin.probe()
+    request = json.dumps(["import time; print('busy'); time.sleep(0.5); result = 'done'"])
+    call = channel.call("/tests.Probe/run", request.encode())
+    output = channel.call(STREAM_STDIO, b"")
+    assert decode_output(next(output)) == (1, b"busy\n")
+    channel.unary(SHUTDOWN)(b"")
+    assert call.result() == b'"done"'
+    channel.close()
+    assert plugin.wait() == 0
+
+
+def test_a_call_without_end_is_cut_off_after_the_grace(program: Start) -> None:
+    plugin = program("grace=0.2")
+    channel, _ = plugin.probe()
+    call = channel.call("/tests.Probe/run", b'["import time; time.sleep(600)"]')
+    channel.unary(SHUTDOWN)(b"")
+    with pytest.raises(CallError):
+        call.result()
+    assert plugin.wait() == 0
+
+
+def test_what_follows_serve_still_runs(program: Start, tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    source = (
+        f"import runpy, sys; sys.argv = [{PROBE[1]!r}]\n"
+        f"runpy.run_path({PROBE[1]!r}, run_name='__main__')\n"
+        f"print('late'); open({str(marker)!r}, 'w').close()"
+    )
+    plugin = program(command=[sys.executable, "-c", source])
+    channel, _ = plugin.probe()
+    channel.unary(SHUTDOWN)(b"")
+    assert plugin.wait() == 0
+    assert marker.exists()
+    assert plugin.stdout.read() == b"late\n"
+
+
+def test_interrupts_are_ignored_and_logged(program: Start) -> None:
+    plugin = program()
+    _, probe = plugin.probe()
+    probe.echo("serving")
+    for count in (1, 2):
+        plugin.process.send_signal(signal.SIGINT)
+        record = json.loads(plugin.stderr.readline())
+        assert (record["@level"], record["count"]) == ("trace", count)
+    assert probe.echo("alive") == "alive"
+
+
+def test_sigterm_ends_it(program: Start) -> None:
+    plugin = program()
+    plugin.probe()
+    plugin.process.terminate()
+    assert plugin.wait() == -signal.SIGTERM
+
+
+def test_it_ends_if_nobody_connects_in_time(program: Start, socket_directory: Path) -> None:
+    plugin = program("connect_timeout=0.2")
+    plugin.line()
+    assert plugin.wait() == 0
+    assert list(socket_directory.iterdir()) == []
+
+
+def test_it_ends_if_nobody_reads_its_line(program: Start, socket_directory: Path) -> None:
+    plugin = program()
+    plugin.stdout.close()
+    assert plugin.wait() == 0
+    assert list(socket_directory.iterdir()) == []
+
+
+def test_a_host_may_leave_and_come_back(program: Start) -> None:
+    plugin = program()
+    fields = plugin.line()
+    for number in range(3):
+        channel = plugin.connect(fields)
+        answer = channel.unary("/tests.Probe/echo")(json.dumps([number]).encode())
+        assert json.loads(answer) == number
+        channel.close()
+
+
+def test_text_that_was_printed_before_does_not_break_the_handshake(program: Start) -> None:
+    source = (
+        f"print('early'); import runpy, sys; sys.argv = [{PROBE[1]!r}]\n"
+        f"runpy.run_path({PROBE[1]!r}, run_name='__main__')"
+    )
+    # Unbuffered text has left the process before `serve` can do anything about it.
+    plugin = program(command=[sys.executable, "-c", source], env={"PYTHONUNBUFFERED": ""})
+    channel, _ = plugin.probe()
+    assert decode_output(next(channel.call(STREAM_STDIO, b""))) == (1, b"early\n")
+
+
+def test_health(program: Start) -> None:
+    plugin = program()
+    channel, _ = plugin.probe()
+    for service in ("plugin", ""):
+        assert channel.unary(CHECK)(encode_check(service)) == b"\x08\x01"
+    with pytest.raises(PluginError, match="unknown service 'other'") as caught:
+        channel.unary(CHECK)(encode_check("other"))
+    assert caught.value.status == 5
+    listed = channel.unary("/grpc.health.v1.Health/List")(b"")
+    assert listed == b"\n\x06\n\x00\x12\x02\x08\x01\n\x0c\n\x06plugin\x12\x02\x08\x01"
+    watch = channel.call("/grpc.health.v1.Health/Watch", encode_check("plugin"))
+    assert next(watch) == b"\x08\x01"
+    watch.cancel()
+
+
+def test_printing_never_blocks_without_a_reader(program: Start) -> None:
+    plugin = program()
+    channel, probe = plugin.probe()
+    probe.run("import os, sys\nprint('x' * 10_000_000)\nsys.stderr.write('y' * 10_000_000)")
+    probe.run("import os\nfor _ in range(1000): os.write(1, b'z' * 1000)")
+    output = channel.call(STREAM_STDIO, b"")
+    stream, notice = decode_output(next(output))
+    assert stream == 2
+    assert b"bytes of output were dropped" in notice
+    assert decode_output(next(output))[1][-1:] in {b"y", b"z"}
+
+
+def test_output_is_handed_out_once_and_not_lost_on_a_host_that_left(program: Start) -> None:
+    plugin = program()
+    fields = plugin.line()
+    first = plugin.connect(fields)
+    gone = first.call(STREAM_STDIO, b"")
+    first.unary(CHECK)(encode_check(""))
+    gone.cancel()
+    first.close()
+    second = plugin.connect(fields)
+    second.unary("/tests.Probe/run")(b'["print(1)"]')
+    assert decode_output(next(second.call(STREAM_STDIO, b""))) == (1, b"1\n")
+
+
+def test_an_uncaught_exception_reaches_descriptor_2(program: Start) -> None:
+    plugin = program()
+    _, probe = plugin.probe()
+    probe.run("import sys\ntry: 1 / 0\nexcept Exception: sys.excepthook(*sys.exc_info())")
+    assert plugin.stderr.readline() == b"panic: ZeroDivisionError: division by zero\n"
+
+
+EXPENSIVE = {
+    "asyncio",
+    "base64",
+    "contextlib",
+    "dataclasses",
+    "hashlib",
+    "inspect",
+    "json",
+    "logging",
+    "queue",
+    "random",
+    "re",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "traceback",
+    "typing",
+}
+
+
+def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start) -> None:
+    source = """if True:
+        import sys, os
+        from gen_plugin_runtime import HandshakeConfig, Plugin, ServeConfig, get_logger, serve
+        class Empty(Plugin):
+            def server(self, broker): return self
+            service = "tests.Empty"
+            def handlers(self): return {}
+        get_logger("x").info("start")
+        real_write = os.write
+        def write(descriptor, data):
+            if data.startswith(b"1|"):
+                real_write(2, " ".join(sys.modules).encode() + b"\\n")
+            return real_write(descriptor, data)
+        os.write = write
+        serve(ServeConfig(HandshakeConfig(1, "PROBE_PLUGIN", "probe"), {"empty": Empty()}))
+    """
+    plugin = program(command=[sys.executable, "-S", "-c", source], env={"PYTHONPATH": RUNTIME})
+    plugin.line()
+    plugin.stderr.readline()
+    loaded = set(plugin.stderr.readline().decode().split())
+    assert "gen_plugin_runtime.serving.serve" in loaded
+    assert loaded & EXPENSIVE == set()
+    assert not any(name.startswith("gen_plugin_runtime.host") for name in loaded)
+
+
+RUNTIME = str(Path(__file__).parents[2] / "runtime")
+
+
+def test_threads_end_with_their_connections(program: Start) -> None:
+    plugin = program()
+    fields = plugin.line()
+    threads = f"/proc/{plugin.process.pid}/task"
+    before = len(os.listdir(threads))
+    for _ in range(20):
+        channel = plugin.connect(fields)
+        channel.unary("/tests.Probe/echo")(b"[1]")
+        channel.close()
+    assert eventually(lambda: len(os.listdir(threads)) <= before + 2), PATIENCE
