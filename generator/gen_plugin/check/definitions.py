@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
-from gen_plugin.model.interface import Interface
+from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.model.span import Span
 
 
@@ -39,7 +39,11 @@ def _definitions(interface: Interface) -> Iterator[_Definition]:
     services = {each.pinned_service or each.name: each for each in interface.protocols}
     for name, protocol in services.items():
         yield _Definition(name, module, protocol.span)
-    for each in (*interface.records.values(), *interface.enums.values()):
+    definitions: list[Record | EnumDefinition] = [
+        *interface.records.values(),
+        *interface.enums.values(),
+    ]
+    for each in definitions:
         yield _Definition(each.pinned_message or each.name, each.module, each.span)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -79,22 +80,26 @@ class _SeenValues:
     """The values so far, to tell a member from a second name of an earlier one."""
 
     def __init__(self) -> None:
-        self._values: list[tuple[str, object]] = []
+        self._values: dict[str, object] = {}
+        self._members: dict[str, str] = {}
 
     def add(self, name: str, value: object, reference: str | None, *, is_auto: bool) -> str | None:
         """The name of the earlier member that this one is another name of, or None."""
         if is_auto:
-            numbers = [int(each) for _, each in self._values if _is_int(each)]
-            value = max(numbers, default=0) + 1
-        for earlier, known in self._values:
-            same = known is not NOT_LITERAL and type(known) is type(value) and known == value
-            if same or earlier == reference:
-                return earlier
-        self._values.append((name, value))
-        return None
+            value = max(filter(_is_int, self._values.values()), default=0) + 1
+        alias_of = self._members.get(reference or "") or self._with_value(value)
+        self._members[name] = alias_of or name
+        if alias_of is None:
+            self._values[name] = value
+        return alias_of
+
+    def _with_value(self, value: object) -> str | None:
+        if value is NOT_LITERAL:
+            return None
+        return next((name for name, known in self._values.items() if known == value), None)
 
 
-def _is_int(value: object) -> bool:
+def _is_int(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -104,9 +104,9 @@ class Project:
                 return ProjectValue(name, Located(value, module, module.spans) if value else None)
             case ImportedModule(imported):
                 return self._module(imported)
-            case ImportedName(None, imported):
-                return External(f"..{imported}")
-            case ImportedName(str(source), imported):
+            case ImportedName(source, imported):
+                if source is None:
+                    return External(f"..{imported}")
                 return self._member(source, imported, trail)
 
     def _module(self, name: str) -> Symbol:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -245,17 +245,22 @@ def _check_order(fields: tuple[RecordField, ...], types: TypeReader) -> None:
 def _declarations(found: ProjectClass) -> Iterator[_Declaration]:
     statements = list(found.node.body.body)
     for statement, following in zip(statements, [*statements[1:], None], strict=True):
-        if isinstance(statement, cst.SimpleStatementLine):
-            comment = comment_on(statement, following, found.module)
-            smalls = statement.body
-        else:
-            comment, smalls = None, [statement]
-        for small in smalls:
-            if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
-                yield _Declaration(
-                    name=small.target.value,
-                    target=found.at(small.target),
-                    annotation=found.at(small.annotation.annotation),
-                    value=found.at(small.value) if small.value else None,
-                    comment=comment,
-                )
+        if not isinstance(statement, cst.SimpleStatementLine):
+            yield from _declared([statement], None, found)
+            continue
+        comment = comment_on(statement, following, found.module)
+        yield from _declared(statement.body, comment, found)
+
+
+def _declared(
+    statements: Sequence[cst.CSTNode], comment: str | None, found: ProjectClass
+) -> Iterator[_Declaration]:
+    for each in statements:
+        if isinstance(each, cst.AnnAssign) and isinstance(each.target, cst.Name):
+            yield _Declaration(
+                name=each.target.value,
+                target=found.at(each.target),
+                annotation=found.at(each.annotation.annotation),
+                value=found.at(each.value) if each.value else None,
+                comment=comment,
+            )

@@ -1,0 +1,115 @@
+"""The model as short text, to compare with what is expected at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gen_plugin.model.interface import (
+    Default,
+    EnumDefinition,
+    EnumMember,
+    Interface,
+    Literal,
+    Method,
+    Parameter,
+    PinnedField,
+    PinnedMethod,
+    ProtocolDefinition,
+    Record,
+    RecordField,
+)
+from gen_plugin.model.types import (
+    DictType,
+    EnumType,
+    ListType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    ScalarType,
+    Type,
+)
+
+
+def outline(interface: Interface) -> str:
+    """One line for each method, field and member, below what it belongs to."""
+    lines: list[str] = []
+    for protocol in interface.protocols:
+        lines += _protocol(protocol)
+    for record in interface.records.values():
+        lines += _record(record)
+    for enum in interface.enums.values():
+        lines += _enum(enum)
+    return "\n".join(lines)
+
+
+def spell(type_: Type) -> str:
+    """A type in one notation."""
+    match type_:
+        case NoneType():
+            return "None"
+        case ScalarType(kind):
+            return kind.value
+        case ListType(item):
+            return f"[{spell(item)}]"
+        case DictType(key, value):
+            return f"{{{spell(key)}: {spell(value)}}}"
+        case OptionalType(inner):
+            return f"{spell(inner)}?"
+        case RecordType(key) | EnumType(key):
+            return key
+
+
+def _protocol(protocol: ProtocolDefinition) -> Iterator[str]:
+    pinned = [protocol.pinned_service, protocol.pinned_plugin]
+    yield f"Protocol {protocol.name}{_pins(pinned)}"
+    yield from (f"  {_method(each)}" for each in protocol.methods)
+
+
+def _method(method: Method) -> str:
+    parameters: list[str] = []
+    for each in method.parameters:
+        if each.keyword_only and "*" not in parameters:
+            parameters.append("*")
+        parameters.append(_slot(each))
+    pinned: PinnedMethod = method.pinned
+    result = f"{spell(method.result)}{_field_pins(method.result_pinned)}"
+    names = _pins([pinned.name, pinned.request, pinned.response])
+    return f"{method.name}({', '.join(parameters)}) -> {result}{names}"
+
+
+def _record(record: Record) -> Iterator[str]:
+    yield f"Record {record.key}{_pins([record.pinned_message])}"
+    for each in record.fields:
+        keyword = "*" if each.keyword_only else ""
+        comment = f"  # {each.comment}" if each.comment else ""
+        yield f"  {keyword}{_slot(each)}{comment}"
+
+
+def _enum(enum: EnumDefinition) -> Iterator[str]:
+    yield f"{enum.base.value} {enum.key}{_pins([enum.pinned_message])}"
+    for each in enum.members:
+        value = each.value if each.value is not None else "..."
+        yield f"  {each.name} = {each.alias_of or value}"
+
+
+def _slot(slot: Parameter | RecordField) -> str:
+    default = f" = {_default(slot.default)}" if slot.default else ""
+    return f"{slot.name}: {spell(slot.type)}{default}{_field_pins(slot.pinned)}"
+
+
+def _default(default: Default) -> str:
+    match default:
+        case Literal(value):
+            return repr(value)
+        case EnumMember(enum, member):
+            return f"{enum}.{member}"
+        case _:
+            return "empty"
+
+
+def _field_pins(pinned: PinnedField) -> str:
+    return _pins([pinned.number, pinned.name])
+
+
+def _pins(pinned: list[str | None] | list[int | str | None]) -> str:
+    return f" @{','.join(str(each or '') for each in pinned)}" if any(pinned) else ""

@@ -1,0 +1,433 @@
+"""Interfaces that are accepted: what each becomes in the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from gen_plugin.model.interface import Literal
+from tests.parse.outline import outline
+from tests.parse.sources import parse_file, parse_text, write_files
+
+CASES = {
+    "scalars": (
+        """
+        class Store(Protocol):
+            def all(self, a: str, b: int, c: float, d: bool, e: bytes) -> None: ...
+            def text(self) -> str: return ""
+        """,
+        """
+        Protocol Store
+          all(a: str, b: int, c: float, d: bool, e: bytes) -> None
+          text() -> str
+        """,
+    ),
+    "containers, by all their names": (
+        """
+        class Store(Protocol):
+            def a(self, x: list[int], y: List[int], z: typing.List[typing.List[int]]) -> None: ...
+            def b(self, x: dict[str, int], y: Dict[bool, list[str]]) -> dict[int, dict[str, bytes]]: ...
+            def c(self, x: dict[float, int], y: dict[bytes, int]) -> None: ...
+        """,
+        """
+        Protocol Store
+          a(x: [int], y: [int], z: [[int]]) -> None
+          b(x: {str: int}, y: {bool: [str]}) -> {int: {str: bytes}}
+          c(x: {float: int}, y: {bytes: int}) -> None
+        """,
+    ),
+    "optional, by all its spellings": (
+        """
+        class Store(Protocol):
+            def a(self, x: Optional[int], y: int | None, z: None | int) -> typing.Optional[str]: ...
+            def b(self, x: Union[int, None], y: Union[None, int], z: Union[int]) -> "str | None": ...
+            def c(self, x: Optional[Optional[int]], y: Optional[int | None]) -> list[int | None]: ...
+        """,
+        """
+        Protocol Store
+          a(x: int?, y: int?, z: int?) -> str?
+          b(x: int?, y: int?, z: int) -> str?
+          c(x: int?, y: int?) -> [int?]
+        """,
+    ),
+    "strings, wholly and in part": (
+        """
+        class Store(Protocol):
+            def a(self, x: "list[Later]", y: list["Later"], z: "list['Later']") -> 'La' 'ter': ...
+            def b(self, x: " dict[str, 'Later | None'] ") -> r"Later": ...
+        @dataclass
+        class Later:
+            x: "int"
+        """,
+        """
+        Protocol Store
+          a(x: [store:Later], y: [store:Later], z: [store:Later]) -> store:Later
+          b(x: {str: store:Later?}) -> store:Later
+        Record store:Later
+          x: int
+        """,
+    ),
+    "defaults": (
+        """
+        class Store(Protocol):
+            def a(self, x: int = -3, y: float = 2, z: float = -1.5, w: bool = True) -> None: ...
+            def b(self, x: str = "a" 'b', y: bytes = b"\\x00", z: int = 1_000, w: int = 0x10) -> None: ...
+            def c(self, x: int | None = None, y: Optional[int] = 3, z: str = ("a"
+                "b"), w: list[int] = [], v: dict[str, int] | None = {}) -> None: ...
+            def d(self, x: Color = Color.RED, *, y: Color | None = Color.GREY) -> None: ...
+        class Color(Enum):
+            RED = 1
+            GREY = 2
+        """,
+        """
+        Protocol Store
+          a(x: int = -3, y: float = 2.0, z: float = -1.5, w: bool = True) -> None
+          b(x: str = 'ab', y: bytes = b'\\x00', z: int = 1000, w: int = 16) -> None
+          c(x: int? = None, y: int? = 3, z: str = 'ab', w: [int] = empty, v: {str: int}? = empty) -> None
+          d(x: store:Color = store:Color.RED, *, y: store:Color? = store:Color.GREY) -> None
+        Enum store:Color
+          RED = 1
+          GREY = 2
+        """,
+    ),
+    "dataclasses": (
+        """
+        class Store(Protocol):
+            def a(self, tree: Tree) -> dict[str, "Leaf"]: ...
+        @dataclass(frozen=True, slots=True)
+        class Tree:
+            left: Tree | None
+            children: list["Tree"]
+            leaf: Leaf
+            shared: ClassVar[int] = 3
+            plain: "typing.ClassVar" = 3
+            not_a_field = 3
+            _cache: dict[str, int] = field(init=False, default_factory=dict)
+            def method(self) -> None: ...
+            @property
+            def size(self) -> int: ...
+        @dataclasses.dataclass
+        class Leaf:
+            name: str = field(default="x", repr=False)
+            tags: list[str] = field(default_factory=list)
+            marks: dict[str, int] | None = field(default_factory=dict, kw_only=True)
+            _: KW_ONLY
+            size: float = 0
+            late: int = field()
+        """,
+        """
+        Protocol Store
+          a(tree: store:Tree) -> {str: store:Leaf}
+        Record store:Tree
+          left: store:Tree?
+          children: [store:Tree]
+          leaf: store:Leaf
+        Record store:Leaf
+          name: str = 'x'
+          tags: [str] = empty
+          *marks: {str: int}? = empty
+          *size: float = 0.0
+          *late: int
+        """,
+    ),
+    "inherited dataclasses": (
+        """
+        @dataclass
+        class Base:
+            a: int
+            b: int
+        class Between(Base):
+            ignored: int
+        @dataclass
+        class Mixin:
+            m: int
+        @dataclass(kw_only=True)
+        class Derived(Between, Mixin):
+            c: str
+            a: str
+        class Store(Protocol):
+            def a(self) -> Derived: ...
+        """,
+        """
+        Protocol Store
+          a() -> store:Derived
+        Record store:Derived
+          m: int
+          *a: str
+          b: int
+          *c: str
+        """,
+    ),
+    "enums": (
+        """
+        class Plain(Enum):
+            '''Says what it is.'''
+            A = 1
+            B = -2
+            C = 1
+            D = B
+            E = C
+            TEXT = "x"
+            LATE = auto()
+            SAME = 2
+            _hidden = 5
+            __order__ = "A B"
+            def method(self) -> None: ...
+        class Numbers(IntEnum):
+            ONE = TWO = 1
+            TRUE = True
+        class Texts(StrEnum):
+            A = auto()
+            B = "b"
+        class Mixed(str, Enum):
+            A = "a"
+        class Shared(Enum):
+            def method(self) -> None: ...
+        class Own(Shared):
+            A = enum.auto()
+            B = 1
+            HELPER = enum.nonmember(3)
+        class Store(Protocol):
+            def a(self, a: Plain, b: Numbers, c: Texts, d: Mixed) -> dict[Own, int]: ...
+        """,
+        """
+        Protocol Store
+          a(a: store:Plain, b: store:Numbers, c: store:Texts, d: store:Mixed) -> {store:Own: int}
+        Enum store:Plain
+          A = 1
+          B = -2
+          C = A
+          D = B
+          E = A
+          TEXT = ...
+          LATE = ...
+          SAME = LATE
+        IntEnum store:Numbers
+          ONE = 1
+          TWO = ONE
+          TRUE = ONE
+        Enum store:Texts
+          A = ...
+          B = ...
+        Enum store:Mixed
+          A = ...
+        Enum store:Own
+          A = ...
+          B = A
+        """,
+    ),
+    "pins": (
+        """
+        @pin.service("KV", plugin="kv_grpc")
+        class Store(Protocol):
+            @pin.method("Get", request="GetRequest", response="GetResponse")
+            def get(self, key: Annotated[str, pin.field(3)]) -> Annotated[bytes, pin.field(2, name="value")]: ...
+            @pin.method(request="PutRequest")
+            def put(self, entry: "Annotated[Entry | None, 'words', pin.field(name='e')]" = None) -> None: ...
+        @pin.message("Item")
+        @dataclass
+        class Entry:
+            key: Annotated[Annotated[str, "inner"], pin.field(number=7)]
+            color: list[Annotated["Color", "other tools' words"]]
+        @pin.message("Colour")
+        class Color(Enum):
+            RED = 0
+        """,
+        """
+        Protocol Store @KV,kv_grpc
+          get(key: str @3,) -> bytes @2,value @Get,GetRequest,GetResponse
+          put(entry: store:Entry? = None @,e) -> None @,PutRequest,
+        Record store:Entry @Item
+          key: str @7,
+          color: [store:Color]
+        Enum store:Color @Colour
+          RED = 0
+        """,
+    ),
+    "comments on fields": (
+        """
+        @dataclass
+        class Entry:
+            a: int  # at the end
+            # right above
+            # in two lines
+            b: int
+            # too far above
+
+            c: int
+            d: int  # noqa: E501
+            e: int
+            '''Below, and
+            cleaned.'''
+            f: int  #: for a tool's manual
+        class Store(Protocol):
+            def a(self) -> Entry: ...
+        """,
+        """
+        Protocol Store
+          a() -> store:Entry
+        Record store:Entry
+          a: int  # at the end
+          b: int  # right above
+        in two lines
+          c: int
+          d: int
+          e: int  # Below, and
+        cleaned.
+          f: int  # for a tool's manual
+        """,
+    ),
+    "several Protocols, and classes that are none": (
+        """
+        class First(Protocol):
+            def a(self) -> int: ...
+        class Implementation(First):
+            def a(self) -> int: return 3
+        @typing.runtime_checkable
+        class Second(typing.Protocol):
+            @abstractmethod
+            def b(self, x: "Entry") -> Entry: ...
+        @dataclass
+        class Entry:
+            x: int
+        @dataclass
+        class Unused:
+            x: Any
+        """,
+        """
+        Protocol First
+          a() -> int
+        Protocol Second
+          b(x: store:Entry) -> store:Entry
+        Record store:Entry
+          x: int
+        """,
+    ),
+    "definitions under conditions": (
+        """
+        if typing.TYPE_CHECKING:
+            from other import Missing
+            Number = int
+        try:
+            from nowhere import Protocol as Base
+        except ImportError:
+            class Entry: ...
+        else:
+            pass
+        if os.name == "posix":
+            class Store(Protocol):
+                def a(self) -> Entry: ...
+        elif True:
+            pass
+        with open("x"):
+            @dataclass
+            class Second:
+                x: int
+        @dataclass
+        class Entry:
+            second: Second
+        """,
+        """
+        Protocol Store
+          a() -> store:Entry
+        Record store:Entry
+          second: store:Second
+        Record store:Second
+          x: int
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_model(name: str, tmp_path: Path) -> None:
+    text, expected = CASES[name]
+    assert outline(parse_text(tmp_path, text)) == dedent(expected).strip()
+
+
+SPELLINGS = [
+    "from typing import Protocol as P",
+    "from typing_extensions import Protocol as P",
+    "import typing\nP = 3\nP: typing.Any\nfrom typing import Protocol as P",
+    "from typing import *\nfrom dataclasses import *\nif 3: from typing import Protocol as P",
+]
+
+
+@pytest.mark.parametrize("imports", SPELLINGS)
+def test_spellings_of_the_import(imports: str, tmp_path: Path) -> None:
+    text = f"{imports}\nclass Store(P):\n    def a(self) -> int: ...\n"
+    assert len(parse_text(tmp_path, text, imports=False).protocols) == 1
+
+
+@pytest.mark.parametrize("base", ["t.Protocol", "typing_extensions.Protocol", "Protocol"])
+def test_spellings_of_the_base(base: str, tmp_path: Path) -> None:
+    imports = "import typing as t\nimport typing_extensions\nfrom typing import *"
+    text = f"{imports}\nclass Store({base}):\n    def a(self) -> t.Optional[int]: ...\n"
+    assert len(parse_text(tmp_path, text, imports=False).protocols) == 1
+
+
+def test_docstrings_are_cleaned(tmp_path: Path) -> None:
+    text = '''
+    """The module.
+
+        Indented.
+    """
+    from typing import Protocol
+    class Store(Protocol):
+        """The Protocol."""
+        def a(self) -> int:
+            """Does it.
+
+            Args: none
+                indented
+            """
+        def b(self) -> int:
+            f"""Not a docstring."""
+        def c(self) -> int: "In one line."
+        def d(self) -> int:
+            """   """
+    '''
+    interface = parse_text(tmp_path, text, imports=False)
+    [protocol] = interface.protocols
+    assert interface.docstring == "The module.\n\nIndented."
+    assert protocol.docstring == "The Protocol."
+    assert [each.docstring for each in protocol.methods] == [
+        "Does it.\n\nArgs: none\n    indented",
+        None,
+        "In one line.",
+        None,
+    ]
+
+
+def test_places_of_definitions(tmp_path: Path) -> None:
+    text = "from typing import Protocol\nclass Store(Protocol):\n    def get(self, key: str) -> int: ..."
+    [protocol] = parse_text(tmp_path, text, imports=False).protocols
+    [method] = protocol.methods
+    path = tmp_path / "store.py"
+    assert str(protocol.span) == f"{path}:2:7"
+    assert str(method.span) == f"{path}:3:9"
+    assert str(method.parameters[0].span) == f"{path}:3:19"
+
+
+def test_int_defaults_of_floats_are_floats(tmp_path: Path) -> None:
+    text = "class Store(Protocol):\n    def a(self, x: float = 2) -> int: ..."
+    default = parse_text(tmp_path, text).protocols[0].methods[0].parameters[0].default
+    assert isinstance(default, Literal)
+    assert isinstance(default.value, float)
+
+
+def test_nothing_of_the_users_runs(tmp_path: Path) -> None:
+    stop = 'raise SystemExit("ran")\n'
+    interface = """
+        from typing import Protocol
+        from models import Entry
+        print(1 / 0, open("/nowhere"))
+        class Store(Protocol):
+            def get(self) -> Entry: ...
+    """
+    models = "from dataclasses import dataclass\n@dataclass\nclass Entry:\n    x: int\n"
+    write_files(tmp_path, {"models.py": stop + models, "store.py": interface})
+    (tmp_path / "store.py").write_text(stop + dedent(interface))
+    assert outline(parse_file(tmp_path / "store.py")).endswith("Record models:Entry\n  x: int")
