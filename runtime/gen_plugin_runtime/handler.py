@@ -13,7 +13,8 @@ class Handler:
     """A function and the shape of its calls. Never changes.
 
     Attributes:
-        function: Takes the request, or an iterator of requests; gives the reply, or an iterable of replies.
+        function: Takes the request, or an iterator of requests; gives the reply, or an iterable of
+            replies.
         client_streams: Whether there is any number of requests rather than one.
         server_streams: Whether there is any number of replies rather than one.
     """
@@ -44,7 +45,10 @@ def unary(function: Callable[[Buffer], Buffer]) -> Handler:
 
 
 def server_streaming(function: Callable[[Buffer], Iterable[Buffer]]) -> Handler:
-    """A method of one request and any number of replies. A generator is closed when its caller leaves."""
+    """A method of one request and any number of replies.
+
+    If `function` gives a generator, it is closed when the caller leaves.
+    """
     return Handler(function, client_streams=False, server_streams=True)
 
 

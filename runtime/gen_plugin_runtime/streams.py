@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import Buffer
 
 SEND_BUFFER = 1024 * 1024
-"""Bytes asked for as SO_SNDBUF; the system may grant less. Room for a message of 1 MiB spares thread switches."""
+"""Bytes asked for as SO_SNDBUF, of which the system may grant less."""
 
 
 class SocketStream:
@@ -35,7 +35,7 @@ class SocketStream:
     )
 
     def __init__(self, connected: socket.socket) -> None:
-        connected.setblocking(True)
+        connected.settimeout(None)
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if connected.family != getattr(socket, "AF_UNIX", None):
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

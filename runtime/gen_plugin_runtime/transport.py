@@ -22,24 +22,28 @@ class ByteStream(Protocol):
         """Block for the next bytes, at most `limit`; empty at the end of the stream."""
 
     def receive_into(self, buffer: memoryview, /) -> int:
-        """Block for the next bytes and put them into `buffer`; their number, 0 at the end of the stream."""
+        """As `receive`, into `buffer`; the number of bytes, 0 at the end of the stream."""
 
     def send(self, data: Buffer | memoryview, /) -> None:
         """Send all of `data`, blocking as long as the peer does not read."""
 
     def close(self) -> None:
-        """End both directions. Wakes every thread that blocks in this stream. May be called again."""
+        """End both directions. Wakes every thread that blocks here. May be called again."""
 
 
 class TimedByteStream(ByteStream, Protocol):
     """A stream that can also be asked without being waited for.
 
-    The gRPC engine looks for these two methods. Without them it works all the same, but a caller never reads
-    for itself (one more thread switch for each call), and a deadline cannot end a write that the peer holds up.
+    The gRPC engine looks for these two methods. Without them it works all the same, but a caller
+    never reads for itself (one more thread switch for each call), and a deadline cannot end a
+    write that the peer holds up.
     """
 
     def readable(self, seconds: float, /) -> bool:
-        """Wait until `receive` would not block, at most `seconds`; whether that came. Used by one thread at a time."""
+        """Wait at most `seconds` until `receive` would not block; whether it would not.
+
+        Used by one thread at a time.
+        """
 
     def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
         """Send what is possible within `seconds` (0: at once); the number of bytes, maybe 0."""
@@ -49,7 +53,7 @@ UnaryCall = "Callable[[bytes], Buffer]"
 
 
 class Connection(Protocol):
-    """What a generated client calls through. Methods are named by their full path, ``/shop.v1.Shop/Buy``.
+    """What a generated client calls through. Methods have their full path, ``/shop.v1.Shop/Buy``.
 
     All are safe to call from several threads at once. They raise `CallError` and its subclasses.
     """
@@ -68,7 +72,7 @@ class Connection(Protocol):
 
 
 class Handler(Protocol):
-    """One method of a served object, made by `unary` and its siblings in `gen_plugin_runtime.gencode`."""
+    """One method of a served object, made by `unary` and its siblings in `gencode`."""
 
     client_streams: bool
     server_streams: bool
@@ -85,7 +89,7 @@ class ServerAdapter(Protocol):
 
 
 class Broker(Protocol):
-    """Sets up further connections beside the main one, in either direction, each known by a number."""
+    """Sets up further connections, in either direction, each known by a number."""
 
     def next_id(self) -> int:
         """A number that this side has not used yet."""

@@ -1,17 +1,17 @@
-"""One call of the answering side: what has arrived of it, and how it is answered, in the four shapes."""
+"""One call of the answering side: what has arrived of it, and how it is answered."""
 
 from __future__ import annotations
 
 from time import monotonic
 
 from gen_plugin_runtime.call import CURRENT_CALL, Call
-from gen_plugin_runtime.errors import CallCancelled, CallTimeout, ConfigError
+from gen_plugin_runtime.errors import CallCancelled, CallTimeout
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.failures import Failure, encode_details, of_exception
 from gen_plugin_runtime.grpc.inbox import Inbox
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, PREFIX
-from gen_plugin_runtime.grpc.sending import StreamOver, send_message
+from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.http2 import hpack
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Final, Protocol, Self
 
-    from gen_plugin_runtime.call import Metadata
+    from gen_plugin_runtime.call import Metadata, MetadataValue
     from gen_plugin_runtime.grpc.driver import Driver
     from gen_plugin_runtime.grpc.request import RequestHead
     from gen_plugin_runtime.http2.events import DataReceived
@@ -61,8 +61,8 @@ class Method:
     """A method that is served.
 
     Attributes:
-        blocking: Whether a call of it may take long, so that another thread must read meanwhile. Learned from the
-            last call; streams always may.
+        blocking: Whether a call of it may take long, so that another thread must read meanwhile.
+            Learned from the last call; streams always may.
     """
 
     __slots__ = ("blocking", "function", "has_many_replies", "has_many_requests", "path")
@@ -124,7 +124,7 @@ class ServerCall(Call):
         token = CURRENT_CALL.set(self)
         try:
             self._answer()
-        except StreamOver:
+        except CallOverError:
             pass  # the caller left; what the implementation still said is for nobody
         except BaseException as error:  # noqa: BLE001 - foreign code: whatever it raises is its answer
             self._fail(error)
@@ -229,12 +229,26 @@ class ServerCall(Call):
         if self.done:
             raise CallCancelled(f"{self.method}: the caller left", status=StatusCode.CANCELLED)
 
+    # Metadata is checked where the implementation sets it, rather than where it is sent.
+
+    def set_initial_metadata(self, metadata: Iterable[tuple[str, MetadataValue]]) -> None:
+        """See `Call`."""
+        pairs = tuple(metadata)
+        metadata_fields.encode(pairs)
+        super().set_initial_metadata(pairs)
+
+    def set_trailing_metadata(self, metadata: Iterable[tuple[str, MetadataValue]]) -> None:
+        """See `Call`."""
+        pairs = tuple(metadata)
+        metadata_fields.encode(pairs)
+        super().set_trailing_metadata(pairs)
+
     # Fits `sending.SendingSide`.
 
     def check_sending(self) -> None:
-        """Raise `StreamOver` if nobody waits for the answer any more. With the lock held."""
+        """Raise `CallOverError` if nobody waits for the answer any more. With the lock held."""
         if self.done:
-            raise StreamOver
+            raise CallOverError
 
     def wait_for_window(self) -> None:
         """Sleep until the peer may have opened a window, or the call is over."""
@@ -269,7 +283,8 @@ class ServerCall(Call):
         """The caller has sent everything.
 
         Raises:
-            StatusError: It stopped inside of a message, or sent another number of requests than the method has.
+            StatusError: It stopped inside of a message, or sent another number of requests than
+                the method has.
         """
         self._inbox.finish()
         count = len(self._inbox.messages)
@@ -290,7 +305,7 @@ class ServerCall(Call):
         return Failure(StatusCode.DEADLINE_EXCEEDED, f"{self.method}: the deadline passed")
 
     def leave(self) -> None:
-        """Nobody waits for the answer any more: the caller reset the call, or the connection ended."""
+        """Nobody waits for the answer: the caller reset the call, or the connection ended."""
         if not self.done:
             self._over()
             self._cancel()
@@ -335,17 +350,18 @@ class ServerCall(Call):
     def _status_block(self, fields: list[Field], failure: Failure | None) -> bytes:
         if failure is None and not fields and not self._trailing_metadata:
             return _OK
+        if failure is not None:
+            # The text goes twice, escaped both times: in grpc-message and in the details.
+            room = self._answerer.driver.protocol.peer_max_header_list or _USUAL_HEADER_LIST
+            failure = failure.shortened(room // 6)
         return hpack.encode(fields + _status_fields(failure, self._trailing_metadata))
 
 
 def _status_fields(failure: Failure | None, metadata: Metadata) -> list[Field]:
-    try:
-        custom = metadata_fields.encode(metadata)
-    except ConfigError as error:
-        failure, custom = of_exception(error), []
+    custom = metadata_fields.encode(metadata)
     if failure is None:
         return [("grpc-status", "0"), *custom]
-    fields = [("grpc-status", str(failure.code))]
+    fields = [("grpc-status", str(int(failure.code)))]
     if failure.text:
         fields.append(("grpc-message", metadata_fields.percent_encode(failure.text)))
     if failure.type_name:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class ClientCall:
     """A call on its way. Iterate over it for the replies, or take the only one with `result`.
 
-    One thread may read the replies; `cancel` may be called from any. A call that nobody holds any more is cancelled.
+    One thread may read the replies; `cancel` may be called from any. A call that nobody holds any
+    more is cancelled.
 
     Args:
         abandon: Given the exchange if this object goes away before the call is over.
@@ -63,7 +64,7 @@ class ClientCall:
         return self._exchange.done
 
     def cancel(self) -> None:
-        """End the call on both sides; its user gets `CallCancelled`. A call that is over stays as it is."""
+        """End the call on both sides; its user gets `CallCancelled`, unless it was over."""
         text = f"{self._exchange.method} was cancelled by its caller"
         self._exchange.end(StatusError(StatusCode.CANCELLED, text))
 

@@ -15,13 +15,13 @@ from gen_plugin_runtime.grpc.exchange import Exchange
 from gen_plugin_runtime.grpc.failures import Failure, to_error
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE, PREFIX
 from gen_plugin_runtime.grpc.reading import CallerReading
-from gen_plugin_runtime.grpc.sending import StreamOver, send_message
+from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.http2 import hpack
 from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, WindowOpened
-from gen_plugin_runtime.http2.faults import StreamNotOpen
+from gen_plugin_runtime.http2.faults import StreamClosedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,15 +38,16 @@ _DEFAULT = -1.0  # "use the channel's timeout", where None means "no timeout"
 
 
 class Channel:
-    """Calls the other side of a byte stream. Fits `transport.Connection`; safe for use by many threads.
+    """Calls the other side of a byte stream. Fits `transport.Connection`; safe for many threads.
 
     Args:
-        stream: A connected stream; the channel closes it. One with the methods of `transport.TimedByteStream`
-            is quicker.
+        stream: A connected stream; the channel closes it. One with the methods of
+            `transport.TimedByteStream` is quicker.
         authority: Sent as ``:authority``.
-        explain_loss: Asked, in the caller's thread, when a call fails because the connection ended; gives the
-            exception to raise.
-        call_timeout: Seconds after which a call that names no timeout fails with `CallTimeout`. None: never.
+        explain_loss: Asked, in the caller's thread, when a call fails because the connection
+            ended; gives the exception to raise.
+        call_timeout: Seconds after which a call that names no timeout fails with `CallTimeout`.
+            None: never.
         max_receive: The longest message that is accepted, in bytes.
         name: Of the channel's threads.
     """
@@ -115,8 +116,8 @@ class Channel:
     def bidirectional(self, method: str) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
         """Any number of requests and of replies, independent of each other.
 
-        A thread of the call's own iterates over the requests; it ends with them, or with the next one after
-        the call has ended.
+        A thread of the call's own iterates over the requests; it ends with them, or with the next
+        one after the call has ended.
         """
         block = self._block(method, self._call_timeout, ())
 
@@ -141,7 +142,8 @@ class Channel:
 
         Args:
             method: The full path, ``/shop.v1.Shop/Buy``.
-            requests: The request, or any number of them, which a thread of the call's own iterates over.
+            requests: The request, or any number of them, which a thread of the call's own iterates
+                over.
             timeout: Seconds; None for no limit. Without it the channel's `call_timeout` holds.
             metadata: Pairs for the other side; bytes where the key ends with ``-bin``.
 
@@ -164,9 +166,10 @@ class Channel:
         return self.driver.ended
 
     def close(self, timeout: float = 5.0) -> None:
-        """End all calls with `CallCancelled`, then the connection; waits at most `timeout` seconds for its threads.
+        """End all calls with `CallCancelled`, then the connection. May be called again.
 
-        May be called again.
+        Args:
+            timeout: Seconds to wait at most for the channel's threads.
         """
         driver = self.driver
         until = monotonic() + timeout
@@ -227,9 +230,14 @@ class Channel:
         deadline = None if timeout is None else monotonic() + timeout
         call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
         driver = self.driver
-        with driver.lock:
-            complete = self._open(call, block, request)
-            chunks = driver.writer.claim() if complete or request is None else []
+        try:
+            with driver.lock:
+                complete = self._open(call, block, request)
+                chunks = driver.writer.claim() if complete or request is None else []
+        except _NotOpenError as error:
+            # Without the lock: whoever explains may wait for a process to end.
+            loss = ConnectionLost(str(error), status=StatusCode.UNAVAILABLE)
+            raise self.explain(loss) from None
         driver.writer.write(chunks, deadline)
         if not complete and request is not None:
             self._send_only(call, request)
@@ -246,8 +254,8 @@ class Channel:
             self._wait_for_stream(call)
         try:
             call.stream_id = stream_id = protocol.open_stream(block, end_stream=False)
-        except StreamNotOpen as error:
-            raise ConnectionLost(str(error), status=StatusCode.UNAVAILABLE) from None
+        except StreamClosedError as error:
+            raise _NotOpenError(str(error)) from None
         self._calls[stream_id] = call
         if request is None or len(request) > _SMALL:
             return False
@@ -261,7 +269,7 @@ class Channel:
     def _check_open(self) -> None:
         reason = self.driver.ended or self._closing
         if reason is not None:
-            raise self.explain(ConnectionLost(reason, status=StatusCode.UNAVAILABLE))
+            raise _NotOpenError(reason)
 
     def _wait_for_stream(self, call: Exchange) -> None:
         """Wait until the peer accepts one stream more. With the lock held."""
@@ -274,7 +282,7 @@ class Channel:
     def _send_only(self, call: Exchange, request: Buffer) -> None:
         try:
             send_message(self.driver, call, request, end_stream=True)
-        except StreamOver:
+        except CallOverError:
             pass  # its result says why
         except StatusError as error:
             call.end(error)
@@ -290,7 +298,7 @@ class Channel:
                 driver.protocol.send_data(call.stream_id, (), 0, end_stream=True)
                 chunks = driver.writer.claim()
             driver.writer.write(chunks, call.deadline_at)
-        except StreamOver:
+        except CallOverError:
             pass  # its result says why
         except StatusError as error:
             call.end(error)
@@ -325,7 +333,7 @@ class Channel:
             self._go_away(event)
 
     def _go_away(self, event: GoAwayReceived) -> None:
-        """The peer takes no new calls (RFC 9113 section 6.8); those it has not looked at fail at once."""
+        """The peer takes no new calls (RFC 9113 section 6.8); those it has not seen fail."""
         reason = "the peer is ending the connection"
         if event.code:
             debug = event.debug.decode("utf-8", "replace")
@@ -340,6 +348,10 @@ class Channel:
         for call in list(self._calls.values()):
             call.lose(reason)
         self._fewer.notify_all()
+
+
+class _NotOpenError(Exception):
+    """The connection takes no new calls."""
 
 
 def _failed_requests(method: str, error: BaseException) -> StatusError:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class DeadlineWatch:
     """Sleeps until the earliest deadline. Its thread is started with the first one.
 
-    Calls are not listed here: most end long before their deadline, and `expire` finds those that did not.
+    Calls are not listed here: most end long before their deadline, and `expire` finds those that
+    did not.
 
     Args:
         expire: Ends the calls whose deadline has passed; gives the earliest of the others, or None.

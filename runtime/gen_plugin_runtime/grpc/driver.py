@@ -12,9 +12,12 @@ from gen_plugin_runtime.http2.events import ConnectionFailed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.transport import ByteStream
+
+    _Received = TypeVar("_Received", bytes, int)
 
 READ_SIZE = 64 * 1024
 """More would make the allocator map and unmap the buffer each time."""
@@ -61,6 +64,7 @@ class Driver:
         if self._write_error is not None and not self._has_last_words(self._write_error):
             return
         buffer = self.protocol.payload_buffer()
+        data = b""
         try:
             if buffer is None:
                 data = self._stream.receive(READ_SIZE)
@@ -73,19 +77,26 @@ class Driver:
             return
         if not count:
             self.end("the peer closed the connection")
-            return
-        with self.lock:
-            protocol = self.protocol
-            if buffer is None:
-                events = protocol.receive(data)
-            else:
-                events = protocol.payload_received(count)
-            for event in events:
-                self._on_event(event)
-        if protocol.output_size:
+        elif buffer is None:
+            self._handle(self.protocol.receive, data)
+        else:
+            self._handle(self.protocol.payload_received, count)
+
+    def _handle(self, take: Callable[[_Received], list[Event]], received: _Received) -> None:
+        try:
+            with self.lock:
+                events = take(received)
+                for event in events:
+                    self._on_event(event)
+        except BaseException as error:
+            # Not the peer's fault, but ours; whoever waits must not wait for ever.
+            self.end(f"this side's gRPC engine failed: {error!r}")
+            raise
+        if self.protocol.output_size:
             self.writer.flush_soon()
-        if events and type(events[-1]) is ConnectionFailed:
-            self._end_faulty(events[-1])
+        if events and isinstance(events[-1], ConnectionFailed):
+            fault = events[-1]
+            self.end(f"the peer broke HTTP/2: {fault.reason} ({error_name(fault.code)})")
 
     def read_within(self, seconds: float) -> bool:
         """As `read`, if something comes within `seconds`; whether it did. Needs `timed`."""
@@ -95,7 +106,7 @@ class Driver:
         return True
 
     def end(self, reason: str) -> None:
-        """End the connection and close its stream; only the first reason counts. Without the lock."""
+        """End the connection and close its stream; the first reason counts. Without the lock."""
         with self.lock:
             if self.ended is not None:
                 return
@@ -103,9 +114,6 @@ class Driver:
             self._on_end(reason)
         self._stream.close()
         self.writer.stop()
-
-    def _end_faulty(self, fault: ConnectionFailed) -> None:
-        self.end(f"the peer broke HTTP/2: {fault.reason} ({error_name(fault.code)})")
 
     def _write_failed(self, error: OSError) -> None:
         """A peer that takes nothing may still have said something: the reader looks for its end."""

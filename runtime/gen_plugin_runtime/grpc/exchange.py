@@ -9,7 +9,7 @@ from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc import status as statuses
 from gen_plugin_runtime.grpc.failures import Failure, decode_details, to_error
 from gen_plugin_runtime.grpc.inbox import Inbox
-from gen_plugin_runtime.grpc.sending import StreamOver
+from gen_plugin_runtime.grpc.sending import CallOverError
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.http2.codes import ErrorCode
@@ -187,9 +187,9 @@ class Exchange:
     # The requests: fits `sending.SendingSide`.
 
     def check_sending(self) -> None:
-        """Raise `StreamOver` if nothing can be sent any more. With the lock held."""
+        """Raise `CallOverError` if nothing can be sent any more. With the lock held."""
         if self.done:
-            raise StreamOver
+            raise CallOverError
 
     def wait_for_window(self) -> None:
         """Sleep until the peer may have opened a window, or the call has ended."""

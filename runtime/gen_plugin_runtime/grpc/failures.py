@@ -1,12 +1,13 @@
 """An implementation's exceptions on the wire, and back.
 
-An exception becomes a status with the text ``TypeName: text``, which is what a peer of any language shows its user, and a
-standard `google.rpc.Status` in the trailer ``grpc-status-details-bin`` with a `google.rpc.ErrorInfo`, from which
-a gen-plugin host knows the type's name again::
+An exception becomes a status with the text ``TypeName: text``, which is what a peer of any
+language shows its user, and a standard `google.rpc.Status` in the trailer
+``grpc-status-details-bin`` with a `google.rpc.ErrorInfo`, from which a gen-plugin host knows the
+type's name again::
 
-    message Status    { int32 code = 1; string message = 2; repeated google.protobuf.Any details = 3; }
-    message Any       { string type_url = 1; bytes value = 2; }
-    message ErrorInfo { string reason = 1; string domain = 2; map<string, string> metadata = 3; }
+    message Status    { int32 code = 1; string message = 2; repeated google.protobuf.Any details =
+    3; } message Any       { string type_url = 1; bytes value = 2; } message ErrorInfo { string
+    reason = 1; string domain = 2; map<string, string> metadata = 3; }
 """
 
 from __future__ import annotations
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 DOMAIN = "gen-plugin"
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
-MAX_MESSAGE = 2048
-"""Characters of a text that travel: it goes twice, escaped, and peers bear 8 KiB of trailers by default (grpcio)."""
 
 STATUS_OF_EXCEPTION: tuple[tuple[type[BaseException], StatusCode], ...] = (
     (WireError, StatusCode.INTERNAL),
@@ -44,7 +43,8 @@ class Failure:
     Attributes:
         code: gRPC's status code.
         message: The text, without the exception's type.
-        type_name: The exception's type, as ``ValueError`` or ``shop.errors.SoldOut``; empty if there was none.
+        type_name: The exception's type, as ``ValueError`` or ``shop.errors.SoldOut``; empty if
+            there was none.
     """
 
     __slots__ = ("code", "message", "type_name")
@@ -59,18 +59,26 @@ class Failure:
         """What a peer shows its user."""
         return f"{self.type_name}: {self.message}" if self.type_name else self.message
 
+    def shortened(self, size: int) -> Failure:
+        """The same with a message of at most `size` bytes of UTF-8."""
+        raw = self.message.encode("utf-8", "replace")
+        if len(raw) <= size:
+            return self
+        text = raw[: max(0, size - 4)].decode("utf-8", "ignore") + " ..."
+        return Failure(self.code, text, self.type_name)
+
 
 def of_exception(error: BaseException) -> Failure:
     """What an implementation's exception becomes.
 
-    The tree's own call errors, raised by an implementation that calls further plugins or that chooses its status
-    with ``PluginError("", text, status=5)``, go on as they are.
+    The tree's own call errors, raised by an implementation that calls further plugins or that
+    chooses its status with ``PluginError("", text, status=5)``, go on as they are.
     """
     if isinstance(error, StatusError):
-        return Failure(error.code, _shortened(error.message))
+        return Failure(error.code, error.message)
     if isinstance(error, PluginError):
-        return Failure(error.status, _shortened(error.message), error.type_name)
-    return Failure(_code_of(error), _shortened(_text_of(error)), _name_of(type(error)))
+        return Failure(error.status, error.message, error.type_name)
+    return Failure(_code_of(error), _text_of(error), _name_of(type(error)))
 
 
 def _code_of(error: BaseException) -> StatusCode:
@@ -92,10 +100,6 @@ def _text_of(error: BaseException) -> str:
         return str(error)
     except Exception:  # noqa: BLE001 - the text is foreign code; a call must end whatever it does
         return "(its text could not be made)"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 4] + " ..."
 
 
 def to_error(failure: Failure) -> CallError:
@@ -123,7 +127,7 @@ def encode_details(failure: Failure) -> bytes:
 
 
 def decode_details(code: int, text: str, details: bytes) -> Failure:
-    """The failure behind a status; `text` is its `grpc-message`, `details` its `google.rpc.Status`, or nothing."""
+    """The failure behind a `grpc-status`, its `grpc-message` and its details, if it has any."""
     type_name = _type_name(details)
     if type_name and text.startswith(f"{type_name}: "):
         text = text[len(type_name) + 2 :]

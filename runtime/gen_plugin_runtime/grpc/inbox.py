@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import Buffer
 
 HELD = 1024 * 1024
-"""Bytes of unread messages up to which a stream's window is opened again at once. Beyond, its sender has to wait until the
-messages are read."""
+"""Bytes of unread messages up to which a stream's window is opened again at once.
+
+Beyond, its sender has to wait until the messages are read.
+"""
 
 
 class Inbox:
-    """Filled by the thread that reads the connection, with its lock held; emptied by the call's own thread.
+    """Filled by the thread that reads, with the lock held; emptied by the call's own thread.
 
     Args:
         limit: The longest message that is accepted.
@@ -35,7 +37,8 @@ class Inbox:
         self.messages: deque[Buffer] = deque()
         self._reader = MessageReader(limit, encoding)
         self._single = single
-        # Bytes of messages. Each number is written by one side only, so that neither needs a lock for it.
+        # Bytes of messages. Each number is written by one side only, so that neither needs a lock
+        # for it.
         self._arrived = 0
         self._taken = 0
         self._owed = 0  # bytes of the window that are to be given back

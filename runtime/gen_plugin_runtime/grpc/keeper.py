@@ -1,9 +1,10 @@
 """`Keeper`: the thread that reads a connection whenever nobody else does.
 
-Threads that wait for something read the connection themselves, one at a time, the *leader*: that spares a switch to
-another thread and back for each call. But nobody may be waiting, or the one who led may be busy or blocked. The
-keeper sees to it that someone reads at any time, at the latest `GRACE` seconds after the last leader stopped; within
-that time the next call finds the lead free and takes it, so a sequence of calls never meets the keeper.
+Threads that wait for something read the connection themselves, one at a time, the *leader*: that
+spares a switch to another thread and back for each call. But nobody may be waiting, or the one who
+led may be busy or blocked. The keeper sees to it that someone reads at any time, at the latest
+`GRACE` seconds after the last leader stopped; within that time the next call finds the lead free
+and takes it, so a sequence of calls never meets the keeper.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 GRACE = 0.002
 """Seconds without a leader after which the keeper reads."""
 _POLLS_BEFORE_SLEEP = 8
-"""Times that the keeper finds the same leader still reading, before it sleeps until that one stops."""
+"""Times that the keeper finds the same leader reading, before it sleeps until that one stops."""
 
 
 class Keeper:
@@ -30,7 +31,8 @@ class Keeper:
         is_over: Whether the connection has ended.
 
     Attributes:
-        leading: The lead. Whoever holds it reads; take it with `try_lead`, give it back with `release`.
+        leading: The lead. Whoever holds it reads; take it with `try_lead`, give it back with
+            `release`.
     """
 
     def __init__(self, lead: Callable[[], None], is_over: Callable[[], bool]) -> None:

@@ -1,4 +1,4 @@
-"""Who reads on the calling side: the callers themselves, in turn, and the keeper when none of them does."""
+"""Who reads on the calling side: the callers themselves, in turn, or else the keeper."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.driver import Driver
 
 SLICE = 0.005
-"""Seconds without news after which a caller stops reading for itself: what takes longer does not mind a thread
-switch, and sleeping on a lock can end at a deadline or by `cancel`, which reading from a stream cannot."""
+"""Seconds without news after which a caller stops reading for itself.
+
+What takes longer does not mind a thread switch, and sleeping on a lock can end at a deadline or by
+`cancel`, which reading from a stream cannot.
+"""
 
 
 class CallerReading:
@@ -59,7 +62,10 @@ class CallerReading:
 
         Args:
             waiter: Gets `deliver` when it may be ready.
-            brief: Whether an answer is expected soon; who waits for a rare message had better not lead.
+            is_ready: Looked at again after each wake-up.
+            deadline: On the clock of `time.monotonic`; None for none.
+            brief: Whether an answer is expected soon; who waits for a rare message had better not
+                lead.
         """
         while not is_ready():
             left = None if deadline is None else deadline - monotonic()

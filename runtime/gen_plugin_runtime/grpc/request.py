@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.http2.hpack import Field
 
 
-class NotGrpc(Exception):  # noqa: N818 - named for what the request is
+class NotGrpcError(Exception):
     """A request that a gRPC server answers with an HTTP status.
 
     Attributes:
@@ -51,14 +51,14 @@ def parse_request(fields: tuple[Field, ...]) -> RequestHead:
     """Read a request's fields. Those of the calls of one client are mostly the same.
 
     Raises:
-        NotGrpc: This is another kind of HTTP request.
+        NotGrpcError: This is another kind of HTTP request.
         StatusError: The fields are not what gRPC allows.
     """
     values = dict(fields)
     if values[":method"] != "POST":
-        raise NotGrpc("405")
+        raise NotGrpcError("405")
     if not values.get("content-type", "").startswith("application/grpc"):
-        raise NotGrpc("415")
+        raise NotGrpcError("415")
     timeout = values.get("grpc-timeout")
     try:
         seconds = None if timeout is None else parse_timeout(timeout)

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
         deadline_at: float | None
 
         def check_sending(self) -> None:
-            """Raise `StreamOver` if the call has ended. With the connection's lock held."""
+            """Raise `CallOverError` if the call has ended. With the connection's lock held."""
 
         def wait_for_window(self) -> None:
             """Sleep until the peer may have opened a window. Without the lock."""
 
 
-class StreamOver(Exception):  # noqa: N818 - it ends a loop, and nobody's user sees it
+class CallOverError(Exception):
     """The call has ended: nothing can be sent any more."""
 
 
@@ -76,14 +76,18 @@ class Body:
 def send_message(
     driver: Driver, call: SendingSide, message: Buffer, *, end_stream: bool, flush: bool = True
 ) -> None:
-    """Send a message; returns when all of it is queued, and written but for what another thread writes.
+    """Send a message; returns when all of it is queued, and what is not another's to write written.
 
     Args:
-        flush: Whether the message is to be written now; False lets the next thing that is sent take it along.
+        driver: Of the call's connection.
+        call: The sending half of the call.
+        message: Uncompressed, and not changed any more.
+        end_stream: Whether it is the last one.
+        flush: Whether it is to be written now; False lets the next thing that is sent take it along.
 
     Raises:
         StatusError: The message is too long.
-        StreamOver: See there.
+        CallOverError: See there.
     """
     body = Body(message)
     while body.left:

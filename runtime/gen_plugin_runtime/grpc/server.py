@@ -23,12 +23,14 @@ class Server:
     """Answers the calls of services.
 
     Args:
-        services: What is served. Methods are found by ``/<service>/<name>``; any authority is accepted.
-        workers: The most calls with one request and one reply that are answered at once on a connection; more wait in
-            line. As many streaming calls may be open beside them; more are refused with RESOURCE_EXHAUSTED. Threads are
-            started when they are needed.
+        services: What is served. Methods are found by ``/<service>/<name>``; any authority is
+            accepted.
+        workers: The most calls with one request and one reply that are answered at once on a
+            connection; more wait in line. As many streaming calls may be open beside them; more
+            are refused with RESOURCE_EXHAUSTED. Threads are started when they are needed.
         max_receive: The longest request that is accepted, in bytes.
-        on_error: Called with the method's path and what its implementation raised, in the thread that ran it.
+        on_error: Called with the method's path and what its implementation raised, in the thread
+            that ran it.
         name: Of the server's threads.
 
     Raises:
@@ -82,10 +84,10 @@ class Server:
                 self._connections.discard(connection)
 
     def stop(self, grace: float = 0.0) -> None:
-        """Take on no more calls, give those that run `grace` seconds to finish, then end all connections.
+        """Take on no more calls, let those that run finish for `grace` seconds, then end them all.
 
-        Returns when the connections are closed and their threads have ended; a second or two later at most, if an
-        implementation does not return.
+        Returns when the connections are closed and their threads have ended; a second or two later
+        at most, if an implementation does not return.
         """
         until = monotonic() + grace
         with self._lock:

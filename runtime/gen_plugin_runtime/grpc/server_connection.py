@@ -12,7 +12,7 @@ from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.failures import Failure
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS
 from gen_plugin_runtime.grpc.metadata import percent_encode
-from gen_plugin_runtime.grpc.request import NotGrpc, parse_request
+from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.workers import Workers
 from gen_plugin_runtime.http2 import hpack
@@ -66,6 +66,7 @@ class ServerConnection:
         self._workers = Workers(self.driver, workers, name)
         self._deadlines = DeadlineWatch(self._expire, f"{name}-deadlines")
         self._draining = False
+        self._drain_seen = False  # whether the peer knows, and all that it sent before has arrived
         self._fewer = Condition(self.driver.lock)
 
     def serve(self) -> None:
@@ -90,12 +91,15 @@ class ServerConnection:
         """Wait until the last call is answered, or that moment, then end the connection."""
         driver = self.driver
         with driver.lock:
-            while self._calls and driver.ended is None and monotonic() < until:
+            while self._goes_on() and driver.ended is None and monotonic() < until:
                 self._fewer.wait(left_until(until))
             if driver.ended is None:
                 driver.protocol.go_away()
         driver.writer.flush(monotonic() + 0.1)
         driver.end("this side has stopped serving")
+
+    def _goes_on(self) -> bool:
+        return bool(self._calls) or not self._drain_seen
 
     def join(self, until: float) -> None:
         """Wait for the threads of the connection until that moment."""
@@ -130,13 +134,15 @@ class ServerConnection:
         elif kind is WindowOpened:
             self._window_opened(event)  # type: ignore[arg-type]
         elif kind is PingAcknowledged and self._draining:
+            self._drain_seen = True
             self.driver.protocol.go_away()
+            self._fewer.notify_all()
 
     def _request(self, event: HeadersReceived) -> None:
         stream_id = event.stream_id
         try:
             call = self._accept(event)
-        except NotGrpc as error:
+        except NotGrpcError as error:
             self.driver.protocol.send_headers(
                 stream_id, hpack.encode([(":status", error.status)]), end_stream=True
             )

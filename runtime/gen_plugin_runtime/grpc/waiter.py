@@ -8,7 +8,8 @@ from threading import TIMEOUT_MAX, Lock
 class Waiter:
     """A wake-up that is never lost: one that comes before the sleep ends it at once.
 
-    Wake-ups say only that something may have changed; who waits looks again. It is for one sleeper at a time.
+    Wake-ups say only that something may have changed; who waits looks again. It is for one sleeper
+    at a time.
     """
 
     __slots__ = ("_asleep",)
@@ -25,8 +26,9 @@ class Waiter:
 
     def wake(self) -> None:
         """End the sleep, now or when it begins."""
-        if self._asleep.locked():
-            try:
-                self._asleep.release()
-            except RuntimeError:
-                pass  # two threads woke it at once
+        if not self._asleep.locked():
+            return
+        try:
+            self._asleep.release()
+        except RuntimeError:
+            return  # two threads woke it at once

@@ -1,10 +1,11 @@
 """The threads that answer the calls of one connection.
 
-A worker that has nothing to do reads the connection, if nobody else does, and answers what it has read itself: so a
-quick call meets one thread only. Before a call that may take long it sees to it that another worker reads on. Workers
-are started when they are needed, up to a limit; a call that finds all of them busy waits in line while the keeper,
-which never answers calls, goes on reading. Calls that stream may stay open for a whole session: the threads
-that answer them do not count towards the limit of the others, but have one of their own.
+A worker that has nothing to do reads the connection, if nobody else does, and answers what it has
+read itself: so a quick call meets one thread only. Before a call that may take long it sees to it
+that another worker reads on. Workers are started when they are needed, up to a limit; a call that
+finds all of them busy waits in line while the keeper, which never answers calls, goes on reading.
+Calls that stream may stay open for a whole session: the threads that answer them do not count
+towards the limit of the others, but have one of their own.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class Workers:
     """Answers calls.
 
     Args:
-        limit: The most threads for calls with one request and one reply, and the most for calls that stream.
+        limit: The most threads for calls with one request and one reply, and the most for calls
+            that stream.
         name: Of the threads.
     """
 
@@ -78,7 +80,7 @@ class Workers:
             waiter.wake()
 
     def join(self, timeout: float) -> bool:
-        """Wait for the workers to end; whether all did. An implementation that does not return cannot be stopped."""
+        """Wait for the workers to end; whether all did: an implementation cannot be forced to."""
         until = monotonic() + timeout
         with self._lock:
             threads = list(self._threads)
@@ -106,7 +108,7 @@ class Workers:
     def _keep(self) -> None:
         """Read, and find workers for what was read."""
         self._arrived = self._arrived_blocking = 0
-        if self._ready:  # whoever was to answer these is busy
+        for _ in range(len(self._ready)):  # whoever was to answer these is busy
             self._employ()
         while not self._is_over():
             self._driver.read()
@@ -162,6 +164,8 @@ class Workers:
 
     def _answer(self, call: ServerCall) -> None:
         handler = call.handler
+        if call.done:
+            return  # its caller left before it began
         if handler.streams:
             self._answer_stream(call)
             return

@@ -1,9 +1,10 @@
 """Who writes to the stream.
 
-Any thread queues frames under the connection's lock; the first one that finds nobody writing becomes the writer, and
-takes along what others queue until nothing is left. So a small call never waits for the stream behind another
-thread, and frames are never interleaved. The thread that reads never blocks here: what the stream does not take at
-once, and what a caller leaves behind at its deadline, goes to a helper thread, started only then.
+Any thread queues frames under the connection's lock; the first one that finds nobody writing
+becomes the writer, and takes along what others queue until nothing is left. So a small call never
+waits for the stream behind another thread, and frames are never interleaved. The thread that reads
+never blocks here: what the stream does not take at once, and what a caller leaves behind at its
+deadline, goes to a helper thread, started only then.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Writer:
 
     @property
     def busy(self) -> bool:
-        """Whether a message should wait: more is queued than one write takes. With the lock held."""
+        """Whether a message should wait: enough is queued already. With the lock held."""
         return self._writing and self._protocol.output_size > BACKLOG
 
     def claim(self) -> list[Chunk]:
@@ -70,7 +71,7 @@ class Writer:
         return chunks
 
     def write(self, chunks: list[Chunk], deadline: float | None = None) -> None:
-        """Write what `claim` gave, and what is queued meanwhile. Returns at the deadline, whatever is left."""
+        """Write what `claim` gave, and what is queued meanwhile; at the deadline leave it to others."""
         rounds = 0
         while chunks:
             chunks = self._send(chunks, deadline)

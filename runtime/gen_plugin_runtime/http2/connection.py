@@ -1,4 +1,4 @@
-"""One end of an HTTP/2 connection, as a client or as a server: bytes in, events out; wishes in, bytes out.
+"""One end of an HTTP/2 connection, client or server: bytes in, events out; wishes in, bytes out.
 
 Not safe for use by several threads at once: its owner has a lock.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from gen_plugin_runtime.http2 import frames, hpack, limits
 from gen_plugin_runtime.http2.codes import CLIENT_PREFACE, ErrorCode
 from gen_plugin_runtime.http2.events import ConnectionFailed
-from gen_plugin_runtime.http2.faults import ConnectionFault, StreamNotOpen
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError, StreamClosedError
 from gen_plugin_runtime.http2.frame_reader import FrameReader
 from gen_plugin_runtime.http2.output import Output
 from gen_plugin_runtime.http2.receiver import Receiver
@@ -63,7 +63,7 @@ class Connection:
         try:
             for frame in self._reader.frames(data):
                 self._receiver.receive(*frame)
-        except ConnectionFault as fault:
+        except ConnectionProtocolError as fault:
             self._fail(fault)
         return self._take_events()
 
@@ -78,7 +78,7 @@ class Connection:
             return []
         try:
             self._receiver.receive(*frame)
-        except ConnectionFault as fault:
+        except ConnectionProtocolError as fault:
             self._fail(fault)
         return self._take_events()
 
@@ -86,7 +86,7 @@ class Connection:
         events, self._receiver.events = self._receiver.events, []
         return events
 
-    def _fail(self, fault: ConnectionFault) -> None:
+    def _fail(self, fault: ConnectionProtocolError) -> None:
         self._failed = True
         debug = str(fault).encode("utf-8", "replace")
         self._output.add(frames.go_away(self._last_accepted(), fault.code, debug))
@@ -100,7 +100,7 @@ class Connection:
         return self._output.size
 
     def take_output(self) -> list[Chunk]:
-        """The bytes to write now, in pieces; they are the caller's, to be written before anything later."""
+        """The bytes to write now, in pieces, before anything that is queued later."""
         return self._output.take()
 
     @property
@@ -120,14 +120,14 @@ class Connection:
 
     @property
     def peer_max_header_list(self) -> int | None:
-        """What the peer says it accepts as a header list, in bytes as RFC 9113 section 6.5.2 counts them."""
+        """The largest header list that the peer accepts, `hpack.FIELD_OVERHEAD` included."""
         return self._receiver.settings.max_header_list
 
     def open_stream(self, block: bytes, *, end_stream: bool) -> int:
         """Send a request's header block on a new stream; its number.
 
         Raises:
-            StreamNotOpen: The stream numbers are used up.
+            StreamClosedError: The stream numbers are used up.
         """
         streams = self._receiver.streams
         stream_id = streams.add_local(self._receiver.settings.initial_window)
@@ -138,7 +138,7 @@ class Connection:
         """Send a response's header block, or trailers.
 
         Raises:
-            StreamNotOpen: This side has ended the stream, or it is closed.
+            StreamClosedError: This side has ended the stream, or it is closed.
         """
         self._send_section(stream_id, self._stream(stream_id), block, end_stream=end_stream)
 
@@ -155,7 +155,7 @@ class Connection:
             self._end(stream_id, stream)
 
     def room(self, stream_id: int) -> int:
-        """How many bytes one DATA frame on the stream may have now; 0 where the peer must open a window first."""
+        """How many bytes a DATA frame on the stream may have now; 0 until a window is opened."""
         stream = self._receiver.streams.open.get(stream_id)
         if stream is None:
             return 0
@@ -175,7 +175,7 @@ class Connection:
         """Send one DATA frame of the pieces, `length` bytes together and no more than `room`.
 
         Raises:
-            StreamNotOpen: This side has ended the stream, or it is closed.
+            StreamClosedError: This side has ended the stream, or it is closed.
         """
         stream = self._stream(stream_id)
         _check(stream_id, allowed=stream.step(Action.SEND_DATA))
@@ -207,7 +207,7 @@ class Connection:
         self._output.add(frames.ping(payload, ack=False))
 
     def announce_end(self) -> None:
-        """First step of a graceful end (section 6.8): no new streams, but those on their way are taken on."""
+        """First step of a graceful end (section 6.8): streams on their way are still taken on."""
         self._output.add(frames.go_away(limits.MAX_STREAM_ID, ErrorCode.NO_ERROR))
 
     def go_away(self, code: int = ErrorCode.NO_ERROR, debug: bytes = b"") -> None:
@@ -222,7 +222,7 @@ class Connection:
     def _stream(self, stream_id: int) -> Stream:
         stream = self._receiver.streams.open.get(stream_id)
         if stream is None:
-            raise StreamNotOpen(f"stream {stream_id} is closed")
+            raise StreamClosedError(f"stream {stream_id} is closed")
         return stream
 
     def _end(self, stream_id: int, stream: Stream) -> None:
@@ -232,4 +232,4 @@ class Connection:
 
 def _check(stream_id: int, *, allowed: bool) -> None:
     if not allowed:
-        raise StreamNotOpen(f"stream {stream_id} was ended by this side")
+        raise StreamClosedError(f"stream {stream_id} was ended by this side")

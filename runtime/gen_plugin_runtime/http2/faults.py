@@ -1,6 +1,7 @@
 """A peer's faults, by scope (RFC 9113 section 5.4), and this side's own mistake.
 
-Inside `http2` they are raised; `Connection.receive` turns them into RST_STREAM or GOAWAY frames and events.
+Inside `http2` they are raised; `Connection.receive` turns them into RST_STREAM or GOAWAY frames
+and events.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 from gen_plugin_runtime.errors import GenPluginError, PeerProtocolError
 
 
-class ConnectionFault(PeerProtocolError):
+class ConnectionProtocolError(PeerProtocolError):
     """The peer broke the connection as a whole: GOAWAY, and nothing of it can be used further."""
 
 
-class StreamFault(PeerProtocolError):
+class StreamProtocolError(PeerProtocolError):
     """The peer broke one stream: RST_STREAM, while the others go on."""
 
     def __init__(self, stream_id: int, message: str, *, code: int) -> None:
@@ -20,5 +21,5 @@ class StreamFault(PeerProtocolError):
         self.stream_id = stream_id
 
 
-class StreamNotOpen(GenPluginError):
+class StreamClosedError(GenPluginError):
     """This side wants to send on a stream whose state forbids it."""

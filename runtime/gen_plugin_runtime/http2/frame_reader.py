@@ -1,4 +1,4 @@
-"""Bytes in, frames out: cuts what arrived into frames, the large DATA payloads into their own buffers."""
+"""Bytes in, frames out; large DATA payloads are received into buffers of their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gen_plugin_runtime.http2.codes import (
     HEADERS,
     ErrorCode,
 )
-from gen_plugin_runtime.http2.faults import ConnectionFault
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 from gen_plugin_runtime.http2.frames import HEADER, HEADER_SIZE, STREAM_ID_MASK
 from gen_plugin_runtime.http2.limits import (
     MAX_FRAME_SIZE,
@@ -48,7 +48,7 @@ class FrameReader:
         """Take in `data` and yield the frames that are now whole. Must be exhausted.
 
         Raises:
-            ConnectionFault: No preface, or a frame of a forbidden length.
+            ConnectionProtocolError: No preface, or a frame of a forbidden length.
         """
         data = self._continue_with(data)
         at, end = 0, len(data)
@@ -69,7 +69,7 @@ class FrameReader:
         self._rest = data[at:]
 
     def payload_buffer(self) -> memoryview | None:
-        """Where the next bytes belong, if they are the rest of a large payload; then `payload_received`."""
+        """Where the next bytes belong, if they are the rest of a large payload."""
         return None if self._large is None else memoryview(self._payload)[self._filled :]
 
     def payload_received(self, count: int) -> Frame | None:
@@ -96,7 +96,7 @@ class FrameReader:
     def _without_preface(self, data: bytes) -> bytes:
         size = min(len(self._preface), len(data))
         if data[:size] != self._preface[:size]:
-            raise ConnectionFault(
+            raise ConnectionProtocolError(
                 "the connection does not begin with HTTP/2's client preface",
                 code=ErrorCode.PROTOCOL_ERROR,
             )
@@ -119,11 +119,11 @@ class FrameReader:
 def _check_length(kind: int, length: int) -> None:
     """Refuse a long frame, except for data and for types that RFC 9113 does not define."""
     if length > MAX_FRAME_SIZE or (kind <= CONTINUATION and kind not in _MAY_BE_LONG):
-        raise ConnectionFault(
+        raise ConnectionProtocolError(
             f"a frame of type {kind} with {length} bytes", code=ErrorCode.FRAME_SIZE_ERROR
         )
     if kind in _HEADER_BLOCKS and length > MAX_HEADER_BLOCK:
-        raise ConnectionFault("header block too large", code=ErrorCode.ENHANCE_YOUR_CALM)
+        raise ConnectionProtocolError("header block too large", code=ErrorCode.ENHANCE_YOUR_CALM)
 
 
 _HEADER_BLOCKS = frozenset((HEADERS, CONTINUATION))

@@ -20,7 +20,7 @@ from gen_plugin_runtime.http2.codes import (
     WINDOW_UPDATE,
     ErrorCode,
 )
-from gen_plugin_runtime.http2.faults import ConnectionFault
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 from gen_plugin_runtime.http2.limits import MAX_SETTINGS_PAIRS
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ def data_header(stream_id: int, length: int, *, end_stream: bool) -> bytes:
 
 
 def headers(stream_id: int, block: bytes, max_frame_size: int, *, end_stream: bool) -> bytes:
-    """A header block as one HEADERS frame and, where it is too long for that, CONTINUATION frames."""
+    """A header block as a HEADERS frame and, where it is too long for one, CONTINUATION frames."""
     flags = FLAG_END_STREAM if end_stream else 0
     if len(block) <= max_frame_size:
         return frame(HEADERS, flags | FLAG_END_HEADERS, stream_id, block)
@@ -103,7 +103,8 @@ def without_padding(flags: int, payload: Buffer) -> Buffer:
     A bytearray is trimmed in place, which moves nothing.
 
     Raises:
-        ConnectionFault: The padding is as long as the payload or longer (RFC 9113 section 6.1).
+        ConnectionProtocolError: The padding is as long as the payload or longer (RFC 9113 section
+            6.1).
     """
     if not flags & FLAG_PADDED:
         return payload
@@ -119,7 +120,7 @@ def header_fragment(flags: int, payload: Buffer) -> bytes:
     """The fragment of a header block in a HEADERS payload, without padding and priority.
 
     Raises:
-        ConnectionFault: The payload is too short for what its flags promise.
+        ConnectionProtocolError: The payload is too short for what its flags promise.
     """
     if not flags & (FLAG_PADDED | FLAG_PRIORITY):
         return bytes(payload)
@@ -127,16 +128,18 @@ def header_fragment(flags: int, payload: Buffer) -> bytes:
     if flags & FLAG_PRIORITY:
         start += 5  # read over: RFC 9113 section 5.3.2 deprecates priority signals
     if start > end:
-        raise ConnectionFault("HEADERS frame too short", code=ErrorCode.FRAME_SIZE_ERROR)
+        raise ConnectionProtocolError("HEADERS frame too short", code=ErrorCode.FRAME_SIZE_ERROR)
     return bytes(payload[start:end])
 
 
 def _padded_bounds(payload: Buffer) -> tuple[int, int]:
     if not payload:
-        raise ConnectionFault("PADDED without a length", code=ErrorCode.FRAME_SIZE_ERROR)
+        raise ConnectionProtocolError("PADDED without a length", code=ErrorCode.FRAME_SIZE_ERROR)
     end = len(payload) - payload[0]
     if end < 1:
-        raise ConnectionFault("padding longer than its frame", code=ErrorCode.PROTOCOL_ERROR)
+        raise ConnectionProtocolError(
+            "padding longer than its frame", code=ErrorCode.PROTOCOL_ERROR
+        )
     return 1, end
 
 
@@ -156,12 +159,14 @@ def parse_settings(payload: Buffer) -> list[tuple[int, int]]:
     """The (identifier, value) pairs of a SETTINGS payload, in order.
 
     Raises:
-        ConnectionFault: Not a whole number of settings, or absurdly many.
+        ConnectionProtocolError: Not a whole number of settings, or absurdly many.
     """
     if len(payload) % _setting.size:
-        raise ConnectionFault("SETTINGS of a broken length", code=ErrorCode.FRAME_SIZE_ERROR)
+        raise ConnectionProtocolError(
+            "SETTINGS of a broken length", code=ErrorCode.FRAME_SIZE_ERROR
+        )
     if len(payload) > MAX_SETTINGS_PAIRS * _setting.size:
-        raise ConnectionFault("too many settings", code=ErrorCode.ENHANCE_YOUR_CALM)
+        raise ConnectionProtocolError("too many settings", code=ErrorCode.ENHANCE_YOUR_CALM)
     return list(_setting.iter_unpack(payload))
 
 
@@ -169,9 +174,9 @@ def parse_go_away(payload: Buffer) -> tuple[int, int, bytes]:
     """The last stream, the error code and the text for people of a GOAWAY payload.
 
     Raises:
-        ConnectionFault: Shorter than eight bytes.
+        ConnectionProtocolError: Shorter than eight bytes.
     """
     if len(payload) < _goaway.size:
-        raise ConnectionFault("GOAWAY frame too short", code=ErrorCode.FRAME_SIZE_ERROR)
+        raise ConnectionProtocolError("GOAWAY frame too short", code=ErrorCode.FRAME_SIZE_ERROR)
     last_stream_id, code = _goaway.unpack_from(payload)
     return last_stream_id & STREAM_ID_MASK, code, bytes(payload[_goaway.size :])

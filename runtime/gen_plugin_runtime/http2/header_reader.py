@@ -1,11 +1,11 @@
-"""Header blocks: put together from their frames, decoded, checked, and remembered where that is safe."""
+"""Header blocks: put together, decoded, checked, and remembered where that is safe."""
 
 from __future__ import annotations
 
 from gen_plugin_runtime.http2.codes import FLAG_END_HEADERS, FLAG_END_STREAM, ErrorCode
-from gen_plugin_runtime.http2.faults import ConnectionFault
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 from gen_plugin_runtime.http2.fields import content_length
-from gen_plugin_runtime.http2.hpack import Decoder, HeaderListTooLarge
+from gen_plugin_runtime.http2.hpack import Decoder, HeaderListTooLargeError
 from gen_plugin_runtime.http2.limits import (
     CACHED_HEADER_BLOCKS,
     MAX_CACHED_HEADER_BLOCK,
@@ -60,11 +60,12 @@ class FieldSection:
 class HeaderReader:
     """Reads the header blocks that one peer sends.
 
-    Decoding and checking a block takes longer than a small call may. While the peer's encoder has no dynamic table, equal
-    bytes mean equal fields, and a block that was seen before is looked up.
+    Decoding and checking a block takes longer than a small call may. While the peer's encoder has
+    no dynamic table, equal bytes mean equal fields, and a block that was seen before is looked up.
 
     Args:
-        max_list_size: The greatest size of a decoded list, as SETTINGS_MAX_HEADER_LIST_SIZE counts it.
+        max_list_size: The greatest size of a decoded list, as SETTINGS_MAX_HEADER_LIST_SIZE counts
+            it.
     """
 
     __slots__ = ("_continuations", "_decoder", "_pieces", "_seen", "_size", "_started")
@@ -101,15 +102,19 @@ class HeaderReader:
         """Take the fragment of a CONTINUATION frame; the block, if it is whole now.
 
         Raises:
-            ConnectionFault: It continues nothing, or the block gets too long.
+            ConnectionProtocolError: It continues nothing, or the block gets too long.
         """
         if self._started is None or self._started[0] != stream_id:
-            raise ConnectionFault("CONTINUATION without its HEADERS", code=ErrorCode.PROTOCOL_ERROR)
+            raise ConnectionProtocolError(
+                "CONTINUATION without its HEADERS", code=ErrorCode.PROTOCOL_ERROR
+            )
         self._pieces.append(fragment)
         self._size += len(fragment)
         self._continuations += 1
         if self._size > MAX_HEADER_BLOCK or self._continuations > MAX_CONTINUATIONS:
-            raise ConnectionFault("header block too large", code=ErrorCode.ENHANCE_YOUR_CALM)
+            raise ConnectionProtocolError(
+                "header block too large", code=ErrorCode.ENHANCE_YOUR_CALM
+            )
         if not flags & FLAG_END_HEADERS:
             return None
         end_stream = self._started[1]
@@ -120,7 +125,7 @@ class HeaderReader:
         """Decode a block; every block must pass through here, in order, for the sake of the table.
 
         Raises:
-            ConnectionFault: It cannot be decoded.
+            ConnectionProtocolError: It cannot be decoded.
         """
         known = self._seen.get((data, check))
         if known is not None:
@@ -128,14 +133,14 @@ class HeaderReader:
         section = self._decode(data, check)
         if self._decoder.stateless and len(data) <= MAX_CACHED_HEADER_BLOCK:
             if len(self._seen) >= CACHED_HEADER_BLOCKS:
-                self._seen.clear()  # rare, and simpler than an order of use: the few common blocks return at once
+                self._seen.clear()  # rare, and the few common blocks are back at once
             self._seen[data, check] = section
         return section
 
     def _decode(self, data: bytes, check: Check) -> FieldSection:
         try:
             fields = self._decoder.decode(data)
-        except HeaderListTooLarge as error:
+        except HeaderListTooLargeError as error:
             return FieldSection((), str(error), code=ErrorCode.ENHANCE_YOUR_CALM)
         try:
             return FieldSection(fields, check(fields), content_length(fields))

@@ -1,7 +1,8 @@
 """HPACK, header compression (RFC 7541).
 
-The decoder is complete. The encoder is stateless on purpose: it refers to the static table and writes everything else as
-literals without indexing, so that a block's bytes never depend on the blocks before it and can be made once and kept.
+The decoder is complete. The encoder is stateless on purpose: it refers to the static table and
+writes everything else as literals without indexing, so that a block's bytes never depend on the
+blocks before it and can be made once and kept.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 
 from gen_plugin_runtime.http2.codes import ErrorCode
-from gen_plugin_runtime.http2.faults import ConnectionFault
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 from gen_plugin_runtime.http2.huffman import HuffmanError
 from gen_plugin_runtime.http2.huffman import decode as huffman_decode
 from gen_plugin_runtime.http2.limits import DEFAULT_HEADER_TABLE_SIZE
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     """A name and a value, each byte of them a character (latin-1)."""
 
 FIELD_OVERHEAD = 32
-"""What a field counts beyond its bytes, in a table (RFC 7541 section 4.1) and in a list (RFC 9113 section 6.5.2)."""
+"""What a field counts beyond its bytes, in a table (RFC 7541 section 4.1) and in a list (RFC 9113
+section 6.5.2)."""
 
 _LONGEST_INTEGER = 4  # bytes after the prefix: 28 bits, more than any limit here allows
 
@@ -95,7 +97,7 @@ _INDEX_OF_FIELD = {field: index for index, field in reversed([*enumerate(STATIC_
 _INDEX_OF_NAME = {name: index for index, (name, _) in reversed([*enumerate(STATIC_TABLE, 1)])}
 
 EMPTY_THE_TABLE = b"\x20"
-"""A dynamic table size update to 0. Before an encoder's first block it satisfies whatever size the peer may announce."""
+"""A dynamic table size update to 0. Before the first block, it fits any size the peer announces."""
 
 
 def encode(fields: Iterable[Field]) -> bytes:
@@ -168,8 +170,8 @@ def _size(field: Field) -> int:
     return len(field[0]) + len(field[1]) + FIELD_OVERHEAD
 
 
-class HeaderListTooLarge(Exception):  # noqa: N818 - not a fault of the block: it was decoded to its end
-    """The decoded list is larger than was allowed. The decoder's state is good for the next block."""
+class HeaderListTooLargeError(Exception):
+    """The decoded list is larger than allowed; the decoder's state is good for the next block."""
 
 
 class Decoder:
@@ -190,7 +192,7 @@ class Decoder:
 
     @property
     def stateless(self) -> bool:
-        """Whether equal blocks now mean equal fields: there is no table, and the encoder may not make one."""
+        """Whether equal blocks mean equal fields: there is no table, and there will be none."""
         return self._table.max_size == 0 and self._allowed_size == 0
 
     def allow_table_size(self, size: int) -> None:
@@ -201,8 +203,8 @@ class Decoder:
         """The fields of a whole header block.
 
         Raises:
-            ConnectionFault: COMPRESSION_ERROR; nothing that follows could be decoded.
-            HeaderListTooLarge: The block is sound, and its list too large.
+            ConnectionProtocolError: COMPRESSION_ERROR; nothing that follows could be decoded.
+            HeaderListTooLargeError: The block is sound, and its list too large.
         """
         self._block, self._at = block, 0
         try:
@@ -222,11 +224,11 @@ class Decoder:
             if size <= self._max_list_size:
                 fields.append(field)
         if size > self._max_list_size:
-            raise HeaderListTooLarge(f"a header list of {size} bytes")
+            raise HeaderListTooLargeError(f"a header list of {size} bytes")
         return tuple(fields)
 
     def _update_table_size(self) -> None:
-        """Size updates stand at the start of a block, and must stand there after the limit sank (section 4.2)."""
+        """Read size updates: at the start of a block, and due there after the limit sank (4.2)."""
         while self._at < len(self._block) and self._block[self._at] & 0xE0 == 0x20:
             size = self._integer(5)
             if size > self._allowed_size:
@@ -285,5 +287,5 @@ class Decoder:
         return str(huffman_decode(raw) if huffman else raw, "latin-1")
 
 
-def _broken(what: str) -> ConnectionFault:
-    return ConnectionFault(f"header block: {what}", code=ErrorCode.COMPRESSION_ERROR)
+def _broken(what: str) -> ConnectionProtocolError:
+    return ConnectionProtocolError(f"header block: {what}", code=ErrorCode.COMPRESSION_ERROR)

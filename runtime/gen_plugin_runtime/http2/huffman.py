@@ -1,7 +1,8 @@
 """Decoding of Huffman-coded strings (RFC 7541 section 5.2 and appendix B).
 
-The code of appendix B is canonical: codes of one length are consecutive and in the order of their symbols. So the
-lengths alone give the codes, and a code is found by comparing the next 30 bits with the first code that is longer.
+The code of appendix B is canonical: codes of one length are consecutive and in the order of their
+symbols. So the lengths alone give the codes, and a code is found by comparing the next 30 bits
+with the first code that is longer.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ CODE_LENGTHS: Final = (
 
 
 def _tables() -> tuple[list[int], list[int], list[int], list[int]]:
-    """Per code length in use: its first code, aligned to 30 bits, the length, and where its symbols start."""
+    """Per code length: its first code, aligned to 30 bits, the length, its first symbol's place."""
     symbols = sorted(range(len(CODE_LENGTHS)), key=lambda symbol: (CODE_LENGTHS[symbol], symbol))
     firsts: list[int] = []
     lengths: list[int] = []

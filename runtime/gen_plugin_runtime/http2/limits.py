@@ -1,4 +1,4 @@
-"""Every bound of the HTTP/2 layer: what the RFCs set, and what this side allows itself and its peer."""
+"""Every bound of the HTTP/2 layer: the RFCs' own, and what this side allows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ LARGEST_MAX_FRAME_SIZE = 2**24 - 1
 # Set by RFC 7541 and RFC 9113 section 6.5.2.
 DEFAULT_HEADER_TABLE_SIZE = 4096
 
-# What this side announces. Large frames and windows cost a local peer nothing and save it round trips.
+# What this side announces. Large frames and windows cost a local peer nothing and save it round
+# trips.
 STREAM_WINDOW = 8 * 1024 * 1024
 """Bytes that a stream may hold unread before its sender has to wait."""
 MAX_FRAME_SIZE = 4 * 1024 * 1024
@@ -23,12 +24,12 @@ MAX_HEADER_LIST_SIZE = 64 * 1024
 
 # What this side bears without having announced it.
 MAX_HEADER_BLOCK = MAX_HEADER_LIST_SIZE
-"""Bytes of a compressed header block over all its frames; no honest block is larger than its list."""
+"""Bytes of a compressed header block over all its frames; its list would be larger still."""
 MAX_CONTINUATIONS = 64
 """CONTINUATION frames of one block: empty ones cost a sender nothing."""
 MAX_SETTINGS_PAIRS = 64
 MAX_QUEUED_CONTROL = 4096
-"""Answers to PING and SETTINGS, and resets, that wait to be written to a peer that does not read."""
+"""Answers to PING and SETTINGS, and resets, that wait for a peer that does not read."""
 REMEMBERED_STREAMS = 256
 """Closed streams of which it is still known how they ended."""
 CACHED_HEADER_BLOCKS = 1024

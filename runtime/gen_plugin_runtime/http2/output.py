@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.http2.codes import ErrorCode
-from gen_plugin_runtime.http2.faults import ConnectionFault
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 from gen_plugin_runtime.http2.limits import MAX_QUEUED_CONTROL
 
 TYPE_CHECKING = False
@@ -39,11 +39,11 @@ class Output:
         """Queue what the peer made this side say.
 
         Raises:
-            ConnectionFault: The peer asks and asks, and does not read the answers.
+            ConnectionProtocolError: The peer asks and asks, and does not read the answers.
         """
         self._answers += 1
         if self._answers > MAX_QUEUED_CONTROL:
-            raise ConnectionFault("answers are not read", code=ErrorCode.ENHANCE_YOUR_CALM)
+            raise ConnectionProtocolError("answers are not read", code=ErrorCode.ENHANCE_YOUR_CALM)
         self.add(frame)
 
     def take(self) -> list[Chunk]:

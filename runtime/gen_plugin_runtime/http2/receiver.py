@@ -14,13 +14,13 @@ from gen_plugin_runtime.http2.events import (
     TrailersReceived,
     WindowOpened,
 )
-from gen_plugin_runtime.http2.faults import ConnectionFault, StreamFault
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError, StreamProtocolError
 from gen_plugin_runtime.http2.fields import check_request, check_response, check_trailers
 from gen_plugin_runtime.http2.header_reader import HeaderReader
 from gen_plugin_runtime.http2.settings import PeerSettings, check_enable_push
 from gen_plugin_runtime.http2.stream_table import Ending, StreamTable
 from gen_plugin_runtime.http2.streams import Action
-from gen_plugin_runtime.http2.windows import ReceiveWindow, SendWindow, WindowOverflow
+from gen_plugin_runtime.http2.windows import ReceiveWindow, SendWindow, WindowOverflowError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Receiver:
         """Follow one frame.
 
         Raises:
-            ConnectionFault: The connection cannot go on.
+            ConnectionProtocolError: The connection cannot go on.
         """
         if not self._greeted and (kind != codes.SETTINGS or flags & FLAG_ACK):
             raise _protocol_error("the first frame is not SETTINGS")
@@ -81,7 +81,7 @@ class Receiver:
             return  # section 4.1: unknown types are ignored
         try:
             self._methods[kind](self, flags, stream_id, payload)
-        except StreamFault as fault:
+        except StreamProtocolError as fault:
             self._reset(fault)
 
     def close_if_ended(self, stream_id: int, stream: Stream) -> None:
@@ -89,7 +89,7 @@ class Receiver:
         if stream.ended:
             self.streams.close(stream_id, Ending.BOTH_SIDES)
 
-    def _reset(self, fault: StreamFault) -> None:
+    def _reset(self, fault: StreamProtocolError) -> None:
         stream_id = fault.stream_id
         known = stream_id in self.streams.open
         self._output.answer(frames.rst_stream(stream_id, fault.code))
@@ -105,11 +105,15 @@ class Receiver:
             self._late_frame(stream_id, "DATA")
             return
         if not stream.step(Action.RECEIVE_DATA):
-            raise StreamFault(stream_id, "DATA after END_STREAM", code=ErrorCode.STREAM_CLOSED)
+            raise StreamProtocolError(
+                stream_id, "DATA after END_STREAM", code=ErrorCode.STREAM_CLOSED
+            )
         if not stream.head_received:
-            raise StreamFault(stream_id, "DATA before HEADERS", code=ErrorCode.PROTOCOL_ERROR)
+            raise StreamProtocolError(
+                stream_id, "DATA before HEADERS", code=ErrorCode.PROTOCOL_ERROR
+            )
         if not stream.receive_window.receive(length):
-            raise StreamFault(
+            raise StreamProtocolError(
                 stream_id, "DATA beyond the window", code=ErrorCode.FLOW_CONTROL_ERROR
             )
         data = frames.without_padding(flags, payload)
@@ -123,7 +127,9 @@ class Receiver:
 
     def _receive_on_connection(self, length: int) -> None:
         if not self._receive_window.receive(length):
-            raise ConnectionFault("DATA beyond the window", code=ErrorCode.FLOW_CONTROL_ERROR)
+            raise ConnectionProtocolError(
+                "DATA beyond the window", code=ErrorCode.FLOW_CONTROL_ERROR
+            )
         increment = self._receive_window.use(length)
         if increment:
             self._output.answer(frames.window_update(0, increment))
@@ -135,10 +141,12 @@ class Receiver:
         if ending is Ending.RESET_HERE or stream_id > self.accepted_until:
             return
         if ending is Ending.BOTH_SIDES:
-            raise ConnectionFault(f"{frame} after END_STREAM", code=ErrorCode.STREAM_CLOSED)
+            raise ConnectionProtocolError(f"{frame} after END_STREAM", code=ErrorCode.STREAM_CLOSED)
         if ending is Ending.FORGOTTEN and frame == "HEADERS":
             raise _protocol_error(f"stream {stream_id} opened after a higher one")
-        raise StreamFault(stream_id, f"{frame} on a closed stream", code=ErrorCode.STREAM_CLOSED)
+        raise StreamProtocolError(
+            stream_id, f"{frame} on a closed stream", code=ErrorCode.STREAM_CLOSED
+        )
 
     def _headers_frame(self, flags: int, stream_id: int, payload: Buffer) -> None:
         if not stream_id:
@@ -173,7 +181,7 @@ class Receiver:
         stream.step(Action.RECEIVE_HEADERS)
         if len(self.streams.open) > limits.MAX_CONCURRENT_STREAMS:
             self.streams.close(stream_id, Ending.RESET_HERE)  # the user never hears of it
-            raise StreamFault(stream_id, "too many streams", code=ErrorCode.REFUSED_STREAM)
+            raise StreamProtocolError(stream_id, "too many streams", code=ErrorCode.REFUSED_STREAM)
         if section.fault is not None:
             self.streams.close(stream_id, Ending.RESET_HERE)
         self._take_head(block, stream, section)
@@ -183,7 +191,7 @@ class Receiver:
         check = check_trailers if stream.head_received else check_response
         section = self._headers.section(block.data, check)
         if not stream.step(Action.RECEIVE_HEADERS):
-            raise StreamFault(
+            raise StreamProtocolError(
                 block.stream_id, "HEADERS after END_STREAM", code=ErrorCode.STREAM_CLOSED
             )
         if not stream.head_received:
@@ -191,7 +199,7 @@ class Receiver:
             return
         _check_section(block.stream_id, section)
         if not block.end_stream:
-            raise StreamFault(
+            raise StreamProtocolError(
                 block.stream_id, "trailers without END_STREAM", code=ErrorCode.PROTOCOL_ERROR
             )
         _count_body(block.stream_id, stream, 0, end_stream=True)
@@ -205,7 +213,8 @@ class Receiver:
             return
         stream.head_received = True
         if section.content_length is not None:
-            # A response to a request that this side may have made with HEAD never comes here: gRPC posts.
+            # A response to a request that this side may have made with HEAD never comes here: gRPC
+            # posts.
             stream.content_length = section.content_length
             _count_body(stream_id, stream, 0, end_stream=block.end_stream)
         if block.end_stream:
@@ -221,8 +230,10 @@ class Receiver:
             raise _protocol_error("PRIORITY on stream 0")
         if len(payload) != 5:
             if self.streams.is_idle(stream_id):
-                raise ConnectionFault("PRIORITY of a wrong size", code=ErrorCode.FRAME_SIZE_ERROR)
-            raise StreamFault(
+                raise ConnectionProtocolError(
+                    "PRIORITY of a wrong size", code=ErrorCode.FRAME_SIZE_ERROR
+                )
+            raise StreamProtocolError(
                 stream_id, "PRIORITY of a wrong size", code=ErrorCode.FRAME_SIZE_ERROR
             )
 
@@ -261,8 +272,8 @@ class Receiver:
     def _widen(self, window: SendWindow, delta: int) -> None:
         try:
             window.change(delta)
-        except WindowOverflow:
-            raise ConnectionFault(
+        except WindowOverflowError:
+            raise ConnectionProtocolError(
                 "a window above 2**31 - 1", code=ErrorCode.FLOW_CONTROL_ERROR
             ) from None
 
@@ -315,11 +326,11 @@ class Receiver:
 
 def _widen_stream(stream_id: int, stream: Stream, increment: int) -> None:
     if not increment:
-        raise StreamFault(stream_id, "WINDOW_UPDATE by 0", code=ErrorCode.PROTOCOL_ERROR)
+        raise StreamProtocolError(stream_id, "WINDOW_UPDATE by 0", code=ErrorCode.PROTOCOL_ERROR)
     try:
         stream.send_window.change(increment)
-    except WindowOverflow:
-        raise StreamFault(
+    except WindowOverflowError:
+        raise StreamProtocolError(
             stream_id, "a window above 2**31 - 1", code=ErrorCode.FLOW_CONTROL_ERROR
         ) from None
 
@@ -330,14 +341,14 @@ def _count_body(stream_id: int, stream: Stream, length: int, *, end_stream: bool
         return
     stream.content_length -= length
     if stream.content_length < 0 or (end_stream and stream.content_length):
-        raise StreamFault(
+        raise StreamProtocolError(
             stream_id, "the body does not have its content-length", code=ErrorCode.PROTOCOL_ERROR
         )
 
 
 def _check_section(stream_id: int, section: FieldSection) -> None:
     if section.fault is not None:
-        raise StreamFault(stream_id, f"malformed: {section.fault}", code=section.code)
+        raise StreamProtocolError(stream_id, f"malformed: {section.fault}", code=section.code)
 
 
 def _is_interim(section: FieldSection) -> bool:
@@ -347,8 +358,10 @@ def _is_interim(section: FieldSection) -> bool:
 
 def _check_size(frame: str, payload: Buffer, size: int) -> None:
     if len(payload) != size:
-        raise ConnectionFault(f"{frame} of {len(payload)} bytes", code=ErrorCode.FRAME_SIZE_ERROR)
+        raise ConnectionProtocolError(
+            f"{frame} of {len(payload)} bytes", code=ErrorCode.FRAME_SIZE_ERROR
+        )
 
 
-def _protocol_error(what: str) -> ConnectionFault:
-    return ConnectionFault(what, code=ErrorCode.PROTOCOL_ERROR)
+def _protocol_error(what: str) -> ConnectionProtocolError:
+    return ConnectionProtocolError(what, code=ErrorCode.PROTOCOL_ERROR)

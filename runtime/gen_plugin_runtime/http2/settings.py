@@ -12,7 +12,7 @@ from gen_plugin_runtime.http2.codes import (
     SETTINGS_MAX_HEADER_LIST_SIZE,
     ErrorCode,
 )
-from gen_plugin_runtime.http2.faults import ConnectionFault
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 
 ANNOUNCED_BY_BOTH = (
     # Without a dynamic table equal header blocks have equal bytes: decoding becomes a look-up.
@@ -43,7 +43,7 @@ class PeerSettings:
         """Take over one setting; an unknown one is ignored.
 
         Raises:
-            ConnectionFault: The value is outside of what RFC 9113 allows.
+            ConnectionProtocolError: The value is outside of what RFC 9113 allows.
         """
         if identifier == SETTINGS_INITIAL_WINDOW_SIZE:
             if value > limits.MAX_WINDOW:
@@ -60,14 +60,14 @@ class PeerSettings:
 
 
 def check_enable_push(value: int, *, by_server: bool) -> None:
-    """Check a SETTINGS_ENABLE_PUSH of the peer, which is otherwise of no interest: nobody pushes here.
+    """Check a SETTINGS_ENABLE_PUSH, which is otherwise of no interest: nobody pushes here.
 
     Raises:
-        ConnectionFault: Neither 0 nor 1, or a server that sets it to 1.
+        ConnectionProtocolError: Neither 0 nor 1, or a server that sets it to 1.
     """
     if value > 1 or (by_server and value):
         raise _invalid("ENABLE_PUSH", value, ErrorCode.PROTOCOL_ERROR)
 
 
-def _invalid(name: str, value: int, code: ErrorCode) -> ConnectionFault:
-    return ConnectionFault(f"SETTINGS_{name} of {value}", code=code)
+def _invalid(name: str, value: int, code: ErrorCode) -> ConnectionProtocolError:
+    return ConnectionProtocolError(f"SETTINGS_{name} of {value}", code=code)

@@ -1,11 +1,11 @@
-"""The streams of a connection: the open ones, and what is remembered of the others (RFC 9113 section 5.1.1)."""
+"""The streams of a connection: the open ones, and what is remembered of the others."""
 
 from __future__ import annotations
 
 from enum import Enum
 
 from gen_plugin_runtime.http2.codes import ErrorCode
-from gen_plugin_runtime.http2.faults import ConnectionFault, StreamNotOpen
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError, StreamClosedError
 from gen_plugin_runtime.http2.limits import MAX_STREAM_ID, REMEMBERED_STREAMS, STREAM_WINDOW
 from gen_plugin_runtime.http2.streams import Stream
 
@@ -20,7 +20,7 @@ class Ending(Enum):
 
 
 class StreamTable:
-    """Streams by number. A client's are odd and a server's even; nobody here opens even ones.
+    """Streams by number (RFC 9113 section 5.1.1); the client's are odd, and nobody here pushes.
 
     Attributes:
         open: The streams that are neither idle nor closed.
@@ -44,11 +44,11 @@ class StreamTable:
         """Open the next stream of this side (a client).
 
         Raises:
-            StreamNotOpen: All numbers are used up.
+            StreamClosedError: All numbers are used up.
         """
         stream_id = self.highest + 2 if self.highest else 1
         if stream_id > MAX_STREAM_ID:
-            raise StreamNotOpen("the connection has used up its stream numbers")
+            raise StreamClosedError("the connection has used up its stream numbers")
         self.highest = stream_id
         self.open[stream_id] = Stream(send_window, STREAM_WINDOW)
         return stream_id
@@ -67,10 +67,10 @@ class StreamTable:
         """Refuse a frame that an idle stream cannot have.
 
         Raises:
-            ConnectionFault: PROTOCOL_ERROR; also for stream 0.
+            ConnectionProtocolError: PROTOCOL_ERROR; also for stream 0.
         """
         if not stream_id or self.is_idle(stream_id):
-            raise ConnectionFault(
+            raise ConnectionProtocolError(
                 f"{frame} on stream {stream_id}, which is not open", code=ErrorCode.PROTOCOL_ERROR
             )
 

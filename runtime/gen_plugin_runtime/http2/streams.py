@@ -1,10 +1,12 @@
 """The states of a stream (RFC 9113 section 5.1).
 
-Theory: a stream is half-duplex twice. Each half begins with headers and ends with a flag on a frame; a reset ends both. So
-what a side may do follows from the state alone, and this table knows nothing of which side is the client: "send" is this
-side, "receive" the other. What is missing in a row is forbidden in that state; whose fault that is, and of which scope,
-is for the connection to say. Reserved states do not exist: push is disabled, and nobody here pushes. A stream that is
-closed is forgotten; `connection` remembers for a while how the last ones ended.
+Theory: a stream is half-duplex twice. Each half begins with headers and ends with a flag on a
+    frame; a reset ends both. So
+what a side may do follows from the state alone, and this table knows nothing of which side is the
+client: "send" is this side, "receive" the other. What is missing in a row is forbidden in that
+state; whose fault that is, and of which scope, is for the connection to say. Reserved states do
+not exist: push is disabled, and nobody here pushes. A stream that is closed is forgotten;
+`connection` remembers for a while how the last ones ended.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ class State(IntEnum):
 
 
 class Action(IntEnum):
-    """What happens to a stream. ``*_END`` is the END_STREAM flag, after the frame that carries it."""
+    """What happens to a stream. ``*_END`` is the END_STREAM flag, after its frame."""
 
     SEND_HEADERS = 0
     SEND_DATA = 1

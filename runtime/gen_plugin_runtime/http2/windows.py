@@ -5,7 +5,7 @@ from __future__ import annotations
 from gen_plugin_runtime.http2.limits import MAX_WINDOW
 
 
-class WindowOverflow(Exception):  # noqa: N818 - the caller decides whose fault it is, and of which scope
+class WindowOverflowError(Exception):
     """A window beyond 2**31 - 1."""
 
 
@@ -13,8 +13,8 @@ class SendWindow:
     """What the peer lets this side send.
 
     Attributes:
-        available: Bytes. Negative after the peer reduced its initial window below what was already sent
-            (section 6.9.2).
+        available: Bytes. Negative after the peer reduced its initial window below what was already
+            sent (section 6.9.2).
     """
 
     __slots__ = ("available",)
@@ -30,10 +30,10 @@ class SendWindow:
         """Follow a WINDOW_UPDATE, or a change of the initial window.
 
         Raises:
-            WindowOverflow: See there.
+            WindowOverflowError: See there.
         """
         if self.available + delta > MAX_WINDOW:
-            raise WindowOverflow
+            raise WindowOverflowError
         self.available += delta
 
 
@@ -57,7 +57,7 @@ class ReceiveWindow:
         return self._available >= 0
 
     def use(self, count: int) -> int:
-        """Note that `count` of the received bytes are no longer held; the increment to announce now, or 0."""
+        """Note that `count` of the received bytes are used; the increment to announce now, or 0."""
         self._used += count
         if self._used * 2 < self._size:
             return 0
