@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gen_plugin.diagnostics.diagnostic import Diagnostic
-    from gen_plugin.pipeline import Finished, Options
+    from gen_plugin.pipeline import Finished, Options, Scaffold
 
 
 class ExitCode(IntEnum):
@@ -97,7 +97,7 @@ def main() -> NoReturn:
     """Run the command; a fault of the program itself ends in a line, not in a traceback."""
     try:
         command(prog_name="gen-plugin")
-    except Exception as error:  # noqa: BLE001 - whatever it is, no traceback reaches the user
+    except Exception as error:
         if os.environ.get("GEN_PLUGIN_TRACEBACK"):
             raise
         _fail(
@@ -163,13 +163,20 @@ def _write(finished: Sequence[Finished]) -> None:
         changes = compare(each.files, each.target)
         try:
             write(each.files, changes, each.target)
-            if each.scaffold is not None:
+            if each.scaffold is not None and each.scaffold.is_due:
                 write_new(each.scaffold.path, each.scaffold.data)
         except EnvironmentFault as fault:
             _fail(fault.message, fault.fix)
-        click.echo(f"{each.source} -> {each.target.folder.as_posix()}/ {changes.summary()}")
-        for note in each.notes:
-            click.echo(f"  {note}")
+        click.echo(f"{each.source} -> {each.target.folder.as_posix()}/: {changes.summary()}")
+        if each.scaffold is not None:
+            click.echo(_scaffold_note(each.scaffold))
+
+
+def _scaffold_note(scaffold: Scaffold) -> str:
+    path = scaffold.path.as_posix()
+    if scaffold.is_due:
+        return f"  {path} is yours now: fill in its methods, then launch it from a host"
+    return f"  {path} was there already and is left alone"
 
 
 def _fail(message: str, fix: str) -> NoReturn:

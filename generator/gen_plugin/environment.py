@@ -1,4 +1,4 @@
-"""Faults of the surroundings, not of the input: a folder that cannot be written, a tool that does not run."""
+"""Faults of the surroundings, not of the input: a folder that cannot be written, for one."""
 
 from __future__ import annotations
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gen_plugin import check, lower, settings, source
-from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin import settings, source
+from gen_plugin.check import check
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.finish.ownership import find_foreign
-from gen_plugin.finish.target import LOCK_NAME, Target, read_file, read_target
-from gen_plugin.lower import lock_file
+from gen_plugin.finish.target import Target, read_file, read_target
+from gen_plugin.lower import lock_file, lower
 from gen_plugin.lower.lock import Lock
 from gen_plugin.parse import python
-from gen_plugin.proto import protoc
-from gen_plugin.render import render, render_proto
+from gen_plugin.proto.protoc import compile_file
+from gen_plugin.render import render, render_main, render_proto
 from gen_plugin.settings.settings import SourceSettings
+from gen_plugin.source.location import is_importable, locate
 from gen_plugin.verify import verify
 
 
@@ -27,20 +29,25 @@ class Options:
     Attributes:
         out: The output folder.
         main: Where the scaffold goes; False: no scaffold.
-        force: Overwrite generated files that were edited, and files in the way.
+        overwrite: Go on if generated files were edited, or others are in the way.
     """
 
     out: Path | None = None
     main: Path | bool | None = None
-    force: bool = False
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scaffold:
-    """The entry point that is written once and then belongs to the user."""
+    """The entry point: written once, then the user's.
+
+    Attributes:
+        is_due: Whether this run is to write it; if not, `path` is taken.
+    """
 
     path: Path
     data: bytes
+    is_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,108 @@ class Finished:
     Attributes:
         source: The source file, as the user named it.
         files: The generated files, by their path within the target's folder.
-        scaffold: To be written if nothing stands there; None if none is due.
+        scaffold: None if none is wanted, or an earlier run has seen to it.
     """
 
     source: str
     files: Mapping[str, bytes]
     target: Target
     scaffold: Scaffold | None
+
+
+def generate(source_path: str, options: Options) -> Finished:
+    """Run every stage but the last.
+
+    Args:
+        source_path: The source file, as the user named it.
+        options: What the command line says of it.
+
+    Raises:
+        InputRefused: The input has faults; all of the stage that found them.
+        EnvironmentFault: A file in the target folder cannot be read.
+    """
+    file = source.read(source_path)
+    wanted = settings.load(source_path)
+    interface = check(python.parse(file))
+    folder = _output_folder(source_path, wanted, options)
+    package = _import_name(folder)
+    lock = _read_lock(folder)
+    contract = lower(interface, wanted, lock)
+    contract = replace(contract, lock=replace(contract.lock, source=_relative(source_path, folder)))
+    descriptor = compile_file(contract.file.name, render_proto(contract.file))
+    files = render(interface, contract, descriptor, package)
+    verify(files)
+    listed = lock.files if lock else ()
+    target = read_target(folder, (*files, *listed))
+    if not options.overwrite:
+        _refuse_foreign(files, target, listed)
+    main = _main_path(source_path, wanted, options, is_first_run=lock is None)
+    scaffold = None
+    if main is not None:
+        text = render_main(interface, contract, package, locate(main).module)
+        scaffold = Scaffold(main, text.encode(), is_due=read_file(main) is None)
+    return Finished(source_path, files, target, scaffold)
+
+
+def _output_folder(source_path: str, wanted: SourceSettings, options: Options) -> Path:
+    if options.out is not None:
+        return options.out
+    if wanted.out is not None:
+        return _from_settings(source_path, wanted.out)
+    path = Path(source_path)
+    return path.with_name(f"{path.stem}_plugin")
+
+
+def _main_path(
+    source_path: str, wanted: SourceSettings, options: Options, *, is_first_run: bool
+) -> Path | None:
+    """Where a scaffold goes, if one is due: asked for, or in the first run unless unwanted."""
+    if isinstance(options.main, Path):
+        return options.main
+    if options.main is False or wanted.main is False or not is_first_run:
+        return None
+    if isinstance(wanted.main, str):
+        return _from_settings(source_path, wanted.main)
+    return Path(source_path).with_name("main.py")
+
+
+def _from_settings(source_path: str, name: str) -> Path:
+    """A path that the settings give, as seen from the working directory."""
+    project = settings.find_project(source_path)
+    if project is None:
+        raise AssertionError("settings that come from nowhere")
+    path = project.parent / name
+    return path if Path(source_path).is_absolute() else Path(os.path.relpath(path))
+
+
+def _import_name(folder: Path) -> str:
+    name = locate(folder.absolute().with_suffix(".py")).module
+    if not is_importable(name):
+        raise InputRefused(
+            [
+                Diagnostic(
+                    "GP403",
+                    f"the output folder {folder.as_posix()} cannot be imported as {name!r}",
+                    "Choose a folder whose name, and those of the packages it is in, are ASCII "
+                    "identifiers.",
+                )
+            ]
+        )
+    return name
+
+
+def _read_lock(folder: Path) -> Lock | None:
+    path = folder / lock_file.FILE_NAME
+    data = read_file(path)
+    return None if data is None else lock_file.read(data.decode(errors="replace"), str(path))
+
+
+def _relative(source_path: str, folder: Path) -> str:
+    path = os.path.relpath(Path(source_path).absolute(), folder.absolute())
+    return Path(path).as_posix()
+
+
+def _refuse_foreign(files: Mapping[str, bytes], target: Target, listed: tuple[str, ...]) -> None:
+    foreign = find_foreign(files, target, listed)
+    if foreign:
+        raise InputRefused(foreign)

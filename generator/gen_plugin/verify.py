@@ -1,4 +1,4 @@
-"""The last look at finished output before anything is written: a fault here is a bug of the generator."""
+"""The last look at finished output: a fault that is found here is a bug of the generator."""
 
 from __future__ import annotations
 

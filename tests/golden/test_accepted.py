@@ -1,4 +1,4 @@
-"""All golden output passes what hand-written code has to pass: mypy and pyright in strict mode, and ruff."""
+"""All golden output passes what hand-written code must: strict mypy, strict pyright, and ruff."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TYPED = sorted(case for case in CASES.iterdir() if (case / "expected").is_dir())
 
 @pytest.fixture(scope="module")
 def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every case's input and output, side by side as the user has them, in a folder for each case."""
+    """A folder for each case, with its input and output as the user has them."""
     root = tmp_path_factory.mktemp("trees")
     for case in TYPED:
         shutil.copytree(case / "input", root / case.name)

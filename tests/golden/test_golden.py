@@ -1,4 +1,4 @@
-"""Golden cases: each folder below `cases/` is an input, a command line, and all that must come of it.
+"""Golden cases: a folder below `cases/` is an input, a command line, and what must come of it.
 
 ::
 

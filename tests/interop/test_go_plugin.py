@@ -1,4 +1,4 @@
-"""Unmodified go-plugin programs on the other side: its example host drives our plugin, our host its example plugin."""
+"""Unmodified go-plugin programs on the other side: a host of our plugin, a plugin of our host."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def read_modules(package: Path) -> dict[str, Path]:
 
 
 def read_imports(package: Path) -> list[Import]:
-    """Every import in a package, deferred and type-only ones too, as the most specific module it names."""
+    """Every import in a package, deferred and type-only ones too, by the module it names."""
     modules = read_modules(package)
     return [
         Import(name, _most_specific(target, modules), line)

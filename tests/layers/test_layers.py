@@ -1,4 +1,4 @@
-"""Imports point one way, in both distributions, and third-party libraries stay where they belong."""
+"""Imports point one way in both distributions, and libraries stay where they belong."""
 
 from __future__ import annotations
 
@@ -50,8 +50,7 @@ def test_no_module_is_part_of_an_import_cycle(package: Path) -> None:
     modules = read_modules(package)
     graph: dict[str, set[str]] = {name: set() for name in modules}
     for each in read_imports(package):
-        # `from package import name` runs the package's __init__, but names from it are re-exports, which every
-        # module of the package would seem to depend on.
+        # A package's __init__ re-exports names: its own modules would all seem to depend on it.
         if each.imported in modules and not each.importer.startswith(f"{each.imported}."):
             graph[each.importer].add(each.imported)
     try:
@@ -81,7 +80,7 @@ def _allowed(each: Import, root: str, rank: dict[str, int]) -> bool:
 
 
 def _layer(module: str, root: str) -> str | None:
-    """The first name below the package; None for the package itself and for everything outside of it."""
+    """The first name below the package; None for the package itself and for all outside of it."""
     parts = module.split(".")
     return parts[1] if parts[0] == root and len(parts) > 1 and parts[1] != "__version__" else None
 

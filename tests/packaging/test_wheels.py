@@ -1,4 +1,4 @@
-"""Both wheels, as a user gets them: what is in them, and that what they generate runs in a fresh environment."""
+"""Both wheels as a user gets them: what is in them, and that generated code runs on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checkers accept the right use of generated code and refuse the wrong one, at the right line."""
+"""The checkers accept the right use of generated code and refuse the wrong one at its line."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def compare(files: Mapping[str, bytes], target: Target) -> Changes:
 
 
 def unified_diff(files: Mapping[str, bytes], target: Target) -> str:
-    """A diff that ``patch -p1`` understands, from the disk to the finished output; empty if they agree."""
+    """A diff for ``patch -p1``, from the disk to the finished output; empty if they agree."""
     names = sorted({*files, *target.files})
     return "".join(line for name in names for line in _file_diff(name, target, files.get(name)))
 

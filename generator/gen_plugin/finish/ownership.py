@@ -1,4 +1,4 @@
-"""Which files are the generator's: it overwrites and removes nothing that somebody else wrote or edited."""
+"""Which files are the generator's: nothing that somebody else wrote or edited is lost."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
-from gen_plugin.finish.target import LOCK_NAME, Target
+from gen_plugin.finish.target import Target
+from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
 from gen_plugin.render.header import is_pristine
 
-# Files that carry no hash of themselves: the lock is data that is read before it is written, py.typed is empty.
+# They carry no hash of themselves: the lock is read before it is written, py.typed is empty.
 UNMARKED = frozenset({LOCK_NAME, "py.typed"})
 
 

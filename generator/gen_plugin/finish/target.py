@@ -8,8 +8,6 @@ from pathlib import Path
 
 from gen_plugin.environment import EnvironmentFault
 
-LOCK_NAME = "gen-plugin.lock"
-
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -17,7 +15,8 @@ class Target:
 
     Attributes:
         folder: The folder; it need not exist.
-        files: Name and content of each file that the run is about: those it will write and those the lock lists.
+        files: Name and content of each file that the run is about and that exists: those that it
+            will write and those that the lock lists.
     """
 
     folder: Path

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gen_plugin.environment import EnvironmentFault
 from gen_plugin.finish.compare import Changes
-from gen_plugin.finish.target import LOCK_NAME, Target
+from gen_plugin.finish.target import Target
+from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
 
 _SUFFIX = ".gen-plugin-new"
 
@@ -17,18 +18,18 @@ _SUFFIX = ".gen-plugin-new"
 def write(files: Mapping[str, bytes], changes: Changes, target: Target) -> None:
     """Bring the target to `files`; untouched files keep their times.
 
-    Each file is replaced by a rename, the lock last, so that a run cut off in between is seen as stale and made good
-    by the next one.
+    Each file is replaced by a rename, the lock last, so that a run cut off in between is seen as
+    stale and made good by the next one.
 
     Raises:
-        EnvironmentFault: The folder cannot be written. Nothing was replaced then, unless the disk failed half way.
+        EnvironmentFault: The folder cannot be written. Nothing was replaced then, unless the disk
+            failed half way.
     """
     names = sorted((*changes.created, *changes.updated), key=lambda name: (name == LOCK_NAME, name))
     made = _make_folder(target.folder)
     staged: list[tuple[Path, Path]] = []
     try:
-        for name in names:
-            staged.append(_stage(target.folder / name, files[name]))
+        staged.extend(_stage(target.folder / name, files[name]) for name in names)
         for source, place in staged:
             source.replace(place)
         for name in changes.removed:
