@@ -34,6 +34,9 @@ STR, INT, FLOAT, BOOL, BYTES = (
 )
 NONE = NoneType()
 
+_NO_FIELD_PINS = PinnedField()
+_NO_METHOD_PINS = PinnedMethod()
+
 _lines = count(1)
 
 
@@ -58,8 +61,8 @@ def method(
     name: str,
     *parameters: Parameter,
     result: Type = NONE,
-    result_pinned: PinnedField = PinnedField(),
-    pinned: PinnedMethod = PinnedMethod(),
+    result_pinned: PinnedField = _NO_FIELD_PINS,
+    pinned: PinnedMethod = _NO_METHOD_PINS,
     docstring: str | None = None,
 ) -> Method:
     return Method(name, parameters, result, result_pinned, pinned, docstring, span())

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from tests.lower import building
+from tests.lower.building import BOOL, BYTES, FLOAT, INT, NONE, STR
 
 from gen_plugin.model.interface import (
     Default,
@@ -30,30 +32,42 @@ from gen_plugin.model.types import (
     NoneType,
     OptionalType,
     RecordType,
+    ScalarKind,
     ScalarType,
     Type,
 )
-from tests.lower import building
-from tests.lower.building import BOOL, BYTES, FLOAT, INT, NONE, STR
 
-VALUE_NAMES = (
-    "x x_ _x __x X fooBar foo_bar FooBar foo1 foo_1 foo_1_ _ __ _1 message option map string reserved stream "
-    "SerializeToString Clear DESCRIPTOR result value key items foo FooEntry fooEntry FooItem foo_item "
-    "FooValue x_2 x_3 Color None_ true max oneof optional repeated name n Person"
-).split()
-TYPE_NAMES = (
-    "Person person Color color COLOR message string reserved stream group map _ A_ A B GreeterGreetRequest "
-    "GreeterGreetResponse FooEntry FooItem FooValue ItemsEntry COLOR_BLUE COLOR_UNSPECIFIED v1 greeter DESCRIPTOR "
-    "HTTPServer HttpServer Http_Server int64 Empty"
-).split()
-MEMBER_NAMES = (
-    "BLUE Blue blue DARK_BLUE darkBlue DarkBlue UNSPECIFIED unspecified _ COLOR COLOR_BLUE X X1 X_1 RED option NONE"
-).split()
-PROTOCOL_NAMES = "Greeter greeter GREETER KV Clock A A_ service rpc GreeterGreet _".split()
-METHOD_NAMES = (
-    "greet Greet GREET say_hello sayHello SayHello get put _ x x_ request rpc stream".split()
-)
 
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+VALUE_NAMES = _words("""
+    x x_ _x __x X x_2 x_3 fooBar foo_bar FooBar foo1 foo_1 foo_1_ foo FooEntry fooEntry FooItem
+    foo_item FooValue _ __ _1 message option map string reserved stream true max oneof optional
+    repeated SerializeToString Clear DESCRIPTOR result value key items Color None_ name n Person
+""")
+TYPE_NAMES = _words("""
+    Person person Color color COLOR message string reserved stream group map int64 _ A_ A B v1
+    GreeterGreetRequest GreeterGreetResponse FooEntry FooItem FooValue ItemsEntry COLOR_BLUE
+    COLOR_UNSPECIFIED greeter DESCRIPTOR HTTPServer HttpServer Http_Server Empty
+""")
+MEMBER_NAMES = _words("""
+    BLUE Blue blue DARK_BLUE darkBlue DarkBlue UNSPECIFIED unspecified _ COLOR COLOR_BLUE X X1 X_1
+    RED option NONE
+""")
+PROTOCOL_NAMES = _words("Greeter greeter GREETER KV Clock A A_ service rpc GreeterGreet _")
+METHOD_NAMES = _words("""
+    greet Greet GREET say_hello sayHello SayHello get put _ x x_ request rpc stream
+""")
+
+_DEFAULTS = {
+    ScalarKind.STR: Literal(""),
+    ScalarKind.INT: Literal(0),
+    ScalarKind.FLOAT: Literal(0.5),
+    ScalarKind.BOOL: Literal(value=True),
+    ScalarKind.BYTES: Literal(b"x"),
+}
 _SCALARS = (STR, INT, FLOAT, BOOL, BYTES)
 _MODULES = ("greeter", "people", "greeter.people")
 
@@ -126,11 +140,7 @@ class Vocabulary:
             case ListType() | DictType():
                 return none | st.just(EmptyContainer())
             case ScalarType(kind):
-                return none | st.just(
-                    Literal(
-                        {"str": "", "int": 0, "float": 0.5, "bool": True, "bytes": b"x"}[kind.value]
-                    )
-                )
+                return none | st.just(_DEFAULTS[kind])
             case EnumType(key):
                 names = [EnumMember(key, each.name) for each in self._enums[key].members]
                 return none | st.sampled_from(names) if names else none
@@ -201,7 +211,7 @@ def interfaces(draw: st.DrawFn) -> Interface:
 
 @st.composite
 def edited(draw: st.DrawFn, interface: Interface) -> Interface:
-    """The same interface after its author reordered, deleted and inserted things, but changed none that stayed."""
+    """The same interface with things reordered, deleted and inserted, and none of them changed."""
     vocabulary = _vocabulary(interface)
 
     def thinned(things: Sequence[_T]) -> list[_T]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.lower.interfaces import edited, interfaces
+from tests.proto.agreement import describe
+from tests.proto.printer import print_file
 
 from gen_plugin.lower import keys, lower
 from gen_plugin.lower.contract import Contract
@@ -12,9 +15,6 @@ from gen_plugin.lower.lock_file import read, write
 from gen_plugin.model.interface import Interface
 from gen_plugin.proto.protoc import compile_file
 from gen_plugin.settings.settings import SourceSettings
-from tests.lower.interfaces import edited, interfaces
-from tests.proto.agreement import describe
-from tests.proto.printer import print_file
 
 MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 SETTINGS = SourceSettings()

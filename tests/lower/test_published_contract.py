@@ -1,4 +1,4 @@
-"""A contract that exists already is reached by pins alone: go-plugin's ``examples/grpc/proto/kv.proto``."""
+"""Pins alone reach a contract that exists: go-plugin's ``examples/grpc/proto/kv.proto``."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ service KV {
 HANDSHAKE = SourceSettings(
     package="proto", protocol_version=1, cookie_key="BASIC_PLUGIN", cookie_value="hello"
 )
+NOT_PINNED = PinnedMethod()
 GET = PinnedMethod(request="GetRequest", response="GetResponse")
 PUT = PinnedMethod(request="PutRequest", response="Empty")
 
 
-def _kv(get: PinnedMethod = PinnedMethod(), put: PinnedMethod = PinnedMethod()) -> Interface:
+def _kv(get: PinnedMethod, put: PinnedMethod) -> Interface:
     return interface(
         protocol(
             "KV",
@@ -75,6 +76,8 @@ def test_pins_in_the_settings_say_the_same() -> None:
         cookie_value="hello",
         protocols=protocols,
     )
-    by_settings, by_source = (lower(each, settings, None) for each in (_kv(), _kv(GET, PUT)))
+    by_settings, by_source = (
+        lower(each, settings, None) for each in (_kv(NOT_PINNED, NOT_PINNED), _kv(GET, PUT))
+    )
     assert by_settings.file == by_source.file
     assert by_settings.lock == by_source.lock

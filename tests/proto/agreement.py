@@ -80,7 +80,9 @@ def _field(field: ProtoField, package: str) -> FieldDescriptorProto:
     made = FieldDescriptorProto(
         name=field.name,
         number=field.number,
-        label="LABEL_REPEATED" if repeated else "LABEL_OPTIONAL",
+        label=FieldDescriptorProto.LABEL_REPEATED
+        if repeated
+        else FieldDescriptorProto.LABEL_OPTIONAL,
         json_name=_json_name(field.name),
     )
     _set_type(made, field.type, package)
@@ -101,7 +103,7 @@ def _set_type(made: FieldDescriptorProto, type_: ValueRef, package: str) -> None
 
 def _synthetic_oneof(field: str, message: ProtoMessage) -> str:
     """The group of one in which protoc puts an optional field (`GenerateSyntheticOneofs`)."""
-    taken = {each.name for each in (*message.fields, *message.nested)}
+    taken = {each.name for each in message.fields} | {each.name for each in message.nested}
     name = field if field.startswith("_") else f"_{field}"
     while name in taken:
         name = f"X{name}"

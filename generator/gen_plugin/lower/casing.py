@@ -5,18 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOT_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]")
-
-
-def is_identifier(name: str) -> bool:
-    """Whether protobuf takes it as a name."""
-    return _IDENTIFIER.fullmatch(name) is not None
-
-
-def is_package(name: str) -> bool:
-    """Whether protobuf takes it as a package: identifiers between dots."""
-    return all(is_identifier(part) for part in name.split("."))
 
 
 def snake(name: str) -> str:

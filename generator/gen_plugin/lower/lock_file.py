@@ -26,10 +26,10 @@ _TOML_LINE = re.compile(r"at line (\d+)")
 _NAMED_NUMBER = re.compile(r"(\w+) (-?\d+)", re.ASCII)
 _RETIRED = re.compile(r"(\w+) (\w+) (-?\d+)", re.ASCII)
 
-_RESTORE = "Restore the file from version control, or delete it if nothing built before is in use."
+_RESTORE = "restore the file from version control, or delete it if nothing built before is in use"
 _MERGED = (
-    "If a merge left two lines for the same thing, delete the one that is not released yet; else "
-    "restore the file from version control."
+    "if a merge left two lines for the same thing, delete the one that is not released yet; else "
+    "restore the file from version control"
 )
 
 
@@ -86,8 +86,8 @@ def _parse(text: str, path: str, faults: Faults) -> dict[str, object]:
         faults.add(
             "GP511",
             "a merge conflict is not resolved",
-            "Keep the lines of both sides; where one thing or one number is on both, keep the "
-            "line that is released and delete the other. Then run gen-plugin again.",
+            "keep the lines of both sides, but where both have the same thing or the same number "
+            "only the one that is released; then run gen-plugin again",
             Span(path, line, 1, 7),
         )
     faults.raise_if_any()
@@ -120,7 +120,7 @@ class _Reader:
             f"the lock has format {number}, and this gen-plugin knows {FORMAT} only"
             if newer
             else f"the lock does not say 'format = {FORMAT}'",
-            "Install the gen-plugin that wrote it, or a newer one." if newer else _RESTORE,
+            "install the gen-plugin that wrote it, or a newer one" if newer else _RESTORE,
             self._span("format"),
         )
 

@@ -204,8 +204,8 @@ def _refuse_retired(
                 "GP507",
                 f"{slot.key} is field {field.number} '{field.name}', but field {clash.number} "
                 f"'{clash.name}' was deleted and may not come back as another one",
-                "Pin another number or name; or, if nothing built before is in use, delete the "
-                "line of the old one from gen-plugin.lock.",
+                "pin another number or name; or, if nothing built before is in use, delete the "
+                "line of the old one from gen-plugin.lock",
                 slot.span,
             )
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from gen_plugin.lower.casing import alike, identifier, is_identifier, pascal, snake, upper_snake
+from gen_plugin.lower.casing import alike, identifier, pascal, snake, upper_snake
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.span import Span
 from gen_plugin.proto.scopes import WORDS, map_entry
@@ -162,25 +162,16 @@ def cookie_key(stem: str) -> str:
 
 
 def _fixed(claim: Claim, faults: Faults) -> str | None:
-    if claim.pinned is None:
-        return claim.locked
-    if claim.kind is not Kind.PLUGIN and not is_identifier(claim.pinned):
-        faults.add(
-            "GP501",
-            f"'{claim.pinned}' cannot be the name of a {claim.kind.value}",
-            "Pin a name of ASCII letters, digits and underscores that does not begin with a digit.",
-            claim.span,
-        )
-    if claim.locked not in {None, claim.pinned}:
+    if None not in {claim.pinned, claim.locked} and claim.pinned != claim.locked:
         faults.add(
             "GP504",
             f"{claim.key} is pinned to the name '{claim.pinned}', but is '{claim.locked}' in "
             "gen-plugin.lock",
-            "Remove the pin to stay compatible, or delete its line from gen-plugin.lock to break "
-            "with what was built before.",
+            "remove the pin to stay compatible, or delete its line from gen-plugin.lock to break "
+            "with what was built before",
             claim.span,
         )
-    return claim.pinned
+    return claim.locked if claim.pinned is None else claim.pinned
 
 
 def _take(claim: Claim, name: str, scope: Scope, faults: Faults) -> None:
@@ -189,8 +180,10 @@ def _take(claim: Claim, name: str, scope: Scope, faults: Faults) -> None:
         faults.add(
             "GP502",
             f"the name '{name}' of {claim.key} is that of {holder}, or too like it for protobuf",
-            "Pin another name; if it was not pinned, a merge left both in gen-plugin.lock: "
-            "delete the line of the one that is not released yet.",
+            "a merge left both in gen-plugin.lock: delete the line of the one that is not released "
+            "yet, and it gets a new name"
+            if claim.pinned is None
+            else "pin another name",
             claim.span,
         )
 

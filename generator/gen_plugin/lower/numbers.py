@@ -9,8 +9,7 @@ from itertools import count
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.span import Span
 
-MAXIMUM = 2**29 - 1
-RESERVED_BY_PROTOBUF = range(19000, 20000)
+_RESERVED_BY_PROTOBUF = range(19000, 20000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +61,32 @@ def assign(
 def _unused(taken: Collection[int]) -> Iterator[int]:
     """The numbers from 1 on that are free, without those that protobuf keeps for itself."""
     return (
-        number for number in count(1) if number not in taken and number not in RESERVED_BY_PROTOBUF
+        number for number in count(1) if number not in taken and number not in _RESERVED_BY_PROTOBUF
     )
 
 
 def _fixed(claim: NumberClaim, faults: Faults) -> int | None:
-    if claim.pinned is None:
-        return claim.locked
-    if not 1 <= claim.pinned <= MAXIMUM or claim.pinned in RESERVED_BY_PROTOBUF:
-        faults.add(
-            "GP505",
-            f"{claim.pinned} cannot be a field number",
-            f"Pin a number from 1 to {MAXIMUM} outside 19000 to 19999, which protobuf keeps for "
-            "itself.",
-            claim.span,
-        )
-    if claim.locked not in {None, claim.pinned}:
+    if None not in {claim.pinned, claim.locked} and claim.pinned != claim.locked:
         faults.add(
             "GP504",
             f"{claim.key} is pinned to the number {claim.pinned}, but has {claim.locked} in "
             "gen-plugin.lock",
-            "Remove the pin to stay compatible, or delete its line from gen-plugin.lock to break "
-            "with what was built before.",
+            "remove the pin to stay compatible, or delete its line from gen-plugin.lock to break "
+            "with what was built before",
             claim.span,
         )
-    return claim.pinned
+    return claim.locked if claim.pinned is None else claim.pinned
 
 
 def _refuse_second(claim: NumberClaim, number: int, holder: NumberClaim, faults: Faults) -> None:
     if holder is claim:
         return
+    fix = (
+        "a merge left both in gen-plugin.lock: delete the line of the one that is not released "
+        "yet, and it gets a new number"
+        if claim.pinned is holder.pinned is None
+        else "pin another number to one of them"
+    )
     for one, other in ((claim, holder), (holder, claim)):
-        if one.pinned is None:
-            fix = (
-                "A merge left both in gen-plugin.lock: delete the line of the one that is not "
-                "released yet, and it gets a new number."
-            )
-        else:
-            fix = "Pin another number to one of them."
-        faults.add(
-            "GP506", f"{one.key} has the number {number}, which {other.key} has too", fix, one.span
-        )
+        message = f"{one.key} has the number {number}, which {other.key} has too"
+        faults.add("GP506", message, fix, one.span)

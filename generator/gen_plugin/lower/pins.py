@@ -70,7 +70,7 @@ def _agreed(
         faults.add(
             "GP503",
             f"the {what} is pinned to '{source}' here, and to '{settings}' in pyproject.toml",
-            "Pin it in one place only.",
+            "pin it in one place only",
             span,
         )
     return settings if source is None else source
@@ -85,5 +85,5 @@ def _refuse_unknown(
             faults.add(
                 "GP508",
                 f"pyproject.toml speaks of the {what} '{name}', which {where} does not have",
-                f"Write '{meant}'." if meant else f"It has: {', '.join(known) or 'none'}.",
+                f"write '{meant}'" if meant else f"name one of: {', '.join(known)}",
             )

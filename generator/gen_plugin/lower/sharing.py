@@ -28,8 +28,8 @@ def unite(
                 "GP510",
                 f"{draft.key} and {holder.key} are both the message '{draft.name}', but carry "
                 "something else",
-                "Give both the same parameters or the same result, fields pinned alike; or pin "
-                "another message name to one of them.",
+                "give both the same parameters or the same result, with fields pinned alike, or "
+                "pin another message name to one of them",
                 draft.span,
             )
     return [message for _, message in first.values()]
