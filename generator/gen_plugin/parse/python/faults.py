@@ -7,9 +7,14 @@ from gen_plugin.model.span import Span
 
 
 class Faults:
-    """The diagnostics of one run, each once."""
+    """The diagnostics of one run, each once.
 
-    def __init__(self) -> None:
+    Args:
+        path: The file whose faults come first.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
         self._found: dict[Diagnostic, None] = {}
 
     def add(self, code: str, span: Span, message: str, fix: str) -> None:
@@ -23,15 +28,14 @@ class Faults:
     def raise_if_any(self) -> None:
         """End the stage if there are faults: file by file, in the order of each file."""
         if self._found:
-            raise InputRefused(in_file_order(tuple(self._found)))
+            raise InputRefused(self._in_order())
 
+    def _in_order(self) -> list[Diagnostic]:
+        paths = [self._path, *(each.span.path for each in self._found if each.span)]
+        rank = {path: paths.index(path) for path in paths}
 
-def in_file_order(found: tuple[Diagnostic, ...]) -> list[Diagnostic]:
-    """Sort by place; files stay in the order in which they were first found at fault."""
-    paths = list(dict.fromkeys(each.span.path for each in found if each.span))
-    return sorted(found, key=lambda each: _place(each, paths))
+        def place(diagnostic: Diagnostic) -> tuple[int, int, int]:
+            span = diagnostic.span
+            return (rank[span.path], span.line, span.column) if span else (-1, 0, 0)
 
-
-def _place(diagnostic: Diagnostic, paths: list[str]) -> tuple[int, int, int]:
-    span = diagnostic.span
-    return (paths.index(span.path), span.line, span.column) if span else (-1, 0, 0)
+        return sorted(self._found, key=place)

@@ -76,6 +76,7 @@ class _Gauge:
         self._end_level()
         if len(self._levels) > 1:
             self._levels.pop()
+        self._add("bracket", "")
 
     def _end_level(self) -> None:
         self._chain -= self._levels[-1]

@@ -27,7 +27,7 @@ def parse(source: SourceFile) -> Interface:
     Raises:
         InputRefused: With every fault that was found, file by file in the order of each file.
     """
-    faults = Faults()
+    faults = Faults(source.path)
     try:
         interface = _interface(source, faults)
     except RecursionError:
