@@ -1,0 +1,69 @@
+"""How long Python lines are broken, and how texts become docstrings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LINE_LENGTH = 100
+
+
+def bracketed(head: str, items: Sequence[str], tail: str, indent: int = 0) -> str:
+    """``head + items + tail``, on one line if it fits, else an item a line.
+
+    Args:
+        head: Up to and with the opening bracket.
+        items: What stands between commas.
+        tail: From the closing bracket on.
+        indent: How many spaces stand before `head`; the first line comes without them.
+    """
+    line = f"{head}{', '.join(items)}{tail}"
+    if indent + len(line) <= LINE_LENGTH or not items:
+        return line
+    inner = "".join(f"{' ' * (indent + 4)}{item}{_comma(item)}\n" for item in items)
+    return f"{head}\n{inner}{' ' * indent}{tail}"
+
+
+def _comma(item: str) -> str:
+    return "" if item == "/" else ","
+
+
+def docstring(text: str, indent: int = 0) -> str:
+    """A docstring literal with the given text, whatever characters it has.
+
+    Args:
+        text: Cleaned, as `inspect.cleandoc` does.
+        indent: How many spaces stand before it; the first line comes without them.
+    """
+    lines = "".join(map(_escaped, text.replace('"""', r"\"\"\""))).split("\n")
+    if len(lines) > 1:
+        lines.append("")
+    elif lines[0].endswith('"') and not lines[0].endswith(r"\""):
+        lines[0] = lines[0][:-1] + r"\""
+    margin = " " * indent
+    last = len(lines) - 1
+    padded = [
+        f"{margin}{line}" if number and (line or number == last) else line
+        for number, line in enumerate(lines)
+    ]
+    return '"""' + "\n".join(padded) + '"""'
+
+
+def broken(head: str, items: Sequence[str], tail: str) -> str:
+    """``head + items + tail`` with an item a line, however short."""
+    return f"{head}\n" + "".join(f"    {item},\n" for item in items) + tail
+
+
+def literal(value: str | bytes | float | bool | None) -> str:  # noqa: FBT001 - a value, no switch
+    """A value as Python writes it, in double quotes where that needs no escapes."""
+    text = repr(value)
+    if not isinstance(value, str | bytes) or '"' in text:
+        return text
+    quote = text.index("'")
+    return f'{text[:quote]}"{text[quote + 1 : -1]}"'
+
+
+def _escaped(character: str) -> str:
+    """A backslash is doubled; what a reader could not see, or Python would not read, is spelled."""
+    if character == "\n" or (character.isprintable() and character != "\\"):
+        return character
+    return character.encode("unicode_escape").decode("ascii")

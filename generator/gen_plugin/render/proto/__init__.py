@@ -1,0 +1,1 @@
+"""The .proto file: what it says, decided here and printed by a template."""

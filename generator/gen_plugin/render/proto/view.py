@@ -1,0 +1,119 @@
+"""The view of a .proto file: each declaration as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gen_plugin.proto.model import (
+    Cardinality,
+    EnumRef,
+    MessageRef,
+    ProtoEnum,
+    ProtoField,
+    ProtoFile,
+    ProtoMessage,
+    ProtoService,
+    Reserved,
+    ScalarRef,
+)
+from gen_plugin.proto.scopes import Scopes
+
+_LABELS = {
+    Cardinality.SINGULAR: "",
+    Cardinality.OPTIONAL: "optional ",
+    Cardinality.REPEATED: "repeated ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A declaration of one line, without indentation, and the text above it."""
+
+    text: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A declaration with braces.
+
+    Attributes:
+        head: ``message Person``.
+        lines: What it says itself.
+        blocks: The blocks in it.
+    """
+
+    head: str
+    comment: str | None
+    lines: tuple[Line, ...]
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProtoView:
+    """A whole file."""
+
+    package: str
+    comment: str | None
+    blocks: tuple[Block, ...]
+
+
+def view_file(file: ProtoFile) -> ProtoView:
+    """The view of a file: services first, for they are what a reader looks for."""
+    scopes = Scopes(file)
+    return ProtoView(
+        package=file.package,
+        comment=file.comment,
+        blocks=(
+            *(_service(each, scopes) for each in file.services),
+            *(_message(each, scopes) for each in file.messages),
+            *map(_enum, file.enums),
+        ),
+    )
+
+
+def _service(service: ProtoService, scopes: Scopes) -> Block:
+    lines = tuple(
+        Line(
+            f"rpc {each.name}({scopes.spell(MessageRef(each.request))}) "
+            f"returns ({scopes.spell(MessageRef(each.response))});",
+            each.comment,
+        )
+        for each in service.methods
+    )
+    return Block(f"service {service.name}", service.comment, lines)
+
+
+def _message(message: ProtoMessage, scopes: Scopes) -> Block:
+    fields = tuple(_field(each, message.full_name, scopes) for each in message.fields)
+    return Block(
+        head=f"message {message.name}",
+        comment=message.comment,
+        lines=(*_reserved(message.reserved), *fields),
+        blocks=tuple(_message(each, scopes) for each in message.nested),
+    )
+
+
+def _field(field: ProtoField, inside: str, scopes: Scopes) -> Line:
+    match field.type:
+        case ScalarRef(name):
+            spelled = name
+        case MessageRef() | EnumRef() as ref:
+            spelled = scopes.spell(ref, inside)
+    if field.key is not None:
+        declared = f"map<{field.key.name}, {spelled}>"
+    else:
+        declared = f"{_LABELS[field.cardinality]}{spelled}"
+    return Line(f"{declared} {field.name} = {field.number};", field.comment)
+
+
+def _enum(enum: ProtoEnum) -> Block:
+    alias = (Line("option allow_alias = true;"),) if enum.allow_alias else ()
+    values = tuple(Line(f"{each.name} = {each.number};", each.comment) for each in enum.values)
+    return Block(f"enum {enum.name}", enum.comment, (*alias, *_reserved(enum.reserved), *values))
+
+
+def _reserved(reserved: Reserved) -> tuple[Line, ...]:
+    numbers = ", ".join(map(str, reserved.numbers))
+    names = ", ".join(f'"{name}"' for name in reserved.names)
+    return tuple(Line(f"reserved {each};") for each in (numbers, names) if each)

@@ -1,0 +1,134 @@
+"""The view of codec.py: what its functions do with each field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gen_plugin.render.python.kinds import Form, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of a message, as encoder and decoder treat it.
+
+    Attributes:
+        name: The attribute or parameter; ``items``, ``key``, ... where it is neither.
+        kind: What one value is on the wire.
+        form: How often it may occur.
+        source: The expression that the encoder reads it from: ``person.name``.
+        piece: What the encoder calls what it makes of it.
+        table: The constant that makes the piece: ``SIZE_1``.
+        local: What the decoder calls the value.
+        raw: What it calls the value's number or place before it is decoded.
+        item: What it calls one of several values.
+        key: What it calls one key of a dict.
+        tag: The field's tag, where each value stands by itself.
+        packed_tag: Its tag with all values in one payload; None where there is no such form.
+        functions: What the functions for its message or enum are called after ``encode_``.
+        depth: The further argument of those functions, with its comma, or nothing.
+        annotation: The value's type.
+        absent: What its absence means; None: an error, or the wire's zero.
+        may_be_empty: Whether its absence means an empty message.
+        place: The expression of where it is in the message's value, for error messages.
+    """
+
+    name: str
+    kind: Kind
+    form: Form
+    source: str
+    piece: str
+    table: str
+    local: str
+    raw: str
+    item: str
+    key: str
+    tag: str
+    packed_tag: str | None
+    functions: str
+    depth: str
+    annotation: str
+    absent: str | None
+    may_be_empty: bool
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """What makes a message the arguments or the result of a method.
+
+    Attributes:
+        method: The method's name.
+        is_result: Whether it is the result.
+        checks: Parameter, its check, and what the encoder calls it.
+    """
+
+    method: str
+    is_result: bool
+    checks: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """The pair of functions for a message.
+
+    Attributes:
+        functions: What they are called after ``encode_``.
+        title: What the message is, as a sentence.
+        encoder_parameters: With their types.
+        decoder_parameters: Likewise.
+        result: The decoder's return type.
+        record: The class that they take apart and put together, or None.
+        value: What the encoder calls the object of that class.
+        has_depth: Whether they take a depth.
+        call: If it holds the arguments or the result of a method, else None.
+        fields: By ascending number.
+        opening, returned, closing: The expression that the decoder returns, open for line breaks.
+        failure, places, failure_end: The expression of a decoder's error, likewise.
+    """
+
+    functions: str
+    title: str
+    encoder_parameters: tuple[str, ...]
+    decoder_parameters: tuple[str, ...]
+    result: str
+    record: str | None
+    value: str
+    has_depth: bool
+    call: CallView | None
+    fields: tuple[FieldView, ...]
+    opening: str
+    returned: tuple[str, ...]
+    closing: str
+    failure: str
+    places: tuple[str, ...]
+    failure_end: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnumView:
+    """The pair of functions for an enum, and the two dicts that they look into."""
+
+    functions: str
+    name: str
+    numbers: str
+    members: str
+    pairs: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """The check of a record: each attribute and its check."""
+
+    constant: str
+    record: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodecView:
+    """The functions and constants of codec.py."""
+
+    tables: tuple[tuple[str, str], ...]
+    enums: tuple[EnumView, ...]
+    messages: tuple[MessageView, ...]
+    checks: tuple[CheckView, ...]

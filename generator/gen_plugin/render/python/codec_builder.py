@@ -1,0 +1,243 @@
+"""Builds the view of codec.py: its functions and constants."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
+from gen_plugin.model.interface import Interface
+from gen_plugin.model.types import DictType, Type
+from gen_plugin.proto.model import Cardinality, MessageRef, ProtoField, ProtoMessage
+from gen_plugin.render.layout import LINE_LENGTH
+from gen_plugin.render.python.checks import check_of
+from gen_plugin.render.python.codec import (
+    CallView,
+    CheckView,
+    CodecView,
+    EnumView,
+    FieldView,
+    MessageView,
+)
+from gen_plugin.render.python.codec_fields import FieldViews, Message
+from gen_plugin.render.python.codec_names import CodecNames, entry_name
+from gen_plugin.render.python.expressions import Expressions
+
+
+def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> CodecView:
+    """The view of all functions and constants of codec.py."""
+    builder = _Builder(interface, contract, names)
+    messages = tuple(builder.messages())
+    return CodecView(
+        tables=tuple(sorted(builder.tables.items(), key=_by_number)),
+        enums=tuple(builder.enums()),
+        messages=messages,
+        checks=tuple(builder.checks()),
+    )
+
+
+def _by_number(table: tuple[str, str]) -> tuple[int, str]:
+    name, _ = table
+    return int(name.split("_")[1]), name
+
+
+def _all_messages(contract: Contract) -> tuple[Message, ...]:
+    """All messages, each followed by the entries of its maps."""
+    return tuple(
+        message
+        for name, binding in contract.messages.items()
+        for message in (
+            Message(name, binding),
+            *(
+                Message(entry_name(name, each.field), _entry(each), is_map_entry=True)
+                for each in binding.fields
+                if each.field.cardinality is Cardinality.MAP
+            ),
+        )
+    )
+
+
+def _entry(map_field: FieldBinding) -> MessageBinding:
+    """The message of key and value that protobuf makes of a map field."""
+    if not isinstance(map_field.type, DictType) or map_field.field.key is None:
+        raise TypeError(f"{map_field.field.name} is no map")
+    singular = replace(map_field.field, cardinality=Cardinality.SINGULAR, key=None, comment=None)
+    key = ProtoField("key", 1, Cardinality.SINGULAR, map_field.field.key)
+    value = replace(singular, name="value", number=2)
+    return MessageBinding(
+        ProtoMessage(map_field.field.name, map_field.field.name, (key, value)),
+        Shape.ENTRY,
+        (
+            FieldBinding("key", map_field.type.key, key),
+            FieldBinding("value", map_field.type.value, value),
+        ),
+    )
+
+
+def _holding_recursive(messages: tuple[Message, ...]) -> frozenset[str]:
+    """The messages of any depth: those that can hold themselves, and those around them."""
+    deep = {each.name for each in messages if each.binding.recursive}
+    held = {each.name: _held(each) for each in messages}
+    while grown := {name for name, inner in held.items() if inner & deep} - deep:
+        deep |= grown
+    return frozenset(deep)
+
+
+def _held(message: Message) -> set[str]:
+    return {
+        each.field.type.name
+        for each in message.binding.fields
+        if isinstance(each.field.type, MessageRef)
+    }
+
+
+class _Builder:
+    """Goes through the messages, and collects the constants that their functions use."""
+
+    def __init__(self, interface: Interface, contract: Contract, names: CodecNames) -> None:
+        self._interface = interface
+        self._contract = contract
+        self._names = names
+        self._expressions = Expressions(names.classes)
+        self._all = _all_messages(contract)
+        self._deep = _holding_recursive(self._all)
+        self._methods = _methods(contract)
+        self.tables: dict[str, str] = {}
+
+    def enums(self) -> Iterator[EnumView]:
+        """The views of the enums."""
+        for key, binding in self._contract.enums.items():
+            yield EnumView(
+                functions=self._names.enums[key],
+                name=self._names.classes[key],
+                numbers=self._names.numbers[key],
+                members=self._names.members[key],
+                pairs=binding.numbers,
+            )
+
+    def checks(self) -> Iterator[CheckView]:
+        """The views of the records' checks."""
+        for key, record in self._interface.records.items():
+            yield CheckView(
+                constant=self._names.checks[key],
+                record=self._names.classes[key],
+                fields=tuple((each.name, self._check(each.type)) for each in record.fields),
+            )
+
+    def messages(self) -> Iterator[MessageView]:
+        """The views of the messages."""
+        for message in self._all:
+            yield self._message(message)
+
+    def _check(self, type_: Type) -> str:
+        return check_of(type_, self._names.checks, self._names.classes)
+
+    def _message(self, message: Message) -> MessageView:
+        binding = message.binding
+        views = FieldViews(message, self._contract, self._names, self._deep)
+        fields = views.all()
+        self.tables |= views.tables()
+        is_call = binding.shape in {Shape.PARAMETERS, Shape.RESULT}
+        depth = ("depth: int",) if message.name in self._deep and not is_call else ()
+        span = () if is_call else ("position: int", "end: int")
+        opening, returned, closing = self._returned(binding, fields, views)
+        failure, places, failure_end = self._failure(message, fields)
+        return MessageView(
+            functions=self._names.messages[message.name],
+            title=self._title(message),
+            encoder_parameters=(
+                *(f"{each.local}: {each.annotation}" for each in views.parameters),
+                *depth,
+            ),
+            decoder_parameters=("data: Buffer", *span, *depth),
+            result=_result(views),
+            record=self._names.classes[binding.record] if binding.record else None,
+            value=views.parameters[0].local if binding.record else "",
+            has_depth=bool(depth),
+            call=self._call(message, views) if is_call else None,
+            fields=fields,
+            opening=opening,
+            returned=returned,
+            closing=closing,
+            failure=failure,
+            places=places,
+            failure_end=failure_end,
+        )
+
+    def _call(self, message: Message, views: FieldViews) -> CallView:
+        declared = zip(views.declared(), views.parameters, strict=True)
+        return CallView(
+            method="/".join(self._methods[message.name]),
+            is_result=message.binding.shape is Shape.RESULT,
+            checks=tuple(
+                (binding.python_name, self._check(binding.type), parameter.local)
+                for binding, parameter in declared
+            ),
+        )
+
+    def _returned(
+        self, binding: MessageBinding, fields: tuple[FieldView, ...], views: FieldViews
+    ) -> tuple[str, tuple[str, ...], str]:
+        local = {each.name: each.local for each in fields}
+        if binding.record is not None:
+            record = self._interface.records[binding.record]
+            arguments = tuple(
+                f"{each.name}={local[each.name]}" if each.keyword_only else local[each.name]
+                for each in record.fields
+            )
+            return f"{self._names.classes[binding.record]}(", arguments, ")"
+        values = tuple(local[each.python_name] for each in views.declared())
+        if len(", ".join(values)) + len("        return ") <= LINE_LENGTH:
+            return "", values, ""
+        return "(", values, ")"
+
+    def _failure(
+        self, message: Message, fields: tuple[FieldView, ...]
+    ) -> tuple[str, tuple[str, ...], str]:
+        head = "undecodable(error, "
+        if message.binding.shape in {Shape.PARAMETERS, Shape.RESULT}:
+            word = "argument" if message.binding.shape is Shape.PARAMETERS else "result"
+            head = f'undecodable_{word}(error, "{"/".join(self._methods[message.name])}", '
+        places = tuple(
+            f"{tag}: {each.place}"
+            for each in fields
+            for tag in (each.packed_tag, each.tag)
+            if tag and each.place
+        )
+        return (f"{head}{{", places, '}.get(tag, ""))') if places else (f'{head}""', (), ")")
+
+    def _title(self, message: Message) -> str:
+        binding = message.binding
+        match binding.shape:
+            case Shape.PARAMETERS:
+                return f"The arguments of {self._called(message)}."
+            case Shape.RESULT:
+                return f"The result of {self._called(message)}."
+            case Shape.RECORD if binding.record:
+                return f"A `{self._names.classes[binding.record]}`."
+            case Shape.ENTRY:
+                return "A key and its value."
+            case _:
+                return "A value that needs a message of its own."
+
+    def _called(self, message: Message) -> str:
+        return " and ".join(f"`{each}`" for each in self._methods[message.name])
+
+
+def _result(views: FieldViews) -> str:
+    types = [each.annotation for each in views.parameters]
+    if len(types) > 1:
+        return f"tuple[{', '.join(types)}]"
+    return types[0] if types else "None"
+
+
+def _methods(contract: Contract) -> Mapping[str, list[str]]:
+    """Full name of a request or response -> the methods that use it."""
+    methods: dict[str, list[str]] = defaultdict(list)
+    for service in contract.services:
+        for method in service.methods:
+            for message in (method.request, method.response):
+                if method.method.name not in methods[message]:
+                    methods[message].append(method.method.name)
+    return methods

@@ -1,0 +1,207 @@
+"""The views of codec.py's fields: kind, form, constants and local names of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gen_plugin.lower import casing
+from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
+from gen_plugin.proto.model import Cardinality, MessageRef
+from gen_plugin.render.python.codec import FieldView
+from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
+from gen_plugin.render.python.expressions import Expressions
+from gen_plugin.render.python.kinds import (
+    Form,
+    Kind,
+    enum_in,
+    form_of,
+    is_packed,
+    kind_of,
+    packed_tag_of,
+    tag_of,
+)
+from gen_plugin.render.python.names import Names
+
+_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error", "each"})
+_ENTRY_LOCALS = frozenset({"key", "value"})
+_TABLES = {
+    Kind.INT: ("INT", "IntField"),
+    Kind.ENUM: ("INT", "IntField"),
+    Kind.BOOL: ("BOOL", "bool_field"),
+    Kind.DOUBLE: ("DOUBLE", "double_field"),
+}
+_SIZES = ("SIZE", "SizePrefix")
+_ZEROS = {
+    Kind.TEXT: '""',
+    Kind.BYTES: 'b""',
+    Kind.INT: "0",
+    Kind.DOUBLE: "0.0",
+    Kind.BOOL: "False",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that gets functions.
+
+    Attributes:
+        name: By which `CodecNames` knows it.
+        is_map_entry: Whether protobuf makes it of a map field, so that the contract has none.
+    """
+
+    name: str
+    binding: MessageBinding
+    is_map_entry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What an encoder takes: the object of a record, or each value by itself."""
+
+    local: str
+    annotation: str
+
+
+class FieldViews:
+    """Makes the field views of one message, within the scopes of its two functions."""
+
+    def __init__(
+        self, message: Message, contract: Contract, names: CodecNames, deep: frozenset[str]
+    ) -> None:
+        self._message = message
+        self._contract = contract
+        self._names = names
+        self._deep = deep
+        self._expressions = Expressions(names.classes)
+        entry_locals = frozenset() if message.binding.shape is Shape.ENTRY else _ENTRY_LOCALS
+        self._encoder = Names(names.taken, _LOCALS, entry_locals)
+        self._decoder = Names(names.taken, _LOCALS)
+        self.parameters = self._parameters()
+
+    def tables(self) -> dict[str, str]:
+        """The constants that the fields use -> what makes them."""
+        made = {}
+        for binding in self._message.binding.fields:
+            name, factory, presence = self._table(binding)
+            number = binding.field.number
+            made[name] = (
+                f"{factory}({number}, presence=True)" if presence else f"{factory}({number})"
+            )
+        return made
+
+    def all(self) -> tuple[FieldView, ...]:
+        """The views, in the order of the numbers."""
+        return tuple(map(self._field, self._message.binding.fields))
+
+    def _parameters(self) -> tuple[Parameter, ...]:
+        binding = self._message.binding
+        if binding.record is not None:
+            name = self._names.classes[binding.record]
+            return (Parameter(self._encoder.take(casing.snake(name) or "record"), name),)
+        return tuple(
+            Parameter(self._encoder.take(each.python_name), self._expressions.type(each.type))
+            for each in self.declared()
+        )
+
+    def declared(self) -> list[FieldBinding]:
+        """The fields in the order in which a caller gives the values: that of the method."""
+        binding = self._message.binding
+        if binding.shape is not Shape.PARAMETERS:
+            return list(binding.fields)
+        order = declared_order(self._message.name, self._contract)
+        return sorted(binding.fields, key=lambda each: order.index(each.python_name))
+
+    def _field(self, binding: FieldBinding) -> FieldView:
+        kind, form = kind_of(binding.field.type), self._form(binding)
+        source = self._source(binding)
+        keeps_source = form in {Form.PLAIN, Form.SENT} and kind in {Kind.INT, Kind.BOOL}
+        local = self._decoder.take(binding.python_name)
+        packed = form is Form.REPEATED and is_packed(kind)
+        return FieldView(
+            name=binding.python_name,
+            kind=kind,
+            form=form,
+            source=source,
+            piece=source if keeps_source and "." not in source else self._piece(binding, source),
+            table=self._table(binding)[0],
+            local=local,
+            raw=self._decoder.take(f"{local}_{'number' if kind is Kind.ENUM else 'spans'}"),
+            item=self._decoder.take(f"{local}_item"),
+            key=self._decoder.take(f"{local}_key"),
+            tag=f"0x{tag_of(binding.field.number, kind):02X}",
+            packed_tag=f"0x{packed_tag_of(binding.field.number):02X}" if packed else None,
+            functions=self._functions(binding, kind),
+            depth=self._depth(binding),
+            annotation=self._expressions.type(binding.type),
+            absent=self._absent(binding, kind, form),
+            may_be_empty=self._message.binding.shape is Shape.ENTRY,
+            place=self._place(binding, kind, form, local),
+        )
+
+    def _form(self, binding: FieldBinding) -> Form:
+        if self._message.is_map_entry:
+            return Form.SENT
+        ref = binding.field.type
+        carried = self._contract.messages[ref.name].type if isinstance(ref, MessageRef) else None
+        return form_of(binding, carried)
+
+    def _source(self, binding: FieldBinding) -> str:
+        if self._message.binding.record is not None:
+            return f"{self.parameters[0].local}.{binding.python_name}"
+        index = [each.python_name for each in self.declared()].index(binding.python_name)
+        return self.parameters[index].local
+
+    def _piece(self, binding: FieldBinding, source: str) -> str:
+        name = binding.python_name
+        return self._encoder.take(name if "." in source else f"{name}_bytes")
+
+    def _table(self, binding: FieldBinding) -> tuple[str, str, bool]:
+        kind, form = kind_of(binding.field.type), self._form(binding)
+        packed = form is Form.REPEATED and is_packed(kind)
+        prefix, factory = _SIZES if packed else _TABLES.get(kind, _SIZES)
+        if form is Form.MAP:
+            prefix, factory = _SIZES
+        presence = form is not Form.PLAIN and not packed
+        return table_name(prefix, binding.field.number, presence=presence), factory, presence
+
+    def _functions(self, binding: FieldBinding, kind: Kind) -> str:
+        if binding.field.cardinality is Cardinality.MAP:
+            return self._names.messages[entry_name(self._message.name, binding.field)]
+        if kind is Kind.ENUM:
+            return self._names.enums[enum_in(binding.type)]
+        if kind is Kind.MESSAGE:
+            return self._names.messages[binding.field.type.name]
+        return ""
+
+    def _depth(self, binding: FieldBinding) -> str:
+        ref = binding.field.type
+        if not isinstance(ref, MessageRef) or ref.name not in self._deep:
+            return ""
+        is_call = self._message.binding.shape in {Shape.PARAMETERS, Shape.RESULT}
+        return ", 1" if is_call else ", depth + 1"
+
+    def _absent(self, binding: FieldBinding, kind: Kind, form: Form) -> str | None:
+        if binding.default is not None:
+            return self._expressions.default(binding.default, binding.type)
+        if form is Form.OPTIONAL:
+            return "None"
+        return _ZEROS.get(kind)
+
+    def _place(self, binding: FieldBinding, kind: Kind, form: Form, local: str) -> str:
+        name = _PLACES[self._message.binding.shape].format(name=binding.python_name)
+        if self._message.binding.shape is Shape.ENTRY and name == "value":
+            key = next(each for each in self._message.binding.fields if each.python_name == "key")
+            return f'f"[{{{key.python_name}!r}}]"'
+        if form is Form.REPEATED and (kind is Kind.ENUM or not is_packed(kind)):
+            return f'f"{name}[{{len({local})}}]"'
+        return f'"{name}"' if name else ""
+
+
+_PLACES: Mapping[Shape, str] = {
+    Shape.PARAMETERS: "{name}",
+    Shape.RESULT: "",
+    Shape.RECORD: ".{name}",
+    Shape.WRAPPER: "",
+    Shape.ENTRY: " {name}",
+}

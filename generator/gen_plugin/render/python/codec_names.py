@@ -1,0 +1,131 @@
+"""What codec.py calls everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gen_plugin.lower import casing
+from gen_plugin.lower.contract import Contract
+from gen_plugin.model.interface import EnumDefinition, Interface, Record
+from gen_plugin.proto.model import Cardinality, ProtoField
+from gen_plugin.render.python.imports import Imported
+from gen_plugin.render.python.names import Names
+
+RUNTIME_NAMES = frozenset(
+    {
+        "BOOL", "BYTES", "FLOAT", "INT", "STR", "MAX_DEPTH", "Buffer", "Check", "DecodeError",
+        "IntField", "SizePrefix", "as_bool", "as_bytes", "as_dict", "as_int", "as_list",
+        "bool_field", "cut_off", "delimited", "dict_of", "double_field", "list_of", "long_bytes",
+        "long_tag", "long_text", "member_of", "one_message", "optional", "pack_bools",
+        "pack_doubles", "pack_ints", "read_bool", "read_double", "read_enum_number", "read_int",
+        "read_size", "record_of", "refuse_arguments", "refuse_result", "sized", "skip_all",
+        "skip_unknown", "too_deep_to_read", "too_deep_to_send", "undecodable",
+        "undecodable_argument", "undecodable_result", "unpack_bools", "unpack_doubles",
+        "unpack_enum_numbers", "unpack_ints",
+    }
+)  # fmt: skip
+"""The names that codec.py may import from the runtime."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodecNames:
+    """The names of the file's scope.
+
+    Attributes:
+        messages: Each message's full name -> its functions, after ``encode_`` and ``decode_``.
+        enums: Each enum's key -> its functions, likewise.
+        numbers: Each enum's key -> the dict from members to numbers.
+        members: Each enum's key -> the dict back.
+        checks: Each record's key -> its check.
+        imports: Each record's and enum's key -> what is imported.
+        classes: Each record's and enum's key -> what the file calls it.
+        taken: All names of the file.
+    """
+
+    messages: Mapping[str, str]
+    enums: Mapping[str, str]
+    numbers: Mapping[str, str]
+    members: Mapping[str, str]
+    checks: Mapping[str, str]
+    imports: Mapping[str, Imported]
+    classes: Mapping[str, str]
+    taken: frozenset[str]
+
+
+def name_codec(interface: Interface, contract: Contract) -> CodecNames:
+    """Name everything: what is the file's own first, then what it imports from the interface."""
+    functions = Names()
+    names = Names(RUNTIME_NAMES, {"TYPE_CHECKING", "annotations"})
+    messages = {
+        name: functions.take(casing.snake(name.replace(".", "_"))) for name in _messages(contract)
+    }
+    enums = {key: functions.take(casing.snake(each.name)) for key, each in interface.enums.items()}
+    for stem in (*messages.values(), *enums.values()):
+        names.take(f"encode_{stem}")
+        names.take(f"decode_{stem}")
+    upper = {key: casing.upper_snake(each.name) for key, each in interface.enums.items()}
+    numbers = {key: names.take(f"{each}_NUMBERS") for key, each in upper.items()}
+    members = {key: names.take(f"{each}_MEMBERS") for key, each in upper.items()}
+    checks = {
+        key: names.take(f"{casing.upper_snake(each.name)}_CHECK")
+        for key, each in interface.records.items()
+    }
+    _reserve_tables(contract, names)
+    defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
+    classes = {key: names.take(each.name) for key, each in defined.items()}
+    return CodecNames(
+        messages=messages,
+        enums=enums,
+        numbers=numbers,
+        members=members,
+        checks=checks,
+        imports={key: Imported(each.module, each.name) for key, each in defined.items()},
+        classes=classes,
+        taken=names.all(),
+    )
+
+
+def _messages(contract: Contract) -> list[str]:
+    """The names of all messages, those of map entries included."""
+    return [
+        name
+        for message, binding in contract.messages.items()
+        for name in (
+            message,
+            *(
+                entry_name(message, each.field)
+                for each in binding.fields
+                if each.field.cardinality is Cardinality.MAP
+            ),
+        )
+    ]
+
+
+def entry_name(message: str, field: ProtoField) -> str:
+    """The name by which `CodecNames` knows the entry of a map field. No message can have it."""
+    return f"{message}.{field.name}.entry"
+
+
+def table_name(prefix: str, number: int, *, presence: bool) -> str:
+    """The constant that makes the pieces of one field number: ``SIZE_1``, ``INT_3_SENT``."""
+    return f"{prefix}_{number}_SENT" if presence else f"{prefix}_{number}"
+
+
+def _reserve_tables(contract: Contract, names: Names) -> None:
+    numbers = {1, 2} | {
+        field.field.number for each in contract.messages.values() for field in each.fields
+    }
+    for number in numbers:
+        for prefix in ("SIZE", "INT", "BOOL", "DOUBLE"):
+            names.take(table_name(prefix, number, presence=False))
+            names.take(table_name(prefix, number, presence=True))
+
+
+def declared_order(request: str, contract: Contract) -> tuple[str, ...]:
+    """The parameters of a request in the order in which the codec takes and gives them."""
+    for service in contract.services:
+        for method in service.methods:
+            if method.request == request:
+                return tuple(each.name for each in method.method.parameters)
+    raise KeyError(request)

@@ -1,0 +1,98 @@
+"""Types and defaults of the interface as Python expressions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from gen_plugin.model.interface import Default, EmptyContainer, EnumMember, Literal
+from gen_plugin.model.types import (
+    DictType,
+    EnumType,
+    ListType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    ScalarType,
+    Type,
+)
+from gen_plugin.render.layout import literal
+
+
+@dataclass(frozen=True, slots=True)
+class Expressions:
+    """Writes types and defaults as one file spells them.
+
+    Attributes:
+        classes: Records and enums by key -> what the file calls them.
+        shadowed: Names that mean something else where the expressions stand: a method called
+            ``list`` hides the builtin from the annotations beside it.
+    """
+
+    classes: Mapping[str, str]
+    shadowed: Collection[str] = ()
+
+    def type(self, type_: Type) -> str:
+        """A type as an annotation."""
+        match type_:
+            case NoneType():
+                return "None"
+            case ScalarType(kind):
+                return self._builtin(kind.value)
+            case ListType(item):
+                return f"{self._builtin('list')}[{self.type(item)}]"
+            case DictType(key, value):
+                return f"{self._builtin('dict')}[{self.type(key)}, {self.type(value)}]"
+            case OptionalType(inner):
+                return f"{self.type(inner)} | None"
+            case RecordType(key) | EnumType(key):
+                return self.classes[key]
+
+    def default(self, default: Default, type_: Type) -> str:
+        """A default as an expression."""
+        match default:
+            case EnumMember(enum, member):
+                return f"{self.classes[enum]}.{member}"
+            case EmptyContainer():
+                return "{}" if isinstance(type_, DictType) else "[]"
+            case Literal(float() as value) if not math.isfinite(value):
+                return f"{self._builtin('float')}({literal(str(value))})"
+            case Literal(value):
+                return literal(value)
+
+    def _builtin(self, name: str) -> str:
+        return f"builtins.{name}" if name in self.shadowed else name
+
+
+def enums_in(default: Default | None) -> set[str]:
+    """The keys of the enums that a default names."""
+    return {default.enum} if isinstance(default, EnumMember) else set()
+
+
+def classes_in(type_: Type) -> set[str]:
+    """The keys of the records and enums that a type names."""
+    match type_:
+        case RecordType(key) | EnumType(key):
+            return {key}
+        case ListType(inner) | OptionalType(inner):
+            return classes_in(inner)
+        case DictType(key_type, value):
+            return classes_in(key_type) | classes_in(value)
+        case NoneType() | ScalarType():
+            return set()
+
+
+def builtins_in(type_: Type) -> set[str]:
+    """The builtin types that a type names."""
+    match type_:
+        case ScalarType(kind):
+            return {kind.value}
+        case ListType(inner):
+            return {"list"} | builtins_in(inner)
+        case OptionalType(inner):
+            return builtins_in(inner)
+        case DictType(key, value):
+            return {"dict"} | builtins_in(key) | builtins_in(value)
+        case NoneType() | RecordType() | EnumType():
+            return set()

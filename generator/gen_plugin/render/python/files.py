@@ -1,0 +1,157 @@
+"""The texts of the package's Python files."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from gen_plugin.lower.contract import Contract
+from gen_plugin.model.interface import Interface
+from gen_plugin.render.environment import print_template
+from gen_plugin.render.layout import literal
+from gen_plugin.render.python.classes import name_classes, own_names
+from gen_plugin.render.python.codec_builder import view_codec
+from gen_plugin.render.python.codec_names import RUNTIME_NAMES, name_codec
+from gen_plugin.render.python.imports import Place
+from gen_plugin.render.python.module import Importable, print_module
+from gen_plugin.render.python.names import Names
+from gen_plugin.render.python.package import (
+    PackageView,
+    view_descriptor,
+    view_plugin,
+)
+from gen_plugin.render.python.service import view_client, view_server
+
+CONTRACT = 1
+"""The number of `gen_plugin_runtime.gencode`'s contract that the code is made for."""
+
+_RUNTIME = frozenset(
+    {
+        "Broker", "Buffer", "Command", "Connection", "Handler", "HandshakeConfig", "Launch",
+        "LaunchOptions", "Plugin", "ServeOptions", "implementation", "launch_plugin",
+        "serve_plugins", "unary",
+    }
+)  # fmt: skip
+_STANDARD = {"Unpack": "typing", "builtins": ""}
+_OWN = frozenset({"HANDSHAKE", "PLUGINS", "TYPE_CHECKING", "annotations", "serve", "launch"})
+
+
+class PackageWriter:
+    """Prints the Python files of one generated package."""
+
+    def __init__(self, interface: Interface, contract: Contract, package: str) -> None:
+        self._interface = interface
+        self._contract = contract
+        self._place = Place(package)
+        self._source = PurePath(interface.source.path).name
+        self._codec_names = name_codec(interface, contract)
+
+    def files(self, descriptor: bytes) -> dict[str, str]:
+        """File name -> text, without header."""
+        return {
+            "__init__.py": self._package(),
+            "client.py": self._services("client"),
+            "codec.py": self._codec(),
+            "descriptor.py": self._descriptor(descriptor),
+            "plugin.py": self._plugin(),
+            "server.py": self._services("server"),
+        }
+
+    def _codec(self) -> str:
+        names = self._codec_names
+        body = print_template(
+            "python/codec.py.j2", view_codec(self._interface, self._contract, names)
+        )
+        return print_module(
+            f"The values of `{self._source}` and their bytes, as `{self._contract.file.name}` "
+            "describes them.",
+            body,
+            Importable(
+                standard={},
+                runtime=RUNTIME_NAMES,
+                interface={names.classes[key]: each for key, each in names.imports.items()},
+                siblings={},
+            ),
+            self._place,
+        )
+
+    def _services(self, side: str) -> str:
+        """client.py or server.py."""
+        names, methods = self._names(), self._method_names()
+        codec = Names(names.all(), methods, self._parameter_names()).take("codec")
+        classes = name_classes(self._interface, Names(names.all(), methods, {codec}))
+        view = {"client": view_client, "server": view_server}[side]
+        body = "".join(
+            print_template(
+                f"python/{side}.py.j2",
+                view(each, self._contract, classes, self._codec_names, codec),
+            )
+            for each in self._contract.services
+        )
+        renamed = "codec" if codec == "codec" else f"codec as {codec}"
+        return print_module(
+            _DOCSTRINGS[side].format(source=self._source),
+            body,
+            Importable(_STANDARD, _RUNTIME, classes.imports, {renamed: "."}),
+            self._place,
+        )
+
+    def _plugin(self) -> str:
+        classes = name_classes(self._interface, self._names())
+        view = view_plugin(self._contract, classes, self._source)
+        siblings = {
+            f"{each.name}{side}": f".{side.lower()}"
+            for each in view.plugins
+            for side in ("Client", "Server")
+        }
+        return print_module(
+            f"The plugins of `{self._source}`: what a plugin process serves and a host dispenses.",
+            print_template("python/plugin.py.j2", view),
+            Importable(_STANDARD, _RUNTIME, classes.imports, siblings),
+            self._place,
+        )
+
+    def _package(self) -> str:
+        own = {
+            f"{each.protocol.name}{side}": f".{side.lower()}"
+            for each in self._contract.services
+            for side in ("Client", "Server", "Plugin")
+        }
+        functions = ["serve", "launch"] if len(self._contract.services) == 1 else ["serve"]
+        own |= dict.fromkeys(["HANDSHAKE", "PLUGINS", *functions], ".plugin")
+        exported = tuple(sorted(own, key=lambda name: (not name.isupper(), name.islower(), name)))
+        view = PackageView(CONTRACT, self._source, tuple(map(literal, exported)))
+        return print_module(
+            f"The plugin package of `{self._source}`: serve it in a plugin, launch it from a host.",
+            print_template("python/__init__.py.j2", view),
+            Importable({}, {"check_contract"}, {}, own),
+            self._place,
+            exported,
+        )
+
+    def _descriptor(self, descriptor: bytes) -> str:
+        return print_module(
+            f"`{self._contract.file.name}` as a serialized FileDescriptorProto, for reflection.",
+            print_template("python/descriptor.py.j2", view_descriptor(descriptor)),
+            Importable({}, (), {}, {}),
+            self._place,
+        )
+
+    def _names(self) -> Names:
+        return Names(_RUNTIME, _STANDARD, _OWN, own_names(self._contract))
+
+    def _method_names(self) -> set[str]:
+        return {each.name for protocol in self._interface.protocols for each in protocol.methods}
+
+    def _parameter_names(self) -> set[str]:
+        return {
+            parameter.name
+            for protocol in self._interface.protocols
+            for method in protocol.methods
+            for parameter in method.parameters
+        }
+
+
+_DOCSTRINGS = {
+    "client": "The clients of `{source}`: they call a Protocol's methods in another process.",
+    "server": "The servers of `{source}`: they answer calls by calling an implementation.",
+}

@@ -1,0 +1,67 @@
+"""Import statements: relative within a package, absolute elsewhere, renamed where names clash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gen_plugin.render.layout import LINE_LENGTH, broken
+
+_DEEPEST_INDENT = 4
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Imported:
+    """A class of the interface: where it is defined and what it is called there."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where generated files stand.
+
+    Attributes:
+        package: Its dotted import name: ``myapp.greeter_plugin``; empty for files that stand in
+            no package.
+    """
+
+    package: str
+
+    def path_to(self, module: str) -> str:
+        """How a module of the package names another module in an import.
+
+        Within the same topmost package relatively, so that the tree can be moved or vendored;
+        else absolutely.
+        """
+        own, other = self.package.split("."), module.split(".")
+        if own[0] != other[0]:
+            return module
+        shared = 0
+        while shared < min(len(own), len(other)) and own[shared] == other[shared]:
+            shared += 1
+        return "." * (len(own) - shared + 1) + ".".join(other[shared:])
+
+
+def import_lines(classes: Mapping[str, Imported], place: Place) -> tuple[str, ...]:
+    """The import statements for some classes, a module a statement.
+
+    Args:
+        classes: What the file calls each class -> the class.
+        place: Where the file stands.
+    """
+    by_module: dict[str, list[str]] = {}
+    for local, each in sorted(classes.items(), key=lambda item: (item[1], item[0])):
+        renamed = "" if local == each.name else f" as {local}"
+        by_module.setdefault(place.path_to(each.module), []).append(f"{each.name}{renamed}")
+    return tuple(from_import(module, by_module[module]) for module in sorted(by_module))
+
+
+def from_import(module: str, names: Iterable[str]) -> str:
+    """One import statement, broken if it is long."""
+    listed = tuple(names)
+    line = f"from {module} import {', '.join(listed)}"
+    if len(line) + _DEEPEST_INDENT <= LINE_LENGTH:
+        return line
+    return broken(f"from {module} import (", listed, ")")

@@ -1,0 +1,113 @@
+"""How a value of one type is carried by one field: the cases that the codec's templates know."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from gen_plugin.lower.contract import FieldBinding
+from gen_plugin.model.types import DictType, EnumType, ListType, OptionalType, Type
+from gen_plugin.proto.model import Cardinality, EnumRef, MessageRef, ScalarRef, ValueRef
+
+
+class Kind(Enum):
+    """What one value is on the wire. The value is the name of the templates' case."""
+
+    TEXT = "text"
+    BYTES = "bytes"
+    INT = "int"
+    DOUBLE = "double"
+    BOOL = "bool"
+    ENUM = "enum"
+    MESSAGE = "message"
+
+
+class Form(Enum):
+    """How often a field may occur, and what its absence means.
+
+    `PLAIN` is sent unless it is the wire's zero; `SENT` is always sent, because another value, or
+    an error, stands for its absence; `OPTIONAL` is sent unless it is None.
+    """
+
+    PLAIN = "plain"
+    SENT = "sent"
+    OPTIONAL = "optional"
+    REPEATED = "repeated"
+    MAP = "map"
+
+
+_SCALARS = {
+    "string": Kind.TEXT,
+    "bytes": Kind.BYTES,
+    "int64": Kind.INT,
+    "double": Kind.DOUBLE,
+    "bool": Kind.BOOL,
+}
+
+_WIRE_TYPES = {Kind.INT: 0, Kind.BOOL: 0, Kind.ENUM: 0, Kind.DOUBLE: 1}
+_LENGTH_DELIMITED = 2
+
+
+def kind_of(ref: ValueRef) -> Kind:
+    """The kind of a field's type."""
+    match ref:
+        case ScalarRef(name):
+            return _SCALARS[name]
+        case EnumRef():
+            return Kind.ENUM
+        case MessageRef():
+            return Kind.MESSAGE
+
+
+def form_of(binding: FieldBinding, carried: Type | None) -> Form:
+    """The form of a field.
+
+    Args:
+        binding: The field and the value that it carries.
+        carried: The Python type that its message stands for if it is a wrapper, else None.
+    """
+    match binding.field.cardinality:
+        case Cardinality.REPEATED:
+            return Form.REPEATED
+        case Cardinality.MAP:
+            return Form.MAP
+        case Cardinality.OPTIONAL:
+            return Form.OPTIONAL if isinstance(binding.type, OptionalType) else Form.SENT
+        case Cardinality.SINGULAR if kind_of(binding.field.type) is not Kind.MESSAGE:
+            return Form.PLAIN
+        case Cardinality.SINGULAR:
+            none_is_absent = isinstance(binding.type, OptionalType) and carried != binding.type
+            return Form.OPTIONAL if none_is_absent else Form.SENT
+
+
+def item_type(type_: Type) -> Type:
+    """The type of what stands in a field once: a list's item, a dict's value, what may be None."""
+    match type_:
+        case ListType(inner) | OptionalType(inner):
+            return inner
+        case DictType(_, value):
+            return value
+        case _:
+            return type_
+
+
+def enum_in(type_: Type) -> str:
+    """The key of the enum that a field of an enum's numbers carries."""
+    inner = item_type(type_)
+    if not isinstance(inner, EnumType):
+        raise TypeError(f"{inner} is no enum")
+    return inner.key
+
+
+def tag_of(number: int, kind: Kind) -> int:
+    """A field's tag, as a number, where each of its values stands by itself."""
+    return number << 3 | _WIRE_TYPES.get(kind, _LENGTH_DELIMITED)
+
+
+def packed_tag_of(number: int) -> int:
+    """The tag of a field that holds all its values in one payload."""
+    return number << 3 | _LENGTH_DELIMITED
+
+
+def is_packed(kind: Kind) -> bool:
+    """Whether the values of a repeated field of this kind are sent in one payload."""
+    return kind in _WIRE_TYPES

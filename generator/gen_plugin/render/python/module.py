@@ -1,0 +1,108 @@
+"""A whole Python file: what stands above its body follows from the names that the body uses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from gen_plugin.render.environment import print_template
+from gen_plugin.render.python.imports import Imported, Place, from_import, import_lines
+from gen_plugin.render.python.usage import usage
+
+
+@dataclass(frozen=True, slots=True)
+class Importable:
+    """All that a file may import, by the names under which it does.
+
+    Attributes:
+        standard: Name -> module of the standard library.
+        runtime: Names of `runtime_module`.
+        interface: Names of the interface's classes.
+        siblings: Name -> module of the generated package, as ``.client``.
+    """
+
+    standard: Mapping[str, str]
+    runtime: Collection[str]
+    interface: Mapping[str, Imported]
+    siblings: Mapping[str, str]
+    runtime_module: str = "gen_plugin_runtime.gencode"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """A file.
+
+    Attributes:
+        imports: Import statements in sections.
+        type_imports: Those that only type checkers need.
+        body: What follows.
+    """
+
+    docstring: str
+    imports: tuple[tuple[str, ...], ...]
+    type_imports: tuple[tuple[str, ...], ...]
+    body: str
+
+
+def print_module(
+    docstring: str,
+    body: str,
+    importable: Importable,
+    place: Place,
+    exported: Collection[str] = (),
+) -> str:
+    """The text of a file, without its header.
+
+    Args:
+        docstring: The file's.
+        body: What follows the imports.
+        importable: What the body may use.
+        place: Where the file stands.
+        exported: Names that the file imports for others.
+    """
+    used = usage(body)
+    view = ModuleView(
+        docstring,
+        imports=import_sections(used.names.union(exported), importable, place),
+        type_imports=import_sections(used.annotations, importable, place),
+        body=body.rstrip("\n"),
+    )
+    return print_template("python/module.py.j2", view)
+
+
+def import_sections(
+    names: Collection[str], importable: Importable, place: Place
+) -> tuple[tuple[str, ...], ...]:
+    """Import statements as isort orders them: standard library, others, absolute, relative."""
+    classes = {name: each for name, each in importable.interface.items() if name in names}
+    lines = import_lines(classes, place)
+    runtime = sorted((name for name in importable.runtime if name in names), key=_isort_key)
+    sections = (
+        tuple(_grouped(importable.standard, names)),
+        (from_import(importable.runtime_module, runtime),) if runtime else (),
+        tuple(line for line in lines if not line.startswith("from .")),
+        (
+            *(line for line in lines if line.startswith("from .")),
+            *_grouped(importable.siblings, names),
+        ),
+    )
+    return tuple(section for section in sections if section)
+
+
+def _grouped(modules: Mapping[str, str], names: Collection[str]) -> list[str]:
+    by_module: dict[str, list[str]] = {}
+    for name, module in modules.items():
+        if name.split(" ")[0] in names or name.rpartition(" ")[2] in names:
+            by_module.setdefault(module, []).append(name)
+    return [
+        from_import(module, sorted(by_module[module], key=_isort_key))
+        if module
+        else f"import {by_module[module][0]}"
+        for module in sorted(by_module)
+    ]
+
+
+def _isort_key(name: str) -> tuple[int, str]:
+    """Constants, then classes, then the rest, as isort and ruff sort the members of a module."""
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, name

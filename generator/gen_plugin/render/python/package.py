@@ -1,0 +1,98 @@
+"""The views of plugin.py, __init__.py and descriptor.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gen_plugin.lower import casing
+from gen_plugin.lower.contract import Contract, Handshake
+from gen_plugin.render.layout import literal
+from gen_plugin.render.python.classes import Classes
+from gen_plugin.render.python.names import Names
+
+# `ServeOptions` of the runtime: keyword arguments of `serve` beside the implementations.
+_SERVE_OPTIONS = frozenset({"logger", "grace", "end_with_host", "connect_timeout", "network"})
+_BYTES_PER_LINE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PluginClass:
+    """One Protocol and its plugin.
+
+    Attributes:
+        name: The Protocol's name, from which those of the classes are made.
+        protocol: What the file calls the Protocol.
+        key: Its key in the plugin map, as a literal.
+        parameter: What `serve` calls the implementation.
+    """
+
+    name: str
+    protocol: str
+    key: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class PluginView:
+    """plugin.py."""
+
+    source: str
+    handshake: Handshake
+    plugins: tuple[PluginClass, ...]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is just one Protocol."""
+        return len(self.plugins) == 1
+
+    @property
+    def plugin_types(self) -> str:
+        """The plugin classes, as one type."""
+        return " | ".join(f"{each.name}Plugin" for each in self.plugins)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """The body of __init__.py.
+
+    Attributes:
+        contract: The number of the runtime's contract that the code is made for.
+        exported: The public names, as literals.
+    """
+
+    contract: int
+    source: str
+    exported: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptorView:
+    """The body of descriptor.py: the descriptor as literals of bytes, a line each."""
+
+    lines: tuple[str, ...]
+
+
+def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView:
+    """The view of plugin.py."""
+    names = Names(_SERVE_OPTIONS, {"options", "impl"})
+    return PluginView(
+        source=source,
+        handshake=contract.handshake,
+        plugins=tuple(
+            PluginClass(
+                name=service.protocol.name,
+                protocol=classes.protocols[service.protocol.name],
+                key=literal(service.plugin),
+                parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
+            )
+            for service in contract.services
+        ),
+    )
+
+
+def view_descriptor(descriptor: bytes) -> DescriptorView:
+    """The view of descriptor.py."""
+    starts = range(0, len(descriptor), _BYTES_PER_LINE)
+    return DescriptorView(
+        tuple(literal(descriptor[start : start + _BYTES_PER_LINE]) for start in starts)
+    )

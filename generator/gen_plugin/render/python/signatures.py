@@ -1,0 +1,56 @@
+"""Methods as classes spell them: signatures, calls, local names that do not clash."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from gen_plugin.model.interface import Method, Parameter
+from gen_plugin.render.python.expressions import Expressions
+from gen_plugin.render.python.names import Names
+
+
+def receiver(method: Method) -> str:
+    """What a method calls its object: ``self``, unless a parameter is called so."""
+    taken = {each.name for each in method.parameters}
+    name = "self"
+    while name in taken:
+        name += "_"
+    return name
+
+
+def signature(method: Method, expressions: Expressions) -> tuple[str, ...]:
+    """The parameters as the interface declares them, with types and defaults."""
+    positional = [each for each in method.parameters if not each.keyword_only]
+    keyword_only = [each for each in method.parameters if each.keyword_only]
+    return (
+        receiver(method),
+        *(_declared(each, expressions) for each in positional),
+        *(("*",) if keyword_only else ()),
+        *(_declared(each, expressions) for each in keyword_only),
+    )
+
+
+def _declared(parameter: Parameter, expressions: Expressions) -> str:
+    declared = f"{parameter.name}: {expressions.type(parameter.type)}"
+    if parameter.default is None:
+        return declared
+    return f"{declared} = {expressions.default(parameter.default, parameter.type)}"
+
+
+def passed(parameters: Sequence[Parameter], local: Sequence[str]) -> tuple[str, ...]:
+    """The arguments of a call of the method, given what the caller calls each value."""
+    return tuple(
+        f"{each.name}={name}" if each.keyword_only else name
+        for each, name in zip(parameters, local, strict=True)
+    )
+
+
+def shadowing(methods: Sequence[Method]) -> frozenset[str]:
+    """The names that mean a method inside the class, and no longer what they mean outside."""
+    return frozenset(each.name for each in methods)
+
+
+def private_names(methods: Sequence[Method], others: Collection[str] = ()) -> dict[str, str]:
+    """A private attribute for each method: ``_greet``, unless that is a name already."""
+    names = Names({each.name for each in methods}, others)
+    return {each.name: names.take(f"_{each.name}") for each in methods}

@@ -1,0 +1,236 @@
+"""What generated code imports from the runtime: a private contract between the two.
+
+Not for hand-written code: names come and go with `CONTRACT`, the number of this contract, which
+every generated package states (`check_contract`). Host and serving are imported when they are
+called for: a plugin does not pay for what a host needs, nor the reverse.
+"""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.config import HandshakeConfig
+from gen_plugin_runtime.errors import ConfigError, DecodeError, EncodeError
+from gen_plugin_runtime.handler import Handler, unary
+from gen_plugin_runtime.plugin import Plugin
+from gen_plugin_runtime.protobuf.decoding import (
+    cut_off,
+    long_bytes,
+    long_tag,
+    long_text,
+    one_message,
+    read_bool,
+    read_double,
+    read_enum_number,
+    read_int,
+    read_size,
+    skip_all,
+    skip_unknown,
+    too_deep_to_read,
+    undecodable,
+    undecodable_argument,
+    undecodable_result,
+    unpack_bools,
+    unpack_doubles,
+    unpack_enum_numbers,
+    unpack_ints,
+)
+from gen_plugin_runtime.protobuf.encoding import (
+    IntField,
+    SizePrefix,
+    as_bool,
+    as_bytes,
+    as_dict,
+    as_int,
+    as_list,
+    bool_field,
+    delimited,
+    double_field,
+    pack_bools,
+    pack_doubles,
+    pack_ints,
+    sized,
+    too_deep_to_send,
+)
+from gen_plugin_runtime.protobuf.explain import (
+    BOOL,
+    BYTES,
+    FLOAT,
+    INT,
+    STR,
+    dict_of,
+    list_of,
+    member_of,
+    optional,
+    record_of,
+    refuse_arguments,
+    refuse_result,
+)
+from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, NoReturn, TypedDict, Unpack
+
+    from gen_plugin_runtime.config import Command, Network
+    from gen_plugin_runtime.generic import Interface
+    from gen_plugin_runtime.hclog import Logger
+    from gen_plugin_runtime.host.launch import Launch, LaunchOptions
+    from gen_plugin_runtime.protobuf.explain import Check
+    from gen_plugin_runtime.transport import Broker, Buffer, Connection
+
+    class ServeOptions(TypedDict, total=False):
+        """The arguments of `ServeConfig` that do not follow from the interface."""
+
+        logger: Logger
+        grace: float
+        end_with_host: bool
+        connect_timeout: float
+        network: Network
+
+
+__all__ = [
+    "BOOL",
+    "BYTES",
+    "CONTRACT",
+    "FLOAT",
+    "INT",
+    "MAX_DEPTH",
+    "STR",
+    "Broker",
+    "Buffer",
+    "Check",
+    "Command",
+    "Connection",
+    "DecodeError",
+    "EncodeError",
+    "Handler",
+    "HandshakeConfig",
+    "IntField",
+    "Launch",
+    "LaunchOptions",
+    "Plugin",
+    "ServeOptions",
+    "SizePrefix",
+    "as_bool",
+    "as_bytes",
+    "as_dict",
+    "as_int",
+    "as_list",
+    "bool_field",
+    "check_contract",
+    "cut_off",
+    "delimited",
+    "dict_of",
+    "double_field",
+    "implementation",
+    "launch_plugin",
+    "list_of",
+    "long_bytes",
+    "long_tag",
+    "long_text",
+    "member_of",
+    "one_message",
+    "optional",
+    "pack_bools",
+    "pack_doubles",
+    "pack_ints",
+    "read_bool",
+    "read_double",
+    "read_enum_number",
+    "read_int",
+    "read_size",
+    "record_of",
+    "refuse_arguments",
+    "refuse_result",
+    "serve_plugins",
+    "sized",
+    "skip_all",
+    "skip_unknown",
+    "too_deep_to_read",
+    "too_deep_to_send",
+    "unary",
+    "undecodable",
+    "undecodable_argument",
+    "undecodable_result",
+    "unpack_bools",
+    "unpack_doubles",
+    "unpack_enum_numbers",
+    "unpack_ints",
+]
+
+CONTRACT = 1
+"""Raised whenever code that was generated before would no longer work with this module."""
+
+
+def check_contract(made_for: int, source: str) -> None:
+    """Refuse to run generated code that was made for another contract.
+
+    Args:
+        made_for: The contract that the code was generated for.
+        source: The interface file that it was generated from.
+
+    Raises:
+        ConfigError: It is not this one's.
+    """
+    if made_for < CONTRACT:
+        raise ConfigError(
+            f"the code generated from {source} is too old for the installed gen-plugin-runtime: "
+            f"generate it again with `gen-plugin {source}`"
+        )
+    if made_for > CONTRACT:
+        raise ConfigError(
+            f"the code generated from {source} is newer than the installed gen-plugin-runtime: "
+            "upgrade it with `pip install --upgrade gen-plugin-runtime`"
+        )
+
+
+def implementation(plugin: Plugin[Interface]) -> Interface:
+    """What a plugin is to serve.
+
+    Raises:
+        ConfigError: It was made without an implementation, as hosts do.
+    """
+    if plugin.impl is None:
+        name = type(plugin).__name__
+        raise ConfigError(
+            f"{name} has nothing to serve: give it an implementation, as in {name}(impl)"
+        )
+    return plugin.impl
+
+
+def serve_plugins(
+    plugins: Mapping[str, Plugin[Any]],  # each name has an interface of its own
+    handshake: HandshakeConfig,
+    **options: Unpack[ServeOptions],
+) -> None:
+    """Serve plugins until the host says stop; see `gen_plugin_runtime.serve`."""
+    from gen_plugin_runtime.config import ServeConfig
+    from gen_plugin_runtime.serving.serve import serve
+
+    serve(ServeConfig(handshake, plugins, **options))
+
+
+def launch_plugin(
+    plugin: Plugin[Interface],
+    name: str,
+    handshake: HandshakeConfig,
+    command: Command,
+    **options: Unpack[LaunchOptions],
+) -> Launch[Interface]:
+    """Prepare the launch of a plugin; see `gen_plugin_runtime.host.launch`."""
+    from gen_plugin_runtime.host import launch
+
+    return launch.launch_plugin(plugin, name, handshake, command, **options)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        """Explain why generated code asks for what is not here."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise ConfigError(
+            f"generated code asks for {name!r}, which the installed gen-plugin-runtime does not "
+            "have: generate it again with `gen-plugin` and its source file, or, if it is newer, "
+            "upgrade with `pip install --upgrade gen-plugin-runtime`"
+        )

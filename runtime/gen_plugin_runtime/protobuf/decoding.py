@@ -1,0 +1,244 @@
+"""What generated decoders are made of: a message and a position in it in, Python values out.
+
+A decoder walks over a stretch of `data` itself and reads small values inline; what is rarer or
+longer is read here. Positions beyond the stretch are noticed at its end, by the decoder.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from struct import error as StructError  # noqa: N812 - it is a class
+
+from gen_plugin_runtime.errors import DecodeError
+from gen_plugin_runtime.protobuf.wire import (
+    MAX_DEPTH,
+    read_fields,
+    read_size,
+    read_tag,
+    read_varint,
+    skip_field,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
+
+    from gen_plugin_runtime.transport import Buffer
+
+__all__ = [
+    "cut_off",
+    "long_bytes",
+    "long_tag",
+    "long_text",
+    "missing",
+    "one_message",
+    "read_bool",
+    "read_double",
+    "read_enum_number",
+    "read_int",
+    "read_size",
+    "skip_all",
+    "skip_unknown",
+    "too_deep_to_read",
+    "undecodable",
+    "undecodable_argument",
+    "undecodable_result",
+    "unpack_bools",
+    "unpack_doubles",
+    "unpack_enum_numbers",
+    "unpack_ints",
+]
+
+_ONE_BYTE = 0x80
+_SIGN = 1 << 63
+_MODULUS = 1 << 64
+_LONGEST_PATH = 200
+_LAST_SHIFT = 63
+
+read_double: Callable[[Buffer, int], tuple[float]] = Struct("<d").unpack_from
+"""The double at a position, as a tuple of one."""
+
+
+def long_tag(data: Buffer, position: int) -> tuple[int, int]:
+    """A tag of several bytes, and the position of its last byte."""
+    number, wire_type, end = read_tag(data, position)
+    return number << 3 | wire_type, end - 1
+
+
+def read_int(data: Buffer, position: int) -> tuple[int, int]:
+    """An int64, and where it ends."""
+    value = data[position]
+    position += 1
+    if value < _ONE_BYTE:
+        return value, position
+    # Each byte's continuation bit is taken off again by the next byte.
+    shift = 7
+    while True:
+        byte = data[position]
+        position += 1
+        value += (byte - 1) << shift
+        if byte < _ONE_BYTE:
+            break
+        shift += 7
+    if shift >= _LAST_SHIFT:
+        value = _wrap_int64(value, shift)
+    return value, position
+
+
+def _wrap_int64(value: int, shift: int) -> int:
+    """What a varint of 10 bytes means: two's complement of its lower 64 bits."""
+    if shift > _LAST_SHIFT:
+        raise DecodeError("a varint is longer than 10 bytes")
+    return (value + _SIGN) % _MODULUS - _SIGN
+
+
+def read_enum_number(data: Buffer, position: int) -> tuple[int, int]:
+    """The number of an enum's member, and where it ends: the lower 32 bits, with sign."""
+    value, position = read_int(data, position)
+    return _wrap_int32(value), position
+
+
+def _wrap_int32(value: int) -> int:
+    return (value + 0x8000_0000) % 0x1_0000_0000 - 0x8000_0000
+
+
+def read_bool(data: Buffer, position: int) -> tuple[bool, int]:
+    """A bool, and where it ends. Any number but 0 is true."""
+    value, position = read_varint(data, position)
+    return value != 0, position
+
+
+def long_text(data: Buffer, position: int) -> tuple[str, int]:
+    """A size and that much text, of any length, and where it ends."""
+    size, start = read_size(data, position)
+    end = start + size
+    return str(memoryview(data)[start:end], "utf-8"), end
+
+
+def long_bytes(data: Buffer, position: int) -> tuple[bytes, int]:
+    """A size and that many bytes, of any length, and where they end."""
+    size, start = read_size(data, position)
+    end = start + size
+    return bytes(memoryview(data)[start:end]), end
+
+
+def unpack_ints(payload: Buffer) -> list[int]:
+    """The values of a packed repeated field of int64."""
+    if payload.isascii():
+        return list(payload)
+    values: list[int] = []
+    append = values.append
+    rest = iter(payload)
+    for value in rest:
+        if value >= _ONE_BYTE:
+            shift = 7
+            for byte in rest:
+                value += (byte - 1) << shift
+                if byte < _ONE_BYTE:
+                    break
+                shift += 7
+            else:
+                cut_off()
+            if shift >= _LAST_SHIFT:
+                value = _wrap_int64(value, shift)
+        append(value)
+    return values
+
+
+def unpack_enum_numbers(payload: Buffer) -> list[int]:
+    """The values of a packed repeated field of enum numbers."""
+    return [_wrap_int32(value) for value in unpack_ints(payload)]
+
+
+def unpack_doubles(payload: Buffer) -> tuple[float, ...]:
+    """The values of a packed repeated field of doubles."""
+    if len(payload) % 8:
+        cut_off()
+    return Struct(f"<{len(payload) // 8}d").unpack(payload)
+
+
+def unpack_bools(payload: Buffer) -> list[bool]:
+    """The values of a packed repeated field of bools."""
+    return [value != 0 for value in unpack_ints(payload)]
+
+
+def one_message(data: Buffer, spans: Sequence[int]) -> tuple[Buffer, int, int]:
+    """The one message that was sent in one or several fields: data, start and end.
+
+    Args:
+        data: The message around it.
+        spans: Start and end of each field's payload. Their concatenation is the merged message.
+
+    Raises:
+        DecodeError: There is none.
+    """
+    if len(spans) == 2:
+        start, end = spans
+        return data, start, end
+    if not spans:
+        missing()
+    starts = iter(spans)
+    merged = b"".join([data[start:end] for start, end in zip(starts, starts, strict=True)])
+    return merged, 0, len(merged)
+
+
+def skip_unknown(data: Buffer, position: int, tag: int) -> int:
+    """Where an unknown field ends, or a known one that has another wire type than it should."""
+    if tag < 8:
+        raise DecodeError(f"a field's tag is out of range: {tag:02x}")
+    return skip_field(data, position, tag >> 3, tag & 7)
+
+
+def skip_all(data: Buffer) -> None:
+    """Check a message of which no field is known."""
+    for _ in read_fields(data):
+        pass
+
+
+def cut_off() -> NoReturn:
+    """Refuse a message that ends within a field."""
+    raise DecodeError("the message is cut off, or a size in it is wrong")
+
+
+def missing() -> NoReturn:
+    """Refuse a message that lacks a field without which there is no value."""
+    raise DecodeError("no value was sent")
+
+
+def too_deep_to_read() -> NoReturn:
+    """Refuse a message that lies in too many others."""
+    raise DecodeError(f"messages are nested more than {MAX_DEPTH} deep")
+
+
+def undecodable(error: Exception, place: str) -> DecodeError:
+    """`error` as a `DecodeError` that knows one more step of its path, the one around it."""
+    if isinstance(error, DecodeError):
+        return DecodeError(error.reason, (place + error.path)[:_LONGEST_PATH])
+    return DecodeError(_reason(error), place)
+
+
+def undecodable_argument(error: Exception, method: str, place: str) -> DecodeError:
+    """`error` as a `DecodeError` with its whole path: ``greet(people=[3].age)``.
+
+    `place` begins with the parameter: ``people[3]``.
+    """
+    inner = undecodable(error, place)
+    end = next((at for at, char in enumerate(inner.path) if char in ".[ "), len(inner.path))
+    parameter, rest = inner.path[:end], inner.path[end:]
+    where = f"{parameter}={rest}" if rest else parameter
+    return DecodeError(inner.reason, f"{method}({where})")
+
+
+def undecodable_result(error: Exception, method: str, place: str) -> DecodeError:
+    """`error` as a `DecodeError` with its whole path: ``greet() -> result[3].age``."""
+    inner = undecodable(error, place)
+    return DecodeError(inner.reason, f"{method}() -> result{inner.path}")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"the text is not UTF-8: {error.reason}"
+    if isinstance(error, IndexError | StructError):
+        return "the message is cut off"
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,200 @@
+"""Says which value cannot be sent, and why, after an encoder has failed.
+
+Encoders are too quick to know where they failed. A *check* goes over the value once more, slowly,
+and raises `EncodeError` at the first thing that is wrong. Generated code describes each value by a
+check: ``list_of(INT)``, ``record_of(Person, ...)``.
+"""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.errors import EncodeError
+from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import NoReturn, TypeAlias
+
+    Check: TypeAlias = Callable[[object, str, int], None]
+    """Takes a value, its path and how many records it lies in. Raises `EncodeError`."""
+
+__all__ = [
+    "BOOL",
+    "BYTES",
+    "FLOAT",
+    "INT",
+    "STR",
+    "dict_of",
+    "list_of",
+    "member_of",
+    "optional",
+    "record_of",
+    "refuse_arguments",
+    "refuse_result",
+]
+
+_LONGEST_PATH = 200
+_LONGEST_VALUE = 80
+
+
+def _refuse(value: object, path: str, expected: str) -> NoReturn:
+    raise EncodeError(f"{_shown(value)} {expected}", path[:_LONGEST_PATH])
+
+
+def _shown(value: object) -> str:
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a broken __repr__, or a value that holds itself
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
+
+
+def _text(value: object, path: str, _depth: int) -> None:
+    if not isinstance(value, str):
+        _refuse(value, path, "is not a str")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        _refuse(value, path, "has a lone surrogate, which UTF-8 cannot carry")
+
+
+def _int64(value: object, path: str, _depth: int) -> None:
+    if not isinstance(value, int):
+        _refuse(value, path, "is not an int")
+    if not -(2**63) <= value < 2**63:
+        _refuse(value, path, "does not fit int64")
+
+
+def _double(value: object, path: str, _depth: int) -> None:
+    if not isinstance(value, float | int):
+        _refuse(value, path, "is not a float")
+    try:
+        float(value)
+    except OverflowError:
+        _refuse(value, path, "does not fit a float")
+
+
+def _bool(value: object, path: str, _depth: int) -> None:
+    if not isinstance(value, bool):
+        _refuse(value, path, "is not a bool")
+
+
+def _bytes(value: object, path: str, _depth: int) -> None:
+    if not isinstance(value, bytes | bytearray | memoryview):
+        _refuse(value, path, "is not bytes")
+
+
+STR: Check = _text
+INT: Check = _int64
+FLOAT: Check = _double
+BOOL: Check = _bool
+BYTES: Check = _bytes
+
+
+def optional(check: Check) -> Check:
+    """None, or what `check` accepts."""
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if value is not None:
+            check(value, path, depth)
+
+    return accept
+
+
+def list_of(check: Check) -> Check:
+    """A list or tuple of what `check` accepts."""
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if not isinstance(value, list | tuple):
+            _refuse(value, path, "is not a list")
+        for index, item in enumerate(value):
+            check(item, f"{path}[{index}]", depth)
+
+    return accept
+
+
+def dict_of(key_check: Check, value_check: Check) -> Check:
+    """A dict with the keys and values that the two checks accept."""
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if not isinstance(value, dict):
+            _refuse(value, path, "is not a dict")
+        for key, item in value.items():
+            key_check(key, f"{path} key", depth)
+            value_check(item, f"{path}[{_shown(key)}]", depth)
+
+    return accept
+
+
+def member_of(enum: type) -> Check:
+    """A member of an enum."""
+
+    def accept(value: object, path: str, _depth: int) -> None:
+        if value.__class__ is not enum:
+            _refuse(value, path, f"is not a {enum.__name__}")
+
+    return accept
+
+
+def record_of(record: type, fields: Callable[[], Mapping[str, Check]]) -> Check:
+    """An object of exactly that class: a subclass would arrive as what it is not.
+
+    Args:
+        record: The class.
+        fields: The checks of its attributes; a function, so that a record can hold itself.
+    """
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if value.__class__ is not record:
+            _refuse(value, path, f"is not a {record.__name__}")
+        if depth > MAX_DEPTH:
+            _refuse(value, path, f"is nested more than {MAX_DEPTH} deep, or holds itself")
+        for name, check in fields().items():
+            check(getattr(value, name), f"{path}.{name}", depth + 1)
+
+    return accept
+
+
+def refuse_arguments(
+    error: Exception, method: str, /, **arguments: tuple[Check, object]
+) -> NoReturn:
+    """Say which argument of a call cannot be sent.
+
+    Args:
+        error: What the encoder raised.
+        method: The method's name.
+        arguments: Check and value of each parameter.
+
+    Raises:
+        EncodeError: In any case.
+    """
+    for name, (check, value) in arguments.items():
+        try:
+            check(value, "", 1)
+        except EncodeError as found:
+            where = f"{name}={found.path}" if found.path else name
+            raise EncodeError(found.reason, f"{method}({where})") from None
+        except RecursionError:
+            break
+    raise EncodeError(_unexplained(error), f"{method}()") from error
+
+
+def refuse_result(error: Exception, method: str, check: Check, result: object, /) -> NoReturn:
+    """Say why the result of a call cannot be sent. Arguments as for `refuse_arguments`.
+
+    Raises:
+        EncodeError: In any case.
+    """
+    try:
+        check(result, "result", 1)
+    except EncodeError as found:
+        raise EncodeError(found.reason, f"{method}() -> {found.path}") from None
+    except RecursionError:
+        pass
+    raise EncodeError(_unexplained(error), f"{method}() -> result") from error
+
+
+def _unexplained(error: Exception) -> str:
+    if isinstance(error, EncodeError):
+        return error.reason
+    return f"cannot be encoded: {type(error).__name__}: {error}"
