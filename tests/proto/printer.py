@@ -31,6 +31,10 @@ def print_file(file: ProtoFile) -> str:
     return "\n".join(lines) + "\n"
 
 
+def print_message(file: ProtoFile, message: ProtoMessage) -> str:
+    return "\n".join(_Printer(Scopes(file)).message(message))
+
+
 class _Printer:
     def __init__(self, scopes: Scopes) -> None:
         self._scopes = scopes

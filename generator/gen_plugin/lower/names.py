@@ -2,7 +2,7 @@
 
 Nor do they differ so little that protoc, or another language's code generator, would take them for
 the same. What is pinned or in the lock keeps its name, in that order of authority; only then are
-new names chosen, each the wanted one where it is free and usable, else a variant of it.
+new names given: the wanted one where it is usable and free, then variants to all others.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 
 from gen_plugin.lower.casing import alike, identifier, pascal, snake, upper_snake
 from gen_plugin.lower.faults import Faults
@@ -90,7 +91,7 @@ class Scope:
         self._blocked: set[str] = set()
 
     def block(self, name: str, kind: Kind) -> None:
-        """Never choose this name; who has it by pin may keep it."""
+        """Never give this name; who has it by a pin or the lock may take it."""
         self._blocked.update(_marks(name, kind))
 
     def take(self, name: str, kind: Kind, key: str) -> str | None:
@@ -103,13 +104,18 @@ class Scope:
         self._holders.update(dict.fromkeys(marks, key))
         return None
 
-    def choose(self, wanted: str, kind: Kind, key: str) -> str:
-        """Give the wanted name or the nearest free one."""
+    def give(self, wanted: str, kind: Kind, key: str) -> bool:
+        """Give the wanted name if it is usable and free."""
+        free = _usable(wanted, kind) == wanted and self._blocked.isdisjoint(_marks(wanted, kind))
+        return free and self.take(wanted, kind, key) is None
+
+    def give_variant(self, wanted: str, kind: Kind, key: str) -> str:
+        """Give a usable and free name that is as near to the wanted one as can be."""
         name = first = _usable(wanted, kind)
-        count = 1
-        while self._blocked.intersection(_marks(name, kind)) or self.take(name, kind, key):
-            count += 1
-            name = _variant(first, kind, count)
+        for number in count(2):
+            if self.give(name, kind, key):
+                break
+            name = _variant(first, kind, number)
         return name
 
 
@@ -125,9 +131,13 @@ def assign(claims: Sequence[Claim], scope: Scope, faults: Faults) -> dict[str, s
         if fixed is not None:
             names[claim.key] = fixed
             _take(claim, fixed, scope, faults)
-    for claim in claims:
+    new = [claim for claim in claims if claim.key not in names]
+    for claim in new:
+        if scope.give(claim.wanted, claim.kind, claim.key):
+            names[claim.key] = claim.wanted
+    for claim in new:
         if claim.key not in names:
-            names[claim.key] = scope.choose(claim.wanted, claim.kind, claim.key)
+            names[claim.key] = scope.give_variant(claim.wanted, claim.kind, claim.key)
     return names
 
 
@@ -207,6 +217,6 @@ def _usable(wanted: str, kind: Kind) -> str:
     return wanted
 
 
-def _variant(name: str, kind: Kind, count: int) -> str:
+def _variant(name: str, kind: Kind, number: int) -> str:
     stem = name.rstrip("_")
-    return f"{stem}{count}" if kind in {Kind.TYPE, Kind.METHOD} else f"{stem}_{count}"
+    return f"{stem}{number}" if kind in {Kind.TYPE, Kind.METHOD} else f"{stem}_{number}"
