@@ -62,12 +62,13 @@ def _expected(module: str) -> list[str]:
         ("import hub", "hub.models."),
         ("from hub import models", "models."),
         ("from star import Color, Person", ""),
-        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from models import Color, Person", ""),
+        (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from models import Color, Person",
+            "",
+        ),
     ],
 )
-def test_ways_to_import_within_a_folder(
-    imports: str, prefix: str | None, tmp_path: Path
-) -> None:
+def test_ways_to_import_within_a_folder(imports: str, prefix: str | None, tmp_path: Path) -> None:
     prefix, names = ("", "CP") if prefix is None else (prefix, ["Color", "Person"])
     color, person = (f"{prefix}{name}" for name in names)
     write_files(

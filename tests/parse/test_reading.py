@@ -198,9 +198,7 @@ def test_types_that_nest_too_deeply(tmp_path: Path) -> None:
 
 def test_a_chain_of_many_records(tmp_path: Path) -> None:
     count = 1_200
-    chain = "".join(
-        f"@dataclass\nclass R{n}:\n    next: R{n + 1} | None\n" for n in range(count)
-    )
+    chain = "".join(f"@dataclass\nclass R{n}:\n    next: R{n + 1} | None\n" for n in range(count))
     text = f"{chain}@dataclass\nclass R{count}:\n    x: int\n"
     store = "class Store(Protocol):\n    def a(self) -> R0: ...\n"
     assert refusal(tmp_path, text + store) == ()

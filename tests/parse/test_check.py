@@ -1,0 +1,214 @@
+"""What each part of an interface may say and the whole may not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gen_plugin.check import check
+from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin.model.interface import PinnedMethod
+from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
+from tests.parse.sources import marks, parse_file, parse_text, places, write_files
+
+CASES = {
+    "names given twice": """
+        class Store(Protocol):
+            def a(self) -> int: ...
+            def b(self, x: int, x: str) -> int: ...
+            #                   ^ GP213
+            def a(self) -> str: ...
+            #   ^ GP213
+        class Store(Protocol):
+            # ^^^^^ GP213
+            def c(self, x: Color) -> int: ...
+        class Color(Enum):
+            RED = 0
+            RED = 1
+            #<^ GP213
+        """,
+    "methods alike on the wire": """
+        class Store(Protocol):
+            def get_it(self) -> int: ...
+            def getIt(self) -> int: ...
+            #   ^^^^^ GP214
+            def getit(self) -> int: ...
+            #   ^^^^^ GP214
+            @pin.method("Getting")
+            def GetIt(self) -> int: ...
+        """,
+    "one name for two": """
+        @pin.message("Color")
+        @dataclass
+        class Entry:
+            # ^^^^^ GP215
+            color: Color
+        class Color(Enum):
+            # ^^^^^ GP215
+            RED = 0
+        @pin.service("Color")
+        class Store(Protocol):
+            def a(self, x: Color) -> Entry: ...
+        """,
+    "records without end": """
+        @dataclass
+        class Self:
+            it: Self
+            #< GP216
+        @dataclass
+        class A:
+            bb: B
+            #< GP216
+        @dataclass
+        class B:
+            x: int
+            aa: A
+            #< GP216
+        @dataclass
+        class Outer:
+            '''Needs an endless one, and is none.'''
+            inner: Self
+        @dataclass
+        class Fine:
+            a: Fine | None
+            b: list[Fine]
+            c: dict[str, Fine]
+            d: Leaf
+        @dataclass
+        class Leaf:
+            up: Optional[Fine]
+        class Store(Protocol):
+            def a(self, a: Self, b: A, c: Outer, d: Fine) -> int: ...
+        """,
+    "enums": """
+        class Empty(Enum):
+            # ^^^^^ GP217
+            def method(self) -> None: ...
+        class Large(Enum):
+            A = 9223372036854775808
+        class Store(Protocol):
+            def a(self, a: Empty, b: Large) -> int: ...
+        """,
+    "defaults": r"""
+        @dataclass
+        class Entry:
+            size: int = -9223372036854775809
+            #<^^ GP224
+            least: int = -9223372036854775808
+        class Store(Protocol):
+            def a(self, x: int = 9223372036854775808, y: str = "\ud800") -> Entry: ...
+            #           ^ GP224
+            #                                         ^ GP224
+        """,
+    "pinned numbers": """
+        @dataclass
+        class Entry:
+            a: Annotated[int, pin.field(1)]
+            bb: Annotated[int, pin.field(1)]
+            #< GP506
+            cc: Annotated[int, pin.field(536870912)]
+            #< GP505
+            dd: Annotated[int, pin.field(536870911)]
+            ee: Annotated[int, pin.field(18999)]
+            ff: Annotated[int, pin.field(19000)]
+            #< GP505
+            gg: Annotated[int, pin.field(19999)]
+            #< GP505
+            hh: Annotated[int, pin.field(20000)]
+        class Store(Protocol):
+            def a(self, x: Annotated[int, pin.field(0)]) -> Entry: ...
+            #           ^ GP505
+            def b(self, x: Annotated[int, pin.field(2)], y: Annotated[int, pin.field(2)]) -> int: ...
+            #                                            ^ GP506
+            def c(self) -> Annotated[int, pin.field(-1)]: ...
+            #   ^ GP505
+        """,
+    "pinned names": """
+        @pin.message("a b")
+        @dataclass
+        class Entry:
+            # ^^^^^ GP501
+            x: Annotated[int, pin.field(name="n")]
+            yy: Annotated[int, pin.field(name="n")]
+            #< GP506
+        @pin.message("1")
+        class Color(Enum):
+            # ^^^^^ GP501
+            RED = 0
+        @pin.service("a.b", plugin="any text - even this")
+        class Store(Protocol):
+            # ^^^^^ GP501
+            @pin.method("größe")
+            def a(self, e: Entry, c: Color) -> int: ...
+            #   ^ GP501
+            @pin.method(request="", response="x y")
+            def b(self, x: Annotated[int, pin.field(name="a-b")]) -> Annotated[int, pin.field(name="")]: ...
+            #   ^ GP501
+            #   ^ GP501
+            #           ^ GP501
+        @pin.service(plugin="")
+        class Other(Protocol):
+            # ^^^^^ GP501
+            def a(self) -> int: ...
+        """,
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_fault_is_found_at_its_place(name: str, tmp_path: Path) -> None:
+    interface = parse_text(tmp_path, CASES[name])
+    with pytest.raises(InputRefused) as refused:
+        check(interface)
+    assert places(refused.value.diagnostics) == marks(CASES[name])
+
+
+def test_an_interface_without_faults_is_let_through(tmp_path: Path) -> None:
+    interface = parse_text(tmp_path, "class Store(Protocol):\n    def a(self) -> int: ...")
+    assert check(interface) is interface
+
+
+def test_a_pin_in_the_settings_tells_methods_apart(tmp_path: Path) -> None:
+    text = """
+        class Store(Protocol):
+            def get_it(self) -> int: ...
+            def getIt(self) -> int: ...
+        """
+    interface = parse_text(tmp_path, text)
+    methods = {"getIt": PinnedMethod(name="Fetch")}
+    settings = SourceSettings(protocols={"Store": ProtocolSettings(methods=methods)})
+    assert check(interface, settings) is interface
+
+
+MODULES = {
+    "one.py": "from dataclasses import dataclass\n@dataclass\nclass Entry:\n    x: int\n",
+    "two.py": """
+        from dataclasses import dataclass
+        from gen_plugin_runtime import pin
+        {pin}
+        @dataclass
+        class Entry:
+            x: int
+        """,
+    "store.py": """
+        from typing import Protocol
+        import one, two
+        class Store(Protocol):
+            def get(self, x: one.Entry) -> two.Entry: ...
+        """,
+}
+
+
+def test_records_of_one_name_from_two_modules(tmp_path: Path) -> None:
+    write_files(tmp_path, {name: text.replace("{pin}", "") for name, text in MODULES.items()})
+    with pytest.raises(InputRefused) as refused:
+        check(parse_file(tmp_path / "store.py"))
+    [fault] = refused.value.diagnostics
+    assert (fault.code, str(fault.span)) == ("GP215", f"{tmp_path / 'two.py'}:6:7")
+    assert "@pin.message" in fault.fix
+
+
+def test_a_pin_tells_records_of_one_name_apart(tmp_path: Path) -> None:
+    pinned = '@pin.message("OtherEntry")'
+    write_files(tmp_path, {name: text.replace("{pin}", pinned) for name, text in MODULES.items()})
+    check(parse_file(tmp_path / "store.py"))

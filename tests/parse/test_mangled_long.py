@@ -1,0 +1,98 @@
+"""Whatever the text: a model, or diagnostics that lie within it. Nothing else leaves the parser."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gen_plugin.check import check
+from gen_plugin.diagnostics.codes import TABLE
+from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin.diagnostics.report import render
+from gen_plugin.model.interface import SourceFile
+from gen_plugin.parse.python import parse
+from tests.parse import test_accepted, test_refused
+from tests.parse.sources import IMPORTS
+
+TEXTS = [
+    *(text for text, _ in test_accepted.CASES.values()),
+    *test_refused.CASES.values(),
+]
+
+PIECES = """
+    ( ) [ ] { } : , ; . | = == -> => * ** / @ ~ - + ! % & \\ # ' " ''' \""" f" b' \n \t \f \0 é 名 \u202e
+    class def async await lambda if else elif for in not None True Ellipsis ... return pass import from as
+    type match case self cls Protocol Store Entry dataclass field Enum pin. Annotated[ Optional[ list[
+    dict[ int str "str" 0 1e999 0x -1 1_ _ __init__ @property @dataclass @pin.method( *args **kw
+""".split(" ")
+
+MANGLING = settings(
+    max_examples=6000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def _digest(path: Path, text: str) -> None:
+    source = SourceFile(str(path), "store", in_package=False, text=text)
+    try:
+        check(parse(source))
+    except InputRefused as refused:
+        assert refused.diagnostics
+        lines = text.count("\n") + 1
+        for each in refused.diagnostics:
+            assert each.code in TABLE
+            assert each.span is None or (1 <= each.span.line <= lines + 1 and each.span.column >= 1)
+        assert render(refused.diagnostics)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.py"
+
+
+@MANGLING
+@given(
+    st.sampled_from(TEXTS),
+    st.lists(
+        st.tuples(
+            st.floats(0, 1),
+            st.sampled_from(["insert", "remove", "replace", "double"]),
+            st.sampled_from(PIECES),
+            st.integers(0, 12),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+)
+def test_mangled_interfaces(
+    path: Path, text: str, edits: list[tuple[float, str, str, int]]
+) -> None:
+    for where, how, piece, length in edits:
+        start = int(where * len(text))
+        end = start + (length if how != "insert" else 0)
+        middle = {"remove": "", "double": text[start:end] * 2}.get(how, piece)
+        text = text[:start] + middle + text[end:]
+    _digest(path, IMPORTS + text)
+
+
+@MANGLING
+@given(st.text(max_size=200))
+def test_any_text(path: Path, text: str) -> None:
+    _digest(path, text)
+
+
+@MANGLING
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
+def test_any_annotation(path: Path, annotation: str) -> None:
+    _digest(path, f"{IMPORTS}\nclass Store(Protocol):\n    def a(self, x: ({annotation})): ...\n")
+
+
+@MANGLING
+@given(st.randoms(use_true_random=False))
+def test_lines_in_any_order(path: Path, shuffling: random.Random) -> None:
+    lines = shuffling.choice(TEXTS).split("\n")
+    shuffling.shuffle(lines)
+    _digest(path, IMPORTS + "\n".join(lines))
