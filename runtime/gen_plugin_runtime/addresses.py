@@ -8,15 +8,15 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from binascii import hexlify
 
 from gen_plugin_runtime.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Literal, TypeAlias
 
-    from gen_plugin_runtime.config import Network
+    Network: TypeAlias = Literal["unix", "tcp"]
 
 _BACKLOG = 16
 _CONNECT_TIMEOUT = 5.0
@@ -75,7 +75,7 @@ def temporary_directory() -> str:
 
 
 def _listen_unix(directory: str) -> Listener:
-    path = os.path.join(directory, f"plugin{int(hexlify(os.urandom(6)), 16)}")
+    path = os.path.join(directory, f"plugin{int.from_bytes(os.urandom(6), 'big')}")
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     # The mode has to be right from the first moment: before a chmod others could connect.
     mask = os.umask(_OWNER_ONLY)

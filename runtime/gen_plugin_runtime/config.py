@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     import logging
     import os
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal, Protocol, TypeAlias
+    from typing import Any, Protocol, TypeAlias
 
+    from gen_plugin_runtime.addresses import Network
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.plugin import Plugin
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     Writer: TypeAlias = BytesWriter | TextWriter
     PluginSet: TypeAlias = Mapping[str, Plugin[Any]]  # each name has an interface of its own
     Command: TypeAlias = Sequence[str | os.PathLike[str]]
-    Network: TypeAlias = Literal["unix", "tcp"]
 
 _TRANSPORTS = frozenset({"grpc"})
 _NETWORKS = frozenset({"unix", "tcp"})

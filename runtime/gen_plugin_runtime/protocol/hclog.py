@@ -7,8 +7,6 @@ worth.
 from __future__ import annotations
 
 import time
-from binascii import b2a_base64
-from math import isfinite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,15 +77,21 @@ def _value(value: object, depth: int) -> str:
         # Go reads numbers as 64-bit floats: a larger integer would make the line unreadable.
         return int.__repr__(value) if -(1 << 63) <= value < 1 << 64 else _string(_text_of(value))
     if isinstance(value, float):
-        return float.__repr__(value) if isfinite(value) else _string(float.__repr__(value))
+        return float.__repr__(value) if value - value == 0 else _string(float.__repr__(value))
     if isinstance(value, (bytes, bytearray)):
-        return _string(b2a_base64(value, newline=False).decode("ascii"))
+        return _string(_base64(value))
     if depth < _DEEPEST:
         if isinstance(value, dict):
             return _object({_text_of(key): item for key, item in value.items()}, depth + 1)
         if isinstance(value, (list, tuple, set, frozenset)):
             return _array(value, depth + 1)
     return _string(_text_of(value))
+
+
+def _base64(data: bytes | bytearray) -> str:
+    from binascii import b2a_base64  # seldom needed, and not before a plugin's first line
+
+    return b2a_base64(data, newline=False).decode("ascii")
 
 
 def _array(items: Iterable[object], depth: int) -> str:

@@ -14,7 +14,7 @@ _STACKTRACE = "stacktrace"
 
 
 def format_text(record: LogRecord) -> str:
-    """``module: message: key=value other="two words"``; a stack trace follows on lines of its own."""
+    """``module: message: key=value``; a stack trace follows on lines of its own."""
     text = ": ".join(filter(None, (record.module, record.message)))
     pairs = _pairs({k: v for k, v in record.fields.items() if k != _STACKTRACE})
     if pairs:
