@@ -25,9 +25,9 @@ GENERATOR_LAYERS = [
     ["__main__"],
 ]
 RUNTIME_LAYERS = [
-    ["errors", "pin", "transport"],
-    ["protocol", "protobuf", "http2", "handler", "streams"],
-    ["plugin", "call", "hclog"],
+    ["errors", "pin", "transport", "frozen", "generic"],
+    ["protocol", "protobuf", "http2", "handler", "streams", "addresses"],
+    ["plugin", "call", "hclog", "logging_bridge"],
     ["config"],
     ["grpc"],
     ["host", "serving"],
