@@ -12,6 +12,7 @@ from gen_plugin_runtime.errors import ConfigError, DecodeError, EncodeError
 from gen_plugin_runtime.handler import Handler, unary
 from gen_plugin_runtime.plugin import Plugin
 from gen_plugin_runtime.protobuf.decoding import (
+    DECODING_FAULTS,
     cut_off,
     long_bytes,
     long_tag,
@@ -34,6 +35,7 @@ from gen_plugin_runtime.protobuf.decoding import (
     unpack_ints,
 )
 from gen_plugin_runtime.protobuf.encoding import (
+    ENCODING_FAULTS,
     IntField,
     SizePrefix,
     as_bool,
@@ -92,6 +94,8 @@ __all__ = [
     "BOOL",
     "BYTES",
     "CONTRACT",
+    "DECODING_FAULTS",
+    "ENCODING_FAULTS",
     "FLOAT",
     "INT",
     "MAX_DEPTH",

@@ -48,6 +48,26 @@ def docstring(text: str, indent: int = 0) -> str:
     return '"""' + "\n".join(padded) + '"""'
 
 
+def definition(
+    name: str, parameters: Sequence[str], results: Sequence[str], indent: int = 0
+) -> str:
+    """The first line, or lines, of a function.
+
+    Args:
+        name: The function's name.
+        parameters: With types and defaults.
+        results: The types of what it returns: none, one, or a tuple of several.
+        indent: How many spaces stand before it; the first line comes without them.
+    """
+    if len(results) < 2:
+        result = results[0] if results else "None"
+        return bracketed(f"def {name}(", parameters, f") -> {result}:", indent)
+    whole = bracketed(f"def {name}(", parameters, f") -> tuple[{', '.join(results)}]:", indent)
+    if all(len(line) <= LINE_LENGTH for line in whole.split("\n")):
+        return whole
+    return bracketed(f"def {name}({', '.join(parameters)}) -> tuple[", results, "]:", indent)
+
+
 def broken(head: str, items: Sequence[str], tail: str) -> str:
     """``head + items + tail`` with an item a line, however short."""
     return f"{head}\n" + "".join(f"    {item},\n" for item in items) + tail

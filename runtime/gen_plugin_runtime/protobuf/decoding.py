@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import Buffer
 
 __all__ = [
+    "DECODING_FAULTS",
     "cut_off",
     "long_bytes",
     "long_tag",
@@ -49,6 +50,9 @@ __all__ = [
     "unpack_enum_numbers",
     "unpack_ints",
 ]
+
+DECODING_FAULTS = (DecodeError, IndexError, KeyError, StructError, TypeError, ValueError)
+"""What wrong bytes can make a decoder raise, or a record's constructor that refuses a value."""
 
 _ONE_BYTE = 0x80
 _SIGN = 1 << 63

@@ -10,6 +10,7 @@ they are too quick to say more. `gen_plugin_runtime.protobuf.explain` finds the 
 from __future__ import annotations
 
 from struct import Struct
+from struct import error as StructError  # noqa: N812 - it is a class
 
 from gen_plugin_runtime.errors import EncodeError
 from gen_plugin_runtime.protobuf.wire import FIXED64, LENGTH_DELIMITED, MAX_DEPTH, VARINT, varint
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Item = TypeVar("Item")
 
 __all__ = [
+    "ENCODING_FAULTS",
     "IntField",
     "SizePrefix",
     "as_bool",
@@ -40,6 +42,18 @@ __all__ = [
     "sized",
     "too_deep_to_send",
 ]
+
+ENCODING_FAULTS = (
+    AttributeError,
+    EncodeError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    StructError,
+    TypeError,
+    ValueError,
+)
+"""What a wrong value can make an encoder raise."""
 
 _ONE_BYTE = 0x80
 _LOWEST_INT64 = -(2**63)

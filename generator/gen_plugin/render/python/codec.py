@@ -25,7 +25,7 @@ class FieldView:
         tag: The field's tag, where each value stands by itself.
         packed_tag: Its tag with all values in one payload; None where there is no such form.
         functions: What the functions for its message or enum are called after ``encode_``.
-        depth: The further argument of those functions, with its comma, or nothing.
+        depth: The further argument of those functions, if there is one.
         annotation: The value's type.
         absent: What its absence means; None: an error, or the wire's zero.
         may_be_empty: Whether its absence means an empty message.
@@ -45,7 +45,7 @@ class FieldView:
     tag: str
     packed_tag: str | None
     functions: str
-    depth: str
+    depth: list[str]
     annotation: str
     absent: str | None
     may_be_empty: bool
@@ -76,7 +76,7 @@ class MessageView:
         title: What the message is, as a sentence.
         encoder_parameters: With their types.
         decoder_parameters: Likewise.
-        result: The decoder's return type.
+        results: The types of what the decoder returns.
         record: The class that they take apart and put together, or None.
         value: What the encoder calls the object of that class.
         has_depth: Whether they take a depth.
@@ -90,7 +90,7 @@ class MessageView:
     title: str
     encoder_parameters: tuple[str, ...]
     decoder_parameters: tuple[str, ...]
-    result: str
+    results: tuple[str, ...]
     record: str | None
     value: str
     has_depth: bool

@@ -151,7 +151,7 @@ class _Builder:
                 *depth,
             ),
             decoder_parameters=("data: Buffer", *span, *depth),
-            result=_result(views),
+            results=tuple(each.annotation for each in views.parameters),
             record=self._names.classes[binding.record] if binding.record else None,
             value=views.parameters[0].local if binding.record else "",
             has_depth=bool(depth),
@@ -215,7 +215,7 @@ class _Builder:
             case Shape.RESULT:
                 return f"The result of {self._called(message)}."
             case Shape.RECORD if binding.record:
-                return f"A `{self._names.classes[binding.record]}`."
+                return f"The record `{self._names.classes[binding.record]}`."
             case Shape.ENTRY:
                 return "A key and its value."
             case _:
@@ -223,13 +223,6 @@ class _Builder:
 
     def _called(self, message: Message) -> str:
         return " and ".join(f"`{each}`" for each in self._methods[message.name])
-
-
-def _result(views: FieldViews) -> str:
-    types = [each.annotation for each in views.parameters]
-    if len(types) > 1:
-        return f"tuple[{', '.join(types)}]"
-    return types[0] if types else "None"
 
 
 def _methods(contract: Contract) -> Mapping[str, list[str]]:

@@ -129,7 +129,7 @@ class FieldViews:
             raw=self._decoder.take(f"{local}_{'number' if kind is Kind.ENUM else 'spans'}"),
             item=self._decoder.take(f"{local}_item"),
             key=self._decoder.take(f"{local}_key"),
-            tag=f"0x{tag_of(binding.field.number, kind):02X}",
+            tag=f"0x{tag_of(binding.field.number, Kind.MESSAGE if form is Form.MAP else kind):02X}",
             packed_tag=f"0x{packed_tag_of(binding.field.number):02X}" if packed else None,
             functions=self._functions(binding, kind),
             depth=self._depth(binding),
@@ -174,12 +174,12 @@ class FieldViews:
             return self._names.messages[binding.field.type.name]
         return ""
 
-    def _depth(self, binding: FieldBinding) -> str:
+    def _depth(self, binding: FieldBinding) -> list[str]:
         ref = binding.field.type
         if not isinstance(ref, MessageRef) or ref.name not in self._deep:
-            return ""
+            return []
         is_call = self._message.binding.shape in {Shape.PARAMETERS, Shape.RESULT}
-        return ", 1" if is_call else ", depth + 1"
+        return ["1"] if is_call else ["depth + 1"]
 
     def _absent(self, binding: FieldBinding, kind: Kind, form: Form) -> str | None:
         if binding.default is not None:
@@ -190,9 +190,10 @@ class FieldViews:
 
     def _place(self, binding: FieldBinding, kind: Kind, form: Form, local: str) -> str:
         name = _PLACES[self._message.binding.shape].format(name=binding.python_name)
-        if self._message.binding.shape is Shape.ENTRY and name == "value":
-            key = next(each for each in self._message.binding.fields if each.python_name == "key")
-            return f'f"[{{{key.python_name}!r}}]"'
+        if self._message.binding.shape is Shape.ENTRY and binding.python_name == "value":
+            key = self._message.binding.fields[0]
+            is_late = kind_of(key.field.type) is Kind.ENUM  # decoded when all bytes are read
+            return 'f"[{key_number}]"' if is_late else 'f"[{key!r}]"'
         if form is Form.REPEATED and (kind is Kind.ENUM or not is_packed(kind)):
             return f'f"{name}[{{len({local})}}]"'
         return f'"{name}"' if name else ""

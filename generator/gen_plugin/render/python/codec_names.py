@@ -14,7 +14,8 @@ from gen_plugin.render.python.names import Names
 
 RUNTIME_NAMES = frozenset(
     {
-        "BOOL", "BYTES", "FLOAT", "INT", "STR", "MAX_DEPTH", "Buffer", "Check", "DecodeError",
+        "BOOL", "BYTES", "DECODING_FAULTS", "ENCODING_FAULTS", "FLOAT", "INT", "MAX_DEPTH", "STR",
+        "Buffer", "Check", "DecodeError",
         "IntField", "SizePrefix", "as_bool", "as_bytes", "as_dict", "as_int", "as_list",
         "bool_field", "cut_off", "delimited", "dict_of", "double_field", "list_of", "long_bytes",
         "long_tag", "long_text", "member_of", "one_message", "optional", "pack_bools",

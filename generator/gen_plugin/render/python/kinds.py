@@ -25,7 +25,8 @@ class Form(Enum):
     """How often a field may occur, and what its absence means.
 
     `PLAIN` is sent unless it is the wire's zero; `SENT` is always sent, because another value, or
-    an error, stands for its absence; `OPTIONAL` is sent unless it is None.
+    an error, stands for its absence; `OPTIONAL` is sent unless it is None; `REPEATED` is a list;
+    `MAP` is a dict, whose entries are messages.
     """
 
     PLAIN = "plain"
@@ -67,7 +68,7 @@ def form_of(binding: FieldBinding, carried: Type | None) -> Form:
     """
     match binding.field.cardinality:
         case Cardinality.REPEATED:
-            return Form.REPEATED
+            return Form.MAP if isinstance(binding.type, DictType) else Form.REPEATED
         case Cardinality.MAP:
             return Form.MAP
         case Cardinality.OPTIONAL:
