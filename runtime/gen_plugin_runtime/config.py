@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Protocol, TypeAlias
 
-    from gen_plugin_runtime.addresses import Network
+    from gen_plugin_runtime import addresses
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.plugin import Plugin
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Writer: TypeAlias = BytesWriter | TextWriter
     PluginSet: TypeAlias = Mapping[str, Plugin[Any]]  # each name has an interface of its own
+    Network: TypeAlias = addresses.Network
     Command: TypeAlias = Sequence[str | os.PathLike[str]]
 
 _TRANSPORTS = frozenset({"grpc"})
@@ -84,8 +85,8 @@ class ServeConfig(Frozen):
         plugins: The plugins to serve by name, with their implementations, for the handshake's
             protocol version.
         versioned_plugins: The same for each further protocol version.
-        logger: For what the runtime itself has to say; by default an hclog logger without a name,
-            at level ``info``.
+        logger: For what the runtime itself has to say: interrupts, and, at level ``debug``, the
+            exceptions of implementations. By default an hclog logger without a name.
         grace: Seconds that running calls get to finish when the host asks for the end. Hosts kill
             after 2 seconds, so it should stay below.
         end_with_host: Whether the plugin ends when its host is gone. Say False where another host

@@ -250,7 +250,7 @@ def test_two_plugins_at_once() -> None:
         assert one.dispense("probe").run(GET_PID) != other.dispense("probe").run(GET_PID)
 
 
-def test_fifty_starts_leave_nothing() -> None:
-    for _ in range(50):
+def test_many_starts_leave_nothing() -> None:
+    for _ in range(20):
         with Client(probe_config()) as client:
             client.dispense("probe").echo("x")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.host.support import eventually, probe_config
 
-from gen_plugin_runtime import Client
+from gen_plugin_runtime import Client, PluginError
 
 if TYPE_CHECKING:
     from gen_plugin_runtime.config import ClientConfig
@@ -122,6 +122,22 @@ def test_an_exception_in_a_thread_is_logged(caplog: pytest.LogCaptureFixture) ->
     assert record.levelname == "ERROR"
     assert "thread=worker" in record.getMessage()
     assert "ZeroDivisionError" in record.getMessage()
+
+
+def test_where_an_implementation_raised_is_told_at_debug(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with (
+        Client(probe_config()) as client,
+        pytest.raises(PluginError, match="division by zero") as caught,
+    ):
+        client.dispense("probe").run("1 / 0")
+    assert caught.value.type_name == "ZeroDivisionError"
+    [record] = caplog.records
+    assert record.levelname == "DEBUG"
+    assert "an implementation raised: " in record.getMessage()
+    assert "\nTraceback (most recent call last):\n" in record.getMessage()
 
 
 def test_descriptor_2_is_the_log_and_its_copy() -> None:

@@ -12,7 +12,7 @@ from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.grpc.stdio import StdioServer
-from gen_plugin_runtime.hclog import get_logger
+from gen_plugin_runtime.hclog import describe, get_logger
 from gen_plugin_runtime.protocol.environment import PluginEnvironment
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine, format_handshake_line
 from gen_plugin_runtime.protocol.negotiation import choose_version, plugin_versions
@@ -25,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
     from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
+    from gen_plugin_runtime.hclog import Logger
 
 _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.
@@ -104,18 +105,10 @@ def _join_logging() -> None:
 
 def _serve_at(listener: Listener, config: ServeConfig, version: int, plugins: PluginSet) -> bool:
     """Serve; whether the host is gone."""
+    logger = config.logger or get_logger()
     stop = StopRequest()
     buffer = OutputBuffer()
-    broker = Broker()
-    server = Server(
-        [
-            HealthServer(),
-            *(plugin.server(broker) for plugin in plugins.values()),
-            BrokerServer(),
-            ControllerServer(stop.make),
-            StdioServer(buffer),
-        ]
-    )
+    server = _server(plugins, stop, buffer, logger)
     line = HandshakeLine(version, listener.network, listener.address, "grpc")
     host_is_gone = True
     output = CapturedOutput(buffer)
@@ -123,7 +116,7 @@ def _serve_at(listener: Listener, config: ServeConfig, version: int, plugins: Pl
     try:
         if _announce(output.real_stdout, line):
             output.start()
-            _ignore_interrupts(config)
+            _ignore_interrupts(logger)
             supervisor = Supervisor(listener, server, stop, host, config.connect_timeout)
             host_is_gone = supervisor.run()
     finally:
@@ -132,6 +125,24 @@ def _serve_at(listener: Listener, config: ServeConfig, version: int, plugins: Pl
         server.stop(0.0 if host_is_gone else config.grace)
         stop.close()
     return host_is_gone
+
+
+def _server(plugins: PluginSet, stop: StopRequest, output: OutputBuffer, logger: Logger) -> Server:
+    """Everything that a plugin process answers to."""
+    broker = Broker()
+    services = [
+        HealthServer(),
+        *(plugin.server(broker) for plugin in plugins.values()),
+        BrokerServer(),
+        ControllerServer(stop.make),
+        StdioServer(output),
+    ]
+
+    def report(method: str, error: BaseException) -> None:
+        # The caller gets the exception; where it came from only the plugin knows.
+        logger.debug("an implementation raised", method=method, **describe(error))
+
+    return Server(services, on_error=report)
 
 
 def _announce(stdout: int, line: HandshakeLine) -> bool:
@@ -143,10 +154,11 @@ def _announce(stdout: int, line: HandshakeLine) -> bool:
     return True
 
 
-def _ignore_interrupts(config: ServeConfig) -> None:
+def _ignore_interrupts(logger: Logger) -> None:
+    # Imported only now: it takes its time, and the host has its line.
     from gen_plugin_runtime.serving.interrupts import ignore_interrupts
 
-    ignore_interrupts(config.logger or get_logger())
+    ignore_interrupts(logger)
 
 
 def _exit_soon(grace: float) -> None:
