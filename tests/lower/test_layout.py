@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
-from gen_plugin.lower import lower
-from gen_plugin.lower.contract import Shape
-from gen_plugin.model.interface import Default, EmptyContainer, EnumMember, Literal
-from gen_plugin.model.types import DictType, EnumType, ListType, OptionalType, RecordType, Type
-from gen_plugin.settings.settings import SourceSettings
 from tests.lower.building import (
     BOOL,
     BYTES,
@@ -23,6 +17,12 @@ from tests.lower.building import (
     record,
 )
 from tests.proto.printer import print_message
+
+from gen_plugin.lower import lower
+from gen_plugin.lower.contract import Shape
+from gen_plugin.model.interface import Default, EmptyContainer, EnumMember, Literal
+from gen_plugin.model.types import DictType, EnumType, ListType, OptionalType, RecordType, Type
+from gen_plugin.settings.settings import SourceSettings
 
 COLOR = EnumType("greeter:Color")
 PERSON = RecordType("greeter:Person")
@@ -58,8 +58,10 @@ FIELDS: list[tuple[Type, Default | None, str]] = [
     (
         ListType(ListType(ListType(INT))),
         None,
-        "message XItem { repeated XItemItem items = 1; } "
-        "message XItemItem { repeated int64 items = 1; } repeated XItem x = 1;",
+        (
+            "message XItem { repeated XItemItem items = 1; } "
+            "message XItemItem { repeated int64 items = 1; } repeated XItem x = 1;"
+        ),
     ),
     (
         ListType(OptionalType(INT)),
@@ -79,8 +81,10 @@ FIELDS: list[tuple[Type, Default | None, str]] = [
     (
         ListType(OptionalType(ListType(INT))),
         None,
-        "message XItem { XItemValue value = 1; } "
-        "message XItemValue { repeated int64 items = 1; } repeated XItem x = 1;",
+        (
+            "message XItem { XItemValue value = 1; } "
+            "message XItemValue { repeated int64 items = 1; } repeated XItem x = 1;"
+        ),
     ),
     (DictType(STR, FLOAT), None, "map<string, double> x = 1;"),
     (DictType(INT, PERSON), EmptyContainer(), "map<int64, Person> x = 1;"),
@@ -103,8 +107,10 @@ FIELDS: list[tuple[Type, Default | None, str]] = [
     (
         DictType(FLOAT, ListType(STR)),
         None,
-        "message XEntry { double key = 1; XValue value = 2; } "
-        "message XValue { repeated string items = 1; } repeated XEntry x = 1;",
+        (
+            "message XEntry { double key = 1; XValue value = 2; } "
+            "message XValue { repeated string items = 1; } repeated XEntry x = 1;"
+        ),
     ),
     (
         OptionalType(ListType(STR)),
@@ -119,14 +125,18 @@ FIELDS: list[tuple[Type, Default | None, str]] = [
     (
         OptionalType(ListType(STR)),
         EmptyContainer(),
-        "message XValue { XValueValue value = 1; } "
-        "message XValueValue { repeated string items = 1; } XValue x = 1;",
+        (
+            "message XValue { XValueValue value = 1; } "
+            "message XValueValue { repeated string items = 1; } XValue x = 1;"
+        ),
     ),
     (
         OptionalType(DictType(BYTES, INT)),
         None,
-        "message XValue { repeated XValueEntry items = 1; } "
-        "message XValueEntry { bytes key = 1; int64 value = 2; } XValue x = 1;",
+        (
+            "message XValue { repeated XValueEntry items = 1; } "
+            "message XValueEntry { bytes key = 1; int64 value = 2; } XValue x = 1;"
+        ),
     ),
 ]
 

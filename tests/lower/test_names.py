@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-
-from gen_plugin.lower import lower, names
-from gen_plugin.model.types import DictType, EnumType, ListType, RecordType
-from gen_plugin.settings.settings import SourceSettings
 from tests.lower.building import (
     INT,
     STR,
@@ -20,6 +16,10 @@ from tests.lower.building import (
     protocol,
     record,
 )
+
+from gen_plugin.lower import lower, names
+from gen_plugin.model.types import DictType, EnumType, ListType, RecordType
+from gen_plugin.settings.settings import SourceSettings
 
 FIELDS = [
     (["name", "age"], ["name", "age"]),

@@ -1,0 +1,248 @@
+"""The text of the lock."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.lower.building import (
+    STR,
+    enum,
+    field,
+    interface,
+    member,
+    method,
+    parameter,
+    protocol,
+    record,
+)
+
+from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin.lower import lower
+from gen_plugin.lower.lock import Lock, LockedField
+from gen_plugin.lower.lock_file import read, write
+from gen_plugin.settings.settings import SourceSettings
+
+TEXT = """\
+# What the hosts and plugins of this interface agree on: names and numbers, kept from run to run.
+# Written by gen-plugin. Commit it, and do not edit it: a number that changes here breaks
+# everything that was built before.
+
+format = 1
+source = "../greeter.py"
+package = "greeter.v1"
+protocol_version = 1
+magic_cookie_key = "GLAZED_PLUGIN"
+magic_cookie_value = "glazed"
+files = [
+    "client.py",
+    "codec.py",
+]
+
+[services]
+"Greeter" = "Greeter"
+
+[plugins]
+"Greeter" = "greeter"
+
+[methods]
+"Greeter.greet" = "Greet"
+
+[messages]
+"Greeter.greet()" = "GreeterGreetRequest"
+"Greeter.greet() ->" = "GreeterGreetResponse"
+"Person" = "Person"
+
+[fields]
+"Greeter.greet() -> result" = "result 1"
+"Greeter.greet(name)" = "name 1"
+"Person.size" = "size 3"
+
+[enums]
+"people:Color" = "Color"
+
+[members]
+"people:Color.0" = "COLOR_UNSPECIFIED 0"
+"people:Color.RED" = "COLOR_RED -1"
+
+[retired]
+fields = [
+    "Person name 1",
+    "Person age 2",
+]
+members = [
+    "Color COLOR_BLUE 1",
+]
+"""
+
+LOCK = Lock(
+    source="../greeter.py",
+    package="greeter.v1",
+    protocol_version=1,
+    magic_cookie_key="GLAZED_PLUGIN",
+    magic_cookie_value="glazed",
+    services={"Greeter": "Greeter"},
+    plugins={"Greeter": "greeter"},
+    methods={"Greeter.greet": "Greet"},
+    messages={
+        "Person": "Person",
+        "Greeter.greet()": "GreeterGreetRequest",
+        "Greeter.greet() ->": "GreeterGreetResponse",
+    },
+    fields={
+        "Person.size": LockedField("size", 3),
+        "Greeter.greet(name)": LockedField("name", 1),
+        "Greeter.greet() -> result": LockedField("result", 1),
+    },
+    enums={"people:Color": "Color"},
+    members={
+        "people:Color.RED": LockedField("COLOR_RED", -1),
+        "people:Color.0": LockedField("COLOR_UNSPECIFIED", 0),
+    },
+    retired_fields={"Person": (LockedField("name", 1), LockedField("age", 2))},
+    retired_members={"Color": (LockedField("COLOR_BLUE", 1),)},
+    files=("client.py", "codec.py"),
+)
+
+
+def _refused(text: str) -> list[tuple[str, str, int]]:
+    with pytest.raises(InputRefused) as caught:
+        read(text, "out/gen-plugin.lock")
+    found = []
+    for each in caught.value.diagnostics:
+        assert each.span is not None
+        assert each.span.path == "out/gen-plugin.lock"
+        found.append((each.code, each.message, each.span.line))
+    return found
+
+
+def _line(text: str) -> int:
+    return TEXT.split(text, maxsplit=1)[0].count("\n") + 1
+
+
+def test_text() -> None:
+    assert write(LOCK) == TEXT
+    assert read(TEXT) == LOCK
+
+
+def test_line_ends_do_not_matter() -> None:
+    assert read(TEXT.replace("\n", "\r\n")) == LOCK
+
+
+_names = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,6}", fullmatch=True)
+_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+_fields = st.builds(LockedField, _names, st.integers(-(2**31), 2**31))
+_retired = st.dictionaries(
+    _names,
+    st.sets(_fields, min_size=1, max_size=3).map(
+        lambda found: tuple(sorted(found, key=lambda each: (each.number, each.name)))
+    ),
+    max_size=3,
+)
+
+
+@given(
+    st.builds(
+        Lock,
+        source=_texts,
+        package=_texts,
+        protocol_version=st.integers(1, 2**31 - 1),
+        magic_cookie_key=_texts,
+        magic_cookie_value=_texts,
+        services=st.dictionaries(_texts, _texts, max_size=3),
+        plugins=st.dictionaries(_texts, _texts, max_size=3),
+        methods=st.dictionaries(_texts, _texts, max_size=3),
+        messages=st.just({"Person": "Person"}),
+        fields=st.dictionaries(_names.map("Person.{}".format), _fields, max_size=3),
+        enums=st.just({"m:Color": "Color"}),
+        members=st.dictionaries(_names.map("m:Color.{}".format), _fields, max_size=3),
+        retired_fields=_retired,
+        retired_members=_retired,
+        files=st.sets(_texts, max_size=3).map(lambda found: tuple(sorted(found))),
+    )
+)
+def test_round_trip(lock: Lock) -> None:
+    assert read(write(lock)) == lock
+
+
+def test_a_later_fact_adds_lines_and_changes_none() -> None:
+    before = interface(
+        protocol("Greeter", method("greet", parameter("name"), result=STR)),
+        record("Person", field("age")),
+    )
+    after = interface(
+        protocol("Alarm"),
+        protocol(
+            "Greeter", method("add"), method("greet", parameter("x"), parameter("name"), result=STR)
+        ),
+        record("Person", field("size"), field("age")),
+        enum("Color", member("RED")),
+    )
+    first = lower(before, SourceSettings(), None).lock
+    second = lower(after, SourceSettings(), first).lock
+    assert set(write(first).splitlines()) <= set(write(second).splitlines())
+
+
+@pytest.mark.parametrize("marker", ["<<<<<<< HEAD", "=======", ">>>>>>> topic", "||||||| base"])
+def test_conflict_marker(marker: str) -> None:
+    at = '"Person.size"'
+    text = TEXT.replace(at, f"{marker}\n{at}")
+    assert _refused(text) == [("GP511", "a merge conflict is not resolved", _line(at))]
+
+
+def test_not_toml() -> None:
+    ((code, message, line),) = _refused(TEXT.replace('"Person.size" =', '"Person.size"'))
+    assert code == "GP512"
+    assert message.startswith("this is not TOML: ")
+    assert line == _line('"Person.size"')
+
+
+def test_a_line_that_a_merge_left_twice() -> None:
+    line = '"Person.size" = "size 3"\n'
+    with pytest.raises(InputRefused) as caught:
+        read(TEXT.replace(line, line + line.replace("3", "4")))
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.code == "GP512"
+    assert diagnostic.fix.startswith("if a merge left two lines for the same thing, delete the one")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("format = 2", "the lock has format 2, and this gen-plugin knows 1 only"),
+        ('format = "1"', "the lock does not say 'format = 1'"),
+        ("", "the lock does not say 'format = 1'"),
+    ],
+)
+def test_another_format(line: str, message: str) -> None:
+    ((code, found, _),) = _refused(TEXT.replace("format = 1", line))
+    assert (code, found) == ("GP513", message)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('source = "../greeter.py"', "source = 1", "'source' is not a text"),
+        ("protocol_version = 1", "protocol_version = 'x'", "'protocol_version' is not a number"),
+        ("[services]", "[services]\nx = 1", "'x' is not a text"),
+        ("[services]", "[service]", "'service' means nothing here"),
+        ('"size 3"', '"size"', "'size' is not a name and a number"),
+        ('    "Person age 2",', "    2,", "'fields' is not a list of texts"),
+        (
+            '"Person age 2"',
+            '"Person 2"',
+            "'Person 2' is not a message or enum, a name and a number",
+        ),
+        ('"Person" = "Person"', "", "'Person', to which 'Person.size' belongs, is missing"),
+    ],
+)
+def test_malformed(old: str, new: str, message: str) -> None:
+    assert message in [
+        found for code, found, _ in _refused(TEXT.replace(old, new)) if code == "GP514"
+    ]
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with pytest.raises(InputRefused):
+        read(text)
