@@ -90,34 +90,30 @@ WIRE = (
         _NAMES.format("fnd"),
         _NAMES.format("find"),
     ),
-    _lock(
-        "GP509",
-        "A handshake that cannot be",
-        "Protocol versions count from 1, and the cookie goes through an environment variable.",
-        f'{_SETTINGS}cookie-key = "STORE=PLUGIN"',
-        f'{_SETTINGS}cookie-key = "STORE_PLUGIN"',
-    ),
     _method(
         "GP510",
         "One message for two different things",
         "Two methods may share a message only if they carry the same fields in it.",
         _PINNED.format("Find")
-        + '\n\n    @pin.method("Drop", request="FindRequest")\n    def drop(self, all: bool) -> None: ...',
+        + '\n\n    @pin.method("Drop", request="FindRequest")\n    def drop(self, n: int) -> None: ...',
         _PINNED.format("Find")
-        + '\n\n    @pin.method("Drop", request="DropRequest")\n    def drop(self, all: bool) -> None: ...',
+        + '\n\n    @pin.method("Drop", request="DropRequest")\n    def drop(self, n: int) -> None: ...',
     ),
     _lock(
         "GP511",
         "A lock with an unresolved merge conflict",
         "Each line of the lock stands by itself, so that most merges need no thought; where both "
-        "branches changed one line, somebody has to say which is right.",
-        '<<<<<<< HEAD\n"Store.find(limit)" = { name = "limit", number = 2 }\n=======',
-        '"Store.find(limit)" = { name = "limit", number = 2 }',
+        "branches changed one line, or gave out one number, somebody has to say which is right: "
+        "the one that is released.",
+        '<<<<<<< HEAD\n"Store.find(limit)" = "limit 2"\n=======\n"Store.find(text)" = "text 2"\n'
+        ">>>>>>> topic",
+        '"Store.find(limit)" = "limit 2"',
     ),
     _lock(
         "GP512",
         "A lock that is not TOML",
-        "The lock is written by gen-plugin alone. Take it from version control.",
+        "The lock is written by gen-plugin alone. A merge can leave two lines for the same thing; "
+        "else take it from version control.",
         "package = store.v1",
         'package = "store.v1"',
     ),
