@@ -70,7 +70,8 @@ import greeter_plugin
 from gen_plugin_runtime import Client, ClientConfig
 
 plugins = {**greeter_plugin.PLUGINS, **clock_plugin.PLUGINS}
-with Client(ClientConfig(greeter_plugin.HANDSHAKE, plugins, [sys.executable, "both.py"])) as client:
+config = ClientConfig(greeter_plugin.HANDSHAKE, plugins, command=[sys.executable, "both.py"])
+with Client(config) as client:
     print(client.dispense("greeter").greet("both"), client.dispense("clock").now())
 """
 

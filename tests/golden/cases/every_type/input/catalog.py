@@ -50,11 +50,11 @@ class Item:
     size: Size
     colour: Colour = Colour.RED
     priority: Priority = Priority.LOW
-    tags: list[str] = field(default_factory=list)
-    prices: dict[str, float] = field(default_factory=dict)
+    tags: list[str] = field(default_factory=list[str])
+    prices: dict[str, float] = field(default_factory=dict[str, float])
     wrapping: Optional[Size] = None
     nickname: str | None = None
-    parts: list[Item] = field(default_factory=list)
+    parts: list[Item] = field(default_factory=lambda: [])
 
 
 @dataclass(kw_only=True)
