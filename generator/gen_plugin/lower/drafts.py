@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gen_plugin.lower import keys
 from gen_plugin.lower.contract import Shape
-from gen_plugin.lower.messages import Draft, Slot
 from gen_plugin.lower.naming import FileNames
-from gen_plugin.model.interface import Interface, Method, Record
-from gen_plugin.model.types import NoneType
+from gen_plugin.model.interface import Default, Interface, Method, PinnedField, Record
+from gen_plugin.model.span import Span
+from gen_plugin.model.types import NoneType, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A Python value that needs a field. `key` is its key in the lock."""
+
+    key: str
+    python_name: str
+    type: Type
+    default: Default | None
+    keyword_only: bool
+    pinned: PinnedField
+    comment: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that has a name and is to get fields.
+
+    Attributes:
+        key: Its key in the lock.
+        name: Its name within the package.
+        slots: In the order of declaration.
+        record: As in `MessageBinding`; so is `method`.
+    """
+
+    key: str
+    name: str
+    shape: Shape
+    slots: tuple[Slot, ...]
+    comment: str | None
+    span: Span
+    record: str | None = None
+    method: str | None = None
 
 
 def draft(interface: Interface, names: FileNames) -> Iterator[Draft]:

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from gen_plugin.lower import keys
 from gen_plugin.lower.contract import Handshake
+from gen_plugin.lower.drafts import Draft
 from gen_plugin.lower.enums import LoweredEnum
 from gen_plugin.lower.lock import Lock, LockedField
-from gen_plugin.lower.messages import Draft, LoweredMessage
+from gen_plugin.lower.messages import LoweredMessage
 from gen_plugin.lower.naming import FileNames
 from gen_plugin.lower.past import Past, still_retired
 from gen_plugin.model.interface import Interface

@@ -1,9 +1,11 @@
 """The keys of the lock: how it names what stands in the Python source.
 
 ``Greeter.greet()`` and ``Greeter.greet() ->`` are a method's two messages, ``Greeter.greet(name)``
-a parameter, ``Greeter.greet() -> result`` a result, ``Person`` a record of the source file itself
-and ``people:Person`` one of another module, ``Person.age`` its field. What owns a field can be read
-off the field's key.
+is a parameter, ``Greeter.greet() -> result`` a result, ``Person`` a record of the source file
+itself, ``people:Person`` one of another module, ``Person.age`` its field. What owns a field can be
+read off the field's key. A message that a field nests has the field's key and a mark for each step
+into its type: ``[]`` a list's item, ``{}`` a dict's value, ``{*}`` a dict's entry, ``?`` what may
+be None.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ class LockedField:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What a lock file says. Keys are the Python side's names, values the wire's.
+    """What a lock file says. Keys are the Python side's names (`gen_plugin.lower.keys`).
 
     Attributes:
         source: The interface file, relative to the lock's folder, with forward slashes.
@@ -26,13 +26,12 @@ class Lock:
         services: ``Greeter`` -> service name within the package.
         plugins: ``Greeter`` -> key in the plugin map.
         methods: ``Greeter.greet`` -> method name.
-        messages: ``Greeter.greet()`` (request), ``Greeter.greet() ->`` (response), ``Person``
-            (record), and for a wrapper the path of the value it wraps, ``Person.matrix[]`` ->
-            message name.
+        messages: ``Greeter.greet()`` (request), ``Greeter.greet() ->`` (response), ``Person`` or
+            ``people:Person`` (record), ``Person.matrix[]`` (what a field nests) -> message name.
         fields: ``Greeter.greet(name)``, ``Greeter.greet() -> result``, ``Person.age`` -> name and
             number.
-        enums: ``Color`` -> enum name.
-        members: ``Color.BLUE`` -> value name and number.
+        enums: ``Color`` or ``people:Color`` -> enum name.
+        members: ``Color.BLUE`` -> value name and number; ``Color.0`` is the zero that was added.
         retired_fields: Proto message -> retired names and numbers.
         retired_members: Proto enum -> likewise.
         files: The generated files, relative to the lock's folder.

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gen_plugin.lower import names, numbers
-from gen_plugin.lower.contract import FieldBinding, MessageBinding, Shape
+from gen_plugin.lower.contract import FieldBinding, MessageBinding
+from gen_plugin.lower.drafts import Draft, Slot
 from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.layout import Layout, Nested, lay_out, nested_in
 from gen_plugin.lower.lock import LockedField
 from gen_plugin.lower.names import Claim, Kind, Scope
 from gen_plugin.lower.numbers import NumberClaim
 from gen_plugin.lower.past import Past, still_retired
-from gen_plugin.model.interface import Default, EmptyContainer, Literal, PinnedField
-from gen_plugin.model.span import Span
-from gen_plugin.model.types import EnumType, RecordType, ScalarKind, ScalarType, Type
+from gen_plugin.model.interface import EmptyContainer, Literal
+from gen_plugin.model.types import EnumType, RecordType, ScalarKind, ScalarType
 from gen_plugin.proto.model import (
     Cardinality,
     EnumRef,
@@ -36,41 +36,6 @@ _SCALARS = {
 }
 
 _KINDS = {Cardinality.MAP: Kind.MAP_FIELD}
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A Python value that needs a field. `key` is its key in the lock."""
-
-    key: str
-    python_name: str
-    type: Type
-    default: Default | None
-    keyword_only: bool
-    pinned: PinnedField
-    comment: str | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message that has a name and is to get fields.
-
-    Attributes:
-        key: Its key in the lock.
-        name: Its name within the package.
-        slots: In the order of declaration.
-        record: As in `MessageBinding`; so is `method`.
-    """
-
-    key: str
-    name: str
-    shape: Shape
-    slots: tuple[Slot, ...]
-    comment: str | None
-    span: Span
-    record: str | None = None
-    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

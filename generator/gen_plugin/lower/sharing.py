@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gen_plugin.lower.contract import MessageBinding
+from gen_plugin.lower.drafts import Draft
 from gen_plugin.lower.faults import Faults
-from gen_plugin.lower.messages import Draft, LoweredMessage
+from gen_plugin.lower.messages import LoweredMessage
 
 
 def unite(
