@@ -1,6 +1,6 @@
 """Words by which an interface keeps to a wire contract that already exists.
 
-They say something to ``gen-plugin``, which reads them in the source, and do nothing when the program runs::
+They speak to ``gen-plugin``, which reads them in the source, and do nothing when the program runs::
 
     from typing import Annotated, Protocol
 
@@ -10,10 +10,10 @@ They say something to ``gen-plugin``, which reads them in the source, and do not
     @pin.service("KV", plugin="kv_grpc")
     class KV(Protocol):
         @pin.method("Get", request="GetRequest", response="GetResponse")
-        def get(self, key: Annotated[str, pin.field(1)]) -> Annotated[bytes, pin.field(1, name="value")]: ...
+        def get(self, key: Annotated[str, pin.field(1)]) -> Annotated[bytes, pin.field(2)]: ...
 
-What an argument leaves out, or gives as None, stays as ``gen-plugin`` names and numbers it by itself. The same can be
-written in ``[tool.gen-plugin]`` of ``pyproject.toml``.
+What an argument leaves out, or gives as None, stays as ``gen-plugin`` names and numbers it by
+itself. Names can also be set in ``[tool.gen-plugin]`` of ``pyproject.toml``.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ def field(number: int | None = None, *, name: str | None = None) -> Field:
 
 
 def method(
-    name: str | None = None, *, request: str | None = None, response: str | None = None
+    name: str | None = None,  # noqa: ARG001 - read in the source
+    *,
+    request: str | None = None,  # noqa: ARG001 - read in the source
+    response: str | None = None,  # noqa: ARG001 - read in the source
 ) -> Callable[[Definition], Definition]:
     """Pin the wire names of a Protocol's method.
 
@@ -75,7 +78,9 @@ def method(
 
 
 def service(
-    name: str | None = None, *, plugin: str | None = None
+    name: str | None = None,  # noqa: ARG001 - read in the source
+    *,
+    plugin: str | None = None,  # noqa: ARG001 - read in the source
 ) -> Callable[[Definition], Definition]:
     """Pin the service and the plugin of a Protocol.
 
@@ -91,7 +96,9 @@ def service(
     return _unchanged
 
 
-def message(name: str) -> Callable[[Definition], Definition]:
+def message(
+    name: str,  # noqa: ARG001 - read in the source
+) -> Callable[[Definition], Definition]:
     """Pin the name in the .proto of a dataclass or an enum.
 
     Example::

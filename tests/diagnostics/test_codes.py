@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from tests.parse.sources import parse_text
 
 import gen_plugin
 from gen_plugin import settings
@@ -15,7 +16,6 @@ from gen_plugin.diagnostics.codes import TABLE
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.diagnostics.explanations.explanation import Explanation, Language
 from gen_plugin.diagnostics.manual import manual
-from tests.parse.sources import parse_text
 
 ROOT = Path(__file__).parents[2]
 GENERATOR = Path(gen_plugin.__file__).parent

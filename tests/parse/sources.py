@@ -1,4 +1,4 @@
-"""Interface texts for tests: with the usual imports above, and with marks where faults are expected."""
+"""Interface texts for tests, with the usual imports, and with marks where faults are expected."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def places(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
 def marks(text: str) -> list[str]:
     """What the comments of a text expect, as `places`; each mark is for the last line that is none.
 
-    A mark is a comment of its own line: ``#      ^^^^^ GP104``. One for a place that starts right where
-    the comment does has the first two characters replaced: ``#<^^^ GP104``.
+    A mark is a comment of its own line: ``#      ^^^^^ GP104``. One for a place that starts right
+    where the comment does has the first two characters replaced: ``#<^^^ GP104``.
     """
     found: list[tuple[int, int, str]] = []
     marked = 0

@@ -6,10 +6,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-
-from gen_plugin.model.interface import Literal
 from tests.parse.outline import outline
 from tests.parse.sources import parse_file, parse_text, write_files
+
+from gen_plugin.model.interface import Literal
 
 CASES = {
     "scalars": (
@@ -28,7 +28,8 @@ CASES = {
         """
         class Store(Protocol):
             def a(self, x: list[int], y: List[int], z: typing.List[typing.List[int]]) -> None: ...
-            def b(self, x: dict[str, int], y: Dict[bool, list[str]]) -> dict[int, dict[str, bytes]]: ...
+            def b(self, x: dict[str, int], y: Dict[bool, list[str]]) -> dict[int, dict[str, bytes]]:
+                ...
             def c(self, x: dict[float, int], y: dict[bytes, int]) -> None: ...
         """,
         """
@@ -42,8 +43,10 @@ CASES = {
         """
         class Store(Protocol):
             def a(self, x: Optional[int], y: int | None, z: None | int) -> typing.Optional[str]: ...
-            def b(self, x: Union[int, None], y: Union[None, int], z: Union[int]) -> "str | None": ...
-            def c(self, x: Optional[Optional[int]], y: Optional[int | None]) -> list[int | None]: ...
+            def b(self, x: Union[int, None], y: Union[None, int], z: Union[int]) -> "str | None":
+                ...
+            def c(self, x: Optional[Optional[int]], y: Optional[int | None]) -> list[int | None]:
+                ...
         """,
         """
         Protocol Store
@@ -73,8 +76,8 @@ CASES = {
         """
         class Store(Protocol):
             def a(self, x: int = -3, y: float = 2, z: float = -1.5, w: bool = True) -> None: ...
-            def b(self, x: str = "a" 'b', y: bytes = b"\\x00", z: int = 1_000, w: int = 0x10) -> None: ...
-            def c(self, x: int | None = None, y: Optional[int] = 3, z: str = ("a"
+            def b(self, x: str = "a" 'b', y: bytes = b"\\0", z: int = 1_0, w: int = 0x1) -> None: ...
+            def c(self, x: int | None = None, z: str = ("a"
                 "b"), w: list[int] = [], v: dict[str, int] | None = {}) -> None: ...
             def d(self, x: Color = Color.RED, *, y: Color | None = Color.GREY) -> None: ...
         class Color(Enum):
@@ -84,8 +87,8 @@ CASES = {
         """
         Protocol Store
           a(x: int = -3, y: float = 2.0, z: float = -1.5, w: bool = True) -> None
-          b(x: str = 'ab', y: bytes = b'\\x00', z: int = 1000, w: int = 16) -> None
-          c(x: int? = None, y: int? = 3, z: str = 'ab', w: [int] = empty, v: {str: int}? = empty) -> None
+          b(x: str = 'ab', y: bytes = b'\\x00', z: int = 10, w: int = 1) -> None
+          c(x: int? = None, z: str = 'ab', w: [int] = empty, v: {str: int}? = empty) -> None
           d(x: store:Color = store:Color.RED, *, y: store:Color? = store:Color.GREY) -> None
         Enum store:Color
           RED = 1
@@ -223,9 +226,13 @@ CASES = {
         @pin.service("KV", plugin="kv_grpc")
         class Store(Protocol):
             @pin.method("Get", request="GetRequest", response="GetResponse")
-            def get(self, key: Annotated[str, pin.field(3)]) -> Annotated[bytes, pin.field(2, name="value")]: ...
+            def get(
+                self, key: Annotated[str, pin.field(3)]
+            ) -> Annotated[bytes, pin.field(2, name="value")]: ...
             @pin.method(request="PutRequest")
-            def put(self, entry: "Annotated[Entry | None, 'words', pin.field(name='e')]" = None) -> None: ...
+            def put(
+                self, entry: "Annotated[Entry | None, 'words', pin.field(name='e')]" = None
+            ) -> None: ...
         @pin.message("Item")
         @dataclass
         class Entry:
@@ -402,7 +409,11 @@ def test_docstrings_are_cleaned(tmp_path: Path) -> None:
 
 
 def test_places_of_definitions(tmp_path: Path) -> None:
-    text = "from typing import Protocol\nclass Store(Protocol):\n    def get(self, key: str) -> int: ..."
+    text = """\
+from typing import Protocol
+class Store(Protocol):
+    def get(self, key: str) -> int: ...
+"""
     [protocol] = parse_text(tmp_path, text, imports=False).protocols
     [method] = protocol.methods
     path = tmp_path / "store.py"

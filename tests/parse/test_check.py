@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.parse.sources import marks, parse_file, parse_text, places, write_files
 
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.model.interface import PinnedMethod
 from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
-from tests.parse.sources import marks, parse_file, parse_text, places, write_files
 
 CASES = {
     "names given twice": """
@@ -119,8 +119,9 @@ CASES = {
         class Store(Protocol):
             def a(self, x: Annotated[int, pin.field(0)]) -> Entry: ...
             #           ^ GP505
-            def b(self, x: Annotated[int, pin.field(2)], y: Annotated[int, pin.field(2)]) -> int: ...
+            def b(self, x: Annotated[int, pin.field(2)], y: Annotated[int, pin.field(2)]) -> int:
             #                                            ^ GP506
+                ...
             def c(self) -> Annotated[int, pin.field(-1)]: ...
             #   ^ GP505
         """,
@@ -132,6 +133,8 @@ CASES = {
             x: Annotated[int, pin.field(name="n")]
             yy: Annotated[int, pin.field(name="n")]
             #< GP506
+        @dataclass
+        class A: ...
         @pin.message("1")
         class Color(Enum):
             # ^^^^^ GP501
@@ -143,10 +146,11 @@ CASES = {
             def a(self, e: Entry, c: Color) -> int: ...
             #   ^ GP501
             @pin.method(request="", response="x y")
-            def b(self, x: Annotated[int, pin.field(name="a-b")]) -> Annotated[int, pin.field(name="")]: ...
+            def b(self, x: Annotated[int, pin.field(name="-")]) -> Annotated[A, pin.field(name="")]:
             #   ^ GP501
             #   ^ GP501
             #           ^ GP501
+                ...
         @pin.service(plugin="")
         class Other(Protocol):
             # ^^^^^ GP501

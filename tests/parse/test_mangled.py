@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import keyword
 import random
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.parse import test_accepted, test_refused
+from tests.parse.sources import IMPORTS
 
 from gen_plugin.check import check
 from gen_plugin.diagnostics.codes import TABLE
-from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.diagnostics.report import render
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.parse.python import parse
-from tests.parse import test_accepted, test_refused
-from tests.parse.sources import IMPORTS
 
 TEXTS = [
     *(text for text, _ in test_accepted.CASES.values()),
     *test_refused.CASES.values(),
 ]
 
-PIECES = """
-    ( ) [ ] { } : , ; . | = == -> => * ** / @ ~ - + ! % & \\ # ' " ''' \""" f" b' \n \t \f \0 é 名 \u202e
-    class def async await lambda if else elif for in not None True Ellipsis ... return pass import from as
-    type match case self cls Protocol Store Entry dataclass field Enum pin. Annotated[ Optional[ list[
-    dict[ int str "str" 0 1e999 0x -1 1_ _ __init__ @property @dataclass @pin.method( *args **kw
-""".split(" ")
+PIECES = [
+    *"()[]{}:,;.|=@~-+!%&#*/\\'\"`$?\n\t\f\0é名\u202e",
+    *("'''", '"""', 'f"', "b'", "==", "->", "=>", "**", "...", "0", "1e999", "0x", "-1", "1_", "_"),
+    *keyword.kwlist,
+    *("type", "match", "case", "self", "cls", "str", '"str"', "int", "__init__", "*args", "**kw"),
+    *("Protocol", "Store", "Entry", "Enum", "Annotated[", "Optional[", "list[", "dict["),
+    *("dataclass", "field", "pin.", "@property", "@dataclass", "@pin.method("),
+]
 
 MANGLING = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -36,16 +39,20 @@ MANGLING = settings(
 
 
 def _digest(path: Path, text: str) -> None:
-    source = SourceFile(str(path), "store", in_package=False, text=text)
+    lines = text.count("\n") + 1
+    refused = _refused(SourceFile(str(path), "store", in_package=False, text=text))
+    for each in refused:
+        assert each.code in TABLE
+        assert each.span is None or (1 <= each.span.line <= lines + 1 and each.span.column >= 1)
+    assert bool(render(refused)) == bool(refused)
+
+
+def _refused(source: SourceFile) -> tuple[Diagnostic, ...]:
     try:
         check(parse(source))
     except InputRefused as refused:
-        assert refused.diagnostics
-        lines = text.count("\n") + 1
-        for each in refused.diagnostics:
-            assert each.code in TABLE
-            assert each.span is None or (1 <= each.span.line <= lines + 1 and each.span.column >= 1)
-        assert render(refused.diagnostics)
+        return refused.diagnostics
+    return ()
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-
-from gen_plugin.diagnostics.diagnostic import InputRefused
 from tests.parse.outline import outline
 from tests.parse.sources import parse_file, write_files
+
+from gen_plugin.diagnostics.diagnostic import InputRefused
 
 MODELS = """
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ def _expected(module: str) -> list[str]:
         ("from hub import models", "models."),
         ("from star import Color, Person", ""),
         (
-            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from models import Color, Person",
+            "import typing as t\nif t.TYPE_CHECKING:\n    from models import Color, Person",
             "",
         ),
     ],
@@ -193,8 +193,7 @@ def test_faults_are_found_in_the_files_that_have_them(
     monkeypatch.chdir(tmp_path)
     assert _faults(Path("app/store.py")) == [
         f"GP104 app{os.sep}store.py:9:55: set[int] is not supported on the wire",
-        f"GP110 app{os.sep}store.py:10:22: Thing comes from missing, and only files of the project "
-        "are read",
+        f"GP110 app{os.sep}store.py:10:22: Thing comes from missing, and only the project is read",
         f"GP110 app{os.sep}store.py:10:32: Upper is imported from above the topmost package",
         f"GP109 app{os.sep}store.py:10:42: models has no Persn",
         f"GP109 app{os.sep}store.py:10:52: models has no Color",

@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.parse.outline import outline
+from tests.parse.sources import parse_file, refusal, write_files
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.source import read
-from tests.parse.outline import outline
-from tests.parse.sources import parse_file, refusal, write_files
 
 PROTOCOL = "from typing import Protocol\nclass Store(Protocol):\n    def get(self) -> str: ...\n"
 

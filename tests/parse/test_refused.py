@@ -1,11 +1,10 @@
-"""Faulty interfaces: which code is raised, and exactly where. A mark below a line says what is expected in it."""
+"""Faulty interfaces: which code is raised, and exactly where, as the marks below the lines say."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-
 from tests.parse.sources import marks, places, refusal
 
 ANNOTATIONS = {
@@ -186,9 +185,10 @@ ANNOTATIONS = {
         """,
     "pins": """
         class Store(Protocol):
-            def a(self, x: Annotated[int, pin.field("1")], y: Annotated[int, pin.field]) -> None: ...
+            def a(self, x: Annotated[int, pin.field("1")], y: Annotated[int, pin.field]) -> None:
             #                                       ^^^ GP121
             #                                                                ^^^^^^^^^ GP121
+                ...
             def b(self, x: Annotated[int, pin.field(nmae="n")]) -> pin.field: ...
             #                                            ^^^ GP121
             #                                                      ^^^^^^^^^ GP122
@@ -279,10 +279,11 @@ PROTOCOLS = {
             #                    ^^^^^ GP210
             #                                    ^^^^^^ GP210
             #                                                     ^^^^^ GP210
-            def b(self, x: str = f"{LIMIT}", y: list[int] = [1], z: float = float("inf")) -> None: ...
+            def b(self, x: str = f"{LIMIT}", y: list[int] = [1], z: float = float("inf")) -> None:
             #                    ^^^^^^^^^^ GP210
             #                                               ^^^ GP210
             #                                                               ^^^^^^^^^^^^ GP210
+                ...
             def c(self, x: int = "1", y: str = None, z: bool = 1, w: int = True) -> None: ...
             #                    ^^^ GP211
             #                                  ^^^^ GP211

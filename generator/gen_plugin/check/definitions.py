@@ -51,6 +51,6 @@ def _clash(one: _Definition, other: _Definition) -> Diagnostic:
     return Diagnostic(
         "GP215",
         f"{one.module} and {other.module} both define {one.name}, and the .proto has room for one",
-        f'rename one of them, or give it another name on the wire: @pin.message("...")',
+        'rename one of them, or give it another name on the wire: @pin.message("...")',
         one.span,
     )

@@ -15,7 +15,8 @@ def check_methods(interface: Interface, settings: SourceSettings) -> Iterator[Di
         pinned = settings.protocols.get(protocol.name, ProtocolSettings())
         first: dict[str, Method] = {}
         for method in protocol.methods:
-            if method.pinned.name or (name := pinned.methods.get(method.name)) and name.name:
+            setting = pinned.methods.get(method.name)
+            if method.pinned.name or (setting and setting.name):
                 continue
             earlier = first.setdefault(method.name.replace("_", "").lower(), method)
             if earlier.name != method.name:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import (
-    EnumDefinition,
     Interface,
     Method,
     Parameter,

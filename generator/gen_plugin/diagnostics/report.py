@@ -75,7 +75,7 @@ class _Report:
 
 
 def _read_lines(path: str) -> list[str]:
-    """A file's lines as editors count them; none if it cannot be read, which is no reason to fail."""
+    """A file's lines as editors count them; none if it cannot be read: no reason to fail."""
     try:
         text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Where in a TOML text a setting stands. `tomllib` keeps no places, so the lines are gone through."""
+"""Where in a TOML text a setting stands. `tomllib` keeps no places: the lines are gone through."""
 
 from __future__ import annotations
 

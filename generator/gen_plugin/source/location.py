@@ -14,8 +14,8 @@ class Location:
     """A file's place in the import system.
 
     Attributes:
-        root: The folder that absolute imports of the project start from: above the topmost package, or the
-            file's own folder.
+        root: The folder that absolute imports of the project start from: above the topmost
+            package, or the file's own folder.
         module: The file's dotted import name below `root`.
         in_package: Whether the file's own folder has an ``__init__.py``.
         is_package: Whether the file is itself an ``__init__.py``.

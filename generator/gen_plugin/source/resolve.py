@@ -13,11 +13,11 @@ def resolve(module: str, root: Path) -> Path | None:
     Only the project's own files are looked at: never ``sys.path``, never site-packages.
 
     Args:
-        module: ``myapp.models``. A name that starts with a dot went out of the project and is not found.
+        module: The dotted name, ``myapp.models``.
         root: `Location.root` of the importing file.
 
     Returns:
-        ``myapp/models.py`` or ``myapp/models/__init__.py``; a package wins over a module, as in Python.
+        ``myapp/models.py`` or ``myapp/models/__init__.py``; a package wins, as in Python.
     """
     parts = module.split(".")
     if not all(part.isidentifier() for part in parts):

@@ -6,7 +6,7 @@ from gen_plugin.diagnostics.explanations.explanation import Explanation
 
 
 def _method(code: str, title: str, text: str, wrong: str, right: str) -> Explanation:
-    """An explanation by one method of a Protocol; what has lines before the method has them in `wrong`."""
+    """An explanation by one method of a Protocol, with what stands before the Protocol."""
     return Explanation(code, title, text, _in_protocol(wrong), _in_protocol(right))
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Language(Enum):
-    """What the examples of an explanation are written in. The value is the name of the language in Markdown."""
+    """What examples are written in. The value is the name of the language in Markdown."""
 
     PYTHON = "python"
     TOML = "toml"

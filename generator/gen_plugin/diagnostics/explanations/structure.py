@@ -129,8 +129,10 @@ RECORDS = (
         "Two definitions with the same name on the wire",
         "A .proto is one namespace for its services, messages and enums, whichever module they "
         "come from. One of the two needs another name there.",
-        '@dataclass\nclass Entry:\n    kind: Kind\n\n@pin.message("Entry")\nclass Kind(Enum):\n    A = 0',
-        '@dataclass\nclass Entry:\n    kind: Kind\n\n@pin.message("EntryKind")\nclass Kind(Enum):\n    A = 0',
+        "@dataclass\nclass Entry:\n    kind: Kind\n\n"
+        '@pin.message("Entry")\nclass Kind(Enum):\n    A = 0',
+        "@dataclass\nclass Entry:\n    kind: Kind\n\n"
+        '@pin.message("EntryKind")\nclass Kind(Enum):\n    A = 0',
     ),
     _used(
         "GP216",

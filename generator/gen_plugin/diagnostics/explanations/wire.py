@@ -94,10 +94,10 @@ WIRE = (
         "GP510",
         "One message for two different things",
         "Two methods may share a message only if they carry the same fields in it.",
-        _PINNED.format("Find")
-        + '\n\n    @pin.method("Drop", request="FindRequest")\n    def drop(self, n: int) -> None: ...',
-        _PINNED.format("Find")
-        + '\n\n    @pin.method("Drop", request="DropRequest")\n    def drop(self, n: int) -> None: ...',
+        _PINNED.format("Find") + '\n\n    @pin.method("Drop", request="FindRequest")\n'
+        "    def drop(self, n: int) -> None: ...",
+        _PINNED.format("Find") + '\n\n    @pin.method("Drop", request="DropRequest")\n'
+        "    def drop(self, n: int) -> None: ...",
     ),
     _lock(
         "GP511",

@@ -31,7 +31,7 @@ def understand(located: Located, project: Project) -> Annotation:
 
 
 def unquoted(located: Located) -> Located:
-    """The expression within a string annotation; any other expression as it is, as are strings that hold none."""
+    """The expression within a string annotation; anything else as it is."""
     while isinstance(located.node, cst.SimpleString | cst.ConcatenatedString):
         inner = _inner(located)
         if inner is None:
@@ -63,7 +63,7 @@ def _only_expression(module: cst.Module) -> cst.BaseExpression | None:
 
 
 def _shift(located: Located, text: str) -> int | None:
-    """How far into the string literal its text starts; None if it does not stand there letter by letter."""
+    """How far into the literal its text starts; None if it is not there letter by letter."""
     node = located.node
     is_plain = isinstance(node, cst.SimpleString) and node.raw_value == text and "\n" not in text
     if not is_plain or not isinstance(node, cst.SimpleString):
@@ -88,7 +88,7 @@ def _arms(located: Located) -> tuple[Located, ...]:
 
 
 def _arguments(node: cst.Subscript, located: Located) -> tuple[Located, ...]:
-    """What stands in the brackets. Slices and stars are left to be refused as expressions that name nothing."""
+    """What stands in the brackets. Slices are left to be refused as naming nothing."""
     found: list[Located] = []
     for element in node.slice:
         inner = element.slice.value if isinstance(element.slice, cst.Index) else element.slice

@@ -36,11 +36,11 @@ _KIND_OF_BASE = {
 }
 
 _INHERITED = frozenset({ClassKind.ENUM, ClassKind.INT_ENUM, ClassKind.FLAG, ClassKind.TYPED_DICT})
-"""A class whose base is of one of these is of it too; a class that implements a Protocol is not a Protocol."""
+"""What a class inherits. One that implements a Protocol is not a Protocol."""
 
 
 def bases_of(found: ProjectClass, project: Project) -> list[tuple[Located, Symbol | None]]:
-    """The bases as they are written, and what each means; of ``Protocol[T]`` what `Protocol` means."""
+    """The bases as written, and what each means; of ``Protocol[T]`` what `Protocol` means."""
     located = [found.at(argument.value) for argument in found.node.bases if not argument.star]
     return [(base, project.lookup(_head(base))) for base in located]
 
@@ -48,7 +48,7 @@ def bases_of(found: ProjectClass, project: Project) -> list[tuple[Located, Symbo
 def decorators_of(
     node: cst.ClassDef | cst.FunctionDef, found: ProjectClass, project: Project
 ) -> list[tuple[Located, Symbol | None]]:
-    """The decorators as they are written, and what each means; of ``dataclass(...)`` what `dataclass` means."""
+    """The decorators as written, and what each means, without its arguments."""
     located = [found.at(decorator.decorator) for decorator in node.decorators]
     return [(decorator, project.lookup(_head(decorator))) for decorator in located]
 

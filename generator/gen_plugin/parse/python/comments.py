@@ -13,7 +13,7 @@ _FOR_TOOLS = ("type:", "noqa", "pragma", "pyright:", "mypy:", "ruff:", "fmt:", "
 def comment_on(
     line: cst.SimpleStatementLine, following: cst.CSTNode | None, module: SourceModule
 ) -> str | None:
-    """The string below a field, else the comment at its line's end, else the comment lines right above it."""
+    """The string below a field, else the comment at its end, else the comments right above."""
     below = following.body[0] if isinstance(following, cst.SimpleStatementLine) else None
     return (
         text_statement(below, module)

@@ -14,7 +14,7 @@ from gen_plugin.parse.python.symbols import Located, SourceModule
 def docstring(
     node: cst.Module | cst.ClassDef | cst.FunctionDef, module: SourceModule
 ) -> str | None:
-    """A definition's own docstring, cleaned as `inspect.cleandoc` does; None if there is none, or nothing in it."""
+    """A definition's own docstring, cleaned as `inspect.cleandoc` does; None if nothing is said."""
     return text_statement(first_statement(node), module)
 
 

@@ -114,7 +114,7 @@ def _called_symbol(located: Located, types: TypeReader) -> object:
 
 
 def _assignments(found: ProjectClass) -> Iterator[_Assignment]:
-    """The assignments of a body that make members: no private, no dunder and no ``_sunder_`` names."""
+    """The assignments of a body that make members: no private and no special names."""
     for statement in found.node.body.body:
         smalls = statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
         for small in smalls:

@@ -70,7 +70,8 @@ def _is_ordinary(function: cst.FunctionDef, owner: ProjectClass, types: TypeRead
         )
         return False
     found = decorators_of(function, owner, types.project)
-    return all([_allows(decorator, symbol, types) for decorator, symbol in found])
+    allowed = [_allows(decorator, symbol, types) for decorator, symbol in found]
+    return all(allowed)
 
 
 def _allows(decorator: Located, symbol: Symbol | None, types: TypeReader) -> bool:

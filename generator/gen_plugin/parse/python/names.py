@@ -10,7 +10,10 @@ def check_name(name: str, span: Span, what: str, faults: Faults) -> None:
     """Note a name that other languages cannot spell.
 
     Args:
-        what: What bears the name, for the message: ``a parameter``.
+        name: The name.
+        span: Where it stands.
+        what: What bears it, for the message: ``a parameter``.
+        faults: Where to note it.
     """
     if not name.isascii():
         faults.add(

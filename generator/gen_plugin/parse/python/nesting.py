@@ -1,8 +1,9 @@
 """How deep a text nests, estimated before it is parsed.
 
-libcst's native parser recurses on the machine stack and ends the process when that is used up, so a text that would
-go too deep has to be refused before. The estimate needs no grammar: an expression can nest no deeper than there are
-tokens between its start and its innermost part, not counting brackets that were closed and siblings before a comma.
+libcst's native parser recurses on the machine stack and ends the process when that is used up, so
+a text that would go too deep has to be refused before. The estimate needs no grammar: an expression
+can nest no deeper than there are tokens between its start and its innermost part, not counting what
+stands in closed brackets or before a comma.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.model.interface import EnumDefinition, Interface, Record, SourceFile
 from gen_plugin.model.span import Span
 from gen_plugin.parse.python.class_kind import ClassKind
@@ -22,7 +21,7 @@ class Greeter(Protocol):
 
 
 def parse(source: SourceFile) -> Interface:
-    """Read all Protocols of a file, and the records and enums that they reach in this file and others.
+    """Read a file's Protocols, and the records and enums that they reach, in other files too.
 
     Raises:
         InputRefused: With every fault that was found, file by file in the order of each file.
@@ -44,8 +43,6 @@ def parse(source: SourceFile) -> Interface:
 def _interface(source: SourceFile, faults: Faults) -> Interface:
     project = Project(source, faults)
     module = project.load(source)
-    faults.raise_if_any()
-    assert module is not None
     types = TypeReader(project, faults)
     protocols = read_protocols(module, types)
     if not protocols:

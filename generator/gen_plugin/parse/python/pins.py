@@ -56,7 +56,7 @@ class PinReader:
         return symbol.name == f"{PIN}.{name}" if name else symbol.name.startswith(f"{PIN}.")
 
     def field(self, metadata: list[Located]) -> PinnedField:
-        """What the metadata of an ``Annotated`` pins; metadata of other libraries is none of ours."""
+        """What the metadata of an ``Annotated`` pins; that of other libraries is none of ours."""
         pinned = NOT_PINNED
         for each in metadata:
             if not self.is_pin(each):

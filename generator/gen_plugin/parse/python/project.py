@@ -1,4 +1,4 @@
-"""The files of the project, loaded when a name leads to them, and the following of names through them."""
+"""The files of the project, loaded as names lead to them, and the following of those names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import libcst as cst
 
-from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.model.span import Span
 from gen_plugin.parse.python.faults import Faults
@@ -51,11 +51,15 @@ class Project:
         self._root = locate(Path(source.path)).root
         self._modules: dict[str, SourceModule | None] = {}
 
-    def load(self, source: SourceFile) -> SourceModule | None:
-        """Parse a file; None if it is not Python, which is then noted."""
-        if source.module not in self._modules:
-            self._modules[source.module] = self._parse(source)
-        return self._modules[source.module]
+    def load(self, source: SourceFile) -> SourceModule:
+        """Parse a file.
+
+        Raises:
+            InputRefused: It is not Python.
+        """
+        module = _parse(source)
+        self._modules[source.module] = module
+        return module
 
     def lookup(self, located: Located) -> Symbol | None:
         """What a name or a dotted name means where it stands; None of any other expression."""
@@ -154,7 +158,7 @@ class Project:
     def _load_file(self, module: str, file: Path) -> SourceModule | None:
         if module not in self._modules:
             try:
-                self._modules[module] = self._parse(read(self._shown(file)))
+                self._modules[module] = _parse(read(self._shown(file)))
             except InputRefused as refused:
                 self._faults.add_all(refused)
                 self._modules[module] = None
@@ -164,29 +168,24 @@ class Project:
         """A path in the manner of the one that the user gave."""
         return str(file) if Path(self._first.path).is_absolute() else os.path.relpath(file)
 
-    def _parse(self, source: SourceFile) -> SourceModule | None:
-        try:
-            syntax = read_syntax(source.text)
-        except SyntaxFault as fault:
-            self._note(source, fault)
-            return None
-        location = locate(Path(source.path))
-        return SourceModule(
-            source=source,
-            location=location,
-            tree=syntax.module,
-            spans=Spans(source.path, syntax),
-            scope=read_scope(syntax.module, location.package),
-        )
 
-    def _note(self, source: SourceFile, fault: SyntaxFault) -> None:
-        span = Span(source.path, fault.line, fault.column)
-        if isinstance(fault, NestingFault):
-            self._faults.add("GP417", span, fault.reason, "write it in smaller pieces")
-            return
-        self._faults.add(
-            "GP416",
-            span,
-            f"this is not Python: {fault.reason}",
-            "correct the syntax",
-        )
+def _parse(source: SourceFile) -> SourceModule:
+    try:
+        syntax = read_syntax(source.text)
+    except SyntaxFault as fault:
+        raise InputRefused([_diagnostic(source, fault)]) from fault
+    location = locate(Path(source.path))
+    return SourceModule(
+        source=source,
+        location=location,
+        tree=syntax.module,
+        spans=Spans(source.path, syntax),
+        scope=read_scope(syntax.module, location.package),
+    )
+
+
+def _diagnostic(source: SourceFile, fault: SyntaxFault) -> Diagnostic:
+    span = Span(source.path, fault.line, fault.column)
+    if isinstance(fault, NestingFault):
+        return Diagnostic("GP417", fault.reason, "write it in smaller pieces", span)
+    return Diagnostic("GP416", f"this is not Python: {fault.reason}", "correct the syntax", span)

@@ -61,7 +61,7 @@ def read_record(found: ProjectClass, types: TypeReader) -> Record:
 def _fields(
     found: ProjectClass, types: TypeReader, trail: frozenset[str]
 ) -> tuple[RecordField, ...]:
-    """The fields in the order that `dataclasses` gives them: the last base's first, an overridden one in place."""
+    """The fields as `dataclasses` orders them: last base first, overridden ones in place."""
     if found.key in trail:
         types.faults.add(
             "GP221",
@@ -142,7 +142,7 @@ def _own_fields(
             types.faults.add(
                 "GP220",
                 declaration.annotation.span,
-                f"{declaration.name} is given to the constructor and not kept, so it cannot be sent",
+                f"{declaration.name} is given to the constructor and not kept, so it is not sent",
                 "make it a field of its own",
             )
         else:
@@ -167,7 +167,7 @@ def _field(
             "GP219",
             span,
             f"the field {declaration.name} is private and the constructor takes it",
-            "rename it without the underscore, or keep it off the wire: field(init=False, default=...)",
+            "rename it without the underscore, or keep it off the wire with field(init=False)",
         )
     type_, pinned = types.whole(declaration.annotation)
     return RecordField(

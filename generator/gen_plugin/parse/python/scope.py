@@ -19,7 +19,7 @@ class ImportedModule:
 
 @dataclass(frozen=True, slots=True)
 class ImportedName:
-    """``from pkg.models import Person as P``. `module` is None if the import leaves the topmost package."""
+    """``from pkg.models import Person``. `module` is None if it is above the topmost package."""
 
     module: str | None
     name: str
@@ -51,8 +51,8 @@ class Scope:
     """A module's global names.
 
     Attributes:
-        names: In the order in which they are first bound. Of several bindings the last one at the top level counts;
-            those under ``if`` and ``try`` only where there is no other before them.
+        names: In the order in which they are first bound. Of several bindings the last one at the
+            top level counts; those under ``if`` and ``try`` only where there is no other before them.
         stars: The modules of ``from ... import *``.
         classes: Every class statement, also those that are bound again later.
     """

@@ -17,8 +17,8 @@ class Spans:
 
     Attributes:
         origin: For the tree of a string annotation, where the string stands; None for a file's.
-        shift: How far into the origin the string's text starts; None if the text does not stand there letter by
-            letter, so that the whole string is the best place to name.
+        shift: How far into the origin the string's text starts; None if the text does not stand
+            there letter by letter, so that the whole string is the best place to name.
     """
 
     path: str

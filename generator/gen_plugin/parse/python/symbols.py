@@ -26,7 +26,7 @@ class SourceModule:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A piece of syntax and the file that it stands in: all that is needed to understand or to blame it."""
+    """A piece of syntax and its file: all that is needed to understand it, or to blame it."""
 
     node: cst.CSTNode
     module: SourceModule
@@ -52,6 +52,7 @@ class ProjectClass:
 
     @property
     def name(self) -> str:
+        """As the class statement has it."""
         return self.node.name.value
 
     @property
@@ -74,7 +75,7 @@ class ClassAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ProjectValue:
-    """A name of the project that is neither class nor module. `value` is what was assigned to it, if that is known."""
+    """A name of the project that is neither class nor module, and the value that it was given."""
 
     name: str
     value: Located | None
@@ -89,7 +90,7 @@ class ProjectModule:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A name of the language, the standard library or a package outside the project: ``typing.Optional``."""
+    """A name of the language, or of a module outside the project: ``typing.Optional``."""
 
     name: str
 

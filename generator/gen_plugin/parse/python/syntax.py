@@ -1,4 +1,4 @@
-"""From text to libcst's tree, with the place of every node, or to the one reason why there is none."""
+"""From text to libcst's tree with the place of every node, or to the reason why there is none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STACK_BYTES = 256 * 1024 * 1024
 _RECURSION_LIMIT = 50_000
 
 
-class SyntaxFault(Exception):
+class SyntaxFault(Exception):  # noqa: N818 - it is a verdict on the text, not a failure
     """The text is not Python. Line and column are counted from 1."""
 
     def __init__(self, line: int, column: int, reason: str) -> None:
@@ -54,7 +54,7 @@ def read_syntax(text: str) -> SyntaxTree:
     if line is not None:
         raise NestingFault(line, 1, "the text nests too deeply")
     with _deep_recursion(), ThreadPoolExecutor(1) as deep:
-        # The executor also catches the panics of libcst's native part, which no `except Exception` does.
+        # The executor also catches panics of libcst's native part, which are no `Exception`.
         future = deep.submit(_parse, text)
         error = future.exception()
     if error is None:

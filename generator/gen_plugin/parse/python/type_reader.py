@@ -57,6 +57,7 @@ class TypeReader:
         """The type and the pin that a parameter, a field or a result is annotated with.
 
         Args:
+            located: The annotation.
             result: Whether ``None`` alone is a type here.
         """
         annotation = understand(located, self.project)
@@ -93,7 +94,8 @@ class TypeReader:
             )
         self._depth += 1
         try:
-            return next(form for form in FORMS if form.accepts(annotation)).read(annotation, self)
+            readings = (form(annotation, self) for form in FORMS)
+            return next(found for found in readings if found is not None)
         finally:
             self._depth -= 1
 

@@ -38,6 +38,6 @@ STAR_EXPORTS = {
 
 
 def canonical(name: str) -> str:
-    """One spelling for names that several modules export: ``typing_extensions.Protocol`` is ``typing.Protocol``."""
+    """One spelling for names that several modules export: ``typing`` for ``typing_extensions``."""
     module, _, last = name.rpartition(".")
     return f"{_SAME_MODULES.get(module, module)}.{last}" if module else name

@@ -3,12 +3,24 @@
 To support a further type, write its form in a module of this folder and put it into `FORMS`.
 """
 
-from gen_plugin.parse.python.forms.classes import CLASS
-from gen_plugin.parse.python.forms.containers import DICT, LIST
-from gen_plugin.parse.python.forms.leftovers import LEFTOVER
-from gen_plugin.parse.python.forms.metadata import ANNOTATED
-from gen_plugin.parse.python.forms.refusals import REFUSED
-from gen_plugin.parse.python.forms.scalars import NONE, SCALAR
-from gen_plugin.parse.python.forms.unions import OPTIONAL, UNION
+from gen_plugin.parse.python.forms.classes import project_class
+from gen_plugin.parse.python.forms.containers import dict_of, list_of
+from gen_plugin.parse.python.forms.form import Form
+from gen_plugin.parse.python.forms.leftovers import leftover
+from gen_plugin.parse.python.forms.metadata import annotated
+from gen_plugin.parse.python.forms.refusals import refused
+from gen_plugin.parse.python.forms.scalars import none, scalar
+from gen_plugin.parse.python.forms.unions import optional, union
 
-FORMS = (SCALAR, NONE, LIST, DICT, OPTIONAL, UNION, ANNOTATED, CLASS, REFUSED, LEFTOVER)
+FORMS: tuple[Form, ...] = (
+    scalar,
+    none,
+    list_of,
+    dict_of,
+    optional,
+    union,
+    annotated,
+    project_class,
+    refused,
+    leftover,
+)

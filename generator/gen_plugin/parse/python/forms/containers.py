@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from gen_plugin.model.types import DictType, EnumType, ListType, ScalarType, Type
-from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Form, Reader, named
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 
 
-def _list(annotation: Annotation, reader: Reader) -> Type:
+def list_of(annotation: Annotation, reader: Reader) -> Type | None:
+    """``list[T]``."""
+    if annotation.name not in {"builtins.list", "typing.List"}:
+        return None
     arguments = annotation.arguments or ()
     if len(arguments) != 1:
         return reader.refuse(
@@ -18,9 +21,12 @@ def _list(annotation: Annotation, reader: Reader) -> Type:
     return ListType(reader.value(arguments[0]))
 
 
-def _dict(annotation: Annotation, reader: Reader) -> Type:
+def dict_of(annotation: Annotation, reader: Reader) -> Type | None:
+    """``dict[K, V]``."""
+    if annotation.name not in {"builtins.dict", "typing.Dict"}:
+        return None
     arguments = annotation.arguments or ()
-    if len(arguments) != 2:  # noqa: PLR2004 - a key and a value
+    if len(arguments) != 2:
         return reader.refuse(
             "GP106",
             annotation,
@@ -33,10 +39,6 @@ def _dict(annotation: Annotation, reader: Reader) -> Type:
             "GP107",
             annotation,
             f"{arguments[0].code} cannot be the key of a dict on the wire",
-            "use str, int, bool, float, bytes or an Enum as the key, or a list of records that hold key and value",
+            "use str, int, bool, float, bytes or an Enum as the key, or a list of records",
         )
     return DictType(key, value)
-
-
-LIST = Form(named("builtins.list", "typing.List"), _list)
-DICT = Form(named("builtins.dict", "typing.Dict"), _dict)

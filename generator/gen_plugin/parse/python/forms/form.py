@@ -11,17 +11,17 @@ from gen_plugin.model.types import NoneType, Type
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
 
 FAULTY: Type = NoneType()
-"""Stands in for a type that was refused. The model it stands in never leaves the parser; compare by identity."""
+"""Stands in for a refused type, told by identity. A model with it never leaves the parser."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """An annotation, free of how it is spelled: ``T | None`` and ``Optional[T]`` differ in nothing but `code`.
+    """An annotation, free of how it is spelled: ``T | None`` and ``Optional[T]`` are the same.
 
     Attributes:
-        symbol: What is named: ``list`` in ``list[int]``, ``typing.Union`` in ``int | str``; None where the
-            expression names nothing.
-        arguments: What stands in the square brackets, or the arms of a union; None without brackets.
+        symbol: What is named: ``list`` in ``list[int]``, ``typing.Union`` in ``int | str``; None
+            where the expression names nothing.
+        arguments: What stands in the brackets, or the arms of a union; None without brackets.
         code: As the user wrote it.
         span: Where it stands, for a string annotation within the string.
     """
@@ -30,6 +30,11 @@ class Annotation:
     arguments: tuple[Located, ...] | None
     code: str
     span: Span
+
+    @property
+    def name(self) -> str:
+        """The name of what is not the project's, ``builtins.list``; empty if it is its own."""
+        return self.symbol.name if isinstance(self.symbol, External) else ""
 
 
 class Reader(Protocol):
@@ -51,23 +56,5 @@ class Reader(Protocol):
         """Note that an annotation cannot be used; FAULTY."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to write a type.
-
-    Attributes:
-        accepts: Whether the annotation is of this form.
-        read: The type it means, or FAULTY after a refusal.
-    """
-
-    accepts: Callable[[Annotation], bool]
-    read: Callable[[Annotation, Reader], Type]
-
-
-def named(*names: str) -> Callable[[Annotation], bool]:
-    """Accept annotations of names that are not the project's: ``builtins.list``."""
-
-    def accepts(annotation: Annotation) -> bool:
-        return isinstance(annotation.symbol, External) and annotation.symbol.name in names
-
-    return accepts
+Form = Callable[[Annotation, Reader], Type | None]
+"""Reads one way to write a type; None if the annotation is of another form."""

@@ -1,4 +1,4 @@
-"""What no other form accepts: names that lead nowhere or elsewhere, and expressions that are no types."""
+"""What no form accepts: names that lead nowhere or elsewhere, expressions that are no types."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import typing
 
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.types import Type
-from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Form, Reader
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 from gen_plugin.parse.python.symbols import (
     Broken,
     ClassAttribute,
@@ -19,11 +19,8 @@ from gen_plugin.parse.python.symbols import (
 from gen_plugin.parse.python.vocabulary import PIN
 
 
-def _always(_annotation: Annotation) -> bool:
-    return True
-
-
-def _leftover(annotation: Annotation, reader: Reader) -> Type:
+def leftover(annotation: Annotation, reader: Reader) -> Type:
+    """Whatever is left: say why it is no type."""
     match annotation.symbol:
         case Broken():
             return FAULTY
@@ -49,7 +46,8 @@ def _leftover(annotation: Annotation, reader: Reader) -> Type:
                 "GP112",
                 annotation,
                 f"{annotation.code} is not the name of a type",
-                "write a type: str, int, float, bool, bytes, list[...], dict[...], a dataclass or an Enum",
+                "write a type: str, int, float, bool, bytes, list[...], dict[...], a dataclass "
+                "or an Enum",
             )
 
 
@@ -89,7 +87,7 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
     return reader.refuse(
         "GP110",
         annotation,
-        f"{annotation.code} comes from {where}, and only files of the project are read",
+        f"{annotation.code} comes from {where}, and only the project is read",
         "write a dataclass with the fields that matter in this project, and convert to it",
     )
 
@@ -111,6 +109,3 @@ def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
         f"{value.name} is made when the program runs, and the file is only read",
         "write a class statement: a dataclass or an Enum",
     )
-
-
-LEFTOVER = Form(_always, _leftover)

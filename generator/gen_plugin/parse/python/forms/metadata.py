@@ -1,12 +1,15 @@
-"""``Annotated[T, ...]`` within another type. The outermost one is taken off before forms are tried."""
+"""``Annotated[T, ...]`` within a type. The outermost is taken off before forms are tried."""
 
 from __future__ import annotations
 
 from gen_plugin.model.types import Type
-from gen_plugin.parse.python.forms.form import Annotation, Form, Reader, named
+from gen_plugin.parse.python.forms.form import Annotation, Reader
 
 
-def _annotated(annotation: Annotation, reader: Reader) -> Type:
+def annotated(annotation: Annotation, reader: Reader) -> Type | None:
+    """``Annotated[T, ...]``, which is T to us."""
+    if annotation.name != "typing.Annotated":
+        return None
     arguments = annotation.arguments or ()
     if not arguments:
         return reader.refuse(
@@ -15,6 +18,3 @@ def _annotated(annotation: Annotation, reader: Reader) -> Type:
     for argument in arguments[1:]:
         reader.refuse_pin(argument)
     return reader.read(arguments[0])
-
-
-ANNOTATED = Form(named("typing.Annotated"), _annotated)

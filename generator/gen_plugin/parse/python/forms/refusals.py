@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gen_plugin.model.types import Type
-from gen_plugin.parse.python.forms.form import Annotation, Form, Reader
-from gen_plugin.parse.python.symbols import External
+from gen_plugin.parse.python.forms.form import Annotation, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,8 @@ class _Refusal:
 _NO_TYPE = _Refusal(
     "GP103",
     "{name} says nothing about what goes over the wire",
-    "name the type that the value has: str, int, float, bool, bytes, list[...], dict[...], a dataclass or an Enum",
+    "name the type that the value has: str, int, float, bool, bytes, list[...], dict[...], "
+    "a dataclass or an Enum",
 )
 _AS_LIST = _Refusal("GP104", "{name} is not supported on the wire", "use list[T] instead")
 _AS_DICT = _Refusal("GP104", "{name} is not supported on the wire", "use dict[K, V] instead")
@@ -80,7 +80,8 @@ _REFUSALS = (
     | _all(
         _STREAM,
         "typing",
-        "Iterator Iterable Generator AsyncIterator AsyncIterable AsyncGenerator Awaitable Coroutine",
+        "Iterator Iterable Generator AsyncIterator AsyncIterable AsyncGenerator Awaitable "
+        "Coroutine",
     )
     | _all(_CALLBACK, "typing", "Callable Protocol")
     | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec Self TypeVarTuple Concatenate Unpack")
@@ -97,16 +98,11 @@ _REFUSALS = (
 )
 
 
-def _is_refused(annotation: Annotation) -> bool:
-    return isinstance(annotation.symbol, External) and annotation.symbol.name in _REFUSALS
-
-
-def _refuse(annotation: Annotation, reader: Reader) -> Type:
-    assert isinstance(annotation.symbol, External)
-    refusal = _REFUSALS[annotation.symbol.name]
+def refused(annotation: Annotation, reader: Reader) -> Type | None:
+    """A name that is known not to be supported."""
+    refusal = _REFUSALS.get(annotation.name)
+    if refusal is None:
+        return None
     return reader.refuse(
         refusal.code, annotation, refusal.reason.format(name=annotation.code), refusal.fix
     )
-
-
-REFUSED = Form(_is_refused, _refuse)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from gen_plugin.model.types import NoneType, OptionalType, Type
-from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Form, Reader, named
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 from gen_plugin.parse.python.symbols import Located
 
 
-def _optional(annotation: Annotation, reader: Reader) -> Type:
+def optional(annotation: Annotation, reader: Reader) -> Type | None:
+    """``Optional[T]``."""
+    if annotation.name != "typing.Optional":
+        return None
     arguments = annotation.arguments or ()
     if len(arguments) != 1:
         return reader.refuse(
@@ -19,7 +22,10 @@ def _optional(annotation: Annotation, reader: Reader) -> Type:
     return _or_none(annotation, reader.read(arguments[0]), reader)
 
 
-def _union(annotation: Annotation, reader: Reader) -> Type:
+def union(annotation: Annotation, reader: Reader) -> Type | None:
+    """``T | None``, and ``Union`` with one other arm than None."""
+    if annotation.name != "typing.Union":
+        return None
     arguments = annotation.arguments or ()
     if not arguments:
         return reader.refuse(
@@ -61,7 +67,3 @@ def _or_none(annotation: Annotation, inner: Type, reader: Reader) -> Type:
             "name the type that it has when it is not None: str | None",
         )
     return inner if isinstance(inner, OptionalType) else OptionalType(inner)
-
-
-OPTIONAL = Form(named("typing.Optional"), _optional)
-UNION = Form(named("typing.Union"), _union)
