@@ -40,7 +40,10 @@ class HostProgram:
         root = os.getcwd()
         source = HOST.format(root=root, arguments=arguments, options=options or {}, then=then)
         self.process = subprocess.Popen(
-            [sys.executable, "-c", source], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", source],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # so that a test can press Ctrl-C
         )
         assert self.process.stdout is not None
         self.plugin = int(self.process.stdout.readline())
@@ -106,6 +109,20 @@ def test_a_host_that_is_killed_while_a_thread_of_the_plugin_works() -> None:
     host = HostProgram(then=f"client.dispense('probe').run({work!r})\ntime.sleep(600)")
     host.kill()
     assert eventually(lambda: not is_alive(host.plugin))
+    close(host)
+
+
+def test_ctrl_c_is_for_the_host_alone() -> None:
+    then = (
+        "try: print('ready', flush=True); time.sleep(600)\n"
+        "except KeyboardInterrupt: client.ping(); raise SystemExit(6)"
+    )
+    host = HostProgram(then=then)
+    assert host.process.stdout is not None
+    assert host.process.stdout.readline() == "ready\n"
+    os.killpg(host.process.pid, signal.SIGINT)
+    assert host.process.wait(PATIENCE) == 6
+    assert not is_alive(host.plugin)
     close(host)
 
 

@@ -1,6 +1,7 @@
 """The host's side of the process: from a command to a plugin that answers, and to its end.
 
-The steps of a start each return the next one's complete value: `command` -> `process` -> handshake
-line -> `launch_steps.Launched` -> `session`. `client` holds them together, `launch` is the short
-form that generated code offers, `exit_net` ends what the host program forgot to end.
+Each step of a start returns the next one's complete value: `command` -> `spawn` -> `establish`,
+which waits for the handshake line of the `process` and opens the `session` -> `running`. `start`
+goes through them, `client` is what programs hold, `launch` the short form that generated code
+offers, `exit_net` ends what the program forgot to end.
 """

@@ -1,71 +1,27 @@
-"""A plugin's process: started, its output read, waited for, killed; and nothing of it left."""
+"""A plugin's process: its output read, its end awaited or brought about, nothing of it left."""
 
 from __future__ import annotations
 
 import os
 import selectors
-import subprocess
 import sys
 import threading
 
-from gen_plugin_runtime.errors import (
-    ExitedBeforeHandshake,
-    HandshakeError,
-    LaunchFailed,
-    StartTimeout,
-)
+from gen_plugin_runtime.errors import ExitedBeforeHandshake, HandshakeError, StartTimeout
 from gen_plugin_runtime.protocol.handshake_line import LONGEST_LINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
     from typing import IO
 
-    from gen_plugin_runtime.host.command import PluginCommand
     from gen_plugin_runtime.host.log import PluginLog
 
 _READ_SIZE = 64 * 1024
 _EXIT_AFTER_CLOSED_STDOUT = 1.0
 _LAST_OUTPUT_TIMEOUT = 0.5
 _KILL_TIMEOUT = 5.0
-
-
-def start_process(command: PluginCommand, log: PluginLog) -> PluginProcess:
-    """Start the program.
-
-    Raises:
-        LaunchFailed: If the operating system cannot.
-    """
-    try:
-        process = subprocess.Popen(
-            command.arguments,
-            env=command.environment,
-            cwd=command.directory,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-        )
-    except (OSError, ValueError) as error:
-        raise LaunchFailed(_explain_launch_failure(command, error)) from error
-    return PluginProcess(process, log)
-
-
-def _explain_launch_failure(command: PluginCommand, error: Exception) -> str:
-    program = command.arguments[0]
-    if isinstance(error, FileNotFoundError):
-        if command.directory is not None and not os.path.isdir(command.directory):
-            return (
-                f"cannot launch the plugin: there is no directory {os.fspath(command.directory)!r}"
-            )
-        return (
-            f"cannot launch the plugin: there is no program {program!r}, or no interpreter for it"
-        )
-    if isinstance(error, PermissionError):
-        return (
-            f"cannot launch the plugin: {program!r} may not be executed; make it executable, "
-            f"or name its interpreter first, as in [sys.executable, {program!r}]"
-        )
-    return f"cannot launch the plugin: {program!r}: {error}"
 
 
 class PluginProcess:

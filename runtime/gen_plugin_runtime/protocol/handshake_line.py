@@ -96,7 +96,8 @@ def parse_handshake_line(
     fields = text.strip().split("|")
     if len(fields) < _FEWEST_FIELDS:
         raise HandshakeError(
-            f"the first line on the plugin's stdout is no handshake: {_shown(text)}"
+            f"the first line on the plugin's stdout is no handshake: {_shown(text)}; until it "
+            "serves, a plugin must print nothing there (send such output to stderr)"
         )
     _check_core(fields[0])
     version = _parse_version(fields[1], versions)

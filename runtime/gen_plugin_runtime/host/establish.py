@@ -1,0 +1,79 @@
+"""From a started program to a connected plugin: handshake line -> connection -> session.
+
+The host loads this module while the program starts: see `gen_plugin_runtime.host.start`.
+"""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.addresses import connect
+from gen_plugin_runtime.errors import HandshakeError, NotListening, StartError
+from gen_plugin_runtime.host.log import PluginLog, plugin_logger
+from gen_plugin_runtime.host.process import PluginProcess, describe_end
+from gen_plugin_runtime.host.running import RunningPlugin, discard
+from gen_plugin_runtime.host.session import open_session
+from gen_plugin_runtime.host.sinks import Sink
+from gen_plugin_runtime.protocol.handshake_line import claimed_socket, parse_handshake_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+    import subprocess
+    from collections.abc import Mapping
+
+    from gen_plugin_runtime.config import ClientConfig, PluginSet
+    from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
+
+_EXIT_AFTER_REFUSAL = 0.5
+
+
+def establish(
+    program: subprocess.Popen[bytes], config: ClientConfig, versions: Mapping[int, PluginSet]
+) -> RunningPlugin:
+    """Wait for a program's handshake and connect to it.
+
+    Args:
+        program: Started by `spawn`.
+        config: What to expect of it.
+        versions: The plugins for each protocol version that it was offered.
+
+    Raises:
+        StartError: One of its subclasses, with what it printed last. Nothing of it is left.
+    """
+    logger = plugin_logger(config.logger, config.command[0])
+    log = PluginLog(logger, Sink(config.stderr), config.log_buffer_size)
+    process = PluginProcess(program, log)
+    first_line = ""
+    try:
+        first_line = process.first_line(config.start_timeout)
+        line = _checked(first_line, config, versions)
+        connection = _connected(process, line)
+        session = open_session(connection, versions[line.version], process, config)
+        return RunningPlugin(process, line, session, config.shutdown_timeout)
+    except BaseException as error:
+        exit_code = process.exit_code
+        process.kill()
+        discard(process, claimed_socket(first_line))
+        if isinstance(error, StartError):
+            error.exit_code = exit_code
+            error.stderr = log.last_lines()
+        raise
+
+
+def _checked(text: str, config: ClientConfig, versions: Mapping[int, PluginSet]) -> HandshakeLine:
+    line = parse_handshake_line(text, versions=versions, protocols=config.allowed_protocols)
+    if line.certificate:
+        raise HandshakeError("the plugin sent a certificate, but this host does not ask for TLS")
+    return line
+
+
+def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:
+    try:
+        return connect(line.network, line.address)
+    except OSError as error:
+        message = (
+            f"the plugin printed the {line.network} address {line.address}, but nobody answers "
+            f"there: {error.strerror or error}"
+        )
+        if process.wait(_EXIT_AFTER_REFUSAL) and process.exit_code is not None:
+            message += f"; the plugin {describe_end(process.exit_code)}"
+        raise NotListening(message) from error
