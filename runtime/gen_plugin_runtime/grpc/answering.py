@@ -52,6 +52,7 @@ _HEAD: list[Field] = [
 ]
 _PLAIN_HEAD = hpack.encode(_HEAD)
 _OK = hpack.encode([("grpc-status", "0")])
+_USUAL_HEADER_LIST = 8 * 1024  # what grpcio accepts where nothing is announced
 _SMALL = (
     8 * 1024
 )  # bytes of a reply that goes out with head and status in one piece, windows permitting

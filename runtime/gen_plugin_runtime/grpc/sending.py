@@ -83,7 +83,7 @@ def send_message(
         call: The sending half of the call.
         message: Uncompressed, and not changed any more.
         end_stream: Whether it is the last one.
-        flush: Whether it is to be written now; False lets the next thing that is sent take it along.
+        flush: Whether it is to be written now, rather than with what is sent next.
 
     Raises:
         StatusError: The message is too long.

@@ -102,7 +102,7 @@ class Workers:
                 return False
             thread = Thread(target=self._work, name=self._name, daemon=True)
             self._threads.add(thread)
-        thread.start()
+            thread.start()  # with the lock held: `join` must not see it before
         return True
 
     def _keep(self) -> None:

@@ -71,7 +71,7 @@ class Writer:
         return chunks
 
     def write(self, chunks: list[Chunk], deadline: float | None = None) -> None:
-        """Write what `claim` gave, and what is queued meanwhile; at the deadline leave it to others."""
+        """Write what `claim` gave, and what is queued meanwhile; past the deadline others do."""
         rounds = 0
         while chunks:
             chunks = self._send(chunks, deadline)
