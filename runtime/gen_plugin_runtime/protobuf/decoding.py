@@ -59,6 +59,8 @@ _SIGN = 1 << 63
 _MODULUS = 1 << 64
 _LONGEST_PATH = 200
 _LAST_SHIFT = 63
+_LONG_VARINT = "a varint is longer than 10 bytes"
+_CUT_OFF = "the message is cut off, or a size in it is wrong"
 
 read_double: Callable[[Buffer, int], tuple[float]] = Struct("<d").unpack_from
 """The double at a position, as a tuple of one."""
@@ -73,27 +75,23 @@ def long_tag(data: Buffer, position: int) -> tuple[int, int]:
 def read_int(data: Buffer, position: int) -> tuple[int, int]:
     """An int64, and where it ends."""
     value = data[position]
-    position += 1
     if value < _ONE_BYTE:
-        return value, position
+        return value, position + 1
     # Each byte's continuation bit is taken off again by the next byte.
     shift = 7
-    while True:
-        byte = data[position]
-        position += 1
+    for byte in data[position + 1 : position + 10]:
         value += (byte - 1) << shift
         if byte < _ONE_BYTE:
-            break
+            end = position + shift // 7 + 1
+            return (value if shift < _LAST_SHIFT else _wrap_int64(value)), end
         shift += 7
-    if shift >= _LAST_SHIFT:
-        value = _wrap_int64(value, shift)
-    return value, position
-
-
-def _wrap_int64(value: int, shift: int) -> int:
-    """What a varint of 10 bytes means: two's complement of its lower 64 bits."""
     if shift > _LAST_SHIFT:
-        raise DecodeError("a varint is longer than 10 bytes")
+        raise DecodeError(_LONG_VARINT)
+    raise DecodeError(_CUT_OFF)
+
+
+def _wrap_int64(value: int) -> int:
+    """What a varint of 10 bytes means: its lower 64 bits as two's complement."""
     return (value + _SIGN) % _MODULUS - _SIGN
 
 
@@ -127,15 +125,14 @@ def long_bytes(data: Buffer, position: int) -> tuple[bytes, int]:
     return bytes(memoryview(data)[start:end]), end
 
 
-def unpack_ints(payload: Buffer) -> list[int]:
-    """The values of a packed repeated field of int64."""
+def unpack_ints(payload: Buffer, before: list[int]) -> list[int]:
+    """`before` and the values of a packed repeated field of int64."""
     if payload.isascii():
-        return list(payload)
-    values: list[int] = []
-    append = values.append
+        return before + list(payload) if before else list(payload)
+    append = before.append
     rest = iter(payload)
     for value in rest:
-        if value >= _ONE_BYTE:
+        if value >= _ONE_BYTE:  # as in `read_int`
             shift = 7
             for byte in rest:
                 value += (byte - 1) << shift
@@ -145,26 +142,30 @@ def unpack_ints(payload: Buffer) -> list[int]:
             else:
                 cut_off()
             if shift >= _LAST_SHIFT:
-                value = _wrap_int64(value, shift)
+                if shift > _LAST_SHIFT:
+                    raise DecodeError(_LONG_VARINT)
+                value = _wrap_int64(value)
         append(value)
-    return values
+    return before
 
 
 def unpack_enum_numbers(payload: Buffer) -> list[int]:
     """The values of a packed repeated field of enum numbers."""
-    return [_wrap_int32(value) for value in unpack_ints(payload)]
+    return [_wrap_int32(value) for value in unpack_ints(payload, [])]
 
 
-def unpack_doubles(payload: Buffer) -> tuple[float, ...]:
-    """The values of a packed repeated field of doubles."""
+def unpack_doubles(payload: Buffer, before: list[float]) -> list[float]:
+    """`before` and the values of a packed repeated field of doubles."""
     if len(payload) % 8:
         cut_off()
-    return Struct(f"<{len(payload) // 8}d").unpack(payload)
+    before += Struct(f"<{len(payload) // 8}d").unpack(payload)
+    return before
 
 
-def unpack_bools(payload: Buffer) -> list[bool]:
-    """The values of a packed repeated field of bools."""
-    return [value != 0 for value in unpack_ints(payload)]
+def unpack_bools(payload: Buffer, before: list[bool]) -> list[bool]:
+    """`before` and the values of a packed repeated field of bools."""
+    before += [value != 0 for value in unpack_ints(payload, [])]
+    return before
 
 
 def one_message(data: Buffer, spans: Sequence[int]) -> tuple[Buffer, int, int]:
@@ -202,7 +203,7 @@ def skip_all(data: Buffer) -> None:
 
 def cut_off() -> NoReturn:
     """Refuse a message that ends within a field."""
-    raise DecodeError("the message is cut off, or a size in it is wrong")
+    raise DecodeError(_CUT_OFF)
 
 
 def missing() -> NoReturn:
@@ -244,5 +245,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"the text is not UTF-8: {error.reason}"
     if isinstance(error, IndexError | StructError):
-        return "the message is cut off"
+        return _CUT_OFF
     return f"{type(error).__name__}: {error}"

@@ -26,19 +26,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENCODING_FAULTS",
-    "IntField",
-    "SizePrefix",
     "as_bool",
     "as_bytes",
     "as_dict",
-    "as_int",
     "as_list",
-    "bool_field",
+    "bool_fields",
     "delimited",
     "double_field",
+    "int_field",
+    "int_fields",
+    "long_prefix",
     "pack_bools",
     "pack_doubles",
     "pack_ints",
+    "size_prefixes",
     "sized",
     "too_deep_to_send",
 ]
@@ -60,64 +61,60 @@ _LOWEST_INT64 = -(2**63)
 _HIGHEST_INT64 = 2**63 - 1
 
 
-class SizePrefix(dict[int, bytes]):
-    """Size of a payload -> what stands in front of it: the field's tag and the size.
+def size_prefixes(number: int, *, presence: bool = False) -> list[bytes]:
+    """What stands in front of a payload of 0 .. 127 bytes: the field's tag and the size.
 
     Args:
         number: The field's.
         presence: Whether an empty payload is sent; without, its prefix is empty.
     """
-
-    __slots__ = ("_tag",)
-
-    def __init__(self, number: int, *, presence: bool = False) -> None:
-        super().__init__()
-        self._tag = varint(number << 3 | LENGTH_DELIMITED)
-        if not presence:
-            self[0] = b""
-
-    def __missing__(self, size: int) -> bytes:
-        prefix = self._tag + varint(size)
-        if size < _ONE_BYTE:
-            self[size] = prefix
-        return prefix
+    return _table(number << 3 | LENGTH_DELIMITED, _ONE_BYTE, presence=presence)
 
 
-class IntField(dict[int, bytes]):
-    """An int or enum number -> its whole field, as ``int64`` and ``enum`` are encoded.
-
-    Only ints may be looked up: `1.0` would find what `1` has left here (`as_int`).
+def int_fields(number: int, *, presence: bool = False) -> list[bytes]:
+    """The whole field of each of the ints 0 .. 127.
 
     Args:
         number: The field's.
         presence: Whether 0 is sent; without, its field is empty.
     """
-
-    __slots__ = ("_tag",)
-
-    def __init__(self, number: int, *, presence: bool = False) -> None:
-        super().__init__()
-        self._tag = varint(number << 3 | VARINT)
-        if not presence:
-            self[0] = b""
-
-    def __missing__(self, value: int) -> bytes:
-        if not _LOWEST_INT64 <= value <= _HIGHEST_INT64:
-            raise OverflowError(value)
-        field = self._tag + varint(value)
-        if 0 <= value < _ONE_BYTE:
-            self[value] = field
-        return field
+    return _table(number << 3 | VARINT, _ONE_BYTE, presence=presence)
 
 
-def bool_field(number: int, *, presence: bool = False) -> dict[bool, bytes]:
-    """A bool -> its whole field. Only bools may be looked up (`as_bool`)."""
-    tag = varint(number << 3 | VARINT)
-    return {True: tag + b"\1", False: tag + b"\0" if presence else b""}
+def bool_fields(number: int, *, presence: bool = False) -> list[bytes]:
+    """The whole field of False and of True. Arguments as for `int_fields`."""
+    return _table(number << 3 | VARINT, 2, presence=presence)
+
+
+def _table(tag: int, length: int, *, presence: bool) -> list[bytes]:
+    prefix = varint(tag)
+    table = [prefix + bytes((value,)) for value in range(length)]
+    if not presence:
+        table[0] = b""
+    return table
+
+
+def long_prefix(prefixes: list[bytes], size: int) -> bytes:
+    """What stands in front of a payload of any size but 0. `prefixes` are those of the field."""
+    return prefixes[1][:-1] + varint(size)
+
+
+def int_field(fields: list[bytes], value: int) -> bytes:
+    """The whole field of an int or enum number. `fields` are those of the small ints."""
+    if not isinstance(value, int):
+        raise TypeError
+    if 0 <= value < _ONE_BYTE:
+        return fields[value]
+    if not _LOWEST_INT64 <= value <= _HIGHEST_INT64:
+        raise OverflowError
+    return fields[1][:-1] + varint(value)
 
 
 def double_field(number: int, *, presence: bool = False) -> Callable[[float], bytes]:
-    """The function from a float or int to its whole field. -0.0 is not the wire's zero."""
+    """The function from a float or int to its whole field. -0.0 is not the wire's zero.
+
+    Arguments as for `int_fields`.
+    """
     tag = varint(number << 3 | FIXED64)
     pack = Struct(f"<{len(tag)}sd").pack
     zero = None if presence else pack(tag, 0.0)
@@ -131,23 +128,26 @@ def double_field(number: int, *, presence: bool = False) -> Callable[[float], by
     return encode
 
 
-def sized(prefix: SizePrefix, payload: bytes) -> bytes:
+def sized(prefixes: list[bytes], payload: bytes) -> bytes:
     """The whole field of one payload."""
-    return prefix[len(payload)] + payload
+    size = len(payload)
+    return (prefixes[size] if size < _ONE_BYTE else long_prefix(prefixes, size)) + payload
 
 
-def delimited(prefix: SizePrefix, payloads: Iterable[bytes]) -> bytes:
+def delimited(prefixes: list[bytes], payloads: Iterable[bytes]) -> bytes:
     """The fields of several payloads: a repeated field of text, bytes or messages."""
     pieces: list[bytes] = []
     for payload in payloads:
-        pieces += prefix[len(payload)], payload
+        size = len(payload)
+        pieces += prefixes[size] if size < _ONE_BYTE else long_prefix(prefixes, size), payload
     return b"".join(pieces)
 
 
 def pack_ints(values: Sequence[int]) -> bytes:
     """The payload of a packed repeated field of ints or enum numbers."""
-    values = as_list(values)
-    if values and values[0].__class__ is int and 0 <= values[0] < _ONE_BYTE:
+    if values.__class__ is not list:
+        values = as_list(values)
+    if not values or values[0] < _ONE_BYTE:
         try:
             payload = bytes(values)
         except ValueError:  # one is not in 0 .. 255
@@ -161,14 +161,19 @@ def _pack_varints(values: Sequence[int]) -> bytes:
     out: list[int] = []
     append = out.append
     for value in values:
-        if value.__class__ is not int:
-            value = as_int(value)
-        if value < 0:
-            if value < _LOWEST_INT64:
-                raise OverflowError(value)
+        if value >> 63:
+            if value >> 63 != -1:
+                raise OverflowError
             value += 1 << 64
-        elif value > _HIGHEST_INT64:
-            raise OverflowError(value)
+        while value > 0x0FFF_FFFF:  # as in `wire.varint`
+            low = value & 0x0FFF_FFFF
+            out += (
+                low & 0x7F | 0x80,
+                low >> 7 & 0x7F | 0x80,
+                low >> 14 & 0x7F | 0x80,
+                low >> 21 | 0x80,
+            )
+            value >>= 28
         while value > 0x7F:
             append(value & 0x7F | 0x80)
             value >>= 7
@@ -186,13 +191,6 @@ def pack_bools(values: Sequence[bool]) -> bytes:
     """The payload of a packed repeated field of bools."""
     values = as_list(values)
     return bytes([as_bool(value) for value in values])
-
-
-def as_int(value: int) -> int:
-    """A bool or a member of an `IntEnum` as the int that it is; anything else is refused."""
-    if not isinstance(value, int):
-        raise TypeError
-    return int(value)
 
 
 def _as_float(value: float) -> float:

@@ -51,7 +51,11 @@ def varint(value: int) -> bytes:
         return bytes((value,))
     if value < 0:
         value += 1 << 64
-    out = bytearray()
+    out: list[int] = []
+    while value > 0x0FFF_FFFF:  # four bytes at a time: arithmetic on large ints is slow
+        low = value & 0x0FFF_FFFF
+        out += low & 0x7F | 0x80, low >> 7 & 0x7F | 0x80, low >> 14 & 0x7F | 0x80, low >> 21 | 0x80
+        value >>= 28
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
         value >>= 7

@@ -23,15 +23,15 @@ from gen_plugin.render.python.kinds import (
 )
 from gen_plugin.render.python.names import Names
 
-_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error", "each"})
+_LOCALS = frozenset({"data", "value", "position", "end", "size", "tag", "depth", "error", "each"})
 _ENTRY_LOCALS = frozenset({"key", "value"})
 _TABLES = {
-    Kind.INT: ("INT", "IntField"),
-    Kind.ENUM: ("INT", "IntField"),
-    Kind.BOOL: ("BOOL", "bool_field"),
+    Kind.INT: ("INT", "int_fields"),
+    Kind.ENUM: ("INT", "int_fields"),
+    Kind.BOOL: ("BOOL", "bool_fields"),
     Kind.DOUBLE: ("DOUBLE", "double_field"),
 }
-_SIZES = ("SIZE", "SizePrefix")
+_SIZES = ("SIZE", "size_prefixes")
 _ZEROS = {
     Kind.TEXT: '""',
     Kind.BYTES: 'b""',
