@@ -76,7 +76,7 @@ CASES = {
         """
         class Store(Protocol):
             def a(self, x: int = -3, y: float = 2, z: float = -1.5, w: bool = True) -> None: ...
-            def b(self, x: str = "a" 'b', y: bytes = b"\\0", z: int = 1_0, w: int = 0x1) -> None: ...
+            def b(self, x: str = "a" 'b', y: bytes = b"\\0", z: int = 1_0) -> None: ...
             def c(self, x: int | None = None, z: str = ("a"
                 "b"), w: list[int] = [], v: dict[str, int] | None = {}) -> None: ...
             def d(self, x: Color = Color.RED, *, y: Color | None = Color.GREY) -> None: ...
@@ -87,7 +87,7 @@ CASES = {
         """
         Protocol Store
           a(x: int = -3, y: float = 2.0, z: float = -1.5, w: bool = True) -> None
-          b(x: str = 'ab', y: bytes = b'\\x00', z: int = 10, w: int = 1) -> None
+          b(x: str = 'ab', y: bytes = b'\\x00', z: int = 10) -> None
           c(x: int? = None, z: str = 'ab', w: [int] = empty, v: {str: int}? = empty) -> None
           d(x: store:Color = store:Color.RED, *, y: store:Color? = store:Color.GREY) -> None
         Enum store:Color

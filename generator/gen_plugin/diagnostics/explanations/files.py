@@ -31,6 +31,14 @@ FILES = (
         f"$ touch greeter_plugin/client.py\n{_RUN}",
         f"{_RUN} --out generated/greeter_plugin",
     ),
+    _command(
+        "GP403",
+        "An output folder that cannot be imported",
+        "The output is a package, so the names of its folder and of those around it that are "
+        "packages too have to be identifiers.",
+        f"{_RUN} --out greeter-plugin",
+        f"{_RUN} --out greeter_plugin",
+    ),
     _command("GP411", "No such file", "The path names nothing.", "$ gen-plugin greter.py", _RUN),
     _command(
         "GP412",

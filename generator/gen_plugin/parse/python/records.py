@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
 import libcst as cst
 
-from gen_plugin.model.interface import Default, EmptyContainer, Record, RecordField
-from gen_plugin.model.types import DictType, ListType, OptionalType, Type
-from gen_plugin.parse.python.annotation import understand
+from gen_plugin.model.interface import Record, RecordField
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
-from gen_plugin.parse.python.comments import comment_on
-from gen_plugin.parse.python.dataclass_options import dataclass_options, field_options, is_set
-from gen_plugin.parse.python.defaults import FAULTY_DEFAULT, misfit, read_default
+from gen_plugin.parse.python.dataclass_options import dataclass_options, is_set
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
-from gen_plugin.parse.python.forms.form import FAULTY
+from gen_plugin.parse.python.fields import own_fields
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
 
-_KEYWORD_ONLY = External("dataclasses.KW_ONLY")
-_CLASS_VARIABLE = External("typing.ClassVar")
-_INIT_VARIABLE = External("dataclasses.InitVar")
-
-_FACTORIES: dict[str, type] = {"builtins.list": ListType, "builtins.dict": DictType}
-
 _HARMLESS_BASES = frozenset({"builtins.object", "abc.ABC"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Declaration:
-    """``name: annotation = value  # comment`` in a dataclass's body."""
-
-    name: str
-    target: Located
-    annotation: Located
-    value: Located | None
-    comment: str | None
 
 
 def read_record(found: ProjectClass, types: TypeReader) -> Record:
@@ -76,8 +52,11 @@ def _fields(
             fields[inherited.name] = inherited
     if kind_of(found, types.project) is ClassKind.DATACLASS:
         _check_constructor(found, types)
-        for own in _own_fields(found, types, fields):
-            fields[own.name] = own
+        for name, own in own_fields(found, types):
+            if own:
+                fields[name] = own
+            else:
+                fields.pop(name, None)
     return tuple(fields.values())
 
 
@@ -128,104 +107,6 @@ def _check_constructor(found: ProjectClass, types: TypeReader) -> None:
     )
 
 
-def _own_fields(
-    found: ProjectClass, types: TypeReader, inherited: dict[str, RecordField]
-) -> Iterator[RecordField]:
-    keyword_only = is_set(dataclass_options(found, types.project), "kw_only", default=False)
-    for declaration in _declarations(found):
-        symbol = understand(declaration.annotation, types.project).symbol
-        if symbol == _KEYWORD_ONLY:
-            keyword_only = True
-        elif symbol == _CLASS_VARIABLE:
-            inherited.pop(declaration.name, None)
-        elif symbol == _INIT_VARIABLE:
-            types.faults.add(
-                "GP220",
-                declaration.annotation.span,
-                f"{declaration.name} is given to the constructor and not kept, so it is not sent",
-                "make it a field of its own",
-            )
-        else:
-            field = _field(declaration, types, keyword_only=keyword_only)
-            if field:
-                yield field
-            else:
-                inherited.pop(declaration.name, None)
-
-
-def _field(
-    declaration: _Declaration, types: TypeReader, *, keyword_only: bool
-) -> RecordField | None:
-    """The field that a declaration makes; None if the constructor does not take it."""
-    options = field_options(declaration.value, types.project) if declaration.value else None
-    if options is not None and not is_set(options, "init", default=True):
-        return None
-    span = declaration.target.span
-    check_name(declaration.name, span, "a field", types.faults)
-    if declaration.name.startswith("_"):
-        types.faults.add(
-            "GP219",
-            span,
-            f"the field {declaration.name} is private and the constructor takes it",
-            "rename it without the underscore, or keep it off the wire with field(init=False)",
-        )
-    type_, pinned = types.whole(declaration.annotation)
-    return RecordField(
-        name=declaration.name,
-        type=type_,
-        default=_default(declaration.value, options, type_, types),
-        keyword_only=is_set(options or {}, "kw_only", default=keyword_only),
-        pinned=pinned,
-        comment=declaration.comment,
-        span=span,
-    )
-
-
-def _default(
-    value: Located | None, options: dict[str, Located] | None, type_: Type, types: TypeReader
-) -> Default | None:
-    if options is None:
-        return _checked_default(value, type_, types) if value else None
-    if "default" in options:
-        return _checked_default(options["default"], type_, types)
-    if "default_factory" in options:
-        return _factory(options["default_factory"], type_, types)
-    return None
-
-
-def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default:
-    default = read_default(value, type_, types)
-    if isinstance(default, EmptyContainer):
-        kind = "list" if isinstance(_inner(type_), ListType) else "dict"
-        types.faults.add(
-            "GP222",
-            value.span,
-            "every object would share this default, and @dataclass refuses it",
-            f"write field(default_factory={kind})",
-        )
-    return default
-
-
-def _factory(factory: Located, type_: Type, types: TypeReader) -> Default:
-    symbol = types.project.lookup(factory)
-    made = _FACTORIES.get(symbol.name) if isinstance(symbol, External) else None
-    if type_ is FAULTY:
-        return FAULTY_DEFAULT
-    if made is None:
-        types.faults.add(
-            "GP210",
-            factory.span,
-            f"what {factory.code} makes is known only when it runs",
-            "use default_factory=list or default_factory=dict, or a default that is written out",
-        )
-        return FAULTY_DEFAULT
-    return EmptyContainer() if isinstance(_inner(type_), made) else misfit(types, factory)
-
-
-def _inner(type_: Type) -> Type:
-    return type_.inner if isinstance(type_, OptionalType) else type_
-
-
 def _check_order(fields: tuple[RecordField, ...], types: TypeReader) -> None:
     """Python itself refuses such a class, when it is run."""
     defaulted = False
@@ -240,27 +121,3 @@ def _check_order(fields: tuple[RecordField, ...], types: TypeReader) -> None:
                 "give it a default, move it up, or make the fields keyword-only",
             )
         defaulted = defaulted or field.default is not None
-
-
-def _declarations(found: ProjectClass) -> Iterator[_Declaration]:
-    statements = list(found.node.body.body)
-    for statement, following in zip(statements, [*statements[1:], None], strict=True):
-        if not isinstance(statement, cst.SimpleStatementLine):
-            yield from _declared([statement], None, found)
-            continue
-        comment = comment_on(statement, following, found.module)
-        yield from _declared(statement.body, comment, found)
-
-
-def _declared(
-    statements: Sequence[cst.CSTNode], comment: str | None, found: ProjectClass
-) -> Iterator[_Declaration]:
-    for each in statements:
-        if isinstance(each, cst.AnnAssign) and isinstance(each.target, cst.Name):
-            yield _Declaration(
-                name=each.target.value,
-                target=found.at(each.target),
-                annotation=found.at(each.annotation.annotation),
-                value=found.at(each.value) if each.value else None,
-                comment=comment,
-            )

@@ -52,7 +52,7 @@ class Scope:
 
     Attributes:
         names: In the order in which they are first bound. Of several bindings the last one at the
-            top level counts; those under ``if`` and ``try`` only where there is no other before them.
+            top level counts; those under ``if`` and ``try`` only where none is before them.
         stars: The modules of ``from ... import *``.
         classes: Every class statement, also those that are bound again later.
     """
