@@ -1,4 +1,4 @@
-"""The words of `gen_plugin_runtime.pin` when the program runs: they change nothing, and are cheap."""
+"""The words of `gen_plugin_runtime.pin` at run time: they change nothing, and are cheap."""
 
 from __future__ import annotations
 
