@@ -16,7 +16,9 @@ class FieldView:
         kind: What one value is on the wire.
         form: How often it may occur.
         source: The expression that the encoder reads it from: ``person.name``.
-        piece: What the encoder calls what it makes of it.
+        each: What the encoder calls one item of a list.
+        pair: What it calls one key of a dict and its value.
+        piece: What it calls what it makes of the field.
         table: The constant that makes the piece: ``SIZE_1``.
         local: What the decoder calls the value.
         raw: What it calls the value's number or place before it is decoded.
@@ -36,6 +38,8 @@ class FieldView:
     kind: Kind
     form: Form
     source: str
+    each: str
+    pair: tuple[str, str]
     piece: str
     table: str
     local: str

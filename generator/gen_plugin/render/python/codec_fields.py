@@ -23,8 +23,8 @@ from gen_plugin.render.python.kinds import (
 )
 from gen_plugin.render.python.names import Names
 
-_LOCALS = frozenset({"data", "value", "position", "end", "size", "tag", "depth", "error", "each"})
-_ENTRY_LOCALS = frozenset({"key", "value"})
+_ENCODER_LOCALS = frozenset({"size", "depth", "error"})
+_DECODER_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error"})
 _TABLES = {
     Kind.INT: ("INT", "int_fields"),
     Kind.ENUM: ("INT", "int_fields"),
@@ -74,10 +74,11 @@ class FieldViews:
         self._names = names
         self._deep = deep
         self._expressions = Expressions(names.classes)
-        entry_locals = frozenset() if message.binding.shape is Shape.ENTRY else _ENTRY_LOCALS
-        self._encoder = Names(names.taken, _LOCALS, entry_locals)
-        self._decoder = Names(names.taken, _LOCALS)
+        self._encoder = Names(names.taken, _ENCODER_LOCALS)
+        self._decoder = Names(names.taken, _DECODER_LOCALS)
         self.parameters = self._parameters()
+        self._pair = self._encoder.take("key"), self._encoder.take("value")
+        self._each = self._encoder.take("each")
 
     def tables(self) -> dict[str, str]:
         """The constants that the fields use -> what makes them."""
@@ -123,6 +124,8 @@ class FieldViews:
             kind=kind,
             form=form,
             source=source,
+            each=self._each,
+            pair=self._pair,
             piece=source if keeps_source and "." not in source else self._piece(binding, source),
             table=self._table(binding)[0],
             local=local,
