@@ -22,6 +22,16 @@ _STDERR = 2
 _writing = threading.RLock()  # a signal handler may log while its thread is logging
 
 
+def _renew_lock() -> None:
+    """In a forked child: another thread of the parent may have held the lock."""
+    global _writing  # noqa: PLW0603 - one lock for one descriptor
+    _writing = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
 def get_logger(name: str = "", *, level: str = "trace") -> Logger:
     """A logger that writes to the host's log.
 

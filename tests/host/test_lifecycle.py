@@ -214,6 +214,18 @@ def test_a_crash_by_a_signal_between_calls() -> None:
         assert caught.value.exit_code == -signal.SIGKILL
 
 
+def test_a_crash_while_a_forked_child_holds_the_connection() -> None:
+    with Client(probe_config()) as client:
+        probe = client.dispense("probe")
+        fork = "import os, time\nresult = os.fork()\nif result == 0: time.sleep(600); os._exit(0)"
+        child = probe.run(fork)
+        assert isinstance(child, int)
+        with pytest.raises(PluginCrashed, match="exited with code 9"):
+            probe.run("import os; os._exit(9)")
+    assert is_alive(child)
+    os.kill(child, signal.SIGKILL)
+
+
 def test_a_connection_that_breaks_while_the_process_lives(tmp_path: Path) -> None:
     path = tmp_path / "s"
     source = (

@@ -50,6 +50,19 @@ def test_a_subprocess_may_be_given_sys_stdout() -> None:
     assert out.getvalue() == b"two\n"
 
 
+def test_a_forked_child_may_print_and_log(caplog: pytest.LogCaptureFixture) -> None:
+    out = io.BytesIO()
+    source = (
+        "import os\nchild = os.fork()\n"
+        "if child == 0: print('from the child'); logger.info('also'); os._exit(0)\n"
+        "os.waitpid(child, 0)"
+    )
+    caplog.set_level(logging.INFO)
+    run(probe_config(sync_stdout=out), source)
+    assert out.getvalue() == b"from the child\n"
+    assert [record.getMessage() for record in caplog.records] == ["probe: also"]
+
+
 def test_output_without_end_arrives_whole() -> None:
     out = io.BytesIO()
     run(probe_config(sync_stdout=out), "print('x' * 100_000)")

@@ -40,6 +40,7 @@ class PluginProcess:
         self._stdout_head = b""
         self._stdout_ended = False
         self._ended = False
+        self._when_ended: Callable[[], None] | None = None
         self._output = _OutputReader(
             {_pipe(process.stdout): self._take_stdout, _pipe(process.stderr): self._take_stderr}
         )
@@ -94,6 +95,14 @@ class PluginProcess:
             raise HandshakeError("the plugin closed its stdout without printing a handshake line")
         raise StartTimeout(f"the plugin printed no handshake line within {timeout:g} seconds")
 
+    def when_ended(self, callback: Callable[[], None]) -> None:
+        """Have `callback` called, in a thread of this object, after the process has ended."""
+        with self._changed:
+            self._when_ended = callback
+            ended = self._ended
+        if ended:
+            callback()
+
     def wait(self, timeout: float) -> bool:
         """Wait for the process's end; whether it has come."""
         with self._changed:
@@ -135,7 +144,10 @@ class PluginProcess:
         self._process.wait()
         with self._changed:
             self._ended = True
+            callback = self._when_ended
             self._changed.notify_all()
+        if callback is not None:
+            callback()
 
 
 def describe_end(exit_code: int) -> str:

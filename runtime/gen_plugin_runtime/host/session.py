@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.host.process import PluginProcess
 
 _EXIT_AFTER_LOST_CONNECTION = 1.0
+_CLOSED_AFTER_EXIT = 1.0
 _LAST_OUTPUT_TIMEOUT = 0.5
 _CLOSE_TIMEOUT = 0.5
 
@@ -41,13 +42,21 @@ def open_session(
         process: Asked why a connection was lost.
         config: Where the plugin's output goes, and how long a call may take.
     """
+    stream = SocketStream(connection)
     channel = Channel(
-        SocketStream(connection),
+        stream,
         explain_loss=lambda loss: _explain_loss(loss, process),
         call_timeout=config.call_timeout,
     )
     sinks = {STDOUT: Sink(config.sync_stdout), STDERR: Sink(config.sync_stderr)}
-    return Session(channel, plugins, sinks)
+    session = Session(channel, plugins, sinks)
+
+    def give_up() -> None:
+        if not session.wait_for_output(_CLOSED_AFTER_EXIT):
+            stream.close()  # a child of the plugin's keeps the connection open: nobody will answer
+
+    process.when_ended(give_up)
+    return session
 
 
 class Session:
@@ -102,13 +111,25 @@ class Session:
             self._channel.call(SHUTDOWN, b"", timeout=patience).result()
         except CallError:
             return  # it is gone already, or does not answer: what follows ends it
-        self._output.join(min(_LAST_OUTPUT_TIMEOUT, max(0.0, deadline - time.monotonic())))
+        self.wait_for_output(min(_LAST_OUTPUT_TIMEOUT, max(0.0, deadline - time.monotonic())))
+
+    def wait_for_output(self, timeout: float) -> bool:
+        """Wait for the end of the plugin's output, which comes with the connection's at the latest.
+
+        Args:
+            timeout: Seconds to wait at most.
+
+        Returns:
+            Whether it has come.
+        """
+        if threading.current_thread() is not self._output:  # a writer may kill its plugin
+            self._output.join(timeout)
+        return not self._output.is_alive()
 
     def close(self) -> None:
-        """Close the connection. Calls under way end with `ConnectionLost`."""
+        """Close the connection. Calls under way end with `CallCancelled`."""
         self._channel.close(_CLOSE_TIMEOUT)
-        if threading.current_thread() is not self._output:
-            self._output.join(_LAST_OUTPUT_TIMEOUT)
+        self.wait_for_output(_LAST_OUTPUT_TIMEOUT)
 
     def _copy_output(self) -> None:
         try:

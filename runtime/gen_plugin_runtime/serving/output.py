@@ -104,6 +104,7 @@ class _BufferedOutput(io.RawIOBase):
         super().__init__()
         self._buffer = buffer
         self._channel = channel
+        self._process = os.getpid()
 
     def writable(self) -> bool:
         return True
@@ -112,6 +113,10 @@ class _BufferedOutput(io.RawIOBase):
         return self._channel  # for those who hand `sys.stdout` to a subprocess
 
     def write(self, data: Buffer | memoryview, /) -> int:  # type: ignore[override]
+        if (
+            os.getpid() != self._process
+        ):  # a forked child has a copy of the buffer that nobody reads
+            return os.write(self._channel, data)
         self._buffer.put(self._channel, bytes(data))
         return len(data)
 
