@@ -114,7 +114,7 @@ CASES = {
         @dataclasses.dataclass
         class Leaf:
             name: str = field(default="x", repr=False)
-            tags: list[str] = field(default_factory=list)
+            tags: list[str] = field(default_factory=list[str])
             marks: dict[str, int] | None = field(default_factory=dict, kw_only=True)
             _: KW_ONLY
             size: float = 0

@@ -158,7 +158,7 @@ ANNOTATIONS = {
         class Box(Generic[T]):
             #     ^^^^^^^^^^ GP115
             item: T
-            #     ^ GP111
+            #     ^ GP115
         class Paged(Protocol[T]):
             #       ^^^^^^^^^^^ GP115
             def a(self) -> Page[int]: ...
@@ -173,7 +173,7 @@ ANNOTATIONS = {
             def a(self, x: Key, y: Keys) -> UserId: ...
             #              ^^^ GP116
             #                      ^^^^ GP116
-            #                               ^^^^^^ GP111
+            #                               ^^^^^^ GP116
         """,
     "within string annotations": """
         class Store(Protocol):

@@ -18,16 +18,21 @@ _NONE = External("builtins.None")
 def understand(located: Located, project: Project) -> Annotation:
     """Find out what an annotation names, in a string too."""
     located = unquoted(located)
+    symbol, arguments = _parts(located, project)
+    return Annotation(
+        symbol, arguments, project.maker(symbol), located.code, located.spans.of(located.node)
+    )
+
+
+def _parts(located: Located, project: Project) -> tuple[Symbol | None, tuple[Located, ...] | None]:
     node = located.node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        return _annotation(located, _UNION, _arms(located))
+        return _UNION, _arms(located)
     if isinstance(node, cst.Subscript):
-        head = Located(node.value, located.module, located.spans)
-        symbol = project.lookup(head)
-        return _annotation(located, symbol, _arguments(node, located))
+        return project.lookup(_within(node.value, located)), _arguments(node, located)
     if isinstance(node, cst.Name) and node.value == "None":
-        return _annotation(located, _NONE, None)
-    return _annotation(located, project.lookup(located), None)
+        return _NONE, None
+    return project.lookup(located), None
 
 
 def unquoted(located: Located) -> Located:
@@ -101,11 +106,3 @@ def _arguments(node: cst.Subscript, located: Located) -> tuple[Located, ...]:
 
 def _within(node: cst.CSTNode, located: Located) -> Located:
     return Located(node, located.module, located.spans)
-
-
-def _annotation(
-    located: Located,
-    symbol: Symbol | None,
-    arguments: tuple[Located, ...] | None,
-) -> Annotation:
-    return Annotation(symbol, arguments, located.code, located.spans.of(located.node))

@@ -7,7 +7,7 @@ from enum import Enum
 import libcst as cst
 
 from gen_plugin.parse.python.project import Project
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol, head
 
 
 class ClassKind(Enum):
@@ -42,7 +42,7 @@ _INHERITED = frozenset({ClassKind.ENUM, ClassKind.INT_ENUM, ClassKind.FLAG, Clas
 def bases_of(found: ProjectClass, project: Project) -> list[tuple[Located, Symbol | None]]:
     """The bases as written, and what each means; of ``Protocol[T]`` what `Protocol` means."""
     located = [found.at(argument.value) for argument in found.node.bases if not argument.star]
-    return [(base, project.lookup(_head(base))) for base in located]
+    return [(base, project.lookup(head(base))) for base in located]
 
 
 def decorators_of(
@@ -50,7 +50,7 @@ def decorators_of(
 ) -> list[tuple[Located, Symbol | None]]:
     """The decorators as written, and what each means, without its arguments."""
     located = [found.at(decorator.decorator) for decorator in node.decorators]
-    return [(decorator, project.lookup(_head(decorator))) for decorator in located]
+    return [(decorator, project.lookup(head(decorator))) for decorator in located]
 
 
 def kind_of(found: ProjectClass, project: Project) -> ClassKind:
@@ -72,11 +72,3 @@ def _kind_of(found: ProjectClass, project: Project, trail: frozenset[str]) -> Cl
             if kind in _INHERITED:
                 return kind
     return ClassKind.ORDINARY
-
-
-def _head(located: Located) -> Located:
-    """``dataclass`` of ``dataclass(frozen=True)``, ``Protocol`` of ``Protocol[T]``."""
-    node = located.node
-    while isinstance(node, cst.Call | cst.Subscript):
-        node = node.func if isinstance(node, cst.Call) else node.value
-    return Located(node, located.module, located.spans)

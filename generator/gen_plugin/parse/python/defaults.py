@@ -26,6 +26,7 @@ from gen_plugin.parse.python.symbols import (
     Located,
     ProjectValue,
     Symbol,
+    head,
 )
 from gen_plugin.parse.python.type_reader import TypeReader
 
@@ -84,7 +85,7 @@ def _called(located: Located, types: TypeReader) -> str:
     node = located.node
     if not isinstance(node, cst.Call) or node.args:
         return ""
-    symbol = types.project.lookup(Located(node.func, located.module, located.spans))
+    symbol = types.project.lookup(head(located))
     return symbol.name if isinstance(symbol, External) else ""
 
 

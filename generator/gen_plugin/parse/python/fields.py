@@ -15,7 +15,7 @@ from gen_plugin.parse.python.dataclass_options import dataclass_options, field_o
 from gen_plugin.parse.python.defaults import FAULTY_DEFAULT, misfit, read_default
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.names import check_name
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _KEYWORD_ONLY = External("dataclasses.KW_ONLY")
@@ -110,7 +110,7 @@ def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default:
 
 
 def _factory(factory: Located, type_: Type, types: TypeReader) -> Default:
-    symbol = types.project.lookup(factory)
+    symbol = types.project.lookup(head(factory))
     made = _FACTORIES.get(symbol.name) if isinstance(symbol, External) else None
     if type_ is FAULTY:
         return FAULTY_DEFAULT

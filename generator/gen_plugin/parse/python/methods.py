@@ -16,11 +16,12 @@ from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"abc.abstractmethod", "typing.override", "typing.final"})
 
+_AS_METHOD = "make it a method that returns the value"
 _WITHOUT_SELF = "make it an ordinary method with self"
 _REFUSED = {
-    "builtins.property": "write a method: def get_...(self) -> ...",
-    "abc.abstractproperty": "write a method: def get_...(self) -> ...",
-    "functools.cached_property": "write a method: def get_...(self) -> ...",
+    "builtins.property": _AS_METHOD,
+    "abc.abstractproperty": _AS_METHOD,
+    "functools.cached_property": _AS_METHOD,
     "builtins.staticmethod": _WITHOUT_SELF,
     "builtins.classmethod": _WITHOUT_SELF,
     "typing.overload": "write a method of its own, with its own name, for each signature",

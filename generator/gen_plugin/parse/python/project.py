@@ -73,6 +73,14 @@ class Project:
             symbol = self._attribute(symbol, attribute, frozenset())
         return External(canonical(symbol.name)) if isinstance(symbol, External) else symbol
 
+    def maker(self, symbol: Symbol | None) -> str:
+        """What was called to make a value, ``typing.TypeVar``; empty if nothing known was."""
+        value = symbol.value if isinstance(symbol, ProjectValue) else None
+        if value is None or not isinstance(value.node, cst.Call):
+            return ""
+        called = self.lookup(Located(value.node.func, value.module, value.spans))
+        return called.name if isinstance(called, External) else ""
+
     def _global(self, module: SourceModule, name: str, trail: _Trail) -> Symbol:
         """A name without a dot."""
         found = self._own(module, name, trail)
@@ -129,7 +137,7 @@ class Project:
             case ClassAttribute(owner, outer):
                 return Missing(name, f"{owner.name}.{outer}", ())
             case ProjectValue(outer):
-                return ProjectValue(f"{outer}.{name}", None)
+                return ProjectValue(f"{outer}.{name}")
             case _:
                 return symbol
 

@@ -75,10 +75,14 @@ class ClassAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ProjectValue:
-    """A name of the project that is neither class nor module, and the value that it was given."""
+    """A name of the project that is neither class nor module.
+
+    Attributes:
+        value: What was assigned to it, if that is known.
+    """
 
     name: str
-    value: Located | None
+    value: Located | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +124,11 @@ class Broken:
 
 
 Symbol = ProjectClass | ClassAttribute | ProjectValue | ProjectModule | External | Missing | Broken
+
+
+def head(located: Located) -> Located:
+    """``dataclass`` of ``dataclass(frozen=True)``, ``list`` of ``list[str]``."""
+    node = located.node
+    while isinstance(node, cst.Call | cst.Subscript):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return Located(node, located.module, located.spans)

@@ -22,12 +22,14 @@ class Annotation:
         symbol: What is named: ``list`` in ``list[int]``, ``typing.Union`` in ``int | str``; None
             where the expression names nothing.
         arguments: What stands in the brackets, or the arms of a union; None without brackets.
+        maker: Of a name that a call made, what was called: ``typing.TypeVar``; else empty.
         code: As the user wrote it.
         span: Where it stands, for a string annotation within the string.
     """
 
     symbol: Symbol | None
     arguments: tuple[Located, ...] | None
+    maker: str
     code: str
     span: Span
 

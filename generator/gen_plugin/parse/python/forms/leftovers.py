@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import typing
 
+import libcst as cst
+
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.types import Type
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
@@ -96,12 +98,19 @@ _STANDARD = sys.stdlib_module_names | {"typing_extensions"}
 
 
 def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
-    if value.value is not None and "(" not in value.value.code:
+    if annotation.maker in _VARIABLES:
+        return reader.refuse(
+            "GP115",
+            annotation,
+            f"{value.name} stands for different types, and the wire needs one",
+            "write the type itself",
+        )
+    if annotation.maker == "typing.NewType" or _is_alias(value):
         return reader.refuse(
             "GP116",
             annotation,
-            f"{value.name} is another name for {value.value.code}, which is not supported",
-            f"write {value.value.code} itself",
+            f"{value.name} is another name for a type, which is not supported",
+            "write the type that it stands for",
         )
     return reader.refuse(
         "GP111",
@@ -109,3 +118,10 @@ def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
         f"{value.name} is made when the program runs, and the file is only read",
         "write a class statement: a dataclass or an Enum",
     )
+
+
+def _is_alias(value: ProjectValue) -> bool:
+    return value.value is not None and not isinstance(value.value.node, cst.Call)
+
+
+_VARIABLES = {"typing.TypeVar", "typing.ParamSpec", "typing.TypeVarTuple"}
