@@ -211,6 +211,7 @@ class ClientConfig(Frozen):
         "sync_stdout",
         "sync_stderr",
     )
+    _secret = ("env",)
 
     def __init__(
         self,

@@ -11,6 +11,8 @@ class Frozen:
     """
 
     __slots__: tuple[str, ...] = ()
+    _secret: tuple[str, ...] = ()
+    """Fields whose values no log and no traceback should show."""
 
     def _fill(self, **fields: object) -> None:
         for name in self.__slots__:
@@ -31,5 +33,8 @@ class Frozen:
         return hash((type(self), *(getattr(self, name) for name in self.__slots__)))
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        fields = ", ".join(f"{name}={self._shown(name)}" for name in self.__slots__)
         return f"{type(self).__name__}({fields})"
+
+    def _shown(self, name: str) -> str:
+        return "..." if name in self._secret else repr(getattr(self, name))

@@ -37,6 +37,10 @@ def test_a_configuration_shows_itself() -> None:
     assert client() != HANDSHAKE
 
 
+def test_a_configuration_keeps_the_environment_to_itself() -> None:
+    assert "hunter2" not in repr(client(env={"PASSWORD": "hunter2"}))
+
+
 def test_a_configuration_cannot_be_changed() -> None:
     with pytest.raises(AttributeError, match="make a new one"):
         HANDSHAKE.protocol_version = 2

@@ -27,6 +27,7 @@ class PluginCommand(Frozen):
     environment: Mapping[str, str]
     directory: str | os.PathLike[str] | None
     __slots__ = ("arguments", "directory", "environment")
+    _secret = ("environment",)
 
     def __init__(
         self,
