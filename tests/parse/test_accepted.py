@@ -119,6 +119,7 @@ CASES = {
             _: KW_ONLY
             size: float = 0
             late: int = field()
+            made: list[int] = field(default_factory=lambda: [])
         """,
         """
         Protocol Store
@@ -133,6 +134,7 @@ CASES = {
           *marks: {str: int}? = empty
           *size: float = 0.0
           *late: int
+          *made: [int] = empty
         """,
     ),
     "inherited dataclasses": (

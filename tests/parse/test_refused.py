@@ -377,7 +377,9 @@ RECORDS = {
             c: dict[str, int] = field(default={})
             #                                 ^^ GP222
             d: list[int] = field(default_factory=lambda: [1])
-            #                                    ^^^^^^^^^^^ GP210
+            #                                            ^^^ GP210
+            i: list[int] = field(default_factory=make_dataclass)
+            #                                    ^^^^^^^^^^^^^^ GP210
             e: list[int] = field(default_factory=dict)
             #                                    ^^^^ GP211
             f: str = field(default=1)

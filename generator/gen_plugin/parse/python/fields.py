@@ -110,6 +110,10 @@ def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default:
 
 
 def _factory(factory: Located, type_: Type, types: TypeReader) -> Default:
+    """What ``list``, ``list[str]``, ``dict`` or ``lambda: []`` makes."""
+    node = factory.node
+    if isinstance(node, cst.Lambda) and not node.params.params:
+        return read_default(Located(node.body, factory.module, factory.spans), type_, types)
     symbol = types.project.lookup(head(factory))
     made = _FACTORIES.get(symbol.name) if isinstance(symbol, External) else None
     if type_ is FAULTY:
