@@ -32,6 +32,6 @@ def nothing_left(socket_directory: Path) -> Iterator[None]:
     processes, threads, descriptors = child_processes(), running_threads(), open_descriptors()
     yield
     assert child_processes() <= processes
-    assert running_threads() <= threads
+    assert eventually(lambda: running_threads() <= threads), running_threads() - threads
     assert eventually(lambda: open_descriptors() <= descriptors), open_descriptors() - descriptors
     assert list(socket_directory.iterdir()) == []
