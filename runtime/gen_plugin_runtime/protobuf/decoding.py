@@ -183,8 +183,11 @@ def one_message(data: Buffer, spans: Sequence[int]) -> tuple[Buffer, int, int]:
         return data, start, end
     if not spans:
         missing()
-    starts = iter(spans)
-    merged = b"".join([data[start:end] for start, end in zip(starts, starts, strict=True)])
+    bounds = iter(spans)
+    parts = [data[start:end] for start, end in zip(bounds, bounds, strict=True)]
+    for part in parts:
+        skip_all(part)  # a field that is cut off must not go on in the next part
+    merged = b"".join(parts)
     return merged, 0, len(merged)
 
 

@@ -1,0 +1,146 @@
+"""Python values as messages of the protobuf library, and back: the mapping, written a second time.
+
+It follows the contract and the rules of absence, and leaves all of the wire to the library.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from google.protobuf.message import Message
+from tests.codec.generated import Generated
+
+from gen_plugin.lower.contract import FieldBinding, Shape
+from gen_plugin.model.interface import EmptyContainer, EnumMember, Literal
+from gen_plugin.model.types import DictType, EnumType, ListType, OptionalType, Type
+from gen_plugin.proto.model import Cardinality, MessageRef
+
+
+class Refused(Exception):  # noqa: N818 - a verdict
+    """The message is no value of the declared type."""
+
+
+class Judge:
+    """Converts the values of one generated package."""
+
+    def __init__(self, generated: Generated) -> None:
+        self._generated = generated
+        self._contract = generated.contract
+        interface = generated.output.interface
+        defined = {**interface.records, **interface.enums}
+        self._classes = {key: getattr(generated.source, each.name) for key, each in defined.items()}
+
+    def build(self, message: str, values: dict[str, object]) -> Message:
+        """The library's message of a request or response."""
+        made = self._generated.messages[message]()
+        for binding in self._contract.messages[message].fields:
+            self._set(made, binding, values[binding.python_name])
+        return made
+
+    def read(self, message: Message, name: str) -> dict[str, object]:
+        """The values of a message.
+
+        Raises:
+            Refused: It lacks one, or has an enum number that no member has.
+        """
+        binding = self._contract.messages[name]
+        is_entry = binding.shape is Shape.ENTRY
+        return {
+            each.python_name: self._get(message, each, may_be_empty=is_entry)
+            for each in binding.fields
+        }
+
+    def _set(self, message: Message, binding: FieldBinding, value: Any) -> None:
+        name, ref = binding.field.name, binding.field.type
+        match binding.field.cardinality:
+            case Cardinality.REPEATED:
+                for item in value.items() if isinstance(binding.type, DictType) else value:
+                    if isinstance(ref, MessageRef):
+                        self._fill(getattr(message, name).add(), ref.name, item)
+                    else:
+                        getattr(message, name).append(self._plain(_inner(binding.type), item))
+            case Cardinality.MAP:
+                for key, item in value.items():
+                    if isinstance(ref, MessageRef):
+                        self._fill(getattr(message, name)[key], ref.name, item)
+                    else:
+                        getattr(message, name)[key] = self._plain(_inner(binding.type), item)
+            case _ if isinstance(ref, MessageRef):
+                if value is not None or self._contract.messages[ref.name].type == binding.type:
+                    self._fill(getattr(message, name), ref.name, value)
+            case _ if value is not None:
+                setattr(message, name, self._plain(_inner(binding.type), value))
+
+    def _fill(self, message: Message, name: str, value: Any) -> None:
+        message.SetInParent()  # type: ignore[no-untyped-call]
+        binding = self._contract.messages[name]
+        for index, field in enumerate(binding.fields):
+            if binding.shape is Shape.RECORD:
+                self._set(message, field, getattr(value, field.python_name))
+            else:
+                self._set(message, field, value[index] if binding.shape is Shape.ENTRY else value)
+
+    def _plain(self, type_: Type, value: Any) -> Any:
+        if isinstance(type_, EnumType):
+            return dict(self._contract.enums[type_.key].numbers)[value.name]
+        return value
+
+    def _get(self, message: Message, binding: FieldBinding, *, may_be_empty: bool) -> object:
+        name, ref = binding.field.name, binding.field.type
+        raw = getattr(message, name)
+        inner = _inner(binding.type)
+        match binding.field.cardinality:
+            case Cardinality.REPEATED if isinstance(ref, MessageRef):
+                items = [self._value(each, ref.name) for each in raw]
+                return dict(items) if isinstance(binding.type, DictType) else items
+            case Cardinality.REPEATED:
+                return [self._from_plain(inner, each) for each in raw]
+            case Cardinality.MAP if isinstance(ref, MessageRef):
+                return {key: self._value(raw[key], ref.name) for key in raw}
+            case Cardinality.MAP:
+                return {key: self._from_plain(inner, raw[key]) for key in raw}
+            case Cardinality.OPTIONAL if not message.HasField(name):
+                return self._absent(binding)
+            case Cardinality.SINGULAR if isinstance(ref, MessageRef):
+                if message.HasField(name) or may_be_empty:
+                    return self._value(raw, ref.name)
+                return self._absent(binding)
+            case _:
+                return self._from_plain(inner, raw)
+
+    def _absent(self, binding: FieldBinding) -> object:
+        match binding.default:
+            case Literal(value):
+                return value
+            case EnumMember(enum, member):
+                return self._classes[enum][member]
+            case EmptyContainer():
+                return {} if isinstance(binding.type, DictType) else []
+        if isinstance(binding.type, OptionalType):
+            return None
+        raise Refused(f"{binding.python_name} is absent")
+
+    def _value(self, message: Message, name: str) -> Any:
+        binding = self._contract.messages[name]
+        values = self.read(message, name)
+        if binding.record is not None:
+            return self._classes[binding.record](**values)
+        if binding.shape is Shape.ENTRY:
+            return tuple(values.values())
+        return next(iter(values.values()))
+
+    def _from_plain(self, type_: Type, value: Any) -> Any:
+        if not isinstance(type_, EnumType):
+            return value
+        for member, number in self._contract.enums[type_.key].numbers:
+            if number == value:
+                return self._classes[type_.key][member]
+        raise Refused(f"{type_.key} has no number {value}")
+
+
+def _inner(type_: Type) -> Type:
+    match type_:
+        case ListType(inner) | OptionalType(inner) | DictType(_, inner):
+            return inner
+        case _:
+            return type_

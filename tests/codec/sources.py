@@ -1,0 +1,102 @@
+"""Hypothesis strategies for source files: any mix of types under names that ask for trouble."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+PARAMETERS = _words("""
+    data position end size tag depth error key value each items result self_ codec request field
+    len int str bytes list dict record optional bool id type options impl command connection x x_
+    number name STR INT name_bytes key_item data_spans encode_person Person Exception async_ match
+""")
+FIELDS = _words("""
+    data position end size tag depth error key value each items result codec person record name
+    optional number joined x x_ encode decode keys copy sized STR
+""")
+RECORDS = ["Person", "Connection", "Buffer", "DecodeError", "Plugin", "Codec", "GreeterClient"]
+ENUMS = ["Colour", "Handler", "SIZE_1", "Launch"]
+METHODS = ["greet", "handlers", "service", "impl", "codec", "client", "server", "launch", "serve"]
+_SCALARS = ["str", "int", "float", "bool", "bytes"]
+_MEMBERS = [
+    "RED = 1\n    BLUE = 2",
+    "ZERO = 0\n    BIG = 2000000000\n    LOW = -2",
+    'WORD = "word"\n    OTHER = "other"',
+    "ONE = auto()\n    TWO = auto()\n    ALSO = ONE",
+]
+
+
+@st.composite
+def _types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0) -> str:
+    leaf = st.sampled_from([*_SCALARS, *_SCALARS, *records, *enums])
+    choice = draw(st.integers(0, 9)) if depth < 3 else 0
+    if choice < 5:
+        return draw(leaf)
+    inner = draw(_types(records, enums, depth + 1))
+    if choice < 7:
+        return f"list[{inner}]"
+    if choice < 9:
+        return f"dict[{draw(st.sampled_from([*_SCALARS, *enums]))}, {inner}]"
+    return inner if inner.endswith("None") else f"{inner} | None"
+
+
+_DEFAULTS = {"str": '"it\'s"', "int": "7", "float": "1.5", "bool": "True", "bytes": 'b"\\x00\'"'}
+
+
+@st.composite
+def _record(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
+    """A dataclass. Records that come first may be required by it; any may be optional."""
+    lines = []
+    earlier = records[: records.index(name)]
+    for field in draw(st.lists(st.sampled_from(FIELDS), max_size=6, unique=True)):
+        kind = draw(st.integers(0, 3))
+        if kind == 0:
+            inner = draw(_types(records, enums))
+            lines.append(f"{field}: list[{inner}] = dataclasses.field(default_factory=list)")
+        elif kind == 1:
+            lines.append(f"{field}: {draw(st.sampled_from(records))} | None = None")
+        elif kind == 2:
+            scalar = draw(st.sampled_from(_SCALARS))
+            lines.append(f"{field}: {scalar} = {_DEFAULTS[scalar]}")
+        else:
+            lines.append(f"{field}: {draw(_types(earlier, enums))}")
+    body = "\n".join(f"    {line}" for line in lines) or "    pass"
+    return f"@dataclasses.dataclass(kw_only=True)\nclass {name}:\n{body}\n"
+
+
+@st.composite
+def _method(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
+    parameters = []
+    for parameter in draw(st.lists(st.sampled_from(PARAMETERS), max_size=5, unique=True)):
+        type_ = draw(_types(records, enums))
+        default = f" = {_DEFAULTS[type_]}" if type_ in _DEFAULTS and draw(st.booleans()) else ""
+        if type_.endswith("None") and draw(st.booleans()):
+            default = " = None"
+        parameters.append(f"{parameter}: {type_}{default}")
+    result = draw(st.just("None") | _types(records, enums))
+    star = "*, " if parameters else ""
+    return f"    def {name}(self, {star}{', '.join(parameters)}) -> {result}: ...\n"
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> str:
+    """The text of a source file with one Protocol."""
+    records = draw(st.lists(st.sampled_from(RECORDS), max_size=3, unique=True))
+    enums = draw(st.lists(st.sampled_from(ENUMS), max_size=2, unique=True))
+    methods = draw(st.lists(st.sampled_from(METHODS), min_size=1, max_size=3, unique=True))
+    return "\n".join(
+        [
+            "from __future__ import annotations",
+            "import dataclasses",
+            "from enum import Enum, auto",
+            "from typing import Protocol",
+            *(f"class {each}(Enum):\n    {draw(st.sampled_from(_MEMBERS))}" for each in enums),
+            *(draw(_record(each, records, enums)) for each in records),
+            "class Greeter(Protocol):",
+            *(draw(_method(each, records, enums)) for each in methods),
+        ]
+    )

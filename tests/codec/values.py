@@ -1,0 +1,90 @@
+"""Hypothesis strategies for the values of an interface's types, and how to compare them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields, is_dataclass
+from types import ModuleType
+from typing import Any
+
+from hypothesis import strategies as st
+
+from gen_plugin.model.interface import Interface
+from gen_plugin.model.types import (
+    DictType,
+    EnumType,
+    ListType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    ScalarKind,
+    ScalarType,
+    Type,
+)
+
+INT64 = st.integers(-(2**63), 2**63 - 1)
+_SCALARS: dict[ScalarKind, st.SearchStrategy[Any]] = {
+    ScalarKind.STR: st.text(max_size=5)
+    | st.sampled_from(["\0", "a" * 127, "é" * 100, "a" * 20000]),
+    ScalarKind.INT: st.integers(0, 200)
+    | INT64
+    | st.sampled_from([0, -1, 127, 128, 2**14, 2**28, 2**56, 2**63 - 1, -(2**63)]),
+    ScalarKind.FLOAT: st.floats() | st.sampled_from([0.0, -0.0, 0.1, math.inf, math.nan]),
+    ScalarKind.BOOL: st.booleans(),
+    ScalarKind.BYTES: st.binary(max_size=5) | st.sampled_from([b"\xff" * 127, b"\0" * 300]),
+}
+
+
+class Values:
+    """The strategies for one interface, whose classes are in `module`."""
+
+    def __init__(self, interface: Interface, module: ModuleType) -> None:
+        self._interface = interface
+        self._module = module
+
+    def of(self, type_: Type, depth: int = 0) -> st.SearchStrategy[Any]:
+        """The values of a type. Below `depth` 3, records hold only what they must."""
+        size = 4 if depth < 3 else 0
+        match type_:
+            case NoneType():
+                return st.none()
+            case ScalarType(kind):
+                return _SCALARS[kind]
+            case ListType(item):
+                return st.lists(self.of(item, depth), max_size=size) if size else st.just([])
+            case DictType(key, value):
+                keys = self.of(key, depth).filter(lambda each: each == each)
+                items = self.of(value, depth) if size else st.nothing()
+                return st.dictionaries(keys, items, max_size=size)
+            case OptionalType(inner):
+                return st.none() | self.of(inner, depth) if size else st.none()
+            case EnumType(key):
+                return st.sampled_from([*getattr(self._module, self._interface.enums[key].name)])
+            case RecordType(key):
+                return self._record(key, depth + 1)
+
+    def _record(self, key: str, depth: int) -> st.SearchStrategy[Any]:
+        record = self._interface.records[key]
+        return st.builds(
+            getattr(self._module, record.name),
+            **{each.name: self.of(each.type, depth) for each in record.fields},
+        )
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values have equal types and values throughout: NaN is NaN, 0.0 is not -0.0."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, float):
+        return math.isnan(one) == math.isnan(other) and (
+            math.isnan(one) or (one == other and math.copysign(1, one) == math.copysign(1, other))
+        )
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if is_dataclass(one):
+        return all(
+            alike(getattr(one, each.name), getattr(other, each.name)) for each in fields(one)
+        )
+    return bool(one == other)
