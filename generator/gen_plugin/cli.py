@@ -102,8 +102,8 @@ def main() -> NoReturn:
             raise
         _fail(
             f"internal error: {type(error).__name__}: {error}",
-            "This is a bug of gen-plugin. Please report it with the output of the same command "
-            "under GEN_PLUGIN_TRACEBACK=1.",
+            "this is a bug of gen-plugin; please report it with the output of the same command "
+            "under GEN_PLUGIN_TRACEBACK=1",
         )
     sys.exit(ExitCode.FINE)
 

@@ -79,7 +79,7 @@ def generate(source_path: str, options: Options) -> Finished:
     """
     file = source.read(source_path)
     wanted = settings.load(source_path)
-    interface = check(python.parse(file))
+    interface = check(python.parse(file), wanted)
     folder = _output_folder(source_path, wanted, options)
     package = _import_name(folder)
     lock = _read_lock(folder)
@@ -139,8 +139,8 @@ def _import_name(folder: Path) -> str:
                 Diagnostic(
                     "GP403",
                     f"the output folder {folder.as_posix()} cannot be imported as {name!r}",
-                    "Choose a folder whose name, and those of the packages it is in, are ASCII "
-                    "identifiers.",
+                    "choose a folder whose name, and those of the packages it is in, are ASCII "
+                    "identifiers",
                 )
             ]
         )

@@ -42,10 +42,10 @@ def _fault(name: str, target: Target, listed: Collection[str]) -> Diagnostic:
         return Diagnostic(
             "GP401",
             f"{target.shown(name)} was edited after it was generated",
-            "Undo the edit (the next run would lose it), or overwrite it with --force.",
+            "undo the edit, which the next run would lose, or overwrite it with --force",
         )
     return Diagnostic(
         "GP402",
         f"{target.shown(name)} is in the way: gen-plugin did not write it",
-        "Move it, choose another folder with --out, or overwrite it with --force.",
+        "move it, choose another folder with --out, or overwrite it with --force",
     )

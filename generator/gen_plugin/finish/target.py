@@ -40,7 +40,7 @@ def read_file(path: Path) -> bytes | None:
     except OSError as error:
         raise EnvironmentFault(
             f"cannot read {path.as_posix()}: {error.strerror}",
-            "Make it a readable file, or remove it.",
+            "make it a readable file, or remove it",
         ) from None
 
 

@@ -95,5 +95,5 @@ def _remove_folders(folders: list[Path]) -> None:
 def _unwritable(path: Path, error: OSError) -> EnvironmentFault:
     return EnvironmentFault(
         f"cannot write {path.as_posix()}: {error.strerror}",
-        "Make the folder writable, or choose another one with --out.",
+        "make the folder writable, or choose another one with --out",
     )

@@ -61,7 +61,6 @@ class MyCatalog:
         colour: Colour = Colour.BLUE,
         nothing: int | None = None,
         something: int | None = 5,
-        tags: list[str] = [],
     ) -> Tree:
         raise NotImplementedError
 

@@ -108,7 +108,6 @@ class Catalog(Protocol):
         colour: Colour = Colour.BLUE,
         nothing: int | None = None,
         something: int | None = 5,
-        tags: list[str] = [],
     ) -> Tree: ...
 
     def keywords(self, name: str, *, loud: bool, times: int = 1) -> Priority:

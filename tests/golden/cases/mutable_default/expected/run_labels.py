@@ -1,0 +1,18 @@
+"""The plugin of `labels.py`: fill in the methods, and let a host start it."""
+
+from gen_plugin_runtime import get_logger
+
+from labels_plugin import serve
+
+logger = get_logger("labels")
+
+
+class MyLabels:
+    """Implements `Labels`."""
+
+    def put(self, name: str, tags: list[str] = [], notes: dict[str, str] = {}) -> None:
+        raise NotImplementedError
+
+
+if __name__ == "__main__":
+    serve(MyLabels())
