@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import h2.config
 import h2.connection
@@ -59,6 +59,11 @@ class Oracle:
         found = [event for event in self.events if isinstance(event, kind)]
         self.events = [event for event in self.events if not isinstance(event, kind)]
         return found
+
+
+def as_text(event: Any) -> tuple[tuple[str, str], ...]:
+    """The fields of an event; the oracle's types say bytes, whatever it was configured to give."""
+    return tuple(event.headers)
 
 
 def send(ours: Connection, stream_id: int, data: bytes, *, end_stream: bool) -> bytes:
@@ -119,8 +124,8 @@ def test_a_server_to_an_h2_client(asked: int, answered: int, window: int, frame_
     oracle.exchange(ours)
     (head,) = oracle.take(h2.events.ResponseReceived)
     (tail,) = oracle.take(h2.events.TrailersReceived)
-    assert tuple(head.headers) == RESPONSE
-    assert tuple(tail.headers) == TRAILERS
+    assert as_text(head) == RESPONSE
+    assert as_text(tail) == TRAILERS
     assert ours.open_streams == 0
 
 
@@ -146,7 +151,7 @@ def test_a_client_to_an_h2_server(asked: int, answered: int, window: int) -> Non
             break
     assert got == asked
     (head,) = oracle.take(h2.events.RequestReceived)
-    assert tuple(head.headers) == REQUEST
+    assert as_text(head) == REQUEST
     assert oracle.take(h2.events.StreamEnded)
     h2s.send_headers(1, RESPONSE)
     told = oracle.exchange(ours)
@@ -237,7 +242,7 @@ def test_header_blocks_above_a_frame_reach_the_oracle() -> None:
     ours.send_headers(1, hpack.encode(fields), end_stream=True)
     oracle.exchange(ours)
     (head,) = oracle.take(h2.events.ResponseReceived)
-    assert tuple(head.headers) == fields
+    assert as_text(head) == fields
 
 
 frame_soup = st.lists(

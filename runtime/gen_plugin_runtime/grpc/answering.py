@@ -20,7 +20,7 @@ from gen_plugin_runtime.http2.codes import ErrorCode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Final, Protocol, Self
+    from typing import Any, Final, Protocol, Self
 
     from gen_plugin_runtime.call import Metadata, MetadataValue
     from gen_plugin_runtime.grpc.driver import Driver
@@ -70,7 +70,7 @@ class Method:
 
     def __init__(self, path: str, handler: Handler) -> None:
         self.path: Final = path
-        self.function: Final[Callable[..., object]] = handler.function
+        self.function: Final[Callable[..., Any]] = handler.function
         self.has_many_requests: Final = handler.client_streams
         self.has_many_replies: Final = handler.server_streams
         self.blocking = True
@@ -314,6 +314,8 @@ class ServerCall(Call):
     def _finish(self, failure: Failure | None) -> None:
         if self.done:
             return
+        if failure is None and self.deadline_at is not None and monotonic() >= self.deadline_at:
+            failure = self.late()
         protocol = self._answerer.driver.protocol
         if self._head_sent:
             block = self._status_block([], failure)

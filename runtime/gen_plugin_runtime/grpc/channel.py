@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _SMALL = (
     8 * 1024
 )  # bytes of a request that goes out with its headers in one piece, windows permitting
+_LAST_WRITE = 0.1  # seconds to say goodbye to a peer that does not read
 _DEFAULT = -1.0  # "use the channel's timeout", where None means "no timeout"
 
 
@@ -180,7 +181,7 @@ class Channel:
                 call.abort(StatusError(StatusCode.CANCELLED, self._closing))
             if first and driver.ended is None:
                 driver.protocol.go_away()
-        driver.writer.flush_soon()
+        driver.writer.wait_written(min(until, monotonic() + _LAST_WRITE))
         driver.end("this side has closed the connection")
         self.reading.stop(max(0.0, until - monotonic()))
         driver.writer.join(max(0.0, until - monotonic()))

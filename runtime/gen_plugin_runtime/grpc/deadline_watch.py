@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Thread
 from time import monotonic
 
+from gen_plugin_runtime.grpc.deadlines import sooner
 from gen_plugin_runtime.grpc.waiter import Waiter
 
 TYPE_CHECKING = False
@@ -37,8 +38,9 @@ class DeadlineWatch:
             return
         self._next = deadline
         if self._thread is None:
-            self._thread = Thread(target=self._run, name=self._name, daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._run, name=self._name, daemon=True)
+            thread.start()
+            self._thread = thread
         else:
             self._news.wake()
 
@@ -56,7 +58,9 @@ class DeadlineWatch:
             if left is None or left > 0:
                 self._news.wait(left)
             else:
-                self._next = None  # before the look, so that a deadline that comes meanwhile counts
-                following = self._expire()
-                if following is not None and (self._next is None or following < self._next):
-                    self._next = following
+                self._look()
+
+    def _look(self) -> None:
+        self._next = None  # before the look, so that a deadline that comes meanwhile counts
+        following = self._expire()
+        self._next = sooner(self._next, following)

@@ -45,7 +45,7 @@ def left_until(deadline: float | None) -> float | None:
 
 
 def sooner(first: float | None, second: float | None) -> float | None:
-    """The smaller of two numbers of seconds, where None is more than any."""
+    """The smaller of two times, where None is more than any."""
     if first is None:
         return second
     return first if second is None else min(first, second)

@@ -68,34 +68,41 @@ class CallerReading:
                 lead.
         """
         while not is_ready():
+            if self._driver.timed and self._keeper.try_lead():
+                brief = self._lead(is_ready, deadline, brief=brief)
+                if is_ready():
+                    break
             left = None if deadline is None else deadline - monotonic()
             if left is not None and left <= 0:
                 return False
-            if self._driver.timed and self._keeper.try_lead():
-                self._lead(is_ready, deadline)
-            elif brief:
+            if brief:
                 brief = self._follow(waiter, left)
             else:
                 waiter.wait(left)
         return True
 
-    def _lead(self, is_ready: Callable[[], bool], deadline: float | None) -> None:
-        """Read until ready, or nothing comes for a while."""
+    def _lead(self, is_ready: Callable[[], bool], deadline: float | None, *, brief: bool) -> bool:
+        """Read until ready, or until others had better; whether an answer is expected soon."""
+        started = monotonic()
         quiet = False
-        patience = SLICE
         try:
-            while not quiet and not is_ready():
-                if deadline is not None:
-                    patience = min(SLICE, deadline - monotonic())
-                    if patience <= 0:
-                        break
-                quiet = not self._driver.read_within(patience)
+            while not is_ready():
+                now = monotonic()
+                brief = brief and now - started < SLICE
+                patience = SLICE if deadline is None else min(SLICE, deadline - now)
+                self._delivered = False
+                if patience <= 0 or not self._driver.read_within(patience):
+                    quiet = True
+                    break
+                if self._delivered and not brief:
+                    break  # to somebody else, probably; whose next call then reads for itself
         finally:
             self._keeper.release()
         if quiet:
             self._keeper.take_over()
         else:
             self._promote()
+        return brief and not quiet
 
     def _follow(self, waiter: Waiter, left: float | None) -> bool:
         """Wait behind the leader, ready to become it; whether to go on like that."""

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     class SendingSide(Protocol):
         """The sending half of a call."""
 
-        stream_id: int
-        deadline_at: float | None
+        @property
+        def stream_id(self) -> int:
+            """The call's stream."""
+
+        @property
+        def deadline_at(self) -> float | None:
+            """The moment when the call is over, on the clock of `time.monotonic`."""
 
         def check_sending(self) -> None:
             """Raise `CallOverError` if the call has ended. With the connection's lock held."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import ByteStream
 
 _DRAIN_PING = b"draining"
+_LAST_WRITE = 0.1  # seconds to say goodbye to a peer that does not read
 _JOIN = 2.0  # seconds for workers to end once their connection has
 
 
@@ -95,7 +96,7 @@ class ServerConnection:
                 self._fewer.wait(left_until(until))
             if driver.ended is None:
                 driver.protocol.go_away()
-        driver.writer.flush(monotonic() + 0.1)
+        driver.writer.wait_written(max(until, monotonic() + _LAST_WRITE))
         driver.end("this side has stopped serving")
 
     def _goes_on(self) -> bool:
@@ -184,7 +185,7 @@ class ServerConnection:
         call = self._calls.get(event.stream_id)
         if call is None:
             return
-        if type(event) is TrailersReceived:
+        if isinstance(event, TrailersReceived):
             self._end_requests(call)
             return
         try:

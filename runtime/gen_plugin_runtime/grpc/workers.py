@@ -101,8 +101,11 @@ class Workers:
             if len(self._threads) - self._streaming >= self._limit:
                 return False
             thread = Thread(target=self._work, name=self._name, daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                return False  # the system has no thread to give: the call waits for one of ours
             self._threads.add(thread)
-            thread.start()  # with the lock held: `join` must not see it before
         return True
 
     def _keep(self) -> None:

@@ -104,6 +104,16 @@ class Writer:
         """Sleep until less is queued, or `timeout` seconds passed. With the lock held."""
         self._caught_up.wait(timeout)
 
+    def wait_written(self, until: float) -> None:
+        """Wait until all that is queued is written, at most until that moment. Without the lock."""
+        self.flush(until)
+        with self._lock:
+            while self._writing and not self._failed:
+                left = left_until(until)
+                if not left:
+                    return
+                self._caught_up.wait(left)
+
     def stop(self) -> None:
         """Write nothing any more; who waits goes on. Without the lock."""
         with self._lock:
@@ -132,8 +142,8 @@ class Writer:
                 chunks = self._next()
         if chunks:
             helper = Thread(target=self.write, args=(chunks,), name="grpc-writer", daemon=True)
-            self._helper = helper
             helper.start()
+            self._helper = helper
 
     def _send(self, chunks: list[Chunk], deadline: float | None) -> list[Chunk]:
         """Send, blocking until the deadline; what was left."""

@@ -1,0 +1,106 @@
+"""An implementation's exceptions, from one side to the other."""
+
+from __future__ import annotations
+
+import pytest
+from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_factory
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.grpc.pairs import Pair
+
+from gen_plugin_runtime.errors import PluginError
+from gen_plugin_runtime.grpc.failures import Failure, decode_details, encode_details
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_name", "message", "status"),
+    [
+        ("value", "ValueError", "no such thing: 100 % Ünicode\n2nd line", 2),
+        ("own", "tests.grpc.services.SoldOutError", "none left", 2),
+        ("encode", "gen_plugin_runtime.errors.EncodeError", "age: 9e99 does not fit int64", 13),
+        ("decode", "gen_plugin_runtime.errors.DecodeError", "cut off", 13),
+        ("status", "", "not here", 5),
+        ("nested", "other.Error", "from further on", 2),
+        ("exit", "SystemExit", "3", 2),
+    ],
+)
+def test_what_an_implementation_raises_its_caller_sees(
+    pair: Pair, kind: str, type_name: str, message: str, status: int
+) -> None:
+    with pytest.raises(PluginError) as caught:
+        pair.channel.unary("/test.Echo/Fail")(kind.encode())
+    error = caught.value
+    assert (error.type_name, error.message, error.status) == (type_name, message, status)
+    assert [method for method, _ in pair.errors] == ["/test.Echo/Fail"]
+
+
+def test_a_long_text_is_shortened_to_what_peers_accept(pair: Pair) -> None:
+    with pytest.raises(PluginError) as caught:
+        pair.channel.unary("/test.Echo/Fail")(b"long")
+    assert caught.value.message.endswith("xxx ...")
+    assert 1000 < len(caught.value.message) < 20_000
+
+
+def _standard_messages() -> tuple[type[Message], type[Message]]:
+    """google.rpc.Status and ErrorInfo, as googleapis defines them, for the protobuf library."""
+    field = descriptor_pb2.FieldDescriptorProto
+    file = descriptor_pb2.FileDescriptorProto(
+        name="rpc.proto", package="google.rpc", syntax="proto3"
+    )
+    file.dependency.append("google/protobuf/any.proto")
+    status = file.message_type.add(name="Status")
+    status.field.add(name="code", number=1, type=field.TYPE_INT32, label=1)
+    status.field.add(name="message", number=2, type=field.TYPE_STRING, label=1)
+    status.field.add(
+        name="details",
+        number=3,
+        type=field.TYPE_MESSAGE,
+        type_name=".google.protobuf.Any",
+        label=3,
+    )
+    info = file.message_type.add(name="ErrorInfo")
+    info.field.add(name="reason", number=1, type=field.TYPE_STRING, label=1)
+    info.field.add(name="domain", number=2, type=field.TYPE_STRING, label=1)
+    pool = descriptor_pool.DescriptorPool()
+    pool.AddSerializedFile(any_pb2.DESCRIPTOR.serialized_pb)
+    pool.Add(file)
+    names = ("google.rpc.Status", "google.rpc.ErrorInfo")
+    made = [message_factory.GetMessageClass(pool.FindMessageTypeByName(name)) for name in names]
+    return made[0], made[1]
+
+
+Status, ErrorInfo = _standard_messages()
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+
+
+@given(st.integers(1, 16), texts, texts.filter(bool))
+def test_the_details_are_standard_messages(code: int, message: str, type_name: str) -> None:
+    failure = Failure(code, message, type_name)
+    details = encode_details(failure)
+    status = Status.FromString(details)
+    (detail,) = status.details  # type: ignore[attr-defined]
+    info = ErrorInfo.FromString(detail.value)
+    assert (status.code, status.message) == (code, f"{type_name}: {message}")  # type: ignore[attr-defined]
+    assert detail.type_url == "type.googleapis.com/google.rpc.ErrorInfo"
+    assert (info.reason, info.domain) == (type_name, "gen-plugin")  # type: ignore[attr-defined]
+    read = decode_details(code, failure.text, details)
+    assert (read.code, read.message, read.type_name) == (code, message, type_name)
+
+
+@given(st.binary(max_size=80))
+def test_any_details_are_borne(details: bytes) -> None:
+    assert decode_details(2, "text", details).code == 2
+
+
+def test_details_of_others_name_no_type() -> None:
+    info = ErrorInfo(reason="QUOTA", domain="example.com")
+    status = Status(code=8, message="too much")
+    status.details.add(  # type: ignore[attr-defined]
+        type_url="type.googleapis.com/google.rpc.ErrorInfo", value=info.SerializeToString()
+    )
+    read = decode_details(8, "too much", status.SerializeToString())
+    assert (read.type_name, read.message) == ("", "too much")
