@@ -24,7 +24,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tests marked `go` skip without a Go toolchain, unless REQUIRE_GO says that there must be one."""
+    """Tests marked `go` skip without a Go toolchain; with REQUIRE_GO=1 they fail without it."""
     if item.get_closest_marker("go") is None or shutil.which("go") is not None:
         return
     reason = "the Go toolchain is not on PATH"

@@ -1,7 +1,6 @@
 """The plugin: says "Hello!", to its caller and to the host's log."""
 
 from gen_plugin_runtime import get_logger
-
 from greeter_plugin import serve
 
 logger = get_logger("greeter")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from gen_plugin_runtime import get_logger
-
 from kv_plugin import serve
 
 logger = get_logger("kv")

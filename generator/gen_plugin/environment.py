@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class EnvironmentFault(Exception):  # noqa: N818 - the word of the exit codes: 3 is "environment"
+class EnvironmentFault(Exception):
     """The run cannot go on here.
 
     Attributes:

@@ -55,7 +55,7 @@ class HandshakeConfig(Frozen):
     protocol_version: int
     magic_cookie_key: str
     magic_cookie_value: str
-    __slots__ = ("protocol_version", "magic_cookie_key", "magic_cookie_value")  # noqa: RUF023 - the arguments' order
+    __slots__ = ("protocol_version", "magic_cookie_key", "magic_cookie_value")
 
     def __init__(
         self, protocol_version: int, magic_cookie_key: str, magic_cookie_value: str
@@ -107,7 +107,7 @@ class ServeConfig(Frozen):
     end_with_host: bool
     connect_timeout: float
     network: Network | None
-    __slots__ = (  # noqa: RUF023 - the arguments' order
+    __slots__ = (
         "handshake",
         "plugins",
         "versioned_plugins",
@@ -192,7 +192,7 @@ class ClientConfig(Frozen):
     stderr: Writer | None
     sync_stdout: Writer | None
     sync_stderr: Writer | None
-    __slots__ = (  # noqa: RUF023 - the arguments' order
+    __slots__ = (
         "handshake",
         "plugins",
         "versioned_plugins",

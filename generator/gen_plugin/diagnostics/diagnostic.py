@@ -25,7 +25,7 @@ class Diagnostic:
     span: Span | None = None
 
 
-class InputRefused(Exception):  # noqa: N818 - a verdict on the input, not a failure
+class InputRefused(Exception):
     """The input has faults; `diagnostics` holds all of them, in the order of the file."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:

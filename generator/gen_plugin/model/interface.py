@@ -1,4 +1,4 @@
-"""The interface model: everything that a source file says about its Protocols, complete when made."""
+"""The interface model: all that a source file says about its Protocols, complete when made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gen_plugin.model.types import Type
 
 @dataclass(frozen=True, slots=True)
 class PinnedField:
-    """What ``Annotated[..., pin.field(number, name=...)]`` fixes of a wire field. None: not pinned."""
+    """What ``Annotated[..., pin.field(number, name=...)]`` fixes of a field. None: not pinned."""
 
     number: int | None = None
     name: str | None = None
@@ -38,7 +38,7 @@ class EnumMember:
 
 @dataclass(frozen=True, slots=True)
 class EmptyContainer:
-    """A default that is an empty list or dict: ``field(default_factory=list)``, or ``[]`` for a parameter."""
+    """An empty list or dict as default: ``field(default_factory=list)``; ``[]`` of a parameter."""
 
 
 Default = Literal | EnumMember | EmptyContainer
@@ -139,8 +139,9 @@ class Member:
     """One member of an enum.
 
     Attributes:
-        value: Its value where it is an int literal, else None (a string, `auto()` or anything else).
-        alias_of: The earlier member with the same value, of which this is another name; None for a member proper.
+        value: Its value where it is an int literal, else None: a string, `auto()`, anything else.
+        alias_of: The earlier member with the same value, of which this is another name; None for
+            a member proper.
     """
 
     name: str
@@ -169,7 +170,8 @@ class SourceFile:
 
     Attributes:
         path: As the user named it.
-        module: Its dotted import name, found by going up through the folders that have an ``__init__.py``.
+        module: Its dotted import name, found by going up through the folders that have an
+            ``__init__.py``.
         in_package: Whether its own folder has an ``__init__.py``.
         text: Its text, decoded.
     """
@@ -187,7 +189,7 @@ class Interface:
     Attributes:
         source: The file.
         protocols: Its Protocols, in the order of the file. At least one.
-        records: Those that the Protocols reach, by key, in the order in which they are first reached.
+        records: Those that the Protocols reach, by key, in the order in which they are reached.
         enums: Likewise.
         docstring: The module's.
     """

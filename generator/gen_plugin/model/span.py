@@ -10,7 +10,8 @@ class Span:
     """A stretch of one line of a source file.
 
     Attributes:
-        path: The file, as the user named it, or relative to the working directory where it was found by an import.
+        path: The file as the user named it; one that was found by an import relative to the
+            working directory, or absolute if the user's path was.
         line: The line, counted from 1.
         column: The first character, counted from 1.
         width: How many characters, at least 1.

@@ -1,7 +1,7 @@
 """Types of values, as an annotation means them.
 
-A type is one of the classes below; they nest. Records and enums are named by reference, so that a record can hold
-itself, and are found in the `Interface` that uses them.
+A type is one of the classes below; they nest. Records and enums are named by reference, so that a
+record can hold itself, and are found in the `Interface` that uses them.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from grpc_tools import protoc
 _TIMEOUT_SECONDS = 60
 
 
-class ProtocRefused(Exception):  # noqa: N818 - it is protoc's verdict
+class ProtocRefused(Exception):
     """protoc does not accept a .proto that gen-plugin wrote: a bug of gen-plugin.
 
     Attributes:

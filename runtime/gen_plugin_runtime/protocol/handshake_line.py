@@ -39,7 +39,7 @@ class HandshakeLine(Frozen):
     protocol: str
     certificate: str
     multiplexed: bool | None
-    __slots__ = ("version", "network", "address", "protocol", "certificate", "multiplexed")  # noqa: RUF023 - the line's order
+    __slots__ = ("version", "network", "address", "protocol", "certificate", "multiplexed")
 
     def __init__(
         self,

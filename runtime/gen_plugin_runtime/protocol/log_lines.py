@@ -32,7 +32,7 @@ class LogRecord(Frozen):
     module: str
     timestamp: str
     fields: Mapping[str, object]
-    __slots__ = ("level", "message", "module", "timestamp", "fields")  # noqa: RUF023 - in order of weight
+    __slots__ = ("level", "message", "module", "timestamp", "fields")
 
     def __init__(
         self,

@@ -22,7 +22,7 @@ _STACK_BYTES = 256 * 1024 * 1024
 _RECURSION_LIMIT = 50_000
 
 
-class SyntaxFault(Exception):  # noqa: N818 - it is a verdict on the text, not a failure
+class SyntaxFault(Exception):
     """The text is not Python. Line and column are counted from 1."""
 
     def __init__(self, line: int, column: int, reason: str) -> None:
