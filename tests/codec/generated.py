@@ -86,7 +86,7 @@ class Generated:
         """The function that encodes a request or response."""
         return self._function("encode", message)
 
-    def decoder(self, message: str) -> Callable[[bytes], Any]:
+    def decoder(self, message: str) -> Callable[[bytes | bytearray], Any]:
         """The function that decodes it."""
         return self._function("decode", message)
 
@@ -120,9 +120,9 @@ def load(text: str, folder: Path) -> Generated:
 def library_classes(output: Output) -> dict[str, type[Message]]:
     """The protobuf library's class of each message, by its name within the package."""
     pool = descriptor_pool.DescriptorPool()
-    pool.Add(descriptor_pb2.FileDescriptorProto.FromString(output.descriptor))  # type: ignore[no-untyped-call]
+    pool.Add(descriptor_pb2.FileDescriptorProto.FromString(output.descriptor))
     package = output.contract.file.package
     return {
-        name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{package}.{name}"))  # type: ignore[no-untyped-call]
+        name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{package}.{name}"))
         for name in output.contract.messages
     }

@@ -11,12 +11,12 @@ from google.protobuf.message import Message
 from tests.codec.generated import Generated
 
 from gen_plugin.lower.contract import FieldBinding, Shape
-from gen_plugin.model.interface import EmptyContainer, EnumMember, Literal
+from gen_plugin.model.interface import EmptyContainer, EnumDefinition, EnumMember, Literal, Record
 from gen_plugin.model.types import DictType, EnumType, ListType, OptionalType, Type
 from gen_plugin.proto.model import Cardinality, MessageRef
 
 
-class Refused(Exception):  # noqa: N818 - a verdict
+class Refused(Exception):
     """The message is no value of the declared type."""
 
 
@@ -27,7 +27,7 @@ class Judge:
         self._generated = generated
         self._contract = generated.contract
         interface = generated.output.interface
-        defined = {**interface.records, **interface.enums}
+        defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
         self._classes = {key: getattr(generated.source, each.name) for key, each in defined.items()}
 
     def build(self, message: str, values: dict[str, object]) -> Message:
@@ -72,7 +72,7 @@ class Judge:
                 setattr(message, name, self._plain(_inner(binding.type), value))
 
     def _fill(self, message: Message, name: str, value: Any) -> None:
-        message.SetInParent()  # type: ignore[no-untyped-call]
+        message.SetInParent()
         binding = self._contract.messages[name]
         for index, field in enumerate(binding.fields):
             if binding.shape is Shape.RECORD:

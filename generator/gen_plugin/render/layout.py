@@ -34,11 +34,11 @@ def docstring(text: str, indent: int = 0) -> str:
         text: Cleaned, as `inspect.cleandoc` does.
         indent: How many spaces stand before it; the first line comes without them.
     """
-    lines = "".join(map(_escaped, text.replace('"""', r"\"\"\""))).split("\n")
+    ends_with_quote = text.endswith('"')
+    body = "".join(map(_escaped, text.removesuffix('"'))).replace('"""', r"\"\"\"")
+    lines = (body + (r"\"" if ends_with_quote else "")).split("\n")
     if len(lines) > 1:
         lines.append("")
-    elif lines[0].endswith('"') and not lines[0].endswith(r"\""):
-        lines[0] = lines[0][:-1] + r"\""
     margin = " " * indent
     last = len(lines) - 1
     padded = [

@@ -29,6 +29,7 @@ __all__ = [
     "as_bool",
     "as_bytes",
     "as_dict",
+    "as_key",
     "as_list",
     "bool_fields",
     "delimited",
@@ -203,6 +204,13 @@ def as_bool(value: bool) -> bool:  # noqa: FBT001 - a bool is what it is about
     """A bool; anything else, such as 1, is refused."""
     if value.__class__ is not bool:
         raise TypeError
+    return value
+
+
+def as_key(value: float) -> float:
+    """A float as a dict's key; NaN is refused: no look-up would find it."""
+    if value != value:  # only NaN is not itself
+        raise ValueError
     return value
 
 

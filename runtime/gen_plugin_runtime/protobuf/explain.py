@@ -22,6 +22,7 @@ __all__ = [
     "BOOL",
     "BYTES",
     "FLOAT",
+    "FLOAT_KEY",
     "INT",
     "STR",
     "dict_of",
@@ -74,6 +75,12 @@ def _double(value: object, path: str, _depth: int) -> None:
         _refuse(value, path, "does not fit a float")
 
 
+def _double_key(value: object, path: str, depth: int) -> None:
+    _double(value, path, depth)
+    if value != value:  # only NaN is not itself
+        _refuse(value, path, "cannot be found again in a dict")
+
+
 def _bool(value: object, path: str, _depth: int) -> None:
     if not isinstance(value, bool):
         _refuse(value, path, "is not a bool")
@@ -87,6 +94,7 @@ def _bytes(value: object, path: str, _depth: int) -> None:
 STR: Check = _text
 INT: Check = _int64
 FLOAT: Check = _double
+FLOAT_KEY: Check = _double_key
 BOOL: Check = _bool
 BYTES: Check = _bytes
 

@@ -35,25 +35,9 @@ def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) 
             return f"optional({check_of(inner, records, enums)})"
         case DictType(key, value):
             keys = check_of(key, records, enums)
+            keys = "FLOAT_KEY" if keys == "FLOAT" else keys
             return f"dict_of({keys}, {check_of(value, records, enums)})"
         case RecordType(key):
             return records[key]
         case EnumType(key):
             return f"member_of({enums[key]})"
-
-
-def words_of(type_: Type) -> set[str]:
-    """The runtime's words that `check_of` uses."""
-    match type_:
-        case NoneType() | RecordType():
-            return set()
-        case ScalarType(kind):
-            return {kind.value.upper()}
-        case ListType(inner):
-            return {"list_of"} | words_of(inner)
-        case OptionalType(inner):
-            return {"optional"} | words_of(inner)
-        case DictType(key, value):
-            return {"dict_of"} | words_of(key) | words_of(value)
-        case EnumType():
-            return {"member_of"}

@@ -153,7 +153,11 @@ class FieldViews:
         if self._message.binding.record is not None:
             return f"{self.parameters[0].local}.{binding.python_name}"
         index = [each.python_name for each in self.declared()].index(binding.python_name)
-        return self.parameters[index].local
+        local = self.parameters[index].local
+        is_key = self._message.binding.shape is Shape.ENTRY and index == 0
+        return (
+            f"as_key({local})" if is_key and kind_of(binding.field.type) is Kind.DOUBLE else local
+        )
 
     def _piece(self, binding: FieldBinding, source: str) -> str:
         name = binding.python_name

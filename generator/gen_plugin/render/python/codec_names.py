@@ -14,16 +14,16 @@ from gen_plugin.render.python.names import Names
 
 RUNTIME_NAMES = frozenset(
     {
-        "BOOL", "BYTES", "DECODING_FAULTS", "ENCODING_FAULTS", "FLOAT", "INT", "MAX_DEPTH", "STR",
-        "Buffer", "Check", "DecodeError", "as_bool", "as_bytes", "as_dict", "as_list",
-        "bool_fields", "cut_off", "delimited", "dict_of", "double_field", "int_field",
-        "int_fields", "list_of", "long_bytes", "long_prefix", "long_tag", "long_text",
-        "member_of", "one_message", "optional", "pack_bools", "pack_doubles", "pack_ints",
-        "read_bool", "read_double", "read_enum_number", "read_int", "read_size", "record_of",
-        "refuse_arguments", "refuse_result", "size_prefixes", "sized", "skip_all", "skip_unknown",
-        "too_deep_to_read", "too_deep_to_send", "undecodable", "undecodable_argument",
-        "undecodable_result", "unpack_bools", "unpack_doubles", "unpack_enum_numbers",
-        "unpack_ints",
+        "BOOL", "BYTES", "DECODING_FAULTS", "ENCODING_FAULTS", "FLOAT", "FLOAT_KEY", "INT",
+        "MAX_DEPTH", "STR", "Buffer", "Check", "DecodeError", "as_bool", "as_bytes", "as_dict",
+        "as_key", "as_list", "bool_fields", "cut_off", "delimited", "dict_of", "double_field",
+        "int_field", "int_fields", "list_of", "long_bytes", "long_prefix", "long_tag",
+        "long_text", "member_of", "one_message", "optional", "pack_bools", "pack_doubles",
+        "pack_ints", "read_bool", "read_double", "read_enum_number", "read_int", "read_size",
+        "record_of", "refuse_arguments", "refuse_result", "size_prefixes", "sized", "skip_all",
+        "skip_unknown", "too_deep_to_read", "too_deep_to_send", "undecodable",
+        "undecodable_argument", "undecodable_result", "unpack_bools", "unpack_doubles",
+        "unpack_enum_numbers", "unpack_ints",
     }
 )  # fmt: skip
 """The names that codec.py may import from the runtime."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -56,8 +55,6 @@ class Expressions:
                 return f"{self.classes[enum]}.{member}"
             case EmptyContainer():
                 return "{}" if isinstance(type_, DictType) else "[]"
-            case Literal(float() as value) if not math.isfinite(value):
-                return f"{self._builtin('float')}({literal(str(value))})"
             case Literal(value):
                 return literal(value)
 

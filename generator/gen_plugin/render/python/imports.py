@@ -45,17 +45,29 @@ class Place:
 
 
 def import_lines(classes: Mapping[str, Imported], place: Place) -> tuple[str, ...]:
-    """The import statements for some classes, a module a statement.
+    """The import statements for some classes, a module a statement, a new name a statement.
 
     Args:
         classes: What the file calls each class -> the class.
         place: Where the file stands.
     """
-    by_module: dict[str, list[str]] = {}
-    for local, each in sorted(classes.items(), key=lambda item: (item[1], item[0])):
-        renamed = "" if local == each.name else f" as {local}"
-        by_module.setdefault(place.path_to(each.module), []).append(f"{each.name}{renamed}")
-    return tuple(from_import(module, by_module[module]) for module in sorted(by_module))
+    by_module: dict[str, list[tuple[str, str]]] = {}
+    for local, each in classes.items():
+        by_module.setdefault(place.path_to(each.module), []).append((each.name, local))
+    return tuple(
+        line for module in sorted(by_module) for line in _of_module(module, by_module[module])
+    )
+
+
+def _of_module(module: str, names: Iterable[tuple[str, str]]) -> list[str]:
+    """The statements for the names of a module, each with what the file calls it."""
+    ordered = sorted(names, key=lambda each: isort_key(each[0]))
+    plain = [name for name, local in ordered if name == local]
+    statements = {plain[0]: from_import(module, plain)} if plain else {}
+    for name, local in ordered:
+        if name != local:
+            statements[name] = f"from {module} import {name} as {local}"
+    return [statements[name] for name in sorted(statements, key=isort_key)]
 
 
 def from_import(module: str, names: Iterable[str]) -> str:
@@ -65,3 +77,9 @@ def from_import(module: str, names: Iterable[str]) -> str:
     if len(line) + _DEEPEST_INDENT <= LINE_LENGTH:
         return line
     return broken(f"from {module} import (", listed, ")")
+
+
+def isort_key(name: str) -> tuple[int, str]:
+    """Constants, then classes, then the rest, as isort and ruff sort the names of a module."""
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, name

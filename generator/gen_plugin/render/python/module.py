@@ -6,7 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gen_plugin.render.environment import print_template
-from gen_plugin.render.python.imports import Imported, Place, from_import, import_lines
+from gen_plugin.render.python.imports import (
+    Imported,
+    Place,
+    from_import,
+    import_lines,
+    isort_key,
+)
 from gen_plugin.render.python.usage import usage
 
 
@@ -76,7 +82,7 @@ def import_sections(
     """Import statements as isort orders them: standard library, others, absolute, relative."""
     classes = {name: each for name, each in importable.interface.items() if name in names}
     lines = import_lines(classes, place)
-    runtime = sorted((name for name in importable.runtime if name in names), key=_isort_key)
+    runtime = sorted((name for name in importable.runtime if name in names), key=isort_key)
     sections = (
         tuple(_grouped(importable.standard, names)),
         (from_import(importable.runtime_module, runtime),) if runtime else (),
@@ -95,14 +101,8 @@ def _grouped(modules: Mapping[str, str], names: Collection[str]) -> list[str]:
         if name.split(" ")[0] in names or name.rpartition(" ")[2] in names:
             by_module.setdefault(module, []).append(name)
     return [
-        from_import(module, sorted(by_module[module], key=_isort_key))
+        from_import(module, sorted(by_module[module], key=isort_key))
         if module
         else f"import {by_module[module][0]}"
         for module in sorted(by_module)
     ]
-
-
-def _isort_key(name: str) -> tuple[int, str]:
-    """Constants, then classes, then the rest, as isort and ruff sort the members of a module."""
-    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
-    return kind, name

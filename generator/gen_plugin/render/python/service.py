@@ -14,7 +14,6 @@ from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.signatures import (
     passed,
     private_names,
-    receiver,
     shadowing,
     signature,
 )
@@ -31,7 +30,6 @@ class MethodView:
         wire_name: As the service calls it.
         path: ``/greeter.v1.Greeter/Greet``.
         attribute: The private attribute for it.
-        self: What it calls its object.
         parameters: Its parameters as the interface declares them.
         returns: Its return type.
         returns_value: Whether that is not None.
@@ -48,7 +46,6 @@ class MethodView:
     wire_name: str
     path: str
     attribute: str
-    self: str
     parameters: tuple[str, ...]
     returns: str
     returns_value: bool
@@ -136,7 +133,7 @@ def _method(
     module: str,
 ) -> MethodView:
     method = binding.method
-    names = Names({receiver(method), module})
+    names = Names({"self", module})
     data = names.take("request")
     local = {each.name: names.take(each.name) for each in method.parameters}
     order = declared_order(binding.request, contract)
@@ -145,7 +142,6 @@ def _method(
         wire_name=binding.name,
         path=binding.path,
         attribute=attribute,
-        self=receiver(method),
         parameters=signature(method, expressions),
         returns=expressions.type(method.result),
         returns_value=not isinstance(method.result, NoneType),

@@ -9,21 +9,12 @@ from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 
 
-def receiver(method: Method) -> str:
-    """What a method calls its object: ``self``, unless a parameter is called so."""
-    taken = {each.name for each in method.parameters}
-    name = "self"
-    while name in taken:
-        name += "_"
-    return name
-
-
 def signature(method: Method, expressions: Expressions) -> tuple[str, ...]:
     """The parameters as the interface declares them, with types and defaults."""
     positional = [each for each in method.parameters if not each.keyword_only]
     keyword_only = [each for each in method.parameters if each.keyword_only]
     return (
-        receiver(method),
+        "self",
         *(_declared(each, expressions) for each in positional),
         *(("*",) if keyword_only else ()),
         *(_declared(each, expressions) for each in keyword_only),
