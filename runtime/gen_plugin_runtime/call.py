@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     """Pairs in their order; a key, in lower case, may come more than once."""
 
 
+_LOCK = threading.Lock()
+"""For what happens rarely in a call's life; a lock of each call's own would cost every call."""
+
+
 class Call:
     """A call that is being answered. All of it may be used from any thread.
 
@@ -33,7 +37,6 @@ class Call:
         "_deadline",
         "_event",
         "_initial_metadata",
-        "_lock",
         "_on_cancelled",
         "_trailing_metadata",
         "metadata",
@@ -49,7 +52,6 @@ class Call:
         self.peer: Final = peer
         self._deadline = deadline  # on the clock of time.monotonic
         self._cancelled = False
-        self._lock = threading.Lock()
         self._event: threading.Event | None = None  # made when somebody waits
         self._on_cancelled: Callable[[], None] | None = None
         self._initial_metadata: Metadata | None = ()
@@ -67,7 +69,7 @@ class Call:
 
     def wait_cancelled(self, timeout: float | None = None) -> bool:
         """Block until the call is cancelled, at most `timeout` seconds; whether it is."""
-        with self._lock:
+        with _LOCK:
             if self._event is None:
                 self._event = threading.Event()
                 if self._cancelled:
@@ -84,7 +86,7 @@ class Call:
         For who waits for something else than `wait_cancelled`. It is called in the thread that
         reads the connection and must return at once. A deadline that passes does not count.
         """
-        with self._lock:
+        with _LOCK:
             self._on_cancelled = callback
             cancelled = self._cancelled
         if cancelled:
@@ -96,7 +98,7 @@ class Call:
         Raises:
             ConfigError: It is gone already.
         """
-        with self._lock:
+        with _LOCK:
             if self._initial_metadata is None:
                 raise ConfigError("the initial metadata has been sent with the first reply")
             self._initial_metadata = tuple(metadata)
@@ -106,7 +108,7 @@ class Call:
         self._trailing_metadata = tuple(metadata)
 
     def _cancel(self) -> None:
-        with self._lock:
+        with _LOCK:
             self._cancelled = True
             if self._event is not None:
                 self._event.set()

@@ -26,6 +26,7 @@ class SocketStream:
     __slots__ = (
         "_closed",
         "_readable",
+        "_send_some",
         "_socket",
         "_writable",
         "peer",
@@ -50,6 +51,7 @@ class SocketStream:
         self.receive = connected.recv
         self.receive_into = connected.recv_into
         self.send = connected.sendall
+        self._send_some = connected.send
 
     def readable(self, seconds: float, /) -> bool:
         """Wait until something can be received, the end of the stream included; whether it came."""
@@ -57,7 +59,10 @@ class SocketStream:
 
     def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
         """Send what is possible within `seconds`; the number of bytes."""
-        sent = self._send_now(data)
+        try:
+            sent = self._send_some(data, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            sent = 0
         if sent == len(data) or seconds <= 0:
             return sent
         until = monotonic() + seconds
@@ -72,7 +77,7 @@ class SocketStream:
 
     def _send_now(self, data: Buffer | memoryview) -> int:
         try:
-            return self._socket.send(data, socket.MSG_DONTWAIT)
+            return self._send_some(data, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return 0
 

@@ -2,11 +2,14 @@
 
 ::
 
-    channel          the calling side: callables per method, `Channel.call` for everything beyond
-    calls            one call of the calling side
-    server           the answering side: services, and connections until they end
-    server_connection, answering   one connection of it; one call of it, in the four shapes
-    workers          the threads that read requests and run handlers
-    reading, writing, driver   how threads share one connection: who reads, who writes
-    messages, metadata, deadlines, status, failures   what stands in the frames
+    channel, calls            the calling side: callables per method; what a user holds of a call
+    exchange, reading         what arrives of a call, and how callers wait for it
+    server, server_connection the answering side: services; one connection until it ends
+    answering, request        one call of it, in the four shapes; what its header fields ask for
+    workers, deadline_watch   the threads that answer calls; the one that ends late calls
+    driver, writing, keeper   one connection shared by threads: who writes, and that somebody reads
+    sending, inbox, waiter    messages out; messages in; where a thread sleeps
+    messages, metadata, deadlines, status, failures    what stands in the frames
+
+and the services that go-plugin registers beside the user's own: health, controller, stdio, broker.
 """

@@ -116,7 +116,7 @@ class ServerCall(Call):
         self._inbox: Final = Inbox(
             answerer.max_receive, head.encoding, single=not handler.has_many_requests
         )
-        self._receiving = Waiter()
+        self._receiving = Waiter() if handler.has_many_requests else None
         self._sending: Waiter | None = None
         self._head_sent = False
 
@@ -134,7 +134,9 @@ class ServerCall(Call):
 
     def _answer(self) -> None:
         handler = self.handler
-        argument = Requests(self) if handler.has_many_requests else self._inbox.take()
+        argument = (
+            self._inbox.take() if self._receiving is None else Requests(self, self._receiving)
+        )
         if handler.has_many_replies:
             self._send_all(handler.function(argument))
         else:
@@ -149,15 +151,15 @@ class ServerCall(Call):
             driver = self._answerer.driver
             with driver.lock:
                 self.check_sending()
-                protocol = driver.protocol
-                self._send_head(head)
-                if size <= protocol.room(self.stream_id):
-                    protocol.send_data(self.stream_id, (piece,), size, end_stream=False)
-                    self._finish(None)
+                whole = not self.late_now() and driver.protocol.respond(
+                    self.stream_id, head, piece, self._status_block([], None)
+                )
+                if whole:
+                    self._over()
                     chunks = driver.writer.claim()
                 else:
-                    chunks = None
-            if chunks is not None:
+                    self._send_head(head)
+            if whole:
                 driver.writer.write(chunks, self.deadline_at)
                 return
         self._send(reply, flush=False)
@@ -198,8 +200,8 @@ class ServerCall(Call):
 
     # The requests, for the implementation's thread.
 
-    def next_request(self) -> Buffer | None:
-        """Wait for the next request; None after the last one.
+    def next_request(self, waiter: Waiter) -> Buffer | None:
+        """Wait for the next request, at `waiter`; None after the last one.
 
         Raises:
             CallTimeout: The deadline has passed.
@@ -211,7 +213,7 @@ class ServerCall(Call):
                 return None
             self._check_wanted()
             self._answerer.about_to_wait()
-            self._receiving.wait(left_until(self.deadline_at))
+            waiter.wait(left_until(self.deadline_at))
         self._check_wanted()
         message = inbox.take()
         if inbox.owes:
@@ -223,7 +225,7 @@ class ServerCall(Call):
         return message
 
     def _check_wanted(self) -> None:
-        if self.deadline_at is not None and monotonic() >= self.deadline_at:
+        if self.late_now():
             raise CallTimeout(
                 f"{self.method}: the deadline passed", status=StatusCode.DEADLINE_EXCEEDED
             )
@@ -277,7 +279,8 @@ class ServerCall(Call):
         Raises:
             StatusError: They are not what gRPC allows.
         """
-        if self._inbox.receive(self._answerer.driver.protocol, event):
+        new = self._inbox.receive(self._answerer.driver.protocol, event)
+        if new and self._receiving is not None:
             self._receiving.wake()
 
     def end_requests(self) -> None:
@@ -294,12 +297,17 @@ class ServerCall(Call):
                 StatusCode.INTERNAL, f"{count} requests to {self.method}, which has one"
             )
         self.complete = True
-        self._receiving.wake()
+        if self._receiving is not None:
+            self._receiving.wake()
 
     def abort(self, failure: Failure) -> None:
         """Answer with a failure that is not the implementation's, and tell it to stop."""
         self._finish(failure)
         self._cancel()
+
+    def late_now(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline_at is not None and monotonic() >= self.deadline_at
 
     def late(self) -> Failure:
         """How the call ends when its deadline passes."""
@@ -314,7 +322,7 @@ class ServerCall(Call):
     def _finish(self, failure: Failure | None) -> None:
         if self.done:
             return
-        if failure is None and self.deadline_at is not None and monotonic() >= self.deadline_at:
+        if failure is None and self.late_now():
             failure = self.late()
         protocol = self._answerer.driver.protocol
         if self._head_sent:
@@ -329,7 +337,8 @@ class ServerCall(Call):
     def _over(self) -> None:
         self.done = True
         self._answerer.forget(self.stream_id)
-        self._receiving.wake()
+        if self._receiving is not None:
+            self._receiving.wake()
         if self._sending is not None:
             self._sending.wake()
 
@@ -346,8 +355,7 @@ class ServerCall(Call):
         return hpack.encode(_HEAD + fields) if fields else _PLAIN_HEAD
 
     def _initial_fields(self) -> list[Field]:
-        with self._lock:
-            metadata, self._initial_metadata = self._initial_metadata, None
+        metadata, self._initial_metadata = self._initial_metadata, None
         return metadata_fields.encode(metadata) if metadata else []
 
     def _status_block(self, fields: list[Field], failure: Failure | None) -> bytes:
@@ -378,16 +386,17 @@ def _status_fields(failure: Failure | None, metadata: Metadata) -> list[Field]:
 class Requests:
     """The requests of a call, as an iterator."""
 
-    __slots__ = ("_call",)
+    __slots__ = ("_call", "_waiter")
 
-    def __init__(self, call: ServerCall) -> None:
+    def __init__(self, call: ServerCall, waiter: Waiter) -> None:
         self._call = call
+        self._waiter = waiter
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> Buffer:
-        message = self._call.next_request()
+        message = self._call.next_request(self._waiter)
         if message is None:
             raise StopIteration
         return message

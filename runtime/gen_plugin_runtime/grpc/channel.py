@@ -253,19 +253,18 @@ class Channel:
         self._check_open()
         while not protocol.can_open():
             self._wait_for_stream(call)
+        stream_id = 0
         try:
-            call.stream_id = stream_id = protocol.open_stream(block, end_stream=False)
+            if request is not None and len(request) <= _SMALL:
+                stream_id = protocol.request(block, PREFIX.pack(0, len(request)) + request)
+            complete = stream_id > 0
+            if not complete:
+                stream_id = protocol.open_stream(block, end_stream=False)
         except StreamClosedError as error:
             raise _NotOpenError(str(error)) from None
+        call.stream_id = stream_id
         self._calls[stream_id] = call
-        if request is None or len(request) > _SMALL:
-            return False
-        size = len(request) + PREFIX.size
-        if size > protocol.room(stream_id):
-            return False
-        piece = PREFIX.pack(0, len(request)) + request
-        protocol.send_data(stream_id, (piece,), size, end_stream=True)
-        return True
+        return complete
 
     def _check_open(self) -> None:
         reason = self.driver.ended or self._closing
@@ -322,7 +321,7 @@ class Channel:
     # What arrives, with the lock held.
 
     def _receive(self, event: Event) -> None:
-        stream_id: int = getattr(event, "stream_id", 0)
+        stream_id = event.stream_id
         if stream_id:
             call = self._calls.get(stream_id)
             if call is not None:

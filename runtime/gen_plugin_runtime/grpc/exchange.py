@@ -302,6 +302,7 @@ def _check_head(fields: tuple[Field, ...]) -> str:
     return values.get("grpc-encoding", "identity")
 
 
+@lru_cache(maxsize=64)
 def _status_of(trailers: tuple[Field, ...]) -> Failure | None:
     """The status in the fields that end a response; None is OK.
 

@@ -19,7 +19,7 @@ Beyond, its sender has to wait until the messages are read.
 """
 
 
-class Inbox:
+class Inbox(MessageReader):
     """Filled by the thread that reads, with the lock held; emptied by the call's own thread.
 
     Args:
@@ -31,11 +31,11 @@ class Inbox:
         StatusError: The encoding is not known.
     """
 
-    __slots__ = ("_arrived", "_owed", "_reader", "_single", "_taken", "messages")
+    __slots__ = ("_arrived", "_owed", "_single", "_taken", "messages")
 
     def __init__(self, limit: int, encoding: str, *, single: bool) -> None:
+        super().__init__(limit, encoding)
         self.messages: deque[Buffer] = deque()
-        self._reader = MessageReader(limit, encoding)
         self._single = single
         # Bytes of messages. Each number is written by one side only, so that neither needs a lock
         # for it.
@@ -49,7 +49,7 @@ class Inbox:
         Raises:
             StatusError: The messages are not what gRPC allows, or too long.
         """
-        messages = self._reader.feed(event.data)
+        messages = self.feed(event.data)
         if messages:
             self.messages += messages
             if not self._single:
@@ -59,14 +59,6 @@ class Inbox:
             if self._arrived - self._taken < HELD:
                 self.give_back(protocol, event.stream_id)
         return bool(messages)
-
-    def finish(self) -> None:
-        """The body has ended.
-
-        Raises:
-            StatusError: Inside of a message.
-        """
-        self._reader.finish()
 
     def take(self) -> Buffer:
         """The next message, which must be there."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 BACKLOG = 1024 * 1024
 """Queued bytes above which messages wait until the writer has caught up."""
-_JOINED = 128 * 1024  # pieces up to this together are copied into one, for one system call
 _MOST_ROUNDS = 16  # then a caller has written enough for others, and a helper thread goes on
 
 
@@ -53,6 +52,7 @@ class Writer:
         self._writing = False
         self._failed = False
         self._caught_up = Condition(lock)
+        self._waiting = 0  # threads in `wait_caught_up`
         self._helper: Thread | None = None
 
     @property
@@ -102,7 +102,9 @@ class Writer:
 
     def wait_caught_up(self, timeout: float | None) -> None:
         """Sleep until less is queued, or `timeout` seconds passed. With the lock held."""
+        self._waiting += 1
         self._caught_up.wait(timeout)
+        self._waiting -= 1
 
     def wait_written(self, until: float) -> None:
         """Wait until all that is queued is written, at most until that moment. Without the lock."""
@@ -112,7 +114,7 @@ class Writer:
                 left = left_until(until)
                 if not left:
                     return
-                self._caught_up.wait(left)
+                self.wait_caught_up(left)
 
     def stop(self) -> None:
         """Write nothing any more; who waits goes on. Without the lock."""
@@ -128,12 +130,13 @@ class Writer:
 
     def _next(self) -> list[Chunk]:
         """What to write next, or nothing; then nobody is the writer. With the lock held."""
-        chunks = self._protocol.take_output()
+        chunks = self._protocol.take_output() if self._protocol.output_size else []
         if self._failed:
             chunks = []
         if not chunks:
             self._writing = False
-        self._caught_up.notify_all()
+        if self._waiting:
+            self._caught_up.notify_all()
         return chunks
 
     def _hand_over(self, chunks: list[Chunk]) -> None:
@@ -149,10 +152,10 @@ class Writer:
         """Send, blocking until the deadline; what was left."""
         try:
             if deadline is None or self._send_within is None:
-                for piece in _joined(chunks):
+                for piece in chunks:
                     self._stream.send(piece)
                 return []
-            return _send_pieces(self._send_within, _joined(chunks), deadline)
+            return _send_pieces(self._send_within, chunks, deadline)
         except OSError as error:
             return self._fail(error)
 
@@ -160,7 +163,7 @@ class Writer:
         if self._send_within is None:
             return chunks
         try:
-            return _send_pieces(self._send_within, _joined(chunks), 0.0)
+            return _send_pieces(self._send_within, chunks, 0.0)
         except OSError as error:
             return self._fail(error)
 
@@ -182,25 +185,3 @@ def _send_pieces(
         if sent < len(piece):
             return [memoryview(piece)[sent:], *pieces[position + 1 :]]
     return []
-
-
-def _joined(chunks: list[Chunk]) -> list[Chunk]:
-    """The same bytes in few pieces; large chunks stay uncopied."""
-    if len(chunks) == 1:
-        return chunks
-    pieces: list[Chunk] = []
-    small: list[Chunk] = []
-    size = 0
-    for chunk in chunks:
-        if size + len(chunk) > _JOINED:
-            if small:
-                pieces.append(b"".join(small))
-            small, size = [], 0
-        if len(chunk) > _JOINED:
-            pieces.append(chunk)
-        else:
-            small.append(chunk)
-            size += len(chunk)
-    if small:
-        pieces.append(b"".join(small))
-    return pieces

@@ -6,7 +6,14 @@ Not safe for use by several threads at once: its owner has a lock.
 from __future__ import annotations
 
 from gen_plugin_runtime.http2 import frames, hpack, limits
-from gen_plugin_runtime.http2.codes import CLIENT_PREFACE, ErrorCode
+from gen_plugin_runtime.http2.codes import (
+    CLIENT_PREFACE,
+    DATA,
+    FLAG_END_HEADERS,
+    FLAG_END_STREAM,
+    HEADERS,
+    ErrorCode,
+)
 from gen_plugin_runtime.http2.events import ConnectionFailed
 from gen_plugin_runtime.http2.faults import ConnectionProtocolError, StreamClosedError
 from gen_plugin_runtime.http2.frame_reader import FrameReader
@@ -133,6 +140,69 @@ class Connection:
         stream_id = streams.add_local(self._receiver.settings.initial_window)
         self._send_section(stream_id, streams.open[stream_id], block, end_stream=end_stream)
         return stream_id
+
+    def request(self, block: bytes, body: bytes) -> int:
+        """Send a whole small request on a new stream; its number, or 0 if there is no room.
+
+        As `open_stream` and `send_data`, in one go.
+
+        Raises:
+            StreamClosedError: The stream numbers are used up.
+        """
+        receiver = self._receiver
+        length, size = len(body), len(block)
+        window = receiver.send_window
+        if (
+            not self._table_emptied
+            or max(length, size) > limits.SMALLEST_MAX_FRAME_SIZE
+            or length > min(window.available, receiver.settings.initial_window)
+        ):
+            return 0
+        stream_id = receiver.streams.add_local(receiver.settings.initial_window)
+        stream = receiver.streams.open[stream_id]
+        stream.step(Action.SEND_HEADERS)
+        stream.step(Action.SEND_END)
+        window.consume(length)
+        stream.send_window.consume(length)
+        self._output.add(
+            frames.frame_header(HEADERS, FLAG_END_HEADERS, stream_id, size)
+            + block
+            + frames.frame_header(DATA, FLAG_END_STREAM, stream_id, length)
+            + body
+        )
+        return stream_id
+
+    def respond(self, stream_id: int, head: bytes, body: bytes, trailers: bytes) -> bool:
+        """Send a whole small response and end the stream; False if there is no room.
+
+        As `send_headers`, `send_data` and `send_headers`, in one go, for a request that has ended.
+        """
+        receiver = self._receiver
+        length = len(body)
+        stream = receiver.streams.open.get(stream_id)
+        if (
+            stream is None
+            or not stream.receiving_ended
+            or not self._table_emptied
+            or max(length, len(head), len(trailers)) > limits.SMALLEST_MAX_FRAME_SIZE
+            or length > stream.send_window.available
+            or length > receiver.send_window.available
+            or not stream.step(Action.SEND_HEADERS)
+        ):
+            return False
+        receiver.send_window.consume(length)
+        self._output.add(
+            frames.frame_header(HEADERS, FLAG_END_HEADERS, stream_id, len(head))
+            + head
+            + frames.frame_header(DATA, 0, stream_id, length)
+            + body
+            + frames.frame_header(
+                HEADERS, FLAG_END_HEADERS | FLAG_END_STREAM, stream_id, len(trailers)
+            )
+            + trailers
+        )
+        self._end(stream_id, stream)
+        return True
 
     def send_headers(self, stream_id: int, block: bytes, *, end_stream: bool) -> None:
         """Send a response's header block, or trailers.

@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 
 
 class Event:
-    """Base of all events."""
+    """Base of all events.
+
+    Attributes:
+        stream_id: The stream that it is about; 0 for the connection.
+    """
 
     __slots__ = ()
+    stream_id: int = 0
 
 
 class HeadersReceived(Event):
@@ -26,7 +31,7 @@ class HeadersReceived(Event):
     __slots__ = ("end_stream", "fields", "stream_id")
 
     def __init__(self, stream_id: int, fields: tuple[Field, ...], *, end_stream: bool) -> None:
-        self.stream_id: Final = stream_id
+        self.stream_id = stream_id
         self.fields: Final = fields
         self.end_stream: Final = end_stream
 
@@ -42,7 +47,7 @@ class DataReceived(Event):
     __slots__ = ("data", "end_stream", "flow_length", "stream_id")
 
     def __init__(self, stream_id: int, data: Buffer, flow_length: int, *, end_stream: bool) -> None:
-        self.stream_id: Final = stream_id
+        self.stream_id = stream_id
         self.data: Final = data
         self.flow_length: Final = flow_length
         self.end_stream: Final = end_stream
@@ -54,7 +59,7 @@ class TrailersReceived(Event):
     __slots__ = ("fields", "stream_id")
 
     def __init__(self, stream_id: int, fields: tuple[Field, ...]) -> None:
-        self.stream_id: Final = stream_id
+        self.stream_id = stream_id
         self.fields: Final = fields
 
 
@@ -69,7 +74,7 @@ class StreamReset(Event):
     __slots__ = ("code", "reason", "stream_id")
 
     def __init__(self, stream_id: int, code: int, reason: str = "") -> None:
-        self.stream_id: Final = stream_id
+        self.stream_id = stream_id
         self.code: Final = code
         self.reason: Final = reason
 
@@ -80,7 +85,7 @@ class WindowOpened(Event):
     __slots__ = ("stream_id",)
 
     def __init__(self, stream_id: int) -> None:
-        self.stream_id: Final = stream_id
+        self.stream_id = stream_id
 
 
 class SettingsReceived(Event):

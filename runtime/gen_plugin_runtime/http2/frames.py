@@ -58,8 +58,10 @@ def data_header(stream_id: int, length: int, *, end_stream: bool) -> bytes:
 def headers(stream_id: int, block: bytes, max_frame_size: int, *, end_stream: bool) -> bytes:
     """A header block as a HEADERS frame and, where it is too long for one, CONTINUATION frames."""
     flags = FLAG_END_STREAM if end_stream else 0
-    if len(block) <= max_frame_size:
-        return frame(HEADERS, flags | FLAG_END_HEADERS, stream_id, block)
+    length = len(block)
+    if length <= max_frame_size:
+        flags |= FLAG_END_HEADERS
+        return _pack_header(length >> 8, length & 0xFF, HEADERS, flags, stream_id) + block
     pieces = [block[at : at + max_frame_size] for at in range(0, len(block), max_frame_size)]
     written = [frame(HEADERS, flags, stream_id, pieces[0])]
     written += [frame(CONTINUATION, 0, stream_id, piece) for piece in pieces[1:-1]]

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     Chunk = Buffer | memoryview
 
 
+_JOINED = 128 * 1024
+"""Bytes up to which copying chunks into one costs less than writing each by itself."""
+
+
 class Output:
     """The frames that were made and not yet taken.
 
@@ -47,6 +51,9 @@ class Output:
         self.add(frame)
 
     def take(self) -> list[Chunk]:
-        """Everything that waits; it is the caller's now."""
-        chunks, self._chunks, self._answers, self.size = self._chunks, [], 0, 0
+        """Everything that waits, in one piece if it is small; it is the caller's now."""
+        chunks = self._chunks
+        if self.size <= _JOINED and len(chunks) > 1:
+            chunks = [b"".join(chunks)]
+        self._chunks, self._answers, self.size = [], 0, 0
         return chunks

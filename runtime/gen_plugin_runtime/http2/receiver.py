@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.http2 import codes, frames, limits
-from gen_plugin_runtime.http2.codes import FLAG_ACK, FLAG_END_STREAM, ErrorCode
+from gen_plugin_runtime.http2.codes import FLAG_ACK, FLAG_END_STREAM, FLAG_PADDED, ErrorCode
 from gen_plugin_runtime.http2.events import (
     DataReceived,
     GoAwayReceived,
@@ -19,7 +19,7 @@ from gen_plugin_runtime.http2.fields import check_request, check_response, check
 from gen_plugin_runtime.http2.header_reader import HeaderReader
 from gen_plugin_runtime.http2.settings import PeerSettings, check_enable_push
 from gen_plugin_runtime.http2.stream_table import Ending, StreamTable
-from gen_plugin_runtime.http2.streams import Action
+from gen_plugin_runtime.http2.streams import Action, State
 from gen_plugin_runtime.http2.windows import ReceiveWindow, SendWindow, WindowOverflowError
 
 TYPE_CHECKING = False
@@ -86,7 +86,7 @@ class Receiver:
 
     def close_if_ended(self, stream_id: int, stream: Stream) -> None:
         """Forget the stream if both halves of it have ended."""
-        if stream.ended:
+        if stream.state is State.CLOSED:
             self.streams.close(stream_id, Ending.BOTH_SIDES)
 
     def _reset(self, fault: StreamProtocolError) -> None:
@@ -99,7 +99,14 @@ class Receiver:
 
     def _data(self, flags: int, stream_id: int, payload: Buffer) -> None:
         length = len(payload)
-        self._receive_on_connection(length)
+        window = self._receive_window
+        if not window.receive(length):
+            raise ConnectionProtocolError(
+                "DATA beyond the window", code=ErrorCode.FLOW_CONTROL_ERROR
+            )
+        increment = window.use(length)
+        if increment:
+            self._output.answer(frames.window_update(0, increment))
         stream = self.streams.open.get(stream_id)
         if stream is None:
             self._late_frame(stream_id, "DATA")
@@ -116,23 +123,14 @@ class Receiver:
             raise StreamProtocolError(
                 stream_id, "DATA beyond the window", code=ErrorCode.FLOW_CONTROL_ERROR
             )
-        data = frames.without_padding(flags, payload)
+        data = frames.without_padding(flags, payload) if flags & FLAG_PADDED else payload
         end_stream = bool(flags & FLAG_END_STREAM)
-        _count_body(stream_id, stream, len(data), end_stream=end_stream)
+        if stream.content_length is not None:
+            _count_body(stream_id, stream, len(data), end_stream=end_stream)
         if end_stream:
-            stream.step(Action.RECEIVE_END)
-            self.close_if_ended(stream_id, stream)
+            self._receive_end(stream_id, stream)
         if length or end_stream:
             self.events.append(DataReceived(stream_id, data, length, end_stream=end_stream))
-
-    def _receive_on_connection(self, length: int) -> None:
-        if not self._receive_window.receive(length):
-            raise ConnectionProtocolError(
-                "DATA beyond the window", code=ErrorCode.FLOW_CONTROL_ERROR
-            )
-        increment = self._receive_window.use(length)
-        if increment:
-            self._output.answer(frames.window_update(0, increment))
 
     def _late_frame(self, stream_id: int, frame: str) -> None:
         """Judge DATA or HEADERS on a stream that is not open (section 5.1, "closed")."""

@@ -93,11 +93,6 @@ class Stream:
         self.content_length: int | None = None
 
     @property
-    def ended(self) -> bool:
-        """Whether both sides have said everything."""
-        return self.state is State.CLOSED
-
-    @property
     def receiving_ended(self) -> bool:
         """Whether the peer has said everything."""
         return self.state in _RECEIVING_ENDED
