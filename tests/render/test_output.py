@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from tests.codec.generated import Output, generate
+from tests.codec.generated import Output, generate, load, write
 
 from gen_plugin.render.header import is_pristine
 from gen_plugin.render.python.files import CONTRACT
 from gen_plugin_runtime import gencode
+from gen_plugin_runtime.errors import EncodeError
 
 SOURCE = '''"""The interface."""
 
@@ -31,6 +33,17 @@ class Greeter(Protocol):
         """Greet one person."""
         ...
 '''
+
+SHARING = """
+from typing import Protocol
+from gen_plugin_runtime import pin
+
+class Keys(Protocol):
+    @pin.method(request="Key", response="Empty")
+    def delete(self, key: str, times: int) -> None: ...
+    @pin.method(request="Key", response="Empty")
+    def touch(self, key: str, times: int) -> None: ...
+"""
 
 
 def _generate(folder: Path) -> Output:
@@ -100,3 +113,32 @@ def test_nothing_but_the_runtime_and_the_interface_is_imported(output: Output) -
 
 def test_the_code_is_made_for_the_runtime_of_this_repository() -> None:
     assert CONTRACT == gencode.CONTRACT
+
+
+def test_two_files_of_the_same_name_live_in_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in ("one", "one.deep.inside", "two"):
+        folder = tmp_path.joinpath(*package.split("."))
+        folder.mkdir(parents=True)
+        for each in (folder, *folder.parents):
+            if each.is_relative_to(tmp_path) and each != tmp_path:
+                (each / "__init__.py").touch()
+        write(_generate(folder), folder / "greeter_plugin")
+    monkeypatch.syspath_prepend(tmp_path)
+    people = [
+        import_module(f"{package}.greeter_plugin.codec").Person
+        for package in ("one", "one.deep.inside", "two")
+    ]
+    assert [each.__module__ for each in people] == [
+        "one.greeter",
+        "one.deep.inside.greeter",
+        "two.greeter",
+    ]
+
+
+def test_methods_may_share_their_messages(tmp_path: Path) -> None:
+    generated = load(SHARING, tmp_path)
+    assert generated.encoder("Key")("k", 2) == b"\x0a\x01k\x10\x02"
+    with pytest.raises(EncodeError, match=r"^delete/touch\(key\): 5 is not a str$"):
+        generated.encoder("Key")(5, 2)
