@@ -110,9 +110,13 @@ def read_size(data: Buffer, position: int) -> tuple[int, int]:
     Raises:
         DecodeError: The size is out of range, or the bytes are cut off.
     """
-    size, start = read_varint(data, position)
-    if start - position > 5 or size > _MAX_SIZE:
-        raise DecodeError(f"a field's size is out of range: {data[position:start].hex()}")
+    if position + 1 < len(data) and data[position + 1] < 0x80 <= data[position]:
+        size = data[position] + (data[position + 1] << 7) - 0x80  # the usual case: two bytes
+        start = position + 2
+    else:
+        size, start = read_varint(data, position)
+        if start - position > 5 or size > _MAX_SIZE:
+            raise DecodeError(f"a field's size is out of range: {data[position:start].hex()}")
     if start + size > len(data):
         raise DecodeError(f"the message is cut off: {start + size - len(data)} bytes are missing")
     return size, start
