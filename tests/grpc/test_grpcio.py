@@ -7,11 +7,11 @@ import socket
 import threading
 from concurrent import futures
 
+import grpc
 import pytest
 from tests.grpc.services import PATIENCE, Echo
 from tests.grpc.threads import at_once
 
-import grpc
 from gen_plugin_runtime.errors import (
     CallCancelled,
     CallTimeout,
