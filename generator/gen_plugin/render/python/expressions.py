@@ -60,36 +60,3 @@ class Expressions:
 
     def _builtin(self, name: str) -> str:
         return f"builtins.{name}" if name in self.shadowed else name
-
-
-def enums_in(default: Default | None) -> set[str]:
-    """The keys of the enums that a default names."""
-    return {default.enum} if isinstance(default, EnumMember) else set()
-
-
-def classes_in(type_: Type) -> set[str]:
-    """The keys of the records and enums that a type names."""
-    match type_:
-        case RecordType(key) | EnumType(key):
-            return {key}
-        case ListType(inner) | OptionalType(inner):
-            return classes_in(inner)
-        case DictType(key_type, value):
-            return classes_in(key_type) | classes_in(value)
-        case NoneType() | ScalarType():
-            return set()
-
-
-def builtins_in(type_: Type) -> set[str]:
-    """The builtin types that a type names."""
-    match type_:
-        case ScalarType(kind):
-            return {kind.value}
-        case ListType(inner):
-            return {"list"} | builtins_in(inner)
-        case OptionalType(inner):
-            return builtins_in(inner)
-        case DictType(key, value):
-            return {"dict"} | builtins_in(key) | builtins_in(value)
-        case NoneType() | RecordType() | EnumType():
-            return set()
