@@ -195,10 +195,11 @@ def test_a_binding_has_a_default_only_where_absent_does_not_say_it() -> None:
                 field("nothing", OptionalType(INT), Literal(None)),
                 field("five", OptionalType(INT), Literal(5)),
                 field("empty", ListType(INT), EmptyContainer()),
+                field("empty_not_none", OptionalType(ListType(INT)), EmptyContainer()),
             ),
         ),
         SourceSettings(),
         None,
     )
     defaults = [each.default for each in contract.messages["Holder"].fields]
-    assert defaults == [None, Literal(0), None, Literal(5), None]
+    assert defaults == [None, Literal(0), None, Literal(5), None, EmptyContainer()]

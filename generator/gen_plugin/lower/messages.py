@@ -15,7 +15,14 @@ from gen_plugin.lower.names import Claim, Kind, Scope
 from gen_plugin.lower.numbers import NumberClaim
 from gen_plugin.lower.past import Past, still_retired
 from gen_plugin.model.interface import EmptyContainer, Literal
-from gen_plugin.model.types import EnumType, RecordType, ScalarKind, ScalarType
+from gen_plugin.model.types import (
+    DictType,
+    EnumType,
+    ListType,
+    RecordType,
+    ScalarKind,
+    ScalarType,
+)
 from gen_plugin.proto.model import (
     Cardinality,
     EnumRef,
@@ -211,12 +218,13 @@ class _Writer:
         return (outer, *inner)
 
     def _slot(self, slot: Slot, field: LockedField, layout: Layout) -> FieldBinding:
-        inherent = slot.default in {Literal(None), EmptyContainer()}
+        # What the wire means by absence anyway. An empty list that could also be None is not that.
+        inherent = EmptyContainer() if isinstance(slot.type, ListType | DictType) else Literal(None)
         return FieldBinding(
             python_name=slot.python_name,
             type=slot.type,
             field=self._field(field.name, field.number, layout, slot.comment),
-            default=None if inherent else slot.default,
+            default=None if slot.default == inherent else slot.default,
             keyword_only=slot.keyword_only,
         )
 

@@ -54,7 +54,8 @@ class Expressions:
             case EnumMember(enum, member):
                 return f"{self.classes[enum]}.{member}"
             case EmptyContainer():
-                return "{}" if isinstance(type_, DictType) else "[]"
+                inner = type_.inner if isinstance(type_, OptionalType) else type_
+                return "{}" if isinstance(inner, DictType) else "[]"
             case Literal(value):
                 return literal(value)
 

@@ -1,0 +1,72 @@
+"""What an older peer did not know of, and so did not send, is the default of this side."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+from tests.codec.generated import Generated, load
+
+SOURCE = """
+from __future__ import annotations
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+class Tone(Enum):
+    WARM = "warm"
+    COLD = "cold"
+
+@dataclass
+class Options:
+    text: str = "it\'s"
+    number: int | None = 5
+    nothing: int | None = None
+    tone: Tone | None = Tone.COLD
+    items: list[int] = field(default_factory=list)
+    items_or_none: list[int] | None = field(default_factory=list)
+    table_or_none: dict[str, int] | None = field(default_factory=lambda: {})
+
+class Greeter(Protocol):
+    def greet(
+        self,
+        text: str = "",
+        number: int = -1,
+        ratio: float = -0.0,
+        loud: bool = True,
+        data: bytes = b"\\x00",
+        tone: Tone = Tone.COLD,
+        maybe: str | None = "",
+        nothing: Options | None = None,
+        items: list[str] = [],
+        items_or_none: list[str] | None = [],
+        table: dict[str, int] = {},
+        table_or_none: dict[str, int] | None = {},
+    ) -> None: ...
+
+    def options(self, options: Options) -> None: ...
+"""
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    return load(SOURCE, tmp_path_factory.mktemp("absent"))
+
+
+def test_parameters(generated: Generated) -> None:
+    parameters = inspect.signature(generated.source.Greeter.greet).parameters.values()
+    decoded = generated.decoder("GreeterGreetRequest")(b"")
+    assert decoded == tuple(each.default for each in parameters if each.name != "self")
+
+
+def test_fields(generated: Generated) -> None:
+    empty_options = b"\x0a\x00"
+    decoded = generated.decoder("GreeterOptionsRequest")(empty_options)
+    assert decoded == generated.source.Options()
+
+
+def test_the_client_has_the_same_defaults(generated: Generated) -> None:
+    client = importlib.import_module(f"{generated.source.__name__}_plugin.client")
+    declared = inspect.signature(generated.source.Greeter.greet)
+    assert inspect.signature(client.GreeterClient.greet).parameters == declared.parameters
