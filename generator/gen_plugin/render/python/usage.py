@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The names that some code uses but in its annotations, and those that only they use."""
+    """The global names that some code uses but in its annotations, and those that only they use."""
 
     names: frozenset[str]
     annotations: frozenset[str]
@@ -17,26 +16,55 @@ class Usage:
 
 def usage(code: str) -> Usage:
     """Read a piece of generated code. Its annotations are not evaluated when it runs."""
-    tree = ast.parse(code)
-    annotations = {id(node) for root in _annotations(tree) for node in ast.walk(root)}
-    evaluated = {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and id(node) not in annotations
-    }
-    annotated = {
-        node.id
-        for root in _annotations(tree)
-        for node in ast.walk(root)
-        if isinstance(node, ast.Name)
-    }
-    return Usage(frozenset(evaluated), frozenset(annotated - evaluated))
+    uses = _Uses()
+    uses.visit(ast.parse(code))
+    return Usage(frozenset(uses.names), frozenset(uses.annotations - uses.names))
 
 
-def _annotations(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.AnnAssign(annotation=annotation) | ast.arg(annotation=ast.AST() as annotation):
-                yield annotation
-            case ast.FunctionDef(returns=ast.AST() as returns):
-                yield returns
+class _Uses(ast.NodeVisitor):
+    """Collects names. Those that a function binds itself are its own, whatever else has them."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.annotations: set[str] = set()
+        self._own: frozenset[str] = frozenset()
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if node.id not in self._own:
+            self.names.add(node.id)
+
+    def visit_arg(self, node: ast.arg) -> None:
+        self._annotated(node.annotation)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self._annotated(node.annotation)
+        self.visit(node.target)
+        if node.value is not None:
+            self.visit(node.value)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        for decorator in node.decorator_list:
+            self.visit(decorator)
+        self.visit(node.args)
+        self._annotated(node.returns)
+        outer = self._own
+        self._own |= _bound_in(node)
+        for statement in node.body:
+            self.visit(statement)
+        self._own = outer
+
+    def _annotated(self, annotation: ast.expr | None) -> None:
+        if annotation is not None:
+            self.annotations |= {
+                node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)
+            }
+
+
+def _bound_in(function: ast.FunctionDef) -> frozenset[str]:
+    """The function's parameters and variables."""
+    inner = list(ast.walk(function))
+    parameters = {node.arg for node in inner if isinstance(node, ast.arg)}
+    variables = {
+        node.id for node in inner if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return frozenset(parameters | variables)
