@@ -145,6 +145,24 @@ def test_a_deleted_members_number_is_reserved_unless_that_member_comes_back() ->
     assert same.lock == first.lock
 
 
+def test_a_member_that_comes_back_takes_no_number_from_one_that_stayed() -> None:
+    blue, azure = member("BLUE", 7), member("AZURE", 7, alias_of="BLUE")
+    first = _lower(enum("Color", member("LARGE", 2**31), blue, azure))
+    assert _values(first)["COLOR_AZURE"] == 2
+    second = _lower(enum("Color", member("AZURE", 0)), lock=first.lock)
+    third = _lower(enum("Color", member("AZURE", 0), member("BLUE", 2)), lock=second.lock)
+    assert _values(third)["COLOR_AZURE"] == 2
+
+
+def test_a_member_that_comes_back_takes_no_number_from_its_alias() -> None:
+    first = _lower(enum("Color", member("BLUE", 2), member("RED", 1)))
+    second = _lower(enum("Color", member("RED", 1)), lock=first.lock)
+    third = _lower(
+        enum("Color", member("BLUE", 2), member("RED", 2, alias_of="BLUE")), lock=second.lock
+    )
+    assert {*_values(third).values()} == {0, 1}
+
+
 def test_an_alias_that_becomes_a_member_gets_a_number() -> None:
     first = _lower(enum("Color", member("BLUE", 1), member("AZURE", 1, alias_of="BLUE")))
     second = _lower(enum("Color", member("BLUE", 1), member("AZURE", 2)), lock=first.lock)

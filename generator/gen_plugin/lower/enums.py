@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from gen_plugin.lower import keys, names, numbers
@@ -67,10 +67,7 @@ def number(
     value, nor `auto()` changes one. A new member is numbered by its value if all values are int32.
     """
     leaving = past.leaving_members.get(name, ())
-    known = {
-        each.name: _known(each, keys.attribute(key, each.name), name, past)
-        for each in definition.members
-    }
+    known = _known(definition, key, name, past)
     proper = [each for each in definition.members if each.alias_of is None]
     values = _values(proper)
     found = numbers.assign(
@@ -157,12 +154,33 @@ def _locked(
     ]
 
 
-def _known(member: Member, key: str, enum: str, past: Past) -> LockedField | None:
-    """What it was in the last run, or before it was deleted if its value says it is the same."""
-    if key in past.lock.members or member.value is None or member.alias_of is not None:
-        return past.lock.members.get(key)
+def _known(
+    definition: EnumDefinition, key: str, enum: str, past: Past
+) -> dict[str, LockedField | None]:
+    """What each member was in the last run, or before it was deleted.
+
+    A new member is a deleted one come back if name and value say so, unless members that stayed
+    speak against it: one that has the number, or an alias that has another.
+    """
+    lock = past.lock.members
+    kept = {each.name: lock.get(keys.attribute(key, each.name)) for each in definition.members}
+    held = {each.number for each in kept.values() if each}
+    spoken_for = {each.alias_of for each in definition.members if kept[each.name]}
+    leaving = past.leaving_members.get(enum, ())
+    return {
+        each.name: kept[each.name]
+        or (None if each.name in spoken_for else _come_back(each, enum, held, leaving))
+        for each in definition.members
+    }
+
+
+def _come_back(
+    member: Member, enum: str, held: Collection[int], leaving: Collection[LockedField]
+) -> LockedField | None:
+    if member.value is None or member.alias_of is not None or member.value in held:
+        return None
     before = LockedField(names.enum_value(enum, member.name), member.value)
-    return before if before in past.leaving_members.get(enum, ()) else None
+    return before if before in leaving else None
 
 
 def _proto(
