@@ -60,6 +60,7 @@ class Echo:
         raise {
             "value": ValueError("no such thing: 100 % Ünicode\n2nd line"),
             "own": SoldOutError("none left"),
+            "spaces": ValueError("not a number: "),
             "long": ValueError("x" * 100_000),
             "encode": EncodeError("9e99 does not fit int64", "age"),
             "decode": DecodeError("cut off"),

@@ -16,7 +16,15 @@ from tests.http2.raw import GREETING, RESPONSE, block, headers, request
 from gen_plugin_runtime.errors import CallCancelled, CallTimeout, ConnectionLost, PluginCrashed
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.http2 import frames
-from gen_plugin_runtime.http2.codes import DATA, GOAWAY, HEADERS, PING, RST_STREAM, ErrorCode
+from gen_plugin_runtime.http2.codes import (
+    DATA,
+    FLAG_END_STREAM,
+    GOAWAY,
+    HEADERS,
+    PING,
+    RST_STREAM,
+    ErrorCode,
+)
 from gen_plugin_runtime.streams import SocketStream
 
 TYPE_CHECKING = False
@@ -402,6 +410,29 @@ def test_a_limit_of_streams_is_waited_for() -> None:
             return False
 
         assert at_once([third, make_room]) == [False, False]
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        pytest.param(request(1), id="unknown method"),
+        pytest.param(request(1, method="GET"), id="not gRPC"),
+        pytest.param(
+            request(1, path="/test.Echo/Echo") + frames.frame(DATA, 0, 1, b"\0\x7f\xff\xff\xff"),
+            id="too long",
+        ),
+        pytest.param(
+            request(1, path="/test.Echo/Echo") + frames.frame(DATA, FLAG_END_STREAM, 1, b"\0\0"),
+            id="cut off",
+        ),
+    ],
+)
+def test_a_caller_that_breaks_the_rules_and_leaves_at_once_disturbs_nobody(faulty: bytes) -> None:
+    """All of it arrives in one piece, so that the stream is closed when the fault is answered."""
+    with Pair() as pair, raw_client(pair) as peer:
+        leaves = frames.rst_stream(1, ErrorCode.CANCEL)
+        peer.send(faulty + leaves + frames.ping(b"are you?", ack=False))
+        assert peer.next_frame(PING)[3] == b"are you?"
 
 
 def test_requests_that_are_not_grpc_get_an_http_status() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     [
         ("value", "ValueError", "no such thing: 100 % Ünicode\n2nd line", 2),
         ("own", "tests.grpc.services.SoldOutError", "none left", 2),
+        ("spaces", "ValueError", "not a number: ", 2),
         ("encode", "gen_plugin_runtime.errors.EncodeError", "age: 9e99 does not fit int64", 13),
         ("decode", "gen_plugin_runtime.errors.DecodeError", "cut off", 13),
         ("status", "", "not here", 5),

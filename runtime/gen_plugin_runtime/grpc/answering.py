@@ -15,7 +15,6 @@ from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.http2 import hpack
-from gen_plugin_runtime.http2.codes import ErrorCode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -324,14 +323,11 @@ class ServerCall(Call):
             return
         if failure is None and self.late_now():
             failure = self.late()
-        protocol = self._answerer.driver.protocol
         if self._head_sent:
             block = self._status_block([], failure)
         else:
             block = self._status_block(_HEAD + self._initial_fields(), failure)
-        protocol.send_headers(self.stream_id, block, end_stream=True)
-        # RFC 9113 section 8.1: a server that has answered tells its client to stop sending.
-        protocol.reset(self.stream_id, ErrorCode.NO_ERROR)
+        self._answerer.driver.protocol.conclude(self.stream_id, block)
         self._over()
 
     def _over(self) -> None:

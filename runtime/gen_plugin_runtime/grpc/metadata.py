@@ -81,13 +81,20 @@ def _encode_value(name: str, value: MetadataValue) -> str:
 
 
 def percent_encode(message: str) -> str:
-    """The text of a status as `grpc-message` carries it."""
+    """The text of a status as `grpc-message` carries it.
+
+    Spaces at its ends are escaped too: a field's value may not have them (RFC 9113 section 8.2.1).
+    """
     if message.isascii() and message.isprintable() and "%" not in message:
-        return message
-    raw = message.encode("utf-8", "replace")
-    return "".join(
-        chr(byte) if 0x20 <= byte <= 0x7E and byte != 0x25 else f"%{byte:02X}" for byte in raw
-    )
+        escaped = message
+    else:
+        raw = message.encode("utf-8", "replace")
+        escaped = "".join(
+            chr(byte) if 0x20 <= byte <= 0x7E and byte != 0x25 else f"%{byte:02X}" for byte in raw
+        )
+    if escaped[:1] == " ":
+        escaped = "%20" + escaped[1:]
+    return escaped[:-1] + "%20" if escaped[-1:] == " " else escaped
 
 
 def percent_decode(text: str) -> str:

@@ -16,7 +16,6 @@ from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.workers import Workers
 from gen_plugin_runtime.http2 import hpack
-from gen_plugin_runtime.http2.codes import ErrorCode
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import (
     DataReceived,
@@ -144,10 +143,7 @@ class ServerConnection:
         try:
             call = self._accept(event)
         except NotGrpcError as error:
-            self.driver.protocol.send_headers(
-                stream_id, hpack.encode([(":status", error.status)]), end_stream=True
-            )
-            self.driver.protocol.reset(stream_id, ErrorCode.NO_ERROR)
+            self.driver.protocol.conclude(stream_id, hpack.encode([(":status", error.status)]))
             return
         except StatusError as error:
             self._refuse(stream_id, error)
@@ -178,8 +174,7 @@ class ServerConnection:
             ("grpc-message", percent_encode(error.message)),
             ("grpc-accept-encoding", ACCEPTED_ENCODINGS),
         ]
-        self.driver.protocol.send_headers(stream_id, hpack.encode(fields), end_stream=True)
-        self.driver.protocol.reset(stream_id, ErrorCode.NO_ERROR)
+        self.driver.protocol.conclude(stream_id, hpack.encode(fields))
 
     def _request_goes_on(self, event: DataReceived | TrailersReceived) -> None:
         call = self._calls.get(event.stream_id)

@@ -68,6 +68,7 @@ class Connection:
         if self._failed:
             return []
         try:
+            self._check_unread()
             for frame in self._reader.frames(data):
                 self._receiver.receive(*frame)
         except ConnectionProtocolError as fault:
@@ -88,6 +89,10 @@ class Connection:
         except ConnectionProtocolError as fault:
             self._fail(fault)
         return self._take_events()
+
+    def _check_unread(self) -> None:
+        if self._output.size > limits.MAX_UNREAD_OUTPUT:
+            raise ConnectionProtocolError("answers are not read", code=ErrorCode.ENHANCE_YOUR_CALM)
 
     def _take_events(self) -> list[Event]:
         events, self._receiver.events = self._receiver.events, []
@@ -211,6 +216,18 @@ class Connection:
             StreamClosedError: This side has ended the stream, or it is closed.
         """
         self._send_section(stream_id, self._stream(stream_id), block, end_stream=end_stream)
+
+    def conclude(self, stream_id: int, block: bytes) -> None:
+        """Send a response's last header block; nothing happens if the stream is closed.
+
+        It may be: the peer can reset a stream in the same breath in which it did what is answered.
+        """
+        stream = self._receiver.streams.open.get(stream_id)
+        if stream is None:
+            return
+        self._send_section(stream_id, stream, block, end_stream=True)
+        # Section 8.1: a server that has answered tells its client to stop sending.
+        self.reset(stream_id, ErrorCode.NO_ERROR)
 
     def _send_section(
         self, stream_id: int, stream: Stream, block: bytes, *, end_stream: bool

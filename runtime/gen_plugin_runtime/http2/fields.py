@@ -91,10 +91,8 @@ def _check_regular(name: str, value: str) -> str | None:
 
 
 def _is_value(value: str) -> bool:
-    if not value:
-        return True
-    if value[0] in " \t" or value[-1] in " \t":
-        return False
+    # Spaces at the ends are let through, against section 8.2.1: gRPC leaves spaces unescaped, so a
+    # status text that ends with one comes like that from Go.
     return "\0" not in value and "\r" not in value and "\n" not in value
 
 

@@ -30,7 +30,9 @@ MAX_CONTINUATIONS = 64
 MAX_SETTINGS_PAIRS = 64
 MAX_QUEUED_CONTROL = 4096
 """Answers to PING and SETTINGS, and resets, that wait for a peer that does not read."""
-REMEMBERED_STREAMS = 256
+MAX_UNREAD_OUTPUT = 32 * 1024 * 1024
+"""Bytes that wait for a peer that goes on asking without reading the answers."""
+REMEMBERED_STREAMS = MAX_CONCURRENT_STREAMS
 """Closed streams of which it is still known how they ended."""
 CACHED_HEADER_BLOCKS = 1024
 MAX_CACHED_HEADER_BLOCK = 2048

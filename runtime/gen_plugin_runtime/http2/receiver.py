@@ -138,6 +138,8 @@ class Receiver:
         ending = self.streams.ending(stream_id)
         if ending is Ending.RESET_HERE or stream_id > self.accepted_until:
             return
+        if ending is Ending.FORGOTTEN and self._is_client:
+            return  # a client opens all streams itself; this one it has reset long ago, probably
         if ending is Ending.BOTH_SIDES:
             raise ConnectionProtocolError(f"{frame} after END_STREAM", code=ErrorCode.STREAM_CLOSED)
         if ending is Ending.FORGOTTEN and frame == "HEADERS":
