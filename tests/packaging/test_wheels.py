@@ -96,8 +96,8 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Distribution name -> its wheel."""
     folder = tmp_path_factory.mktemp("wheels")
     for project in (ROOT, ROOT / "runtime"):
-        build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder]
-        _run([*build, project], ROOT)
+        options = ["--wheel", "--no-isolation", "--outdir", str(folder)]
+        _run([sys.executable, "-m", "build", *options, project], ROOT)
     return {path.name.split("-")[0]: path for path in folder.iterdir()}
 
 
