@@ -63,7 +63,20 @@ __all__ = [
 
 
 class GenPluginError(Exception):
-    """Base of all errors of the runtime."""
+    """Base of all errors of the runtime. They can be pickled, as process pools do."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The usual way is to call the class with `args`, which are not what its constructor takes.
+        return _restore, (type(self), self.args, vars(self))
+
+
+def _restore(
+    kind: type[GenPluginError], arguments: tuple[object, ...], attributes: dict[str, object]
+) -> GenPluginError:
+    error = kind.__new__(kind)
+    error.args = arguments
+    vars(error).update(attributes)
+    return error
 
 
 class ConfigError(GenPluginError, ValueError):

@@ -12,7 +12,7 @@ import threading
 import time
 
 from gen_plugin_runtime.errors import ConfigError
-from gen_plugin_runtime.protocol.hclog import LEVELS, format_record
+from gen_plugin_runtime.protocol.hclog import LEVELS, format_record, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,5 +126,11 @@ def describe(error: BaseException) -> dict[str, object]:
     """The fields for an exception: hclog has no form for one."""
     import traceback
 
-    text = "".join(traceback.format_exception(error))
-    return {"error": f"{type(error).__name__}: {error}", "stacktrace": text}
+    trace = "".join(traceback.format_exception(error))
+    return {"error": summarize(error), "stacktrace": trace}
+
+
+def summarize(error: BaseException) -> str:
+    """An exception's class and text on one line, whatever its own `__str__` does."""
+    name, text = type(error).__name__, text_of(error)
+    return name if text == name else f"{name}: {text}"

@@ -46,7 +46,7 @@ def format_record(
     if module:
         record["@module"] = module
     for key, value in fields.items():
-        record[key] = _text_of(value) if key in _TEXT_KEYS else value
+        record[key] = text_of(value) if key in _TEXT_KEYS else value
     # A lone surrogate comes out as \udcXX, which is what JSON wants.
     return (_object(record, 0) + "\n").encode("utf-8", "backslashreplace")
 
@@ -75,17 +75,17 @@ def _value(value: object, depth: int) -> str:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
         # Go reads numbers as 64-bit floats: a larger integer would make the line unreadable.
-        return int.__repr__(value) if -(1 << 63) <= value < 1 << 64 else _string(_text_of(value))
+        return int.__repr__(value) if -(1 << 63) <= value < 1 << 64 else _string(text_of(value))
     if isinstance(value, float):
         return float.__repr__(value) if value - value == 0 else _string(float.__repr__(value))
     if isinstance(value, (bytes, bytearray)):
         return _string(_base64(value))
     if depth < _DEEPEST:
         if isinstance(value, dict):
-            return _object({_text_of(key): item for key, item in value.items()}, depth + 1)
+            return _object({text_of(key): item for key, item in value.items()}, depth + 1)
         if isinstance(value, (list, tuple, set, frozenset)):
             return _array(value, depth + 1)
-    return _string(_text_of(value))
+    return _string(text_of(value))
 
 
 def _base64(data: bytes | bytearray) -> str:
@@ -102,7 +102,8 @@ def _string(text: str) -> str:
     return f'"{text.translate(_ESCAPES)}"'
 
 
-def _text_of(value: object) -> str:
+def text_of(value: object) -> str:
+    """A value's text, also of one that fails to give it; an error without a text has its name."""
     try:
         text = str(value)
     except Exception as error:  # noqa: BLE001 - an object that cannot show itself must not cost the record
