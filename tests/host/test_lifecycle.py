@@ -22,6 +22,7 @@ from tests.host.support import (
 )
 
 from gen_plugin_runtime import Client, ConnectionLost, PluginCrashed, StartError, UnknownPlugin
+from gen_plugin_runtime.host import exit_net
 from gen_plugin_runtime.host.launch import launch_plugin
 
 if TYPE_CHECKING:
@@ -188,6 +189,66 @@ def test_a_grandchild_that_holds_the_pipes_does_not_delay_the_end() -> None:
     assert time.monotonic() - started < PATIENCE / 2
     assert is_alive(pid)
     os.kill(pid, signal.SIGKILL)
+
+
+def test_ctrl_c_in_kill_ends_the_plugin_by_force() -> None:
+    client = Client(probe_config(shutdown_timeout=PATIENCE))
+    client.dispense("probe").run(
+        "import os, signal, threading, time\n"
+        "def survive():\n"
+        "    threading.main_thread().join()\n"
+        "    os.kill(os.getppid(), signal.SIGINT)\n"
+        "    time.sleep(600)\n"
+        "threading.Thread(target=survive, daemon=False).start()"
+    )
+    with pytest.raises(KeyboardInterrupt):
+        client.kill()
+    assert client._running is not None
+    assert client._running.process.exit_code == -signal.SIGKILL
+
+
+def test_a_forked_child_neither_kills_nor_uses_its_parents_plugin() -> None:
+    with Client(probe_config()) as client:
+        child = os.fork()
+        if child == 0:
+            try:
+                client.kill()
+                client.start()
+            except StartError as error:
+                os._exit(0 if "parent process" in str(error) else 1)
+            finally:
+                os._exit(2)
+        assert os.waitpid(child, 0)[1] == 0
+        assert client.dispense("probe").echo("alive") == "alive"
+
+
+def test_a_call_after_kill_is_no_crash() -> None:
+    client = Client(probe_config())
+    probe = client.dispense("probe")
+    client.kill()
+    with pytest.raises(ConnectionLost, match="this side has killed it") as caught:
+        probe.echo("x")
+    assert type(caught.value) is ConnectionLost
+
+
+def test_at_the_hosts_exit_hung_plugins_do_not_cost_the_others_their_time() -> None:
+    hung, well = ([Client(probe_config(shutdown_timeout=3.0)) for _ in range(2)] for _ in range(2))
+    for client in (*hung, *well):
+        client.start()
+    for client in hung:
+        os.kill(int(client.id), signal.SIGSTOP)
+    exit_net._end_all()
+    codes = [[c._running.process.exit_code for c in some if c._running] for some in (hung, well)]
+    assert codes == [[-signal.SIGKILL] * 2, [0, 0]]
+    for client in (*hung, *well):
+        client.kill()
+
+
+def test_where_the_temporary_directory_is_not_named_in_utf_8(tmp_path: Path) -> None:
+    directory = os.fsencode(tmp_path) + b"/\xff"
+    os.mkdir(directory)
+    with Client(probe_config(env={"TMPDIR": os.fsdecode(directory)})) as client:
+        assert client.dispense("probe").echo("x") == "x"
 
 
 def test_a_crash_under_a_call() -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.host.support import PROBE, probe_config, script_config
+from tests.host.support import (
+    PATIENCE,
+    PROBE,
+    child_processes,
+    eventually,
+    probe_config,
+    script_config,
+)
 
 from gen_plugin_runtime import (
     Client,
@@ -126,6 +134,12 @@ def test_nobody_listens_at_the_port() -> None:
     assert "127.0.0.1:1" in str(error)
 
 
+@pytest.mark.parametrize("address", ["tcp|a..b:1", "unix|/tmp/a\0b", "unix|/tmp/" + "a" * 300])
+def test_an_address_that_is_none(address: str) -> None:
+    error = failure(prints(f"1|1|{address}|grpc|"), NotListening)
+    assert "nobody answers there" in str(error)
+
+
 def test_the_plugin_ends_right_after_its_line() -> None:
     error = failure(prints("1|1|unix|/tmp/none|grpc|", then="raise SystemExit(3)"), NotListening)
     assert error.exit_code == 3
@@ -148,6 +162,52 @@ def test_a_file_that_is_no_socket_is_never_removed(tmp_path: Path) -> None:
     precious.write_text("data")
     failure(prints(f"1|1|unix|{precious}|grpc|"), NotListening)
     assert precious.read_text() == "data"
+
+
+def test_a_missing_temporary_directory_is_named_with_its_cure() -> None:
+    error = failure(probe_config(env={"TMPDIR": "/no/such/place"}), ExitedBeforeHandshake)
+    assert "in the directory that TMPDIR names" in error.stderr[-1]
+    assert "/no/such/place" in error.stderr[-1]
+
+
+def test_a_program_that_has_closed_its_standard_output() -> None:
+    source = f"import os, runpy; os.close(1); runpy.run_path({PROBE[1]!r}, run_name='__main__')"
+    error = failure(script_config(source), ExitedBeforeHandshake)
+    assert "the program has closed its standard output" in error.stderr[-1]
+
+
+def test_an_endless_last_line_is_cut() -> None:
+    source = "import os; os.write(2, b'z' * 2_000_000); os._exit(1)"
+    error = failure(script_config(source), ExitedBeforeHandshake)
+    assert len(str(error)) < 50_000
+
+
+def test_ctrl_c_in_a_start_leaves_nothing() -> None:
+    source = (
+        "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\nwhile True: time.sleep(600)"
+    )
+    with pytest.raises(KeyboardInterrupt), Client(script_config(source)):
+        pass
+
+
+def test_killed_by_another_thread_a_start_ends_at_once() -> None:
+    before = child_processes()
+    client = Client(script_config("import time; time.sleep(600)"))
+    errors: list[StartError] = []
+
+    def start() -> None:
+        with pytest.raises(StartError) as caught:
+            client.start()
+        errors.append(caught.value)
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    assert eventually(lambda: child_processes() > before)
+    client.kill()
+    thread.join(PATIENCE)
+    assert [str(error) for error in errors] == [
+        "this client was killed while its plugin was starting"
+    ]
 
 
 def test_the_wrong_cookie() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
-import time
 
 from gen_plugin_runtime.errors import StartError
 from gen_plugin_runtime.host import exit_net
-from gen_plugin_runtime.host.start import start_plugin
+from gen_plugin_runtime.host.start import Start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Client:
 
     As a context manager it starts the plugin on entry and kills it on exit. A client starts one
     process in its life: to launch again, make another. One that is never killed keeps its plugin
-    until the host program ends, which then ends it.
+    until the host program ends, which then ends it. A plugin belongs to the process that started
+    it: a forked child can neither use nor kill it.
 
     Args:
         config: Which plugin, and how.
@@ -32,9 +33,9 @@ class Client:
 
     def __init__(self, config: ClientConfig) -> None:
         self.config = config
-        self._lock = threading.RLock()
-        self._running: RunningPlugin | None = None
-        self._failure = ""
+        self._lock = threading.Lock()
+        self._start: Start | None = None
+        self._killed = False
 
     def start(self) -> None:
         """Launch the plugin and connect to it, unless that has been done.
@@ -51,17 +52,15 @@ class Client:
         Raises:
             StartError: As for `start`.
         """
-        with self._lock:
-            if self._failure:
-                raise StartError(f"{self._failure}: make another Client to launch again")
-            if self._running is None:
-                try:
-                    self._running = start_plugin(self.config)
-                except BaseException:
-                    self._failure = "this client's plugin has failed to start"
-                    raise
-                exit_net.add(self._running)
-            return self._running.session
+        if self._is_the_parents():
+            raise StartError("this client belongs to the parent process: make another Client")
+        start, is_mine = self._begun()
+        try:
+            return start.wait().session
+        except BaseException:
+            if is_mine:
+                start.cancel()
+            raise
 
     def dispense(self, name: str) -> Any:
         """An object that satisfies the interface of the plugin of this name.
@@ -87,21 +86,42 @@ class Client:
         """End the plugin: ask, wait `ClientConfig.shutdown_timeout`, then use force.
 
         Returns when the process is gone and nothing of it is left. May be called at any time, also
-        when nothing was started; the client cannot be started afterwards.
+        when nothing was started, or when another thread is about to, whose start fails then. The
+        client cannot be started afterwards. Does nothing in a forked child.
         """
+        if self._is_the_parents():
+            return
         with self._lock:
-            running = self._running
-            self._failure = self._failure or "this client has been killed"
+            self._killed = True
+        if self._start is not None:
+            self._start.cancel()
+        running = self._running
         if running is not None:
-            deadline = time.monotonic() + running.shutdown_timeout
-            running.ask_to_end(deadline)
-            running.end(deadline)
+            running.kill()
             exit_net.remove(running)
+
+    def _begun(self) -> tuple[Start, bool]:
+        """The start, and whether it began just now."""
+        with self._lock:
+            if self._killed:
+                raise StartError("this client has been killed: make another Client")
+            if self._start is not None:
+                return self._start, False
+            self._start = Start(self.config)
+            return self._start, True
+
+    @property
+    def _running(self) -> RunningPlugin | None:
+        return None if self._start is None else self._start.running
+
+    def _is_the_parents(self) -> bool:
+        return self._start is not None and self._start.owner != os.getpid()
 
     @property
     def exited(self) -> bool:
         """Whether the plugin's process was started and has ended."""
-        return self._running is not None and self._running.process.ended
+        running = self._running
+        return running is not None and running.process.ended
 
     @property
     def id(self) -> str:
@@ -112,15 +132,21 @@ class Client:
     @property
     def negotiated_version(self) -> int:
         """The application's protocol version that host and plugin agreed on; 0 before the start."""
-        return 0 if self._running is None else self._running.line.version
+        running = self._running
+        return 0 if running is None else running.line.version
 
     @property
     def protocol(self) -> str:
         """The transport in use, ``grpc``; empty before the start."""
-        return "" if self._running is None else self._running.line.protocol
+        running = self._running
+        return "" if running is None else running.line.protocol
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.kill()  # a Ctrl-C may come when the start has just succeeded
+            raise
         return self
 
     def __exit__(

@@ -6,7 +6,7 @@ The host loads this module while the program starts: see `gen_plugin_runtime.hos
 from __future__ import annotations
 
 from gen_plugin_runtime.addresses import connect
-from gen_plugin_runtime.errors import HandshakeError, NotListening, StartError
+from gen_plugin_runtime.errors import HandshakeError, LaunchFailed, NotListening, StartError
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
 from gen_plugin_runtime.host.process import PluginProcess, describe_end
 from gen_plugin_runtime.host.running import RunningPlugin, discard
@@ -41,7 +41,7 @@ def establish(
     """
     logger = plugin_logger(config.logger, config.command[0])
     log = PluginLog(logger, Sink(config.stderr), config.log_buffer_size)
-    process = PluginProcess(program, log)
+    process = _watched(program, log)
     first_line = ""
     try:
         first_line = process.first_line(config.start_timeout)
@@ -59,6 +59,15 @@ def establish(
         raise
 
 
+def _watched(program: subprocess.Popen[bytes], log: PluginLog) -> PluginProcess:
+    try:
+        return PluginProcess(program, log)
+    except (OSError, RuntimeError) as error:  # no descriptor or no thread is left
+        with program:
+            program.kill()
+        raise LaunchFailed(f"cannot watch over the plugin's process: {error}") from error
+
+
 def _checked(text: str, config: ClientConfig, versions: Mapping[int, PluginSet]) -> HandshakeLine:
     line = parse_handshake_line(text, versions=versions, protocols=config.allowed_protocols)
     if line.certificate:
@@ -69,10 +78,11 @@ def _checked(text: str, config: ClientConfig, versions: Mapping[int, PluginSet])
 def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:
     try:
         return connect(line.network, line.address)
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         message = (
-            f"the plugin printed the {line.network} address {line.address}, but nobody answers "
-            f"there: {error.strerror or error}"
+            f"the plugin printed the {line.network} address {line.address!r}, but nobody answers "
+            f"there: {reason}"
         )
         if process.wait(_EXIT_AFTER_REFUSAL) and process.exit_code is not None:
             message += f"; the plugin {describe_end(process.exit_code)}"

@@ -18,6 +18,7 @@ TRACE = 5
 """The number in `logging` of the level that it lacks."""
 
 _KEPT_LINES = 40
+_LONGEST_KEPT_LINE = 1000
 _LEVELS = {
     "trace": TRACE,
     "debug": logging.DEBUG,
@@ -74,12 +75,17 @@ class PluginLog:
             self._log_record(self._reader.read(line) if whole else LogRecord("debug", line))
 
     def _log_record(self, record: LogRecord) -> None:
-        text = format_text(record)
+        # JSON can have lone surrogates, which no log file could take.
+        text = format_text(record).encode("utf-8", "backslashreplace").decode()
         with self._lock:
-            self._last.extend(text.split("\n"))
+            self._last.extend(_shortened(line) for line in text.split("\n")[-_KEPT_LINES:])
         extra = {
             "plugin_module": record.module,
             "plugin_fields": record.fields,
             "plugin_timestamp": record.timestamp,
         }
         self._logger.log(_LEVELS[record.level], text, extra=extra)
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= _LONGEST_KEPT_LINE else line[:_LONGEST_KEPT_LINE] + "..."

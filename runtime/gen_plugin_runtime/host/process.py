@@ -86,7 +86,7 @@ class PluginProcess:
                     lambda: self._stdout_ended and self._ended, _EXIT_AFTER_CLOSED_STDOUT
                 )
             if self._first_line is not None:
-                return self._first_line.decode("utf-8", "replace")
+                return os.fsdecode(self._first_line)  # there is a path in it
         if self.exit_code is not None:
             raise ExitedBeforeHandshake(
                 f"the plugin {describe_end(self.exit_code)} before it printed its handshake line"
@@ -168,6 +168,10 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
+# The default one, epoll, takes a descriptor, which may be the last one.
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
+
+
 class _OutputReader:
     """One thread that reads several pipes until all have ended, or somebody stops it.
 
@@ -178,6 +182,7 @@ class _OutputReader:
     def __init__(self, takers: dict[IO[bytes], Callable[[bytes], None]]) -> None:
         self._takers = takers
         self._stopped, self._stop = os.pipe()
+        self._stopping = threading.Lock()  # held for ever by the first who stops it
         self._thread = threading.Thread(target=self._run, name="gen-plugin output", daemon=True)
         self._thread.start()
 
@@ -187,12 +192,13 @@ class _OutputReader:
             self._thread.join(timeout)
 
     def stop(self) -> None:
-        """Read no more and close the pipes, also those that others still hold. Call it once."""
-        os.close(self._stop)
+        """Read no more and close the pipes, also those that others still hold."""
+        if self._stopping.acquire(blocking=False):
+            os.close(self._stop)
         self.join(_LAST_OUTPUT_TIMEOUT)
 
     def _run(self) -> None:
-        with selectors.DefaultSelector() as selector:
+        with _Selector() as selector:
             selector.register(self._stopped, selectors.EVENT_READ)
             for stream in self._takers:
                 selector.register(stream, selectors.EVENT_READ)

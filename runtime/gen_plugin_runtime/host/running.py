@@ -38,21 +38,32 @@ class RunningPlugin:
         self._ending = threading.Lock()
         self._ended = False
 
+    def kill(self) -> None:
+        """Go down the whole ladder. Who is interrupted, by a Ctrl-C, has no more patience."""
+        deadline = time.monotonic() + self.shutdown_timeout
+        try:
+            self.ask_to_end(deadline)
+            self.end(deadline)
+        except BaseException:
+            self.end(0.0)
+            raise
+
     def ask_to_end(self, deadline: float) -> None:
-        """Ask for a graceful end, waiting for the answer no longer than to the deadline."""
+        """Ask for a graceful end by that moment on the clock of `time.monotonic`."""
         if not self.process.ended:
-            self.session.shut_down(deadline)
+            self.session.ask_to_end(deadline)
 
     def end(self, deadline: float) -> None:
         """Wait for the end that was asked for; at the deadline, kill. Leaves nothing behind."""
         with self._ending:
             if self._ended:
                 return
-            self._ended = True
+            self.session.wait_for_end(deadline)
             self.session.close()
             if not self.process.wait(max(0.0, deadline - time.monotonic())):
                 self.process.kill()
             discard(self.process, self.line.address if self.line.network == "unix" else "")
+            self._ended = True
 
 
 def discard(process: PluginProcess, socket_path: str) -> None:
@@ -67,5 +78,5 @@ def discard(process: PluginProcess, socket_path: str) -> None:
     try:
         if socket_path and stat.S_ISSOCK(os.lstat(socket_path).st_mode):
             os.unlink(socket_path)
-    except OSError:
-        return  # the plugin has removed it, as it should
+    except (OSError, ValueError):
+        return  # the plugin has removed it, as it should, or its word was none

@@ -5,7 +5,13 @@ from __future__ import annotations
 import threading
 import time
 
-from gen_plugin_runtime.errors import CallError, GenPluginError, PluginCrashed, UnknownPlugin
+from gen_plugin_runtime.errors import (
+    CallError,
+    ConnectionLost,
+    GenPluginError,
+    PluginCrashed,
+    UnknownPlugin,
+)
 from gen_plugin_runtime.grpc.broker import Broker
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.controller import SHUTDOWN
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from gen_plugin_runtime.config import ClientConfig, PluginSet
-    from gen_plugin_runtime.errors import ConnectionLost
+    from gen_plugin_runtime.grpc.calls import ClientCall
     from gen_plugin_runtime.host.process import PluginProcess
 
 _EXIT_AFTER_LOST_CONNECTION = 1.0
@@ -42,14 +48,19 @@ def open_session(
         process: Asked why a connection was lost.
         config: Where the plugin's output goes, and how long a call may take.
     """
-    stream = SocketStream(connection)
-    channel = Channel(
-        stream,
-        explain_loss=lambda loss: _explain_loss(loss, process),
-        call_timeout=config.call_timeout,
-    )
-    sinks = {STDOUT: Sink(config.sync_stdout), STDERR: Sink(config.sync_stderr)}
-    session = Session(channel, plugins, sinks)
+
+    def explain(loss: ConnectionLost) -> ConnectionLost:
+        return session.explain(loss)
+
+    try:
+        stream = SocketStream(connection)
+        channel = Channel(stream, explain_loss=explain, call_timeout=config.call_timeout)
+        sinks = {STDOUT: Sink(config.sync_stdout), STDERR: Sink(config.sync_stderr)}
+        session = Session(channel, plugins, sinks, process)
+        session.start()
+    except BaseException:
+        connection.close()
+        raise
 
     def give_up() -> None:
         if not session.wait_for_output(_CLOSED_AFTER_EXIT):
@@ -66,16 +77,29 @@ class Session:
         channel: The connection.
         plugins: What can be dispensed, by name.
         sinks: Where each channel of the plugin's output goes.
+        process: Asked why the connection was lost.
     """
 
-    def __init__(self, channel: Channel, plugins: PluginSet, sinks: Mapping[int, Sink]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        plugins: PluginSet,
+        sinks: Mapping[int, Sink],
+        process: PluginProcess,
+    ) -> None:
         self._channel = channel
         self._plugins = plugins
         self._sinks = sinks
+        self._process = process
         self._broker = Broker()
+        self._farewell: ClientCall | None = None
+        self._is_ending = False
         self._output = threading.Thread(
             target=self._copy_output, name="gen-plugin stdio", daemon=True
         )
+
+    def start(self) -> None:
+        """Begin to copy the plugin's output."""
         self._output.start()
 
     def dispense(self, name: str) -> Any:
@@ -98,19 +122,29 @@ class Session:
         """
         self._channel.unary(CHECK)(encode_check(PLUGIN_SERVICE))
 
-    def shut_down(self, deadline: float) -> None:
-        """Ask the plugin to end, and let it hand over its last output. Failing is no error.
+    def ask_to_end(self, deadline: float) -> None:
+        """Ask the plugin to end, without waiting for its answer. Failing is no error.
 
         Args:
-            deadline: On the clock of `time.monotonic`; not waited for longer.
+            deadline: On the clock of `time.monotonic`.
         """
+        self._is_ending = True
         patience = deadline - time.monotonic()
-        if patience <= 0:
+        if patience <= 0 or self._farewell is not None:
             return
         try:
-            self._channel.call(SHUTDOWN, b"", timeout=patience).result()
+            self._farewell = self._channel.call(SHUTDOWN, b"", timeout=patience)
         except CallError:
-            return  # it is gone already, or does not answer: what follows ends it
+            return  # it is gone already: what follows cleans up
+
+    def wait_for_end(self, deadline: float) -> None:
+        """Wait for the answer to `ask_to_end` and for the last output, at most to the deadline."""
+        if self._farewell is None or deadline <= time.monotonic():
+            return
+        try:
+            self._farewell.result()
+        except CallError:
+            return  # it does not answer: what follows ends it
         self.wait_for_output(min(_LAST_OUTPUT_TIMEOUT, max(0.0, deadline - time.monotonic())))
 
     def wait_for_output(self, timeout: float) -> bool:
@@ -128,6 +162,7 @@ class Session:
 
     def close(self) -> None:
         """Close the connection. Calls under way end with `CallCancelled`."""
+        self._is_ending = self._is_ending or not self._process.ended
         self._channel.close(_CLOSE_TIMEOUT)
         self.wait_for_output(_LAST_OUTPUT_TIMEOUT)
 
@@ -140,15 +175,17 @@ class Session:
         except GenPluginError:
             return  # the connection has ended, or the plugin has no such service
 
-
-def _explain_loss(loss: ConnectionLost, process: PluginProcess) -> ConnectionLost:
-    """Tell a plugin that ended from a connection that broke."""
-    process.wait(_EXIT_AFTER_LOST_CONNECTION)
-    if process.exit_code is None:
-        return loss
-    process.wait_for_last_output()
-    return PluginCrashed(
-        f"the plugin {describe_end(process.exit_code)} while it was needed",
-        exit_code=process.exit_code,
-        stderr=process.log.last_lines(),
-    )
+    def explain(self, loss: ConnectionLost) -> ConnectionLost:
+        """Tell a plugin that ended from a connection that broke, or that this side has closed."""
+        if self._is_ending:
+            return ConnectionLost("the plugin is gone: this side has killed it", status=loss.status)
+        process = self._process
+        process.wait(_EXIT_AFTER_LOST_CONNECTION)
+        if process.exit_code is None:
+            return loss
+        process.wait_for_last_output()
+        return PluginCrashed(
+            f"the plugin {describe_end(process.exit_code)} while it was needed",
+            exit_code=process.exit_code,
+            stderr=process.log.last_lines(),
+        )

@@ -2,28 +2,95 @@
 
 from __future__ import annotations
 
+import os
+import threading
+
+from gen_plugin_runtime.errors import StartError
+from gen_plugin_runtime.host import exit_net
 from gen_plugin_runtime.host.command import plugin_command
 from gen_plugin_runtime.host.spawn import spawn
 from gen_plugin_runtime.protocol.negotiation import host_versions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import subprocess
+
     from gen_plugin_runtime.config import ClientConfig
     from gen_plugin_runtime.host.running import RunningPlugin
 
 
-def start_plugin(config: ClientConfig) -> RunningPlugin:
-    """Launch a plugin and connect to it.
+class Start:
+    """A start that is under way, or over. It runs in a thread of its own.
 
-    Raises:
-        StartError: One of its subclasses, with what the plugin printed last. Nothing is left.
+    There no Ctrl-C can interrupt it, which Python raises in the main thread between any two steps:
+    each process that was started is known, and ended if something is in the way. Who waits can give
+    up at any time.
+
+    Args:
+        config: Which plugin to start, and how.
+
+    Attributes:
+        owner: Id of the process that started it, to which it belongs: not to a forked child.
+        running: The plugin, once the start has succeeded.
     """
-    versions = host_versions(
-        config.handshake.protocol_version, config.plugins, config.versioned_plugins
-    )
-    program = spawn(plugin_command(config, versions))
-    # What follows needs `logging`, `json` and the transport: they are loaded while the program,
-    # for its part, loads its own modules.
-    from gen_plugin_runtime.host.establish import establish
 
-    return establish(program, config, versions)
+    def __init__(self, config: ClientConfig) -> None:
+        self.owner = os.getpid()
+        self.running: RunningPlugin | None = None
+        self._config = config
+        self._program: subprocess.Popen[bytes] | None = None
+        self._error: BaseException | None = None
+        self._cancelled = False
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="gen-plugin start", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> RunningPlugin:
+        """Wait for the plugin. Bounded in time by the configuration's `start_timeout`.
+
+        Raises:
+            StartError: One of its subclasses; who asks again is only told that there was an error.
+        """
+        self._over.wait()
+        if self.running is not None:
+            return self.running
+        self._thread.join()
+        error, self._error = self._error, None
+        if error is None:
+            raise StartError("this client's plugin has failed to start: make another Client")
+        raise error
+
+    def cancel(self) -> None:
+        """Give up a start that is not over; returns when nothing of it is left."""
+        self._cancelled = True
+        if self._program is not None and not self._over.is_set():
+            self._program.kill()
+        self._over.wait()
+
+    def _run(self) -> None:
+        try:
+            self.running = self._started()
+            exit_net.add(self.running)
+        except BaseException as error:  # noqa: BLE001 - it is raised to who waits
+            self._error = self._explained(error)
+        finally:
+            self._over.set()
+
+    def _started(self) -> RunningPlugin:
+        config = self._config
+        versions = host_versions(
+            config.handshake.protocol_version, config.plugins, config.versioned_plugins
+        )
+        self._program = spawn(plugin_command(config, versions))
+        if self._cancelled:
+            self._program.kill()
+        # What follows needs `logging`, `json` and the transport: they are loaded while the program,
+        # for its part, loads its own modules.
+        from gen_plugin_runtime.host.establish import establish
+
+        return establish(self._program, config, versions)
+
+    def _explained(self, error: BaseException) -> BaseException:
+        if self._cancelled and isinstance(error, StartError):
+            return StartError("this client was killed while its plugin was starting")
+        return error

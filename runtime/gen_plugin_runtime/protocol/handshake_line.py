@@ -126,8 +126,8 @@ def _check_core(text: str) -> None:
         raise HandshakeError(f"the handshake line's core version is wrong: {error}") from None
     if core != CORE_VERSION:
         raise HandshakeError(
-            f"the plugin speaks version {core} of the core protocol, this host {CORE_VERSION}: one"
-            "  of them has to be built with a newer plugin library"
+            f"the plugin speaks version {core} of the core protocol, this host {CORE_VERSION}: one "
+            "of them has to be built with a newer plugin library"
         )
 
 
