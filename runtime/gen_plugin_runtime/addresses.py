@@ -44,6 +44,10 @@ class Listener:
     def close(self) -> None:
         """Stop listening and remove the socket's file. May be called again."""
         self.socket.close()
+        self.remove()
+
+    def remove(self) -> None:
+        """Remove the socket's file. May be called again."""
         if self.network == "unix":
             try:
                 os.unlink(self.address)
@@ -88,7 +92,13 @@ def _listen_unix(directory: str) -> Listener:
                 f"the path {path} is too long for a unix socket, which allows about 100 bytes: "
                 "set TMPDIR to a shorter directory"
             ) from None
-        raise
+        # What the system says names neither the place nor the cure.
+        raise OSError(
+            error.errno,
+            f"{error.strerror}: a plugin makes its socket in the directory that TMPDIR names, "
+            "which must exist and be writable",
+            path,
+        ) from None
     finally:
         os.umask(mask)
     return Listener("unix", path, listening)
@@ -129,6 +139,7 @@ def connect(network: str, address: str) -> socket.socket:
 
     Raises:
         OSError: If nobody accepts.
+        ValueError: If it cannot be an address: a path with a NUL, a host name without a name.
     """
     if network == "unix":
         return _connect_unix(address)

@@ -69,6 +69,17 @@ def test_output_without_end_arrives_whole() -> None:
     assert out.getvalue() == b"x" * 100_000 + b"\n"
 
 
+def test_nothing_is_lost_on_a_host_that_reads() -> None:
+    out = io.BytesIO()
+    size = 10_000_000
+    source = (
+        f"import os\nprint('x' * {size}, end='', flush=True)\n"
+        f"for _ in range(100): os.write(1, b'y' * {size // 100})"
+    )
+    run(probe_config(sync_stdout=out), source)
+    assert out.getvalue() == b"x" * size + b"y" * size
+
+
 def test_a_writer_that_fails_does_not_stop_the_plugin(capsys: pytest.CaptureFixture[str]) -> None:
     class Broken(io.RawIOBase):
         def write(self, data: object, /) -> int:
@@ -151,6 +162,24 @@ def test_where_an_implementation_raised_is_told_at_debug(
     assert record.levelname == "DEBUG"
     assert "an implementation raised: " in record.getMessage()
     assert "\nTraceback (most recent call last):\n" in record.getMessage()
+
+
+def test_an_exception_that_fails_to_show_itself_reaches_the_caller(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    mute = "class Mute(Exception):\n    def __str__(self): raise RuntimeError\n"
+    with Client(probe_config()) as client:
+        probe = client.dispense("probe")
+        with pytest.raises(PluginError) as caught:
+            probe.run(mute + "raise Mute")
+        assert caught.value.type_name == "Mute"
+        probe.run(mute + "try: raise Mute\nexcept Mute: logger.exception('failed')")
+    assert "failed" in caplog.records[-1].getMessage()
+
+
+def test_a_record_with_a_lone_surrogate_can_be_written(caplog: pytest.LogCaptureFixture) -> None:
+    run(probe_config(), "logger.error('\\udcff')")
+    caplog.records[-1].getMessage().encode()
 
 
 def test_descriptor_2_is_the_log_and_its_copy() -> None:

@@ -30,7 +30,7 @@ def test_all_comes_out_in_order(chunks: list[tuple[int, bytes]]) -> None:
 
 @given(st.lists(st.binary(min_size=1, max_size=30)), st.integers(1, 100))
 def test_the_newest_is_kept_and_the_loss_is_told(chunks: list[bytes], limit: int) -> None:
-    buffer = OutputBuffer(limit)
+    buffer = OutputBuffer(limit, patience=0.0)
     for data in chunks:
         buffer.put(STDOUT, data)
     taken = drained(buffer)
@@ -58,3 +58,41 @@ def test_close_wakes_who_waits() -> None:
     buffer.close()
     waiting.join(PATIENCE)
     assert taken == [None]
+
+
+def test_with_a_reader_printing_is_as_quick_as_the_reader() -> None:
+    buffer = OutputBuffer(limit=10, patience=PATIENCE)
+    taken: list[tuple[int, bytes]] = []
+    reader = threading.Thread(target=lambda: taken.extend(iter(lambda: buffer.take(wanted), None)))
+    reader.start()
+    chunks = [(STDOUT, str(number).encode()) for number in range(1000)]
+    for channel, data in chunks:
+        buffer.put(channel, data)
+    buffer.close()
+    reader.join(PATIENCE)
+    assert taken == chunks
+
+
+def test_a_reader_that_has_stalled_is_not_waited_for() -> None:
+    buffer = OutputBuffer(limit=10, patience=0.01)
+    buffer.put(STDOUT, b"first")
+    assert buffer.take(wanted) == (STDOUT, b"first")
+    for _ in range(100):
+        buffer.put(STDOUT, b"0123456789")
+    taken = drained(buffer)
+    assert b"bytes of output were dropped" in taken[0][1]
+    assert taken[1:] == [(STDOUT, b"0123456789")]
+
+
+def test_a_reader_that_leaves_is_not_waited_for() -> None:
+    buffer = OutputBuffer(limit=1, patience=PATIENCE)
+    left = threading.Event()
+    buffer.put(STDOUT, b"1")
+    buffer.take(lambda: not left.is_set())
+    buffer.put(STDOUT, b"2")
+    printing = threading.Thread(target=buffer.put, args=(STDOUT, b"3"))
+    printing.start()
+    left.set()
+    buffer.wake()
+    printing.join(PATIENCE / 2)
+    assert not printing.is_alive()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.host.interface import ProbeClient
 from tests.host.support import PATIENCE, PROBE, eventually
 
 from gen_plugin_runtime import CallError, PluginError
@@ -165,11 +166,65 @@ def test_interrupts_are_ignored_and_logged(program: Start) -> None:
     assert probe.echo("alive") == "alive"
 
 
-def test_sigterm_ends_it(program: Start) -> None:
+def test_sigterm_ends_it(program: Start, socket_directory: Path) -> None:
     plugin = program()
-    plugin.probe()
+    _, probe = plugin.probe()
+    probe.echo("serving")
     plugin.process.terminate()
     assert plugin.wait() == -signal.SIGTERM
+    assert list(socket_directory.iterdir()) == []
+
+
+def test_sigterm_for_a_forked_child_is_not_for_the_plugin(
+    program: Start, socket_directory: Path
+) -> None:
+    plugin = program()
+    _, probe = plugin.probe()
+    source = (
+        "import os, signal, time\nready, say = os.pipe()\nchild = os.fork()\n"
+        "if child == 0: os.write(say, b'x'); time.sleep(600); os._exit(0)\n"
+        "os.read(ready, 1); os.kill(child, signal.SIGTERM); result = os.waitpid(child, 0)[1]"
+    )
+    assert probe.run(source) == signal.SIGTERM
+    assert len(list(socket_directory.iterdir())) == 1
+    probe.echo("alive")
+
+
+def test_after_the_end_threads_of_the_program_do_not_outlive_the_host(program: Start) -> None:
+    plugin = program()
+    channel, probe = plugin.probe()
+    probe.run(
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(600,), daemon=False).start()"
+    )
+    channel.unary(SHUTDOWN)(b"")
+    plugin.stdout.close()
+    assert plugin.wait() == 0
+
+
+def test_a_closed_descriptor_2_is_not_taken_for_the_log(program: Start) -> None:
+    source = (
+        f"import os, runpy, sys; sys.argv = [{PROBE[1]!r}]; os.close(0); os.close(2)\n"
+        f"runpy.run_path({PROBE[1]!r}, run_name='__main__')\n"
+    )
+    _, probe = program(command=[sys.executable, "-c", source]).probe()
+    probe.run("for _ in range(100): logger.info('lost')")
+    null = os.stat(os.devnull).st_rdev
+    assert probe.run(f"import os; result = [os.fstat(n).st_rdev for n in (0, 2)] == [{null}] * 2")
+
+
+def test_without_descriptors_it_waits_until_there_are_some(program: Start) -> None:
+    plugin = program()
+    fields = plugin.line()
+    probe = ProbeClient(plugin.connect(fields))
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({}, 1024))"
+    probe.run(limit.format(3))
+    second = plugin.connect(fields)
+    pending = second.call(CHECK, encode_check(""))
+    used = "import os, time; before = os.times()[:2]; time.sleep(0.5); after = os.times()[:2]\n"
+    assert probe.run(used + "result = sum(after) - sum(before) < 0.25")
+    probe.run(limit.format(1024))
+    assert pending.result() == b"\x08\x01"
 
 
 def test_it_ends_if_nobody_connects_in_time(program: Start, socket_directory: Path) -> None:

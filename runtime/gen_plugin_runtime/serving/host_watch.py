@@ -31,6 +31,12 @@ class HostWatch:
         self.pipe: int | None = stdout
         self._parent = os.getppid()
 
+    def through(self, stdout: int) -> HostWatch:
+        """The same watch, now that the original standard output has another descriptor."""
+        if self.pipe is not None:
+            self.pipe = stdout
+        return self
+
     def is_gone(self) -> bool:
         """Whether the host has ended, as far as one can tell."""
         if self.pipe is not None and wait_readable((), self.pipe, 0.0):

@@ -13,7 +13,7 @@ import sys
 import threading
 from collections import deque
 
-from gen_plugin_runtime.hclog import describe, write_record
+from gen_plugin_runtime.hclog import describe, summarize, write_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,21 +28,30 @@ STDERR = 2
 
 _KEPT = 256 * 1024
 _LARGEST_CHUNK = 16 * 1024
+_STALLED_AFTER = 5.0
 _PIPE_READ = 64 * 1024
 _LAST_OUTPUT_TIMEOUT = 0.2
 
 
 class OutputBuffer:
-    """Output on its way to the host, in order. Without a reader it keeps only the newest.
+    """Output on its way to the host, in order.
 
-    Printing never waits: a plugin must not stand still because its host does not listen.
+    While somebody reads it, printing is as quick as the reader, and nothing is lost. Without a
+    reader it keeps only the newest: a plugin must not stand still because its host does not listen.
 
     Args:
         limit: How many bytes to keep.
+        patience: Seconds after which a reader that takes nothing from a full buffer is no reader,
+            and after which the first one is no longer expected.
     """
 
-    def __init__(self, limit: int = _KEPT) -> None:
+    def __init__(self, limit: int = _KEPT, patience: float = _STALLED_AFTER) -> None:
         self._limit = limit
+        self._patience = patience
+        # The last reader's question, or None if it has stalled. Before the first one comes, it is
+        # expected: a host asks for the output as soon as it connects.
+        self._wanted: Callable[[], bool] | None = lambda: True
+        self._taken = 0  # how often so far: whether a reader gets on
         self._chunks: deque[tuple[int, bytes]] = deque()
         self._size = 0
         self._dropped = 0
@@ -52,14 +61,35 @@ class OutputBuffer:
     def put(self, channel: int, data: bytes) -> None:
         """Add what was printed on `STDOUT` or `STDERR`."""
         with self._changed:
-            for start in range(0, len(data), _LARGEST_CHUNK):
-                self._chunks.append((channel, data[start : start + _LARGEST_CHUNK]))
-            self._size += len(data)
-            while self._size > self._limit:
-                _, oldest = self._chunks.popleft()
-                self._size -= len(oldest)
-                self._dropped += len(oldest)
+            step = min(_LARGEST_CHUNK, self._limit)
+            for start in range(0, len(data), step):
+                chunk = data[start : start + step]
+                self._wait_for_room(len(chunk))
+                self._add(channel, chunk)
             self._changed.notify_all()
+
+    def _wait_for_room(self, size: int) -> None:
+        while self._size + size > self._limit and self._has_reader():
+            self._changed.notify_all()
+            if not self._reader_gets_on():
+                self._wanted = None
+
+    def _reader_gets_on(self) -> bool:
+        taken = self._taken
+        return self._changed.wait_for(
+            lambda: self._taken != taken or not self._has_reader(), self._patience
+        )
+
+    def _has_reader(self) -> bool:
+        return self._wanted is not None and self._wanted()
+
+    def _add(self, channel: int, chunk: bytes) -> None:
+        self._chunks.append((channel, chunk))
+        self._size += len(chunk)
+        while self._size > self._limit:
+            _, oldest = self._chunks.popleft()
+            self._size -= len(oldest)
+            self._dropped += len(oldest)
 
     def take(self, wanted: Callable[[], bool]) -> tuple[int, bytes] | None:
         """Wait for the next chunk and its channel. Each is handed out once.
@@ -71,8 +101,11 @@ class OutputBuffer:
             None when nobody does, or when the buffer is closed and empty.
         """
         with self._changed:
+            self._wanted = wanted
             while wanted() and not (self._chunks or self._dropped or self._closed):
                 self._changed.wait()
+            self._taken += 1
+            self._changed.notify_all()
             if not wanted():
                 return None
             if self._dropped:
@@ -94,6 +127,7 @@ class OutputBuffer:
         """There will be no more. What is left can still be taken."""
         with self._changed:
             self._closed = True
+            self._wanted = None
             self._changed.notify_all()
 
 
@@ -196,7 +230,7 @@ def _report_fatal(
 
     text = "".join(traceback.format_exception(kind, error, trace))
     try:
-        os.write(STDERR, f"panic: {kind.__name__}: {error}\n\n{text}".encode(errors="replace"))
+        os.write(STDERR, f"panic: {summarize(error)}\n\n{text}".encode(errors="replace"))
     except OSError:
         return
 

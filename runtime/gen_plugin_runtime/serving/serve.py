@@ -17,7 +17,7 @@ from gen_plugin_runtime.protocol.environment import PluginEnvironment
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine, format_handshake_line
 from gen_plugin_runtime.protocol.negotiation import choose_version, plugin_versions
 from gen_plugin_runtime.serving.host_watch import HostWatch
-from gen_plugin_runtime.serving.output import CapturedOutput, OutputBuffer
+from gen_plugin_runtime.serving.output import STDOUT, CapturedOutput, OutputBuffer
 from gen_plugin_runtime.serving.stop_request import StopRequest
 from gen_plugin_runtime.serving.supervisor import Supervisor
 
@@ -36,6 +36,7 @@ Start the host instead. A host in Python starts this plugin with
 """
 
 _LONGEST_EXIT_WITHOUT_HOST = 5.0
+_HOST_CHECK_INTERVAL = 1.0
 
 
 def serve(config: ServeConfig) -> None:
@@ -50,10 +51,12 @@ def serve(config: ServeConfig) -> None:
 
     Raises:
         SystemExit: With code 1, after an explanation on stderr, if no host started this program.
-        ConfigError: If the configuration and the host's wishes do not fit together.
+        ConfigError: If the configuration and the host's wishes do not fit together, or standard
+            output is closed.
         OSError: If the system refuses to listen.
     """
     _check_cookie(config.handshake)
+    _check_standard_descriptors()
     environment = PluginEnvironment(os.environ)
     _refuse_what_is_missing(environment)
     version, plugins = _negotiate(config, environment)
@@ -61,11 +64,11 @@ def serve(config: ServeConfig) -> None:
     ports = (environment.min_port, environment.max_port)
     listener = listen(config.network, environment.socket_directory, ports)
     try:
-        host_is_gone = _serve_at(listener, config, version, plugins)
+        host = _serve_at(listener, config, version, plugins)
     finally:
         listener.close()
-    if host_is_gone:
-        _exit_soon(config.grace)
+    if host is not None:
+        _end_with(host, config.grace)
 
 
 def _check_cookie(handshake: HandshakeConfig) -> None:
@@ -74,6 +77,20 @@ def _check_cookie(handshake: HandshakeConfig) -> None:
     program = sys.argv[0] if sys.argv else "main.py"
     sys.stderr.write(_NOT_BY_HAND.format(program=program))
     raise SystemExit(1)
+
+
+def _check_standard_descriptors() -> None:
+    """Find out what the program has closed before a socket gets its number, and our log with it."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            if descriptor == STDOUT:
+                raise ConfigError(
+                    "the program has closed its standard output, where its host waits for the "
+                    "handshake line: leave it open"
+                ) from None
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _refuse_what_is_missing(environment: PluginEnvironment) -> None:
@@ -103,8 +120,10 @@ def _join_logging() -> None:
         join_logging()
 
 
-def _serve_at(listener: Listener, config: ServeConfig, version: int, plugins: PluginSet) -> bool:
-    """Serve; whether the host is gone."""
+def _serve_at(
+    listener: Listener, config: ServeConfig, version: int, plugins: PluginSet
+) -> HostWatch | None:
+    """Serve; what to watch the host by from now on, unless the plugin may outlive it."""
     logger = config.logger or get_logger()
     stop = StopRequest()
     buffer = OutputBuffer()
@@ -116,7 +135,7 @@ def _serve_at(listener: Listener, config: ServeConfig, version: int, plugins: Pl
     try:
         if _announce(output.real_stdout, line):
             output.start()
-            _ignore_interrupts(logger)
+            _handle_signals(logger, listener)
             supervisor = Supervisor(listener, server, stop, host, config.connect_timeout)
             host_is_gone = supervisor.run()
     finally:
@@ -124,7 +143,7 @@ def _serve_at(listener: Listener, config: ServeConfig, version: int, plugins: Pl
         buffer.close()
         server.stop(0.0 if host_is_gone else config.grace)
         stop.close()
-    return host_is_gone
+    return host and host.through(STDOUT)
 
 
 def _server(plugins: PluginSet, stop: StopRequest, output: OutputBuffer, logger: Logger) -> Server:
@@ -148,25 +167,27 @@ def _server(plugins: PluginSet, stop: StopRequest, output: OutputBuffer, logger:
 def _announce(stdout: int, line: HandshakeLine) -> bool:
     """Print the handshake line; whether the host is still there to read it."""
     try:
-        os.write(stdout, format_handshake_line(line).encode())
+        os.write(stdout, os.fsencode(format_handshake_line(line)))  # there is a path in it
     except BrokenPipeError:
         return False
     return True
 
 
-def _ignore_interrupts(logger: Logger) -> None:
+def _handle_signals(logger: Logger, listener: Listener) -> None:
     # Imported only now: it takes its time, and the host has its line.
-    from gen_plugin_runtime.serving.interrupts import ignore_interrupts
+    from gen_plugin_runtime.serving.signals import handle_signals
 
-    ignore_interrupts(logger)
+    handle_signals(logger, listener.remove)
 
 
-def _exit_soon(grace: float) -> None:
+def _end_with(host: HostWatch, grace: float) -> None:
     """See to it that threads of the program do not keep alive a plugin whose host is gone."""
     import threading
     import time
 
     def exit_late() -> None:
+        while not host.is_gone():
+            time.sleep(_HOST_CHECK_INTERVAL)
         time.sleep(max(grace, _LONGEST_EXIT_WITHOUT_HOST))
         os._exit(0)
 

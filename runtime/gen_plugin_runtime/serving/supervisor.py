@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CONNECT_TIMEOUT_WITHOUT_HOST = 5.0
 _PARENT_CHECK_INTERVAL = 1.0
+_PAUSE_WITHOUT_DESCRIPTOR = 0.05
 
 
 class Supervisor:
@@ -90,8 +91,13 @@ class Supervisor:
         while True:
             try:
                 connection, _ = self._listener.socket.accept()
+            except BlockingIOError:
+                return  # nobody waits
             except OSError:
-                return  # nobody waits, or who did has gone
+                # Who waited has gone, or, until some connection ends, there is no descriptor for
+                # it: without a pause that would be asked again and again.
+                time.sleep(_PAUSE_WITHOUT_DESCRIPTOR)
+                return
             self._ever_connected = True
             thread = threading.Thread(
                 target=self._serve, args=(connection,), name="gen-plugin host", daemon=True
@@ -102,6 +108,8 @@ class Supervisor:
     def _serve(self, connection: socket.socket) -> None:
         try:
             self._server.serve_connection(SocketStream(connection))
+        except OSError:
+            connection.close()  # it was gone before it could be asked who it is
         finally:
             self._open_connections.discard(threading.current_thread())
             self._stop.wake()
