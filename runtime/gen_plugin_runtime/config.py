@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import logging
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, Protocol, TypeAlias
 
     from gen_plugin_runtime import addresses
@@ -247,7 +247,7 @@ class ClientConfig(Frozen):
             plugins=plugins,
             versioned_plugins=versioned,
             command=_checked_command(command),
-            env=dict(env or {}),
+            env=_checked_environment(env),
             cwd=cwd,
             start_timeout=start_timeout,
             call_timeout=call_timeout,
@@ -285,10 +285,30 @@ def _checked_command(command: Command) -> tuple[str, ...]:
         raise ConfigError(
             f"command must be a list, as in [sys.executable, 'main.py'], not the text {command!r}"
         )
-    words = tuple(word if isinstance(word, str) else word.__fspath__() for word in command)
+    words = tuple(word if isinstance(word, str) else _path_text(word) for word in command)
     if not words or not words[0]:
         raise ConfigError("command is empty: name the program to launch, then its arguments")
     return words
+
+
+def _path_text(word: os.PathLike[str]) -> str:
+    text = word.__fspath__() if hasattr(word, "__fspath__") else None
+    if not isinstance(text, str):
+        raise ConfigError(f"command must consist of texts and paths, not {word!r}")
+    return text
+
+
+def _checked_environment(env: Mapping[str, str] | None) -> dict[str, str]:
+    checked: dict[str, str] = {}
+    items: Iterable[tuple[object, object]] = (env or {}).items()
+    for name, value in items:
+        # A value is not shown: it may be secret.
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise ConfigError(f"env must map texts to texts; {name!r} is not, or its value is not")
+        if not name or "=" in name or "\0" in name or "\0" in value:
+            raise ConfigError(f"env: {name!r} or its value cannot stand in an environment")
+        checked[name] = value
+    return checked
 
 
 def _checked_protocols(protocols: Sequence[str]) -> tuple[str, ...]:
