@@ -1,4 +1,4 @@
-"""Docstrings and literals say what they were given; long lines are broken."""
+"""Docstrings and literals say what they were given."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import inspect
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gen_plugin.render.layout import bracketed, definition, docstring, literal
+from gen_plugin.render.layout import docstring, literal
 
 CLEAN = st.text(st.characters(exclude_categories=["Cs"])).map(inspect.cleandoc)
 
@@ -32,15 +32,3 @@ def test_docstrings_keep_their_text(text: str, indent: int) -> None:
 @given(st.text() | st.binary() | st.floats(allow_nan=False, allow_infinity=False) | st.booleans())
 def test_literals_keep_their_value(value: str | bytes | float) -> None:
     assert ast.literal_eval(literal(value)) == value
-
-
-def test_lines_are_broken_only_if_they_are_too_long() -> None:
-    assert bracketed("f(", ["a", "b"], ")") == "f(a, b)"
-    assert bracketed("f(", ["a" * 50, "b" * 50], ")", 4) == (
-        f"f(\n        {'a' * 50},\n        {'b' * 50},\n    )"
-    )
-    assert definition("f", [], []) == "def f() -> None:"
-    assert definition("f", ["a: int"], ["int", "str"]) == "def f(a: int) -> tuple[int, str]:"
-    assert definition("f", ["a: int"], ["A" * 50, "B" * 50]) == (
-        f"def f(a: int) -> tuple[\n    {'A' * 50},\n    {'B' * 50},\n]:"
-    )

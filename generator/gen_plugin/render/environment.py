@@ -6,7 +6,7 @@ from functools import cache
 
 import jinja2
 
-from gen_plugin.render.layout import bracketed, broken, definition, docstring, literal
+from gen_plugin.render.layout import broken, docstring, literal
 from gen_plugin.render.proto.comments import commented
 
 
@@ -30,6 +30,6 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(bracketed=bracketed, broken=broken, definition=definition)
+    environment.globals.update(broken=broken)
     environment.filters.update(docstring=docstring, literal=literal, commented=commented)
     return environment

@@ -55,6 +55,19 @@ class FieldView:
     may_be_empty: bool
     place: str
 
+    @property
+    def is_tagged(self) -> bool:
+        """Whether the encoder makes the field at once with its tags: any number of them."""
+        if self.form is Form.REPEATED:
+            return self.packed_tag is None
+        return self.form in {Form.MAP, Form.OPTIONAL}
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether the encoder makes one payload, and puts tag and size before it afterwards."""
+        is_delimited = self.kind in {Kind.TEXT, Kind.BYTES, Kind.MESSAGE}
+        return not self.is_tagged and (is_delimited or self.packed_tag is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class CallView:
@@ -80,32 +93,30 @@ class MessageView:
         title: What the message is, as a sentence.
         encoder_parameters: With their types.
         decoder_parameters: Likewise.
-        results: The types of what the decoder returns.
+        result: The type of what the decoder returns.
         record: The class that they take apart and put together, or None.
         value: What the encoder calls the object of that class.
         has_depth: Whether they take a depth.
         call: If it holds the arguments or the result of a method, else None.
         fields: By ascending number.
-        opening, returned, closing: The expression that the decoder returns, open for line breaks.
-        failure, places, failure_end: The expression of a decoder's error, likewise.
+        returned: The expression that the decoder returns.
+        places: Where each tag leads, as the pairs of a dict; empty if all lead to the same place.
+        failure: The expression of a decoder's error.
     """
 
     functions: str
     title: str
     encoder_parameters: tuple[str, ...]
     decoder_parameters: tuple[str, ...]
-    results: tuple[str, ...]
+    result: str
     record: str | None
     value: str
     has_depth: bool
     call: CallView | None
     fields: tuple[FieldView, ...]
-    opening: str
-    returned: tuple[str, ...]
-    closing: str
-    failure: str
+    returned: str
     places: tuple[str, ...]
-    failure_end: str
+    failure: str
 
 
 @dataclass(frozen=True, slots=True)

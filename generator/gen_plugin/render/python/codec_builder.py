@@ -10,7 +10,6 @@ from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Sh
 from gen_plugin.model.interface import Interface
 from gen_plugin.model.types import DictType, Type
 from gen_plugin.proto.model import Cardinality, MessageRef, ProtoField, ProtoMessage
-from gen_plugin.render.layout import LINE_LENGTH
 from gen_plugin.render.python.checks import check_of
 from gen_plugin.render.python.codec import (
     CallView,
@@ -141,8 +140,7 @@ class _Builder:
         is_call = binding.shape in {Shape.PARAMETERS, Shape.RESULT}
         depth = ("depth: int",) if message.name in self._deep and not is_call else ()
         span = () if is_call else ("position: int", "end: int")
-        opening, returned, closing = self._returned(binding, fields, views)
-        failure, places, failure_end = self._failure(message, fields)
+        places = _places(fields)
         return MessageView(
             functions=self._names.messages[message.name],
             title=self._title(message),
@@ -151,18 +149,15 @@ class _Builder:
                 *depth,
             ),
             decoder_parameters=("data: Buffer", *span, *depth),
-            results=tuple(each.annotation for each in views.parameters),
+            result=_result([each.annotation for each in views.parameters]),
             record=self._names.classes[binding.record] if binding.record else None,
             value=views.parameters[0].local if binding.record else "",
             has_depth=bool(depth),
             call=self._call(message, views) if is_call else None,
             fields=fields,
-            opening=opening,
-            returned=returned,
-            closing=closing,
-            failure=failure,
+            returned=self._returned(binding, fields, views),
             places=places,
-            failure_end=failure_end,
+            failure=self._failure(message, 'places.get(tag, "")' if places else '""'),
         )
 
     def _call(self, message: Message, views: FieldViews) -> CallView:
@@ -178,34 +173,22 @@ class _Builder:
 
     def _returned(
         self, binding: MessageBinding, fields: tuple[FieldView, ...], views: FieldViews
-    ) -> tuple[str, tuple[str, ...], str]:
+    ) -> str:
         local = {each.name: each.local for each in fields}
-        if binding.record is not None:
-            record = self._interface.records[binding.record]
-            arguments = tuple(
-                f"{each.name}={local[each.name]}" if each.keyword_only else local[each.name]
-                for each in record.fields
-            )
-            return f"{self._names.classes[binding.record]}(", arguments, ")"
-        values = tuple(local[each.python_name] for each in views.declared())
-        if len(", ".join(values)) + len("        return ") <= LINE_LENGTH:
-            return "", values, ""
-        return "(", values, ")"
-
-    def _failure(
-        self, message: Message, fields: tuple[FieldView, ...]
-    ) -> tuple[str, tuple[str, ...], str]:
-        head = "undecodable(error, "
-        if message.binding.shape in {Shape.PARAMETERS, Shape.RESULT}:
-            word = "argument" if message.binding.shape is Shape.PARAMETERS else "result"
-            head = f'undecodable_{word}(error, "{"/".join(self._methods[message.name])}", '
-        places = tuple(
-            f"{tag}: {each.place}"
-            for each in fields
-            for tag in (each.packed_tag, each.tag)
-            if tag and each.place
+        if binding.record is None:
+            return ", ".join(local[each.python_name] for each in views.declared())
+        arguments = ", ".join(
+            f"{each.name}={local[each.name]}" if each.keyword_only else local[each.name]
+            for each in self._interface.records[binding.record].fields
         )
-        return (f"{head}{{", places, '}.get(tag, ""))') if places else (f'{head}""', (), ")")
+        return f"{self._names.classes[binding.record]}({arguments})"
+
+    def _failure(self, message: Message, place: str) -> str:
+        shape = message.binding.shape
+        if shape not in {Shape.PARAMETERS, Shape.RESULT}:
+            return f"undecodable(error, {place})"
+        word = "argument" if shape is Shape.PARAMETERS else "result"
+        return f'undecodable_{word}(error, "{"/".join(self._methods[message.name])}", {place})'
 
     def _title(self, message: Message) -> str:
         binding = message.binding
@@ -223,6 +206,22 @@ class _Builder:
 
     def _called(self, message: Message) -> str:
         return " and ".join(f"`{each}`" for each in self._methods[message.name])
+
+
+def _result(types: list[str]) -> str:
+    """The return type of a decoder: that of its one value, or a tuple."""
+    if len(types) < 2:
+        return types[0] if types else "None"
+    return f"tuple[{', '.join(types)}]"
+
+
+def _places(fields: tuple[FieldView, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"{tag}: {each.place}"
+        for each in fields
+        for tag in (each.packed_tag, each.tag)
+        if tag and each.place
+    )
 
 
 def _methods(contract: Contract) -> Mapping[str, list[str]]:

@@ -24,7 +24,7 @@ from gen_plugin.render.python.kinds import (
 from gen_plugin.render.python.names import Names
 
 _ENCODER_LOCALS = frozenset({"size", "depth", "error"})
-_DECODER_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error"})
+_DECODER_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error", "places"})
 _TABLES = {
     Kind.INT: ("INT", "int_fields"),
     Kind.ENUM: ("INT", "int_fields"),

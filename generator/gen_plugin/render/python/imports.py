@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gen_plugin.render.layout import LINE_LENGTH, broken
+from gen_plugin.render.fitting import LINE_LENGTH
+from gen_plugin.render.layout import broken
 
 _DEEPEST_INDENT = 4
 
@@ -81,5 +82,5 @@ def from_import(module: str, names: Iterable[str]) -> str:
 
 def isort_key(name: str) -> tuple[int, str]:
     """Constants, then classes, then the rest, as isort and ruff sort the names of a module."""
-    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
     return kind, name

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gen_plugin.render.environment import print_template
+from gen_plugin.render.fitting import fitted
 from gen_plugin.render.python.imports import (
     Imported,
     Place,
@@ -71,7 +72,7 @@ def print_module(
         docstring,
         imports=import_sections(used.names.union(exported), importable, place),
         type_imports=import_sections(used.annotations, importable, place),
-        body=body.rstrip("\n"),
+        body=fitted(body.rstrip("\n")),
     )
     return print_template("python/module.py.j2", view)
 

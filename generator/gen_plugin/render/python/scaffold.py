@@ -8,7 +8,7 @@ from pathlib import PurePath
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import Interface
 from gen_plugin.render.environment import print_template
-from gen_plugin.render.layout import bracketed
+from gen_plugin.render.fitting import fitted
 from gen_plugin.render.python.classes import name_classes
 from gen_plugin.render.python.codec_names import name_codec
 from gen_plugin.render.python.imports import Imported, Place
@@ -59,7 +59,7 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
         ),
         serve=_serve(own, view_plugin(contract, classes, source).plugins),
     )
-    text = print_template("python/main_body.py.j2", body)
+    text = fitted(print_template("python/main_body.py.j2", body))
     importable = Importable(
         standard={"builtins": ""},
         runtime={"get_logger"},
@@ -81,5 +81,4 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
 def _serve(own: dict[str, str], plugins: tuple[PluginClass, ...]) -> str:
     if len(plugins) == 1:
         return f"serve({own[plugins[0].name]}())"
-    arguments = [f"{each.parameter}={own[each.name]}()" for each in plugins]
-    return bracketed("serve(", arguments, ")", 4)
+    return f"serve({', '.join(f'{each.parameter}={own[each.name]}()' for each in plugins)})"

@@ -19,11 +19,7 @@ class MyCatalog:
         raise NotImplementedError
 
     def optional(
-        self,
-        text: str | None,
-        number: int | None,
-        item: Item | None,
-        step: Step | None,
+        self, text: str | None, number: int | None, item: Item | None, step: Step | None
     ) -> int | None:
         raise NotImplementedError
 
