@@ -77,14 +77,14 @@ class Call:
         left = self.deadline
         if left is not None:
             timeout = max(0.0, left if timeout is None else min(timeout, left))
-        self._event.wait(timeout)
+        self._event.wait(None if timeout is None else min(timeout, threading.TIMEOUT_MAX))
         return self.cancelled
 
     def on_cancelled(self, callback: Callable[[], None]) -> None:
         """Have `callback` called, once, when the call is cancelled: at once if it is already.
 
-        For who waits for something else than `wait_cancelled`. It is called in the thread that
-        reads the connection and must return at once. A deadline that passes does not count.
+        For who waits for something else than `wait_cancelled`. It is called in a thread of the
+        connection's own and must return at once. The deadline counts as well.
         """
         with _LOCK:
             self._on_cancelled = callback

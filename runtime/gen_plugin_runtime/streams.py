@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SEND_BUFFER = 1024 * 1024
 """Bytes asked for as SO_SNDBUF, of which the system may grant less."""
+_LONGEST_POLL = 3600.0
+"""Seconds; the system takes no more than some days, which a deadline may well be away."""
 
 
 class SocketStream:
@@ -68,7 +70,7 @@ class SocketStream:
         until = monotonic() + seconds
         view = memoryview(data)
         while sent < len(data):
-            self._writable.poll(max(0.0, until - monotonic()) * 1000)
+            self._writable.poll(min(max(0.0, until - monotonic()), _LONGEST_POLL) * 1000)
             more = self._send_now(view[sent:])
             sent += more
             if not more and monotonic() >= until:
@@ -97,5 +99,8 @@ class SocketStream:
 def _address(connected: socket.socket) -> str:
     if connected.family == getattr(socket, "AF_UNIX", None):
         return f"unix:{connected.getpeername() or connected.getsockname() or ''}"
-    host, port = connected.getpeername()[:2]
+    try:
+        host, port = connected.getpeername()[:2]
+    except OSError:
+        return "unknown"  # it has left already, as the first read will tell
     return f"{host}:{port}"

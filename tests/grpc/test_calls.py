@@ -64,9 +64,11 @@ def test_a_stream_that_sends_nothing_is_accepted(pair: Pair) -> None:
         pair.echo.leave.wait(PATIENCE)
         yield from ()
 
-    pair.channel.bidirectional("/test.Echo/Reversed")(silence())
+    replies = pair.channel.bidirectional("/test.Echo/Reversed")(silence())
     assert pair.echo.entered.acquire(timeout=PATIENCE)
     assert pair.channel.unary("/test.Echo/Echo")(b"meanwhile") == b"meanwhile"
+    pair.echo.leave.set()
+    assert list(replies) == []
 
 
 def test_the_long_form(pair: Pair) -> None:

@@ -186,8 +186,10 @@ class ServerCall(Call):
     def _fail(self, error: BaseException) -> None:
         """Answer with an implementation's exception."""
         if not self.done:
-            self._answerer.report(self.method, error)
-            self.finish(of_exception(error))
+            try:
+                self._answerer.report(self.method, error)
+            finally:
+                self.finish(of_exception(error))
 
     def finish(self, failure: Failure | None) -> None:
         """Send the status, None being OK, if that was not done. Without the lock."""
@@ -207,8 +209,11 @@ class ServerCall(Call):
             CallCancelled: The caller has left.
         """
         inbox = self._inbox
-        while not inbox.messages:
-            if self.complete and not self.done:
+        while True:
+            complete = self.complete  # asked first: the last message may come between the two
+            if inbox.messages:
+                break
+            if complete and not self.done:
                 return None
             self._check_wanted()
             self._answerer.about_to_wait()
@@ -302,7 +307,7 @@ class ServerCall(Call):
     def abort(self, failure: Failure) -> None:
         """Answer with a failure that is not the implementation's, and tell it to stop."""
         self._finish(failure)
-        self._cancel()
+        self._tell_cancelled()
 
     def late_now(self) -> bool:
         """Whether the deadline has passed."""
@@ -316,7 +321,13 @@ class ServerCall(Call):
         """Nobody waits for the answer: the caller reset the call, or the connection ended."""
         if not self.done:
             self._over()
+            self._tell_cancelled()
+
+    def _tell_cancelled(self) -> None:
+        try:
             self._cancel()
+        except Exception as error:  # noqa: BLE001 - foreign code: the connection must outlive it
+            self._answerer.report(self.method, error)
 
     def _finish(self, failure: Failure | None) -> None:
         if self.done:

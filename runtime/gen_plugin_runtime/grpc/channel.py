@@ -20,7 +20,7 @@ from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.http2 import hpack
 from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
-from gen_plugin_runtime.http2.events import GoAwayReceived, WindowOpened
+from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
 from gen_plugin_runtime.http2.faults import StreamClosedError
 
 TYPE_CHECKING = False
@@ -35,6 +35,7 @@ _SMALL = (
     8 * 1024
 )  # bytes of a request that goes out with its headers in one piece, windows permitting
 _LAST_WRITE = 0.1  # seconds to say goodbye to a peer that does not read
+_ABANDONED = StatusError(StatusCode.CANCELLED, "nobody holds the call any more")
 _DEFAULT = -1.0  # "use the channel's timeout", where None means "no timeout"
 
 
@@ -95,7 +96,7 @@ class Channel:
 
         def call(request: bytes) -> Iterator[Buffer]:
             started = self._start(method, block, self._call_timeout, single=False, request=request)
-            return ClientCall(started, self._abandoned.append)
+            return ClientCall(started, self._abandon)
 
         return call
 
@@ -125,7 +126,7 @@ class Channel:
         def call(requests: Iterable[bytes]) -> Iterator[Buffer]:
             started = self._start(method, block, self._call_timeout, single=False, request=None)
             self._send_in_background(started, requests)
-            return ClientCall(started, self._abandoned.append)
+            return ClientCall(started, self._abandon)
 
         return call
 
@@ -159,7 +160,7 @@ class Channel:
         started = self._start(method, block, timeout, single=False, request=request)
         if not isinstance(requests, bytes | bytearray):
             self._send_in_background(started, requests)
-        return ClientCall(started, self._abandoned.append)
+        return ClientCall(started, self._abandon)
 
     @property
     def ended(self) -> str | None:
@@ -246,9 +247,8 @@ class Channel:
 
     def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
         """Open the call's stream; whether its small request went along. With the lock held."""
-        while self._abandoned:
-            # From the garbage collector, which may run while any lock is held: so it is done here.
-            self._abandoned.popleft().abort(StatusError(StatusCode.CANCELLED, "abandoned"))
+        if self._abandoned:
+            self._abort_abandoned()
         protocol = self.driver.protocol
         self._check_open()
         while not protocol.can_open():
@@ -275,6 +275,7 @@ class Channel:
         """Wait until the peer accepts one stream more. With the lock held."""
         left = left_until(call.deadline_at)
         if left == 0:
+            self._fewer.notify()  # it may have been this call that was told of a free stream
             raise to_error(Failure(StatusCode.DEADLINE_EXCEEDED, call.late().message))
         self._fewer.wait(left)
         self._check_open()
@@ -318,9 +319,31 @@ class Channel:
             call.cause = error
             call.end(_failed_requests(call.method, error))
 
+    def _abandon(self, call: Exchange) -> None:
+        """Cancel a call that nobody holds any more.
+
+        By the garbage collector, so maybe in a thread that holds the lock: then whoever receives
+        or calls next does it.
+        """
+        lock = self.driver.lock
+        if not lock.acquire(blocking=False):
+            self._abandoned.append(call)
+            return
+        try:
+            call.abort(_ABANDONED)
+        finally:
+            lock.release()
+        self.driver.writer.flush_soon()
+
+    def _abort_abandoned(self) -> None:
+        while self._abandoned:
+            self._abandoned.popleft().abort(_ABANDONED)
+
     # What arrives, with the lock held.
 
     def _receive(self, event: Event) -> None:
+        if self._abandoned:
+            self._abort_abandoned()
         stream_id = event.stream_id
         if stream_id:
             call = self._calls.get(stream_id)
@@ -329,6 +352,8 @@ class Channel:
         elif type(event) is WindowOpened:
             for call in list(self._calls.values()):
                 call.window_opened()
+        elif type(event) is SettingsReceived:
+            self._fewer.notify_all()  # the peer may accept more streams now
         elif isinstance(event, GoAwayReceived):
             self._go_away(event)
 

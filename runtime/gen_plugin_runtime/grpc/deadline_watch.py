@@ -5,12 +5,13 @@ from __future__ import annotations
 from threading import Thread
 from time import monotonic
 
-from gen_plugin_runtime.grpc.deadlines import sooner
 from gen_plugin_runtime.grpc.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gen_plugin_runtime.grpc.driver import Driver
 
 
 class DeadlineWatch:
@@ -20,11 +21,14 @@ class DeadlineWatch:
     did not.
 
     Args:
+        driver: Of the connection.
         expire: Ends the calls whose deadline has passed; gives the earliest of the others, or None.
+            Called with the connection's lock held.
         name: Of the thread.
     """
 
-    def __init__(self, expire: Callable[[], float | None], name: str) -> None:
+    def __init__(self, driver: Driver, expire: Callable[[], float | None], name: str) -> None:
+        self._driver = driver
         self._expire = expire
         self._name = name
         self._next: float | None = None
@@ -61,6 +65,6 @@ class DeadlineWatch:
                 self._look()
 
     def _look(self) -> None:
-        self._next = None  # before the look, so that a deadline that comes meanwhile counts
-        following = self._expire()
-        self._next = sooner(self._next, following)
+        with self._driver.lock:
+            self._next = self._expire()
+        self._driver.writer.flush_soon()

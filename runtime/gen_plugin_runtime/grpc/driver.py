@@ -75,6 +75,9 @@ class Driver:
         except OSError as error:
             self.end(f"the connection broke: {error}")
             return
+        except BaseException as error:
+            self.end(f"reading was interrupted, bytes may be lost: {error!r}")
+            raise
         if not count:
             self.end("the peer closed the connection")
         elif buffer is None:
@@ -115,11 +118,14 @@ class Driver:
         self._stream.close()
         self.writer.stop()
 
-    def _write_failed(self, error: OSError) -> None:
+    def _write_failed(self, error: BaseException) -> None:
         """A peer that takes nothing may still have said something: the reader looks for its end."""
-        if self._readable is None:
+        if not isinstance(error, OSError):
+            self.end(f"writing was interrupted, bytes may be lost: {error!r}")
+        elif self._readable is None:
             self.end(f"the connection broke: {error}")
-        self._write_error = error
+        else:
+            self._write_error = error
 
     def _has_last_words(self, error: OSError) -> bool:
         if self._readable is not None and self._readable(_LAST_WORDS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from time import monotonic
 
 from gen_plugin_runtime.errors import ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
@@ -112,6 +113,8 @@ class Exchange:
         Raises:
             CallError: The call has failed.
         """
+        if self._is_late():
+            self.end(self.late())
         if not self._has_news():
             self._wait(self._has_news)
         inbox = self._inbox
@@ -155,6 +158,10 @@ class Exchange:
         text = f"{self.method} was not answered{seconds}"
         return StatusError(StatusCode.DEADLINE_EXCEEDED, text)
 
+    def _is_late(self) -> bool:
+        """Whether the peer lets the call go on past its deadline."""
+        return not self.done and self.deadline_at is not None and monotonic() >= self.deadline_at
+
     def _has_head(self) -> bool:
         return self.head is not None or self.done
 
@@ -166,7 +173,12 @@ class Exchange:
 
     def _wait(self, is_ready: Callable[[], bool]) -> None:
         reading = self._caller.reading
-        if not reading.wait(self._receiving, is_ready, self.deadline_at, brief=self._single):
+        try:
+            ready = reading.wait(self._receiving, is_ready, self.deadline_at, brief=self._single)
+        except BaseException:  # an interrupt, mostly: nobody will ask for the reply again
+            self.end(StatusError(StatusCode.CANCELLED, f"{self.method} was interrupted"))
+            raise
+        if not ready:
             self.end(self.late())
 
     def _give_back(self, inbox: Inbox) -> None:

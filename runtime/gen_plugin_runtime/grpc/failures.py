@@ -77,7 +77,8 @@ def of_exception(error: BaseException) -> Failure:
     if isinstance(error, StatusError):
         return Failure(error.code, error.message)
     if isinstance(error, PluginError):
-        return Failure(error.status, error.message, error.type_name)
+        # A failure must not look like success, whatever number the implementation took.
+        return Failure(max(error.status, 0) or StatusCode.UNKNOWN, error.message, error.type_name)
     return Failure(_code_of(error), _text_of(error), _name_of(type(error)))
 
 
@@ -122,8 +123,8 @@ def encode_details(failure: Failure) -> bytes:
     """The `google.rpc.Status` for a failure that has a type name."""
     info = _text_field(1, failure.type_name) + _text_field(2, DOMAIN)
     detail = _text_field(1, _ERROR_INFO) + _field(2, info)
-    # A status code is below 128, so its varint is one byte.
-    return bytes((1 << 3, failure.code)) + _text_field(2, failure.text) + _field(3, detail)
+    code = bytes((1 << 3,)) + _varint(failure.code)
+    return code + _text_field(2, failure.text) + _field(3, detail)
 
 
 def decode_details(code: int, text: str, details: bytes) -> Failure:

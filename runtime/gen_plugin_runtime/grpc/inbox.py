@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from gen_plugin_runtime.grpc.messages import MessageReader
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ HELD = 1024 * 1024
 
 Beyond, its sender has to wait until the messages are read.
 """
+_OVERHEAD = 64
+"""Bytes that a message takes beside its own: many empty ones would be too much as well."""
 
 
 class Inbox(MessageReader):
@@ -37,8 +40,8 @@ class Inbox(MessageReader):
         super().__init__(limit, encoding)
         self.messages: deque[Buffer] = deque()
         self._single = single
-        # Bytes of messages. Each number is written by one side only, so that neither needs a lock
-        # for it.
+        # Bytes of messages, with overhead. Each number is written by one side only, so that
+        # neither needs a lock for it.
         self._arrived = 0
         self._taken = 0
         self._owed = 0  # bytes of the window that are to be given back
@@ -53,7 +56,9 @@ class Inbox(MessageReader):
         if messages:
             self.messages += messages
             if not self._single:
-                self._arrived += sum(map(len, messages))
+                self._arrived += sum(map(len, messages)) + _OVERHEAD * len(messages)
+            elif len(self.messages) > 1:
+                raise StatusError(StatusCode.INTERNAL, "several messages where there is one")
         if not event.end_stream:
             self._owed += event.flow_length
             if self._arrived - self._taken < HELD:
@@ -63,7 +68,7 @@ class Inbox(MessageReader):
     def take(self) -> Buffer:
         """The next message, which must be there."""
         message = self.messages.popleft()
-        self._taken += len(message)
+        self._taken += len(message) + _OVERHEAD
         return message
 
     @property

@@ -64,7 +64,7 @@ class ServerConnection:
         self._on_error = on_error
         self._calls: dict[int, ServerCall] = {}
         self._workers = Workers(self.driver, workers, name)
-        self._deadlines = DeadlineWatch(self._expire, f"{name}-deadlines")
+        self._deadlines = DeadlineWatch(self.driver, self._expire, f"{name}-deadlines")
         self._draining = False
         self._drain_seen = False  # whether the peer knows, and all that it sent before has arrived
         self._fewer = Condition(self.driver.lock)
@@ -72,10 +72,12 @@ class ServerConnection:
     def serve(self) -> None:
         """Serve in the calling thread until the connection ends."""
         self.driver.writer.flush_soon()
-        self._workers.run()
-        self._deadlines.stop(_JOIN)
-        self._workers.join(_JOIN)
-        self.driver.writer.join(_JOIN)
+        try:
+            self._workers.run()
+        finally:
+            self._deadlines.stop(_JOIN)
+            self._workers.join(_JOIN)
+            self.driver.writer.join(_JOIN)
 
     def drain(self) -> None:
         """Take on no more calls than those that are on their way (RFC 9113 section 6.8)."""
@@ -224,14 +226,12 @@ class ServerConnection:
         """End the calls whose deadline has passed; the earliest deadline of the others."""
         now = monotonic()
         earliest: float | None = None
-        with self.driver.lock:
-            for call in list(self._calls.values()):
-                deadline = call.deadline_at
-                if deadline is None:
-                    continue
-                if deadline <= now:
-                    call.abort(call.late())
-                elif earliest is None or deadline < earliest:
-                    earliest = deadline
-        self.driver.writer.flush_soon()
+        for call in list(self._calls.values()):
+            deadline = call.deadline_at
+            if deadline is None:
+                continue
+            if deadline <= now:
+                call.abort(call.late())
+            elif earliest is None or deadline < earliest:
+                earliest = deadline
         return earliest

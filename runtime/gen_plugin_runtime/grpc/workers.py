@@ -16,6 +16,7 @@ from time import monotonic
 
 from gen_plugin_runtime.grpc.keeper import Keeper
 from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.http2.limits import MAX_CONCURRENT_STREAMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ _QUICK = 0.001
 """Seconds below which a method's calls are answered by the thread that reads."""
 _IDLE = 10.0
 """Seconds after which a worker without work ends."""
+_MOST_READY = 2 * MAX_CONCURRENT_STREAMS
+"""Calls in line above which those are dropped whose callers have left: the streams of the others
+are open, of which there is a limit."""
 
 
 class Workers:
@@ -48,7 +52,7 @@ class Workers:
         self._lock = Lock()  # guards what follows
         self._idle: list[Waiter] = []
         self._threads: set[Thread] = set()
-        self._streaming = 0
+        self._streaming = 0  # calls that stream, from `submit` to the end of their answer
 
     def run(self) -> None:
         """Keep the connection read until it ends; the caller's thread is the keeper."""
@@ -56,14 +60,31 @@ class Workers:
 
     def submit(self, call: ServerCall) -> None:
         """Have a call answered. By the thread that reads."""
+        if call.handler.streams:
+            with self._lock:
+                self._streaming += 1
+        if len(self._ready) > _MOST_READY:
+            self._forget_done()
         self._ready.append(call)
         self._arrived += 1
         if call.handler.blocking:
             self._arrived_blocking += 1
 
+    def _forget_done(self) -> None:
+        """Drop calls whose callers left while every worker was busy."""
+        for _ in range(len(self._ready)):
+            try:
+                call = self._ready.popleft()
+            except IndexError:
+                return  # the workers were quicker
+            if call.done:
+                self._leave(call)
+            else:
+                self._ready.append(call)
+
     @property
     def streams_exhausted(self) -> bool:
-        """Whether as many streaming calls are being answered as are allowed."""
+        """Whether as many streaming calls are open as are allowed."""
         return self._streaming >= self._limit
 
     def about_to_wait(self) -> None:
@@ -157,18 +178,20 @@ class Workers:
         waiter = Waiter()
         with self._lock:
             self._idle.append(waiter)
-        if self._is_over() or waiter.wait(_IDLE):
+        # A call that came before that found nobody idle.
+        if not self._ready and not self._is_over() and waiter.wait(_IDLE):
             return True
         with self._lock:
             if waiter not in self._idle:
                 return True  # somebody has just chosen it
             self._idle.remove(waiter)
-        return False
+        return bool(self._ready)
 
     def _answer(self, call: ServerCall) -> None:
         handler = call.handler
         if call.done:
-            return  # its caller left before it began
+            self._leave(call)  # its caller left before it began
+            return
         if handler.streams:
             self._answer_stream(call)
             return
@@ -179,12 +202,15 @@ class Workers:
         handler.blocking = monotonic() - started > _QUICK
 
     def _answer_stream(self, call: ServerCall) -> None:
-        with self._lock:
-            self._streaming += 1
         try:
             self.about_to_wait()
             call.answer()
         finally:
+            self._leave(call)
+
+    def _leave(self, call: ServerCall) -> None:
+        """A call is answered, or needs no answer any more."""
+        if call.handler.streams:
             with self._lock:
                 self._streaming -= 1
 

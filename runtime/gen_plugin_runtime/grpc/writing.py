@@ -32,7 +32,8 @@ class Writer:
 
     Args:
         lock: Guards `protocol` and this object's state.
-        on_failure: Called, without the lock, when the stream refuses to be written to.
+        on_failure: Called, without the lock, with an OSError when the stream refuses to be written
+            to, or with what else ended a write before its time.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class Writer:
         stream: ByteStream,
         protocol: Connection,
         lock: Lock,
-        on_failure: Callable[[OSError], None],
+        on_failure: Callable[[BaseException], None],
     ) -> None:
         self._stream = stream
         self._send_within: Callable[[Chunk, float], int] | None = getattr(
@@ -73,14 +74,18 @@ class Writer:
     def write(self, chunks: list[Chunk], deadline: float | None = None) -> None:
         """Write what `claim` gave, and what is queued meanwhile; past the deadline others do."""
         rounds = 0
-        while chunks:
-            chunks = self._send(chunks, deadline)
-            rounds += 1
-            if chunks or rounds > _MOST_ROUNDS:
-                self._hand_over(chunks)
-                return
-            with self._lock:
-                chunks = self._next()
+        try:
+            while chunks:
+                chunks = self._send(chunks, deadline)
+                rounds += 1
+                if chunks or rounds > _MOST_ROUNDS:
+                    self._hand_over(chunks)
+                    return
+                with self._lock:
+                    chunks = self._next()
+        except BaseException as error:
+            self._give_up(error)
+            raise
 
     def flush(self, deadline: float | None = None) -> None:
         """Write what is queued, blocking as long as the peer does not read. Without the lock."""
@@ -92,13 +97,17 @@ class Writer:
         """See to it that what is queued is written, without blocking. Without the lock."""
         with self._lock:
             chunks = self.claim()
-        while chunks:
-            chunks = self._send_at_once(chunks)
-            if chunks:
-                self._hand_over(chunks)
-                return
-            with self._lock:
-                chunks = self._next()
+        try:
+            while chunks:
+                chunks = self._send_at_once(chunks)
+                if chunks:
+                    self._hand_over(chunks)
+                    return
+                with self._lock:
+                    chunks = self._next()
+        except BaseException as error:
+            self._give_up(error)
+            raise
 
     def wait_caught_up(self, timeout: float | None) -> None:
         """Sleep until less is queued, or `timeout` seconds passed. With the lock held."""
@@ -143,10 +152,28 @@ class Writer:
         if not chunks:
             with self._lock:
                 chunks = self._next()
-        if chunks:
-            helper = Thread(target=self.write, args=(chunks,), name="grpc-writer", daemon=True)
+        if not chunks:
+            return
+        helper = Thread(target=self._go_on, args=(chunks,), name="grpc-writer", daemon=True)
+        try:
             helper.start()
+        except RuntimeError as error:  # the system has no thread to give
+            self._give_up(error)
+        else:
             self._helper = helper
+
+    def _go_on(self, chunks: list[Chunk]) -> None:
+        """Write until nothing is left; the body of the helper thread."""
+        while chunks:
+            self._send(chunks, None)
+            with self._lock:
+                chunks = self._next()
+
+    def _give_up(self, error: BaseException) -> None:
+        """Nobody knows how much of a frame was written, so nothing can follow it."""
+        self._fail(error)
+        with self._lock:
+            self._next()
 
     def _send(self, chunks: list[Chunk], deadline: float | None) -> list[Chunk]:
         """Send, blocking until the deadline; what was left."""
@@ -167,7 +194,7 @@ class Writer:
         except OSError as error:
             return self._fail(error)
 
-    def _fail(self, error: OSError) -> list[Chunk]:
+    def _fail(self, error: BaseException) -> list[Chunk]:
         with self._lock:
             first = not self._failed
             self._failed = True
