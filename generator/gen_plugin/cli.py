@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gen_plugin.diagnostics.diagnostic import Diagnostic
-    from gen_plugin.pipeline import Finished, Options, Scaffold
+    from gen_plugin.finish.write import NewFile
+    from gen_plugin.pipeline import Finished, Options
 
 
 class ExitCode(IntEnum):
@@ -157,24 +158,22 @@ def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:
 def _write(finished: Sequence[Finished]) -> None:
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.finish.compare import compare
-    from gen_plugin.finish.write import write, write_new
+    from gen_plugin.finish.write import write
 
     for each in finished:
         changes = compare(each.files, each.target)
         try:
-            write(each.files, changes, each.target)
-            if each.scaffold is not None and each.scaffold.is_due:
-                write_new(each.scaffold.path, each.scaffold.data)
+            is_new = write(each.files, changes, each.target, each.scaffold)
         except EnvironmentFault as fault:
             _fail(fault.message, fault.fix)
         click.echo(f"{each.source} -> {each.target.folder.as_posix()}/: {changes.summary()}")
         if each.scaffold is not None:
-            click.echo(_scaffold_note(each.scaffold))
+            click.echo(_scaffold_note(each.scaffold, is_new=is_new))
 
 
-def _scaffold_note(scaffold: Scaffold) -> str:
+def _scaffold_note(scaffold: NewFile, *, is_new: bool) -> str:
     path = scaffold.path.as_posix()
-    if scaffold.is_due:
+    if is_new:
         return f"  {path} is yours now: fill in its methods, then launch it from a host"
     return f"  {path} was there already and is left alone"
 

@@ -12,6 +12,7 @@ from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.finish.ownership import find_foreign
 from gen_plugin.finish.target import Target, read_file, read_target
+from gen_plugin.finish.write import NewFile
 from gen_plugin.lower import lock_file, lower
 from gen_plugin.lower.lock import Lock
 from gen_plugin.parse import python
@@ -38,32 +39,20 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Scaffold:
-    """The entry point: written once, then the user's.
-
-    Attributes:
-        is_due: Whether this run is to write it; if not, `path` is taken.
-    """
-
-    path: Path
-    data: bytes
-    is_due: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Finished:
     """The finished output of one source file, and what stands in its place now.
 
     Attributes:
         source: The source file, as the user named it.
         files: The generated files, by their path within the target's folder.
-        scaffold: None if none is wanted, or an earlier run has seen to it.
+        scaffold: The entry point, written once and then the user's; None if none is wanted, or an
+            earlier run has seen to it.
     """
 
     source: str
     files: Mapping[str, bytes]
     target: Target
-    scaffold: Scaffold | None
+    scaffold: NewFile | None
 
 
 def generate(source_path: str, options: Options) -> Finished:
@@ -81,8 +70,11 @@ def generate(source_path: str, options: Options) -> Finished:
     wanted = settings.load(source_path)
     interface = check(python.parse(file), wanted)
     folder = _output_folder(source_path, wanted, options)
+    _refuse_around(source_path, folder)
     package = _import_name(folder)
     lock = _read_lock(folder)
+    if lock is not None and not options.overwrite:
+        _refuse_taken(source_path, folder, lock)
     contract = lower(interface, wanted, lock)
     contract = replace(contract, lock=replace(contract.lock, source=_relative(source_path, folder)))
     descriptor = compile_file(contract.file.name, render_proto(contract.file))
@@ -96,7 +88,7 @@ def generate(source_path: str, options: Options) -> Finished:
     scaffold = None
     if main is not None:
         text = render_main(interface, contract, package, locate(main).module)
-        scaffold = Scaffold(main, text.encode(), is_due=read_file(main) is None)
+        scaffold = NewFile(main, text.encode())
     return Finished(source_path, files, target, scaffold)
 
 
@@ -131,8 +123,38 @@ def _from_settings(source_path: str, name: str) -> Path:
     return path if Path(source_path).is_absolute() else Path(os.path.relpath(path))
 
 
+def _refuse_around(source_path: str, folder: Path) -> None:
+    """The output's ``__init__.py`` would make a package of a folder that is the user's."""
+    if Path(os.path.abspath(folder)) in Path(os.path.abspath(source_path)).parents:
+        raise InputRefused(
+            [
+                Diagnostic(
+                    "GP404",
+                    f"the output folder {folder.as_posix()} holds {source_path} itself",
+                    "choose a folder for the generated files alone, such as --out "
+                    f"{Path(source_path).stem}_plugin",
+                )
+            ]
+        )
+
+
+def _refuse_taken(source_path: str, folder: Path, lock: Lock) -> None:
+    """One folder for two sources: each run would replace the other's output."""
+    other = folder / lock.source
+    if other.is_file() and not other.samefile(source_path):
+        raise InputRefused(
+            [
+                Diagnostic(
+                    "GP404",
+                    f"{folder.as_posix()} holds what was generated from {other.name}",
+                    "choose another folder with --out, or replace what is there with --force",
+                )
+            ]
+        )
+
+
 def _import_name(folder: Path) -> str:
-    name = locate(folder.absolute().with_suffix(".py")).module
+    name = locate(Path(os.path.abspath(folder)).with_suffix(".py")).module
     if not is_importable(name):
         raise InputRefused(
             [

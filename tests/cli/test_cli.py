@@ -207,6 +207,61 @@ def test_a_target_that_cannot_be_written_is_an_environment_fault(project: Path) 
     assert snapshot(project) == before
 
 
+def test_a_main_that_cannot_be_written_leaves_no_package_behind(project: Path) -> None:
+    before = snapshot(project)
+
+    result = run("greeter.py", "--main", "greeter.py/main.py")
+
+    assert result.exit_code == 3
+    assert "greeter.py" in result.output
+    assert snapshot(project) == before
+    assert not (project / "greeter_plugin").exists()
+
+
+def test_two_sources_in_one_folder_do_not_lose_the_first_ones_main(project: Path) -> None:
+    (project / "clock.py").write_text(GREETER.replace("Greeter", "Clock"))
+
+    result = run("clock.py", "greeter.py")
+
+    assert "class MyClock" in (project / "main.py").read_text()
+    assert result.output.count("is yours now") == 1
+    assert result.output.count("is left alone") == 1
+
+
+def test_a_file_is_replaced_by_no_other_ones_lock(project: Path) -> None:
+    run("greeter.py")
+    lock = project / "greeter_plugin" / "gen-plugin.lock"
+    lock.write_text(lock.read_text().replace('"server.py",', '"../greeter.py",'))
+    before = snapshot(project)
+
+    result = run("greeter.py", "--force")
+
+    assert result.exit_code == 2
+    assert "'../greeter.py' is not the name of a file in this folder" in result.output
+    assert snapshot(project) == before
+
+
+def test_line_ends_of_a_checkout_are_no_difference(project: Path) -> None:
+    run("greeter.py")
+    for path in (project / "greeter_plugin").iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    before = snapshot(project)
+
+    assert run("--check", "greeter.py").exit_code == 0
+    assert "up to date" in run("greeter.py").output
+    assert snapshot(project) == before
+
+
+def test_a_renamed_source_takes_its_folder_along(project: Path) -> None:
+    run("greeter.py")
+    (project / "greeter.py").rename(project / "host.py")
+    (project / "greeter_plugin").rename(project / "host_plugin")
+
+    assert run("host.py").exit_code == 0
+    assert "package greeter.v1;" in (project / "host_plugin" / "host.proto").read_text()
+    assert not (project / "host_plugin" / "greeter.proto").exists()
+
+
 def test_an_edited_generated_file_stops_the_run_by_name(project: Path) -> None:
     run("greeter.py")
     client = project / "greeter_plugin" / "client.py"

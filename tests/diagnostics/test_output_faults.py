@@ -35,8 +35,30 @@ def _misname(folder: Path) -> list[str]:
     return ["--out", str(folder / "store-plugin")]
 
 
+def _share_with_the_source(folder: Path) -> list[str]:
+    return ["--out", str(folder)]
+
+
+def _surround_the_source(folder: Path) -> list[str]:
+    return ["--out", str(folder / "other" / ".." / "..")]
+
+
+def _share_with_another_source(folder: Path) -> list[str]:
+    (folder / "other.py").write_text(INTERFACE)
+    CliRunner().invoke(command, [str(folder / "other.py"), "--out", str(folder / "shared")])
+    return ["--out", str(folder / "shared")]
+
+
 @pytest.mark.parametrize(
-    ("code", "spoil"), [("GP401", _edit), ("GP402", _block), ("GP403", _misname)]
+    ("code", "spoil"),
+    [
+        ("GP401", _edit),
+        ("GP402", _block),
+        ("GP403", _misname),
+        ("GP404", _share_with_the_source),
+        ("GP404", _surround_the_source),
+        ("GP404", _share_with_another_source),
+    ],
 )
 def test_code(code: str, spoil: Callable[[Path], list[str]], tmp_path: Path) -> None:
     (tmp_path / "store.py").write_text(INTERFACE)

@@ -158,7 +158,9 @@ _retired = st.dictionaries(
         members=st.dictionaries(_names.map("m:Color.{}".format), _fields, max_size=3),
         retired_fields=_retired,
         retired_members=_retired,
-        files=st.sets(_texts, max_size=3).map(lambda found: tuple(sorted(found))),
+        files=st.sets(
+            st.sampled_from(["__init__.py", "gen-plugin.lock", "shop.proto", "x"]), max_size=3
+        ).map(lambda found: tuple(sorted(found))),
     )
 )
 def test_round_trip(lock: Lock) -> None:
@@ -225,6 +227,16 @@ def test_another_format(line: str, message: str) -> None:
         ('source = "../greeter.py"', "source = 1", "'source' is not a text"),
         ("protocol_version = 1", "protocol_version = 'x'", "'protocol_version' is not a number"),
         ("[services]", "[services]\nx = 1", "'x' is not a text"),
+        (
+            '    "codec.py",',
+            '    "../codec.py",',
+            "'../codec.py' is not the name of a file in this folder",
+        ),
+        (
+            '    "codec.py",',
+            '    "/codec.py",',
+            "'/codec.py' is not the name of a file in this folder",
+        ),
         ("[services]", "[service]", "'service' means nothing here"),
         ('"size 3"', '"size"', "'size' is not a name and a number"),
         ('    "Person age 2",', "    2,", "'fields' is not a list of texts"),

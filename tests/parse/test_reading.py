@@ -25,16 +25,26 @@ def _only_fault(path: Path) -> Diagnostic:
 def test_what_is_no_readable_python_file(tmp_path: Path) -> None:
     (tmp_path / "folder.py").mkdir()
     (tmp_path / "store.txt").write_text("")
+    os.mkfifo(tmp_path / "pipe.py")
     (tmp_path / "my-store.py").write_text("")
     (tmp_path / "class.py").write_text("")
     codes = {
         name: _only_fault(tmp_path / name).code
-        for name in ("none.py", "nul\0.py", "folder.py", "store.txt", "my-store.py", "class.py")
+        for name in (
+            "none.py",
+            "nul\0.py",
+            "folder.py",
+            "pipe.py",
+            "store.txt",
+            "my-store.py",
+            "class.py",
+        )
     }
     assert codes == {
         "none.py": "GP411",
         "nul\0.py": "GP411",
         "folder.py": "GP412",
+        "pipe.py": "GP414",
         "store.txt": "GP414",
         "my-store.py": "GP418",
         "class.py": "GP418",

@@ -16,7 +16,8 @@ class Target:
     Attributes:
         folder: The folder; it need not exist.
         files: Name and content of each file that the run is about and that exists: those that it
-            will write and those that the lock lists.
+            will write and those that the lock lists. Without the carriage returns that git may have
+            put before line ends.
     """
 
     folder: Path
@@ -47,4 +48,7 @@ def read_file(path: Path) -> bytes | None:
 def read_target(folder: Path, names: Iterable[str]) -> Target:
     """The folder with the named files, those of them that exist."""
     contents = {name: read_file(folder / name) for name in sorted(set(names))}
-    return Target(folder, {name: data for name, data in contents.items() if data is not None})
+    return Target(
+        folder,
+        {name: data.replace(b"\r\n", b"\n") for name, data in contents.items() if data is not None},
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from gen_plugin.environment import EnvironmentFault
@@ -15,54 +16,62 @@ from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
 _SUFFIX = ".gen-plugin-new"
 
 
-def write(files: Mapping[str, bytes], changes: Changes, target: Target) -> None:
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that is written only where there is none."""
+
+    path: Path
+    data: bytes
+
+
+def write(
+    files: Mapping[str, bytes], changes: Changes, target: Target, new: NewFile | None = None
+) -> bool:
     """Bring the target to `files`; untouched files keep their times.
 
     Each file is replaced by a rename, the lock last, so that a run cut off in between is seen as
     stale and made good by the next one.
 
+    Args:
+        files: What the target is to hold.
+        changes: What of it is to be written and removed.
+        target: The folder as it was.
+        new: A further file, anywhere.
+
+    Returns:
+        Whether `new` was written; False if there is such a file by now.
+
     Raises:
-        EnvironmentFault: The folder cannot be written. Nothing was replaced then, unless the disk
+        EnvironmentFault: A folder cannot be written. Nothing was replaced then, unless the disk
             failed half way.
     """
-    names = sorted((*changes.created, *changes.updated), key=lambda name: (name == LOCK_NAME, name))
-    made = _make_folder(target.folder)
-    staged: list[tuple[Path, Path]] = []
+    places = {target.folder / name: files[name] for name in (*changes.created, *changes.updated)}
+    is_new = new is not None and not new.path.exists()
+    if new is not None and is_new:
+        places[new.path] = new.data
+    made: list[Path] = []
+    staged: list[Path] = []
+    place = target.folder
     try:
-        staged.extend(_stage(target.folder / name, files[name]) for name in names)
-        for source, place in staged:
-            source.replace(place)
+        for place in sorted(places, key=lambda place: (place.name == LOCK_NAME, place)):
+            made += _make_folder(place.parent)
+            staged.append(place)
+            _staged(place).write_bytes(places[place])
+        for place in staged:
+            _staged(place).replace(place)
         for name in changes.removed:
-            (target.folder / name).unlink(missing_ok=True)
+            place = target.folder / name
+            place.unlink(missing_ok=True)
     except OSError as error:
-        _discard(source for source, _ in staged)
+        _discard(map(_staged, staged))
         _remove_folders(made)
-        raise _unwritable(target.folder, error) from None
+        raise _unwritable(place.parent, error) from None
+    return is_new
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that does not exist yet, and its folders.
-
-    Raises:
-        EnvironmentFault: It cannot be written.
-    """
-    made = _make_folder(path.parent)
-    try:
-        source, place = _stage(path, data)
-        source.replace(place)
-    except OSError as error:
-        _remove_folders(made)
-        raise _unwritable(path, error) from None
-
-
-def _stage(place: Path, data: bytes) -> tuple[Path, Path]:
-    source = place.with_name(f".{place.name}{_SUFFIX}")
-    try:
-        source.write_bytes(data)
-    except OSError:
-        _discard([source])
-        raise
-    return source, place
+def _staged(place: Path) -> Path:
+    """Where a file is complete before it takes its place."""
+    return place.with_name(f".{place.name}{_SUFFIX}")
 
 
 def _discard(paths: Iterable[Path]) -> None:
@@ -72,7 +81,7 @@ def _discard(paths: Iterable[Path]) -> None:
 
 
 def _make_folder(folder: Path) -> list[Path]:
-    """Make the folder and those above it; the new ones, innermost first."""
+    """Make the folder and those above it. Returns the new ones."""
     missing = []
     above = folder
     while not above.exists():
@@ -80,20 +89,25 @@ def _make_folder(folder: Path) -> list[Path]:
         above = above.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except OSError:
         _remove_folders(missing)
-        raise _unwritable(folder, error) from None
+        raise
     return missing
 
 
-def _remove_folders(folders: list[Path]) -> None:
-    for folder in folders:
+def _remove_folders(folders: Iterable[Path]) -> None:
+    for folder in sorted(folders, reverse=True):
         with suppress(OSError):
             os.rmdir(folder)
 
 
-def _unwritable(path: Path, error: OSError) -> EnvironmentFault:
+def _unwritable(folder: Path, error: OSError) -> EnvironmentFault:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return EnvironmentFault(
+            f"cannot make the folder {folder.as_posix()}: there is a file in its place",
+            "move the file, or choose another folder with --out",
+        )
     return EnvironmentFault(
-        f"cannot write {path.as_posix()}: {error.strerror}",
+        f"cannot write {folder.as_posix()}: {error.strerror}",
         "make the folder writable, or choose another one with --out",
     )

@@ -25,6 +25,7 @@ _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
 _TOML_LINE = re.compile(r"at line (\d+)")
 _NAMED_NUMBER = re.compile(r"(\w+) (-?\d+)", re.ASCII)
 _RETIRED = re.compile(r"(\w+) (\w+) (-?\d+)", re.ASCII)
+_FILE = re.compile(r"\w[\w.-]*", re.ASCII)
 
 _RESTORE = "restore the file from version control, or delete it if nothing built before is in use"
 _MERGED = (
@@ -142,7 +143,7 @@ class _Reader:
             members=self._numbers("members"),
             retired_fields=self._retired(retired, "fields"),
             retired_members=self._retired(retired, "members"),
-            files=tuple(self._texts(self._data, "files")),
+            files=tuple(self._files()),
         )
         for unknown in (*self._data, *retired):
             self._malformed(unknown, f"'{unknown}' means nothing here")
@@ -200,6 +201,14 @@ class _Reader:
             return value
         self._malformed(key, f"'{key}' is not a list of texts")
         return []
+
+    def _files(self) -> list[str]:
+        """The listed files, which a run may replace and remove: none may be anywhere else."""
+        names = self._texts(self._data, "files")
+        for name in names:
+            if not _FILE.fullmatch(name):
+                self._malformed(name, f"'{name}' is not the name of a file in this folder")
+        return names
 
     def _table(self, table: dict[str, object], key: str) -> dict[str, object]:
         value = table.pop(key, None)

@@ -35,15 +35,15 @@ def read(path: str) -> SourceFile:
 
 
 def _bytes_of(file: Path, path: str) -> bytes:
-    if "\0" in path or not file.exists():
-        raise _refused("GP411", f"there is no file {path!r}", "check the path")
-    if file.is_dir():
-        raise _refused(
-            "GP412", f"{path} is a directory", "name the .py file in it that holds the Protocol"
-        )
-    if file.suffix != ".py":
-        raise _refused("GP414", f"{path} is not a .py file", "name a Python source file")
     try:
+        if not path or "\0" in path or not file.exists():
+            raise _refused("GP411", f"there is no file {path!r}", "check the path")
+        if file.is_dir():
+            raise _refused(
+                "GP412", f"{path} is a directory", "name the .py file in it that holds the Protocol"
+            )
+        if file.suffix != ".py" or not file.is_file():
+            raise _refused("GP414", f"{path} is not a .py file", "name a Python source file")
         return file.read_bytes()
     except OSError as error:
         raise _refused(

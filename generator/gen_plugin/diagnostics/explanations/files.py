@@ -39,6 +39,14 @@ FILES = (
         f"{_RUN} --out greeter-plugin",
         f"{_RUN} --out greeter_plugin",
     ),
+    _command(
+        "GP404",
+        "An output folder that is taken",
+        "The output is a package of its own, made from one interface file. It cannot share a "
+        "folder with that file, nor with what another file was made into.",
+        f"{_RUN} --out .",
+        f"{_RUN} --out greeter_plugin",
+    ),
     _command("GP411", "No such file", "The path names nothing.", "$ gen-plugin greter.py", _RUN),
     _command(
         "GP412",
