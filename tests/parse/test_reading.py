@@ -150,11 +150,41 @@ def test_a_syntax_error_is_one_fault_in_pythons_words(
     assert fault.message == f"this is not Python: {reason}"
 
 
-@pytest.mark.parametrize("text", ["", "x = 1\n", "# only words\n", "class Store: ...\n"])
+@pytest.mark.parametrize("text", ["", "x = 1\n", "# only words\n"])
 def test_a_file_without_protocol(text: str, tmp_path: Path) -> None:
     [fault] = refusal(tmp_path, text, imports=False)
     assert fault.code == "GP201"
     assert "class Greeter(Protocol):" in fault.fix
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        ("class Store: ...\n", "1:7", "Store inherits from nothing"),
+        ("import abc\nclass Store(abc.ABC): ...\n", "2:7", "Store inherits from abc.ABC"),
+        (
+            "class Store(Protocol): ...\n",
+            "1:7",
+            "Store inherits from Protocol, which is not that of typing",
+        ),
+        (
+            (
+                "from dataclasses import dataclass\nfrom typing import Protocl\n"
+                "@dataclass\nclass Item: ...\nclass Store(Protocl): ...\n"
+            ),
+            "5:7",
+            "Store inherits from Protocl",
+        ),
+    ],
+)
+def test_a_class_that_was_meant_to_be_a_protocol(
+    text: str, place: str, reason: str, tmp_path: Path
+) -> None:
+    [fault] = refusal(tmp_path, text, imports=False)
+    assert fault.code == "GP201"
+    assert str(fault.span) == f"{tmp_path / 'store.py'}:{place}"
+    assert fault.message == f"there is no Protocol in the file: {reason}"
+    assert fault.fix == "write class Store(Protocol): and add: from typing import Protocol"
 
 
 DEEP = 3_000

@@ -165,6 +165,26 @@ ANNOTATIONS = {
             #              ^^^^^^^^^ GP115
             def b(self) -> Box: ...
         """,
+    "type parameters": """
+        @dataclass
+        class Box[T]:
+            #    ^^^ GP115
+            item: T
+        class Paged[T](Protocol):
+            #      ^^^ GP115
+            def a(self, x: T) -> Box: ...
+        class Store(Protocol):
+            def a[T](self, x: T) -> Box: ...
+            #    ^^^ GP115
+            def b(self) -> Box: ...
+        """,
+    "builtins that are no types": """
+        class Store(Protocol):
+            def a(self, x: any, y: callable) -> len: ...
+            #              ^^^ GP103
+            #                      ^^^^^^^^ GP114
+            #                                   ^^^ GP110
+        """,
     "aliases": """
         Key = str
         Keys: typing.TypeAlias = list[str]
@@ -269,6 +289,8 @@ PROTOCOLS = {
             #           ^ GP209
             def f(*, x: int) -> int: ...
             #   ^ GP207
+            def g(slef, x: int) -> int: ...
+            #     ^^^^ GP207
         """,
     "defaults": """
         LIMIT = 3

@@ -8,6 +8,7 @@ from gen_plugin.model.interface import Method, PinnedMethod
 from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.forms.form import FAULTY
+from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
 from gen_plugin.parse.python.pins import NOT_PINNED
@@ -33,6 +34,8 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
     name = function.name.value
     span = owner.at(function.name).span
     if not _is_ordinary(function, owner, types):
+        return None
+    if refuse_type_parameters(function, owner, types):
         return None
     _refuse_async(function, owner, types)
     check_name(name, span, "a method", types.faults)

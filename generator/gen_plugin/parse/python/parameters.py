@@ -29,6 +29,8 @@ def read_parameters(
             f"the first parameter of {function.name.value} is not self",
             f"write def {function.name.value}(self, ...)",
         )
+        is_misspelt = bool(positional) and positional[0].annotation is None
+        positional = positional[1:] if is_misspelt else positional
     else:
         positional = positional[1:]
     read = [_parameter(each, owner, types, keyword_only=False) for each in positional]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from gen_plugin.model.interface import EnumDefinition, Interface, Record, SourceFile
 from gen_plugin.model.span import Span
-from gen_plugin.parse.python.class_kind import ClassKind
+from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import read_enum
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.protocols import read_protocols
 from gen_plugin.parse.python.records import read_record
-from gen_plugin.parse.python.symbols import SourceModule
+from gen_plugin.parse.python.symbols import ProjectClass, SourceModule
 from gen_plugin.parse.python.type_reader import TypeReader
 
 EXAMPLE = """from typing import Protocol
@@ -46,7 +46,7 @@ def _interface(source: SourceFile, faults: Faults) -> Interface:
     types = TypeReader(project, faults)
     protocols = read_protocols(module, types)
     if not protocols:
-        _refuse_without_protocol(module, faults)
+        _refuse_without_protocol(module, types)
     records, enums = _reached(types)
     return Interface(source, protocols, records, enums, docstring(module.tree, module))
 
@@ -65,10 +65,26 @@ def _reached(types: TypeReader) -> tuple[dict[str, Record], dict[str, EnumDefini
     return records, enums
 
 
-def _refuse_without_protocol(module: SourceModule, faults: Faults) -> None:
-    faults.add(
+def _refuse_without_protocol(module: SourceModule, types: TypeReader) -> None:
+    meant = [
+        ProjectClass(module, node)
+        for node in module.scope.classes
+        if kind_of(ProjectClass(module, node), types.project) is ClassKind.ORDINARY
+    ]
+    if not meant:
+        types.faults.add(
+            "GP201",
+            Span(module.source.path, 1, 1),
+            "there is no Protocol in the file",
+            f"write what plugins do as a Protocol, for example:\n{EXAMPLE}",
+        )
+        return
+    first = meant[0]
+    bases = ", ".join(base.code for base, _ in bases_of(first, types.project)) or "nothing"
+    types.faults.add(
         "GP201",
-        Span(module.source.path, 1, 1),
-        "there is no Protocol in the file",
-        f"write what plugins do as a Protocol, for example:\n{EXAMPLE}",
+        first.at(first.node.name).span,
+        f"there is no Protocol in the file: {first.name} inherits from {bases}"
+        + (", which is not that of typing" if "Protocol" in bases else ""),
+        f"write class {first.name}(Protocol): and add: from typing import Protocol",
     )

@@ -9,6 +9,7 @@ import libcst as cst
 from gen_plugin.model.interface import Method, ProtocolDefinition
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, decorators_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
+from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.methods import read_method
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, SourceModule, Symbol
@@ -33,9 +34,10 @@ def _read(found: ProjectClass, types: TypeReader) -> ProtocolDefinition:
     for base, symbol in bases_of(found, types.project):
         _check_base(base, symbol, types)
     service, plugin = _pinned_service(found, types)
+    is_generic = refuse_type_parameters(found.node, found, types)
     return ProtocolDefinition(
         name=found.name,
-        methods=tuple(_methods(found, types)),
+        methods=() if is_generic else tuple(_methods(found, types)),
         docstring=docstring(found.node, found.module),
         pinned_service=service,
         pinned_plugin=plugin,

@@ -10,6 +10,7 @@ from gen_plugin.parse.python.dataclass_options import dataclass_options, is_set
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.fields import own_fields
+from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
@@ -50,7 +51,8 @@ def _fields(
     for base, symbol in reversed(bases_of(found, types.project)):
         for inherited in _inherited(base, symbol, types, trail | {found.key}):
             fields[inherited.name] = inherited
-    if kind_of(found, types.project) is ClassKind.DATACLASS:
+    is_generic = refuse_type_parameters(found.node, found, types)
+    if kind_of(found, types.project) is ClassKind.DATACLASS and not is_generic:
         _check_constructor(found, types)
         for name, own in own_fields(found, types):
             if own:

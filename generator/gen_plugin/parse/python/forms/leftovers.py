@@ -76,7 +76,8 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
             "GP110",
             annotation,
             f"{annotation.code} is imported from above the topmost package",
-            "import it from a file below the folder that holds the topmost package",
+            "import it from a file below the folder that holds the topmost package; a folder is a "
+            "package if it has an __init__.py",
         )
     if external.name.startswith(PIN):
         return reader.refuse(
@@ -85,12 +86,19 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
             f"{annotation.code} is not a type",
             "write it beside the type: Annotated[int, pin.field(1)]",
         )
-    where = "the standard library" if external.package in _STANDARD else external.package
+    is_standard = external.package in _STANDARD
+    where = "the standard library" if is_standard else external.package
+    fix = "write a dataclass with the fields that matter in this project, and convert to it"
+    if not is_standard:
+        fix += (
+            f"; if {where} is part of the project, it has to stand beside this file, or beside the "
+            "topmost folder around it that has an __init__.py"
+        )
     return reader.refuse(
         "GP110",
         annotation,
         f"{annotation.code} comes from {where}, and only the project is read",
-        "write a dataclass with the fields that matter in this project, and convert to it",
+        fix,
     )
 
 

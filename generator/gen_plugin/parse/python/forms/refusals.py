@@ -22,6 +22,11 @@ _NO_TYPE = _Refusal(
     "a dataclass or an Enum",
 )
 _AS_LIST = _Refusal("GP104", "{name} is not supported on the wire", "use list[T] instead")
+_AS_RECORD = _Refusal(
+    "GP104",
+    "{name} is not supported on the wire",
+    "use a dataclass with a field for each item, or list[T]",
+)
 _AS_DICT = _Refusal("GP104", "{name} is not supported on the wire", "use dict[K, V] instead")
 _AS_BYTES = _Refusal("GP104", "{name} is not supported on the wire", "use bytes instead")
 _AS_STR = _Refusal(
@@ -57,13 +62,15 @@ def _all(refusal: _Refusal, module: str, names: str) -> dict[str, _Refusal]:
 
 
 _REFUSALS = (
-    {"typing.Any": _NO_TYPE, "builtins.object": _NO_TYPE}
-    | _all(_AS_LIST, "builtins", "tuple set frozenset range slice")
+    {"typing.Any": _NO_TYPE, "builtins.any": _NO_TYPE, "builtins.object": _NO_TYPE}
+    | _all(_AS_LIST, "builtins", "set frozenset range slice")
+    | _all(_AS_RECORD, "builtins", "tuple")
+    | _all(_AS_RECORD, "typing", "Tuple NamedTuple")
     | _all(
         _AS_LIST,
         "typing",
-        "Tuple Set FrozenSet AbstractSet MutableSet Sequence MutableSequence Collection Container "
-        "Deque NamedTuple KeysView ValuesView ItemsView Reversible",
+        "Set FrozenSet AbstractSet MutableSet Sequence MutableSequence Collection Container "
+        "Deque KeysView ValuesView ItemsView Reversible",
     )
     | _all(_AS_LIST, "collections", "deque")
     | _all(_AS_DICT, "collections", "defaultdict OrderedDict Counter ChainMap UserDict")
@@ -84,6 +91,7 @@ _REFUSALS = (
         "Coroutine",
     )
     | _all(_CALLBACK, "typing", "Callable Protocol")
+    | _all(_CALLBACK, "builtins", "callable")
     | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec Self TypeVarTuple Concatenate Unpack")
     | _all(_LITERAL, "typing", "Literal")
     | _all(
