@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
+from tests import go_toolchain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXAMPLES = "github.com/hashicorp/go-plugin/examples"
 
@@ -15,16 +15,8 @@ EXAMPLES = "github.com/hashicorp/go-plugin/examples"
 @pytest.fixture(scope="session")
 def go_programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that holds `grpc` (a host) and `plugin-go-grpc` (a plugin)."""
-    if shutil.which("go") is None:
-        pytest.skip("the Go toolchain is not on PATH")
-    folder = tmp_path_factory.mktemp("go-plugin")
-    done = subprocess.run(
-        ["go", "install", f"{EXAMPLES}/grpc@latest", f"{EXAMPLES}/grpc/plugin-go-grpc@latest"],
-        env={**os.environ, "GOBIN": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
+    return go_toolchain.install(
+        tmp_path_factory.mktemp("go-plugin"),
+        f"{EXAMPLES}/grpc@latest",
+        f"{EXAMPLES}/grpc/plugin-go-grpc@latest",
     )
-    assert done.returncode == 0, done.stderr
-    return folder
