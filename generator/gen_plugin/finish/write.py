@@ -49,9 +49,14 @@ def write(
     is_new = new is not None and not new.path.exists()
     if new is not None and is_new:
         places[new.path] = new.data
+    _replace(places, [target.folder / name for name in changes.removed])
+    return is_new
+
+
+def _replace(places: Mapping[Path, bytes], removed: Iterable[Path]) -> None:
     made: list[Path] = []
     staged: list[Path] = []
-    place = target.folder
+    place = Path()
     try:
         for place in sorted(places, key=lambda place: (place.name == LOCK_NAME, place)):
             made += _make_folder(place.parent)
@@ -59,14 +64,15 @@ def write(
             _staged(place).write_bytes(places[place])
         for place in staged:
             _staged(place).replace(place)
-        for name in changes.removed:
-            place = target.folder / name
+        for place in removed:
             place.unlink(missing_ok=True)
     except OSError as error:
         _discard(map(_staged, staged))
         _remove_folders(made)
         raise _unwritable(place.parent, error) from None
-    return is_new
+    except KeyboardInterrupt:
+        _discard(map(_staged, staged))
+        raise
 
 
 def _staged(place: Path) -> Path:
