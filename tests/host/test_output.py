@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.host.support import eventually, probe_config
+from tests.host.support import PATIENCE, eventually, probe_config, running_threads
 
 from gen_plugin_runtime import Client, PluginError
 
@@ -78,6 +79,27 @@ def test_nothing_is_lost_on_a_host_that_reads() -> None:
     )
     run(probe_config(sync_stdout=out), source)
     assert out.getvalue() == b"x" * size + b"y" * size
+
+
+def test_a_slow_writer_does_not_outlive_its_plugin_for_long() -> None:
+    class Slow:
+        def __init__(self) -> None:
+            self.entered = threading.Event()
+            self.go_on = threading.Event()
+            self.count = 0
+
+        def write(self, data: bytes) -> None:
+            self.count += 1
+            self.entered.set()
+            self.go_on.wait(PATIENCE)
+
+    slow = Slow()
+    with Client(probe_config(sync_stdout=slow)) as client:
+        client.dispense("probe").run("print('x' * 200_000)")
+        slow.entered.wait(PATIENCE)
+    slow.go_on.set()
+    assert eventually(lambda: "gen-plugin stdio" not in running_threads())
+    assert slow.count == 1
 
 
 def test_a_writer_that_fails_does_not_stop_the_plugin(capsys: pytest.CaptureFixture[str]) -> None:

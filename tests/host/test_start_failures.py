@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -180,6 +181,14 @@ def test_an_endless_last_line_is_cut() -> None:
     source = "import os; os.write(2, b'z' * 2_000_000); os._exit(1)"
     error = failure(script_config(source), ExitedBeforeHandshake)
     assert len(str(error)) < 50_000
+
+
+def test_a_host_that_cannot_load_its_own_parts_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "gen_plugin_runtime.host.establish", None)
+    with pytest.raises(ImportError):
+        Client(script_config("import time; time.sleep(600)")).start()
 
 
 def test_ctrl_c_in_a_start_leaves_nothing() -> None:

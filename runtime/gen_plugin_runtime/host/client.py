@@ -54,8 +54,10 @@ class Client:
         """
         if self._is_the_parents():
             raise StartError("this client belongs to the parent process: make another Client")
-        start, is_mine = self._begun()
+        start, is_mine = self._one_start()
         try:
+            if is_mine:
+                start.begin()
             return start.wait().session
         except BaseException:
             if is_mine:
@@ -100,8 +102,8 @@ class Client:
             running.kill()
             exit_net.remove(running)
 
-    def _begun(self) -> tuple[Start, bool]:
-        """The start, and whether it began just now."""
+    def _one_start(self) -> tuple[Start, bool]:
+        """The start, and whether it is new: then it is to be begun."""
         with self._lock:
             if self._killed:
                 raise StartError("this client has been killed: make another Client")

@@ -94,6 +94,7 @@ class Session:
         self._broker = Broker()
         self._farewell: ClientCall | None = None
         self._is_ending = False
+        self._is_closed = False
         self._output = threading.Thread(
             target=self._copy_output, name="gen-plugin stdio", daemon=True
         )
@@ -165,10 +166,13 @@ class Session:
         self._is_ending = self._is_ending or not self._process.ended
         self._channel.close(_CLOSE_TIMEOUT)
         self.wait_for_output(_LAST_OUTPUT_TIMEOUT)
+        self._is_closed = True
 
     def _copy_output(self) -> None:
         try:
             for message in self._channel.call(STREAM_STDIO, b"", timeout=None):
+                if self._is_closed:
+                    return  # a slow writer has had its time
                 channel, data = decode_output(message)
                 if channel in self._sinks:
                     self._sinks[channel].write(data)

@@ -14,13 +14,21 @@ from gen_plugin_runtime.protocol.negotiation import host_versions
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Callable, Mapping
+    from typing import TypeAlias
 
-    from gen_plugin_runtime.config import ClientConfig
+    from gen_plugin_runtime.config import ClientConfig, PluginSet
     from gen_plugin_runtime.host.running import RunningPlugin
+
+    Establish: TypeAlias = Callable[
+        [subprocess.Popen[bytes], ClientConfig, Mapping[int, PluginSet]], RunningPlugin
+    ]
+
+_LONGEST_THREAD_START = 1.0
 
 
 class Start:
-    """A start that is under way, or over. It runs in a thread of its own.
+    """A start, from `begin` on under way in a thread of its own, then over.
 
     There no Ctrl-C can interrupt it, which Python raises in the main thread between any two steps:
     each process that was started is known, and ended if something is in the way. Who waits can give
@@ -40,9 +48,12 @@ class Start:
         self._config = config
         self._program: subprocess.Popen[bytes] | None = None
         self._error: BaseException | None = None
-        self._cancelled = False
+        self._cancelled = threading.Event()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="gen-plugin start", daemon=True)
+
+    def begin(self) -> None:
+        """Start to start. Who is interrupted in this must `cancel`."""
         self._thread.start()
 
     def wait(self) -> RunningPlugin:
@@ -51,10 +62,12 @@ class Start:
         Raises:
             StartError: One of its subclasses; who asks again is only told that there was an error.
         """
+        # Not the thread's `join` alone: Python 3.11 takes a thread whose join was interrupted for
+        # ended.
         self._over.wait()
+        self._thread.join()
         if self.running is not None:
             return self.running
-        self._thread.join()
         error, self._error = self._error, None
         if error is None:
             raise StartError("this client's plugin has failed to start: make another Client")
@@ -62,10 +75,14 @@ class Start:
 
     def cancel(self) -> None:
         """Give up a start that is not over; returns when nothing of it is left."""
-        self._cancelled = True
+        self._cancelled.set()
         if self._program is not None and not self._over.is_set():
             self._program.kill()
-        self._over.wait()
+        while not self._over.wait(_LONGEST_THREAD_START):
+            if self._thread.ident is None:
+                self._over.set()  # `begin` was interrupted, or impossible
+                return
+        self._thread.join()
 
     def _run(self) -> None:
         try:
@@ -77,20 +94,33 @@ class Start:
             self._over.set()
 
     def _started(self) -> RunningPlugin:
+        if self._cancelled.is_set():
+            raise StartError("cancelled")
         config = self._config
         versions = host_versions(
             config.handshake.protocol_version, config.plugins, config.versioned_plugins
         )
         self._program = spawn(plugin_command(config, versions))
-        if self._cancelled:
+        if self._cancelled.is_set():
             self._program.kill()
-        # What follows needs `logging`, `json` and the transport: they are loaded while the program,
-        # for its part, loads its own modules.
-        from gen_plugin_runtime.host.establish import establish
-
-        return establish(self._program, config, versions)
+        return _load_establish(self._program)(self._program, config, versions)
 
     def _explained(self, error: BaseException) -> BaseException:
-        if self._cancelled and isinstance(error, StartError):
+        if self._cancelled.is_set() and isinstance(error, StartError):
             return StartError("this client was killed while its plugin was starting")
         return error
+
+
+def _load_establish(program: subprocess.Popen[bytes]) -> Establish:
+    """What follows needs `logging`, `json` and the transport: loaded while the program loads too.
+
+    Args:
+        program: Ended if the loading fails.
+    """
+    try:
+        from gen_plugin_runtime.host.establish import establish
+    except BaseException:
+        with program:
+            program.kill()
+        raise
+    return establish
