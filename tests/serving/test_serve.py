@@ -329,24 +329,34 @@ EXPENSIVE = {
 }
 
 
-def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start) -> None:
-    source = """if True:
-        import sys, os
-        from gen_plugin_runtime import HandshakeConfig, Plugin, ServeConfig, get_logger, serve
-        class Empty(Plugin):
-            def server(self, broker): return self
-            service = "tests.Empty"
-            def handlers(self): return {}
-        get_logger("x").info("start")
+GREETER = Path(__file__).parents[2] / "examples" / "greeter"
+
+
+@pytest.mark.parametrize("kind", ["by hand", "generated"])
+def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start, kind: str) -> None:
+    watched = """if True:
+        import os, sys
         real_write = os.write
         def write(descriptor, data):
             if data.startswith(b"1|"):
                 real_write(2, " ".join(sys.modules).encode() + b"\\n")
             return real_write(descriptor, data)
         os.write = write
+    """
+    by_hand = """if True:
+        from gen_plugin_runtime import HandshakeConfig, Plugin, ServeConfig, get_logger, serve
+        class Empty(Plugin):
+            def server(self, broker): return self
+            service = "tests.Empty"
+            def handlers(self): return {}
+        get_logger("x").info("start")
         serve(ServeConfig(HandshakeConfig(1, "PROBE_PLUGIN", "probe"), {"empty": Empty()}))
     """
-    plugin = program(command=[sys.executable, "-S", "-c", source], env={"PYTHONPATH": RUNTIME})
+    source = f"{watched}\n{by_hand if kind == 'by hand' else (GREETER / 'main.py').read_text()}"
+    plugin = program(
+        command=[sys.executable, "-S", "-c", source],
+        env={"PYTHONPATH": f"{RUNTIME}{os.pathsep}{GREETER}", "GLAZED_PLUGIN": "glazed"},
+    )
     plugin.line()
     plugin.stderr.readline()
     loaded = set(plugin.stderr.readline().decode().split())
