@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import TIMEOUT_MAX
 from time import monotonic
 
 _SECONDS = {"H": 3600.0, "M": 60.0, "S": 1.0, "m": 1e-3, "u": 1e-6, "n": 1e-9}
@@ -14,9 +15,10 @@ def format_timeout(seconds: float) -> str:
 
     Equal timeouts give equal text, so that a default timeout keeps a call's header block the same.
     """
+    seconds = min(max(0.0, seconds), TIMEOUT_MAX)
     for unit in "umSMH":
         size = _SECONDS[unit]
-        count = -int(-max(0.0, seconds) / size // 1)
+        count = -int(-seconds / size // 1)
         if count <= _LARGEST:
             return f"{count}{unit}"
     return f"{_LARGEST}H"
@@ -40,8 +42,8 @@ def deadline_after(seconds: float | None) -> float | None:
 
 
 def left_until(deadline: float | None) -> float | None:
-    """The seconds until then, 0 if it has passed; None stays None."""
-    return None if deadline is None else max(0.0, deadline - monotonic())
+    """The seconds until then, 0 if it has passed, at most what a lock can wait; None stays None."""
+    return None if deadline is None else min(max(0.0, deadline - monotonic()), TIMEOUT_MAX)
 
 
 def sooner(first: float | None, second: float | None) -> float | None:
