@@ -199,6 +199,19 @@ def test_ctrl_c_in_a_start_leaves_nothing() -> None:
         pass
 
 
+def test_without_a_thread_to_be_had_a_start_fails_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    client = Client(script_config(""))
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="thread"):
+        patch.setattr(threading.Thread, "start", refuse)
+        client.start()
+    with pytest.raises(StartError, match="make another Client"):
+        client.start()
+    client.kill()
+
+
 def test_killed_by_another_thread_a_start_ends_at_once() -> None:
     before = child_processes()
     client = Client(script_config("import time; time.sleep(600)"))

@@ -65,7 +65,8 @@ class Start:
         # Not the thread's `join` alone: Python 3.11 takes a thread whose join was interrupted for
         # ended.
         self._over.wait()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         if self.running is not None:
             return self.running
         error, self._error = self._error, None
