@@ -73,6 +73,7 @@ class Plugin(Protocol):
     def dict(self, *, int: builtins.int | None = None, error: bytes = b"'\\"") -> DecodeError: ...
     def encode_person(self, as_list: float = 1e300, tag: Handler = Handler.Plugin) -> float: ...
     def Handler(self) -> None: ...
+    def upper(self, URL: bytes, ID: builtins.int = 0, id: builtins.int = 1) -> None: ...
     def match(self, type: builtins.str, _: builtins.str, case: builtins.str) -> None: ...
 
 
@@ -102,6 +103,7 @@ class Everything:
     def dict(self, *, int=None, error=b""): return DecodeError()
     def encode_person(self, as_list=1.0, tag=None): return as_list
     def Handler(self): return None
+    def upper(self, URL, ID=0, id=1): assert (URL, ID, id) == (b"u", 2, 300)
     def match(self, type, _, case): return None
     def serve(self, options, impl): return impl
     def launch(self): return Handler.Buffer
@@ -198,6 +200,7 @@ def test_calls_arrive(modules: tuple[ModuleType, ModuleType, Any]) -> None:
     assert client.list(["a"], "b") == ["a", "b"]
     assert client.dict(int=5) == nasty.DecodeError()
     assert client.encode_person() == 1e300
+    client.upper(b"u", ID=2, id=300)
     assert client.Handler() is None
     assert client.match("", "", "") is None
     other = package.GreeterPluginClient(Direct(package.GreeterPluginServer(impl)))

@@ -117,7 +117,7 @@ class FieldViews:
         kind, form = kind_of(binding.field.type), self._form(binding)
         source = self._source(binding)
         keeps_source = form in {Form.PLAIN, Form.SENT} and kind in {Kind.INT, Kind.BOOL}
-        local = self._decoder.take(binding.python_name)
+        local = self._decoder.take(_variable(binding.python_name))
         packed = form is Form.REPEATED and is_packed(kind)
         return FieldView(
             name=binding.python_name,
@@ -204,6 +204,11 @@ class FieldViews:
         if form is Form.REPEATED and (kind is Kind.ENUM or not is_packed(kind)):
             return f'f"{name}[{{len({local})}}]"'
         return f'"{name}"' if name else ""
+
+
+def _variable(name: str) -> str:
+    """A name for what is assigned more than once, which type checkers forbid to constants."""
+    return name.lower() if name.isupper() else name
 
 
 _PLACES: Mapping[Shape, str] = {
