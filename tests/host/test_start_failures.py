@@ -204,9 +204,10 @@ def test_without_a_thread_to_be_had_a_start_fails_and_ends(monkeypatch: pytest.M
         raise RuntimeError("can't start new thread")
 
     client = Client(script_config(""))
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="thread"):
+    with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", refuse)
-        client.start()
+        with pytest.raises(RuntimeError, match="thread"):
+            client.start()
     with pytest.raises(StartError, match="make another Client"):
         client.start()
     client.kill()

@@ -65,8 +65,7 @@ class Start:
         # Not the thread's `join` alone: Python 3.11 takes a thread whose join was interrupted for
         # ended.
         self._over.wait()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._join()
         if self.running is not None:
             return self.running
         error, self._error = self._error, None
@@ -82,8 +81,11 @@ class Start:
         while not self._over.wait(_LONGEST_THREAD_START):
             if self._thread.ident is None:
                 self._over.set()  # `begin` was interrupted, or impossible
-                return
-        self._thread.join()
+        self._join()
+
+    def _join(self) -> None:
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         try:
