@@ -334,6 +334,19 @@ def test_what_a_reset_means(code: int, status: int, kind: type[BaseException] | 
         assert caught.value.status == status
 
 
+def test_a_reset_after_the_deadline_means_the_deadline() -> None:
+    """A server that keeps deadlines, as Go's, may end the call before its client looks."""
+    with RawServer() as raw:
+        call = raw.channel.call("/x/y", b"", timeout=0.05)
+        raw.peer.next_frame(DATA)
+        time.sleep(0.05)
+        raw.peer.send(frames.rst_stream(1, ErrorCode.CANCEL) + frames.ping(b"received", ack=False))
+        raw.peer.next_frame(PING)
+        assert call.done
+        with pytest.raises(CallTimeout, match="not answered within"):
+            next(call)
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "text"),
     [

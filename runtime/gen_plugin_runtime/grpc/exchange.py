@@ -275,6 +275,8 @@ class Exchange:
         self._finish_with(event.fields)
 
     def _stream_reset(self, event: StreamReset) -> None:
+        if event.code == ErrorCode.CANCEL and self._is_late():
+            raise self.late()  # the peer keeps the deadline too, and was quicker to say so
         raise statuses.of_reset(event.code, event.reason)
 
     def _window_opened(self, _event: WindowOpened) -> None:
