@@ -12,7 +12,7 @@ itself. Each case is a test here, by its section and number in h2spec's list. To
 from __future__ import annotations
 
 import subprocess
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.conformance import website
@@ -135,13 +135,13 @@ def _judge(h2spec: Path, port: int, report: Path, *arguments: str) -> dict[str, 
 
 def _read(report: Path) -> dict[str, str | None]:
     verdicts: dict[str, str | None] = {}
-    for section in ElementTree.parse(report).iter("testsuite"):
+    for section in ET.parse(report).iter("testsuite"):
         for number, case in enumerate(section.iter("testcase"), 1):
             verdicts[f"{section.get('package')}/{number}"] = _complaint(case)
     return verdicts
 
 
-def _complaint(case: ElementTree.Element) -> str | None:
+def _complaint(case: ET.Element) -> str | None:
     """What is said of a case beside its name: an error, a failure, or that it was skipped."""
     if not len(case):
         return None
