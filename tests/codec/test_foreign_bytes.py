@@ -142,6 +142,7 @@ def test_the_library_decides(data: bytes, generated: Generated) -> None:
     try:
         read = generated.messages[MESSAGE].FromString(data)
         assume(not _drops_map_entries(read))
+        assume(not _lets_number_zero_pass(read))
         expected = Judge(generated).read(read, MESSAGE)
     except (LibraryError, Refused):
         with pytest.raises(DecodeError):
@@ -153,14 +154,32 @@ def test_the_library_decides(data: bytes, generated: Generated) -> None:
 def _drops_map_entries(message: Any) -> bool:
     """Whether the library took a map entry for an unknown field, which it alone does: see below."""
     maps = {each.number for each in message.DESCRIPTOR.fields if _is_map(each)}
-    if any(each.field_number in maps for each in UnknownFieldSet(message)):  # type: ignore[attr-defined]
-        return True
+    unknown: Any = UnknownFieldSet(message)
+    return any(each.field_number in maps for each in unknown) or any(
+        map(_drops_map_entries, _messages_below(message))
+    )
+
+
+def _lets_number_zero_pass(message: Any) -> bool:
+    """Whether the library skipped a group that has a field 0 in it: see below."""
+    unknown: Any = UnknownFieldSet(message)
+    return _has_number_zero(unknown) or any(map(_lets_number_zero_pass, _messages_below(message)))
+
+
+def _has_number_zero(unknown: Any) -> bool:
     return any(
-        _drops_map_entries(inner)
+        each.field_number == 0 or (each.wire_type == 3 and _has_number_zero(each.data))
+        for each in unknown
+    )
+
+
+def _messages_below(message: Any) -> list[Message]:
+    return [
+        inner
         for field, value in message.ListFields()
         if field.message_type is not None
         for inner in _messages_in(field, value)
-    )
+    ]
 
 
 def _is_map(field: Any) -> bool:
@@ -181,6 +200,14 @@ def test_difference_map_entries_with_unknown_fields_are_kept(generated: Generate
     assert node.by_text == {"a": 7}
     library: Any = generated.messages[MESSAGE].FromString(data)
     assert not library.node.by_text
+
+
+def test_difference_number_zero_is_refused_in_groups_too(generated: Generated) -> None:
+    """upb does not look at the numbers within a group that it skips. 0 is no field's number."""
+    data = length_delimited_field(1, b"") + b"\x0b\x00\x00\x0c"
+    generated.messages[MESSAGE].FromString(data)
+    with pytest.raises(DecodeError, match="a field's tag is out of range"):
+        generated.decoder(MESSAGE)(data)
 
 
 def test_parts_of_a_message_are_merged(generated: Generated) -> None:
