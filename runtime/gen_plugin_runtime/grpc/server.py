@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKERS = 128
 DEFAULT_MAX_RECEIVE = 256 * 1024 * 1024
+_JOIN_TIMEOUT = 0.5  # seconds for threads to end, once their connections are closed
 
 
 class Server:
@@ -86,8 +87,8 @@ class Server:
     def stop(self, grace: float = 0.0) -> None:
         """Take on no more calls, let those that run finish for `grace` seconds, then end them all.
 
-        Returns when the connections are closed and their threads have ended; a second or two later
-        at most, if an implementation does not return.
+        Returns when the connections are closed and their threads have ended, or half a second after
+        `grace` if an implementation does not return: go-plugin's hosts use force after 2 seconds.
         """
         until = monotonic() + grace
         with self._lock:
@@ -97,7 +98,7 @@ class Server:
             connection.drain()
         for connection in connections:
             connection.wait_drained(until)
-        until = monotonic() + 1.0
+        until = monotonic() + _JOIN_TIMEOUT
         for connection in connections:
             connection.join(until)
 

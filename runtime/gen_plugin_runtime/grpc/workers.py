@@ -56,6 +56,7 @@ class Workers:
 
     def run(self) -> None:
         """Keep the connection read until it ends; the caller's thread is the keeper."""
+        self._keeper.take_over()  # nobody else reads yet: without its usual grace
         self._keeper.run()
 
     def submit(self, call: ServerCall) -> None:
