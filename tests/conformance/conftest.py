@@ -1,4 +1,18 @@
-"""The judges, built from the Go module proxy: h2spec, and gRPC's interop client and server."""
+"""Other people's judges of our HTTP/2 and gRPC, built from the Go module proxy.
+
+============================  =======================================  ============================
+test                          judge                                    what is judged
+============================  =======================================  ============================
+``test_h2spec``               h2spec, all groups, strict               ``website``: the server's
+                                                                       connection and driver
+``test_interop_server``       grpc-go's interop client                 ``service`` on our server
+``test_interop_client``       the suite, against grpc-go's server      our channel
+============================  =======================================  ============================
+
+Every case of a judge is a test with the case's own name. Cases that fail are listed in
+``test_h2spec.EXCEPTIONS``, cases that are not played in ``interop_cases``, each with its reason.
+All of it needs Go, a minute for the first build, and half a minute from then on.
+"""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ LEFT_OUT = {
     "client_compressed_streaming": _COMPRESSION,
     "server_compressed_unary": _COMPRESSION,
     "server_compressed_streaming": _COMPRESSION,
-    "cacheable_unary": "grpc-go's interop programs have it on neither side: it needs a caching"
-    " proxy and requests by GET, which gRPC has given up",
+    "cacheable_unary": "needs a caching proxy in between; grpc-go's interop programs have it on"
+    " neither side",
 }
 """The cases that nobody plays here, with the reason."""
 

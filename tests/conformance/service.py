@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from gen_plugin_runtime.call import Call
     from gen_plugin_runtime.transport import Buffer, Handler
 
 INITIAL_METADATA = "x-grpc-test-echo-initial"
@@ -48,12 +49,15 @@ class LoadReports:
         call = current_call()
         call.on_cancelled(self._wake)
         told = None
-        while not call.cancelled:
-            if self._report is not told:
-                told = self._report
-                yield told.SerializeToString()
-            with self._changed:
-                self._changed.wait_for(lambda: call.cancelled or self._report is not told)
+        while (report := self._next(call, told)) is not None:
+            yield report.SerializeToString()
+            told = report
+
+    def _next(self, call: Call, told: Any) -> Any:
+        """Wait for another report than `told`; None when the caller has left."""
+        with self._changed:
+            self._changed.wait_for(lambda: call.cancelled or self._report is not told)
+        return None if call.cancelled else self._report
 
     def _wake(self) -> None:
         with self._changed:
