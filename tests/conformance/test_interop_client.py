@@ -68,7 +68,10 @@ def port(grpc_go: Path) -> Iterator[int]:
     try:
         assert server.stderr is not None
         with server.stderr as log:
-            found = next(filter(None, (re.search(r"listening on .*:(\d+)", line) for line in log)))
+            found = next(
+                filter(None, (re.search(r"listening on .*:(\d+)", line) for line in log)), None
+            )
+            assert found is not None, "the server ended before it listened"
             drain = threading.Thread(target=log.read)  # a full pipe would stop the server
             drain.start()
             yield int(found[1])
