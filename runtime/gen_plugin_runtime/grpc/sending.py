@@ -35,9 +35,7 @@ class CallOverError(Exception):
     """The call has ended: nothing can be sent any more."""
 
 
-_COPIED = (
-    64 * 1024
-)  # bytes of a message that is copied behind its prefix rather than sent in two pieces
+_COPIED = 64 * 1024  # the longest message that is copied behind its prefix, to be sent in one piece
 _GLANCE = 0.1  # seconds between looks at whether the call has ended, while others' bytes hold it up
 
 
