@@ -24,8 +24,7 @@ golden: $(DEVELOP)  ## write the expected output of the golden cases and of the 
 	$(BIN)/python -m pytest -q tests/golden --write-golden
 	$(BIN)/gen-plugin examples/greeter/greeter.py examples/kv/kv.py
 
-benchmark: $(DEVELOP)  ## a generated plugin beside one written by hand on grpcio
-	$(BIN)/python -m pip install --quiet grpcio-health-checking
+benchmark: $(DEVELOP)  ## a generated plugin beside other ways to have one: five minutes
 	$(BIN)/python -m benchmarks
 
 build: $(DEVELOP)  ## both distributions, into dist/

@@ -1,106 +1,114 @@
-"""`python -m benchmarks`: make the contenders' code, measure them in turns, print a table."""
+"""`python -m benchmarks`: a generated plugin and other ways to have one, measured side by side."""
 
 from __future__ import annotations
 
 import argparse
-import re
-import subprocess
+import json
+import os
+import signal
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
+from types import FrameType
+from typing import NoReturn, TypeVar
 
-from benchmarks import measure
-from benchmarks.contenders import generated, grpcio_by_hand
-from benchmarks.contenders.session import Contender
+from benchmarks import plot, summary, tables, turns
+from benchmarks.catalogue import CONTENDERS, FIGURES, Contender, Figure
 
-INTERFACE = Path(__file__).with_name("interface") / "echo.py"
-SETTINGS = """
-[tool.gen-plugin.sources."echo.py"]
-cookie-key = "ECHO_PLUGIN"
-cookie-value = "benchmark"
-"""
-BODIES = iter(['return f"hello, {name}"', "return data"])
+Named = TypeVar("Named", Contender, Figure)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A measurement, and the figures of each contender in its turns."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the tables, write the JSON; the exit code.
 
-    title: str
-    take: Callable[[Contender], float]
-
-
-ROWS = (
-    Row("launch to first reply, ms", measure.launch_milliseconds),
-    Row("small call, p50 in us", lambda each: _within(each, measure.round_trip_microseconds)),
-    Row("16 callers, calls/s", lambda each: _within(each, measure.calls_per_second)),
-    Row("1 MiB echo, MiB/s", lambda each: _within(each, measure.echo_mebibytes_per_second)),
-    Row("plugin's resident memory, MiB", lambda each: _within(each, measure.resident_mebibytes)),
-)
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--turns", type=int, default=7, help="turns of each contender (default 7)")
-    turns: int = parser.parse_args().turns
+    Args:
+        arguments: Of the command line; by default this process's.
+    """
+    options = _parser().parse_args(arguments)
+    cache: Path = options.cache
+    plan = turns.Plan(
+        contenders=_chosen(options.contenders, CONTENDERS),
+        figures=_chosen(options.figures, FIGURES),
+        turns=options.turns or (3 if options.quick else 9),
+        seconds=options.seconds or (0.2 if options.quick else 0.5),
+        cache=None if options.here else cache,
+    )
+    before = os.getloadavg()
     with tempfile.TemporaryDirectory(prefix="gen-plugin-benchmark-") as folder:
-        contenders = _make(Path(folder))
-        print("| | " + " | ".join(each.name for each in contenders) + " | ratio |")
-        print("|---|" + "---|" * (len(contenders) + 1))
-        for row in ROWS:
-            print(_line(row, contenders, turns), flush=True)
+        samples = turns.run(plan, Path(folder), _say)
+    machine = summary.machine(before)
+    summaries = summary.summarize(plan, samples)
+    print(tables.markdown(plan, samples, summaries, machine))
+    result = json.dumps(summary.as_json(plan, samples, summaries, machine), indent=1)
+    _write(options.json or cache / "result.json", result + "\n")
+    if options.plot:
+        _write(options.plot, plot.svg(plan, summaries))
+    return 1 if samples.failures else 0
 
 
-def _make(folder: Path) -> list[Contender]:
-    (folder / "echo.py").write_text(INTERFACE.read_text())
-    (folder / "pyproject.toml").write_text(SETTINGS)
-    _run(folder, "gen_plugin", "echo.py")
-    scaffold = folder / "main.py"
-    scaffold.write_text(
-        re.sub("raise NotImplementedError", lambda _: next(BODIES), scaffold.read_text())
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    add = parser.add_argument
+    names = ", ".join(each.name for each in CONTENDERS)
+    add(
+        "--contenders",
+        metavar="NAMES",
+        help=f"those only, of: {names}; the first one is the ratios' reference",
     )
-    stubs = folder / "stubs"
-    stubs.mkdir()
-    _run(
-        folder,
-        "grpc_tools.protoc",
-        "--proto_path=echo_plugin",
-        "--python_out=stubs",
-        "--grpc_python_out=stubs",
-        "echo.proto",
+    add(
+        "--figures",
+        metavar="NAMES",
+        help=f"those only, of: {', '.join(each.name for each in FIGURES)}",
     )
-    return [generated.contender(folder), grpcio_by_hand.contender(stubs)]
-
-
-def _run(folder: Path, *module: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", *module], cwd=folder, check=True, stdout=subprocess.DEVNULL
+    add("--turns", type=int, help="turns of each contender (default 9)")
+    add("--seconds", type=float, help="for each step of a turn (default 0.5)")
+    add("--quick", action="store_true", help="3 turns with steps of 0.2 seconds")
+    add(
+        "--cache",
+        type=Path,
+        default=_default_cache(),
+        help="folder for the environments (default %(default)s)",
     )
+    add("--here", action="store_true", help="make no environments: use this interpreter's")
+    add("--json", type=Path, help="where to write all samples (default: result.json in the cache)")
+    add("--plot", type=Path, metavar="SVG", help="draw the figures into this file")
+    return parser
 
 
-def _within(contender: Contender, take: Callable[..., float]) -> float:
-    session = contender.launch()
-    try:
-        session.greet("warm up")
-        return take(session)
-    finally:
-        session.close()
+def _default_cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "gen-plugin-benchmarks"
 
 
-def _line(row: Row, contenders: list[Contender], turns: int) -> str:
-    figures = {each.name: [] for each in contenders}
-    for _ in range(turns):
-        for each in contenders:
-            figures[each.name].append(row.take(each))
-    ours, theirs = (figures[each.name] for each in contenders)
-    ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
-    cells = [f"{median(f):.4g} ({min(f):.4g} to {max(f):.4g})" for f in figures.values()]
-    return f"| {row.title} | {' | '.join(cells)} | {ratio:.2f} |"
+def _chosen(names: str | None, known: Sequence[Named]) -> list[Named]:
+    if names is None:
+        return list(known)
+    by_name = {each.name: each for each in known}
+    wanted = [name.strip() for name in names.split(",")]
+    unknown = [name for name in wanted if name not in by_name]
+    if unknown:
+        sys.exit(f"there is no {', '.join(unknown)}, only: {', '.join(by_name)}")
+    return [by_name[name] for name in wanted]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    _say(f"written: {path}")
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)  # on the way out all processes are ended
 
 
 if __name__ == "__main__":
-    main()
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

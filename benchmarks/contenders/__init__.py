@@ -1,1 +1,1 @@
-"""One module for each way to have a plugin; all of them give a `session.Session`."""
+"""The host half of each contender: a module each, with its `HOST`. Run in its own environment."""

@@ -5,29 +5,33 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent import futures
 
 import grpc
-from echo_pb2 import EchoEchoRequest, EchoEchoResponse, EchoGreetRequest, EchoGreetResponse
+from echo_pb2 import EchoReply, EchoRequest, GreetingsRequest, GreetReply, GreetRequest
 from echo_pb2_grpc import EchoServicer, add_EchoServicer_to_server
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 
 class Echo(EchoServicer):
-    def Greet(self, request: EchoGreetRequest, context: grpc.ServicerContext) -> EchoGreetResponse:  # noqa: N802
-        return EchoGreetResponse(result=f"hello, {request.name}")
+    def Greet(self, request: GreetRequest, context: grpc.ServicerContext) -> GreetReply:  # noqa: N802 - grpcio's names
+        return GreetReply(greeting=f"hello, {request.name}")
 
-    def Echo(self, request: EchoEchoRequest, context: grpc.ServicerContext) -> EchoEchoResponse:  # noqa: N802
-        return EchoEchoResponse(result=request.data)
+    def Echo(self, request: EchoRequest, context: grpc.ServicerContext) -> EchoReply:  # noqa: N802 - grpcio's names
+        return EchoReply(data=request.data)
+
+    def Greetings(  # noqa: N802 - grpcio's names
+        self, request: GreetingsRequest, context: grpc.ServicerContext
+    ) -> Iterator[GreetReply]:
+        for index in range(request.count):
+            yield GreetReply(greeting=f"hello, {index}")
 
 
 def main() -> None:
     if os.environ.get("ECHO_PLUGIN") != "benchmark":
         sys.exit("this is a plugin")
-    server = grpc.server(
-        futures.ThreadPoolExecutor(max_workers=32),
-        options=[("grpc.max_receive_message_length", -1)],
-    )
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=10))
     checks = health.HealthServicer()
     checks.set("plugin", health_pb2.HealthCheckResponse.SERVING)
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)

@@ -1,0 +1,89 @@
+"""The contenders' programs and generated code: a folder for each, as its author would have it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.environments import Environment
+from benchmarks.failures import ContenderFailed
+
+_HERE = Path(__file__).parent
+_INTERFACE = _HERE / "interface"
+_PLUGINS = _HERE / "plugins"
+_TIMEOUT = 120.0
+_SETTINGS = """
+[tool.gen-plugin.sources."echo.py"]
+cookie-key = "ECHO_PLUGIN"
+cookie-value = "benchmark"
+"""
+_BODIES = ['return f"hello, {name}"', "return data"]
+
+
+def copy(folder: Path, module: str, environment: Environment) -> None:
+    """The program alone."""
+    shutil.copy(_PLUGINS / f"{module}.py", folder / "plugin.py")
+
+
+def copy_with_slice(folder: Path, module: str, environment: Environment) -> None:
+    """The program and the Slice file that it loads."""
+    copy(folder, module, environment)
+    shutil.copy(_INTERFACE / "echo.ice", folder)
+
+
+def compile_for_grpcio(folder: Path, module: str, environment: Environment) -> None:
+    """The program, the messages, and grpcio's stubs."""
+    copy(folder, module, environment)
+    _protoc(folder, f"--grpc_python_out={folder}")
+
+
+def compile_for_grpclib(folder: Path, module: str, environment: Environment) -> None:
+    """The program, the messages, and grpclib's stubs."""
+    copy(folder, module, environment)
+    plugin = environment.python.with_name("protoc-gen-grpclib_python")
+    _protoc(
+        folder, f"--plugin=protoc-gen-grpclib_python={plugin}", f"--grpclib_python_out={folder}"
+    )
+
+
+def generate(folder: Path, module: str, environment: Environment) -> None:
+    """What gen-plugin generates, the scaffold's methods filled in, and the stream's program."""
+    shutil.copy(_INTERFACE / "echo.py", folder)
+    (folder / "pyproject.toml").write_text(_SETTINGS)
+    _run(folder, "gen_plugin", "echo.py")
+    bodies = iter(_BODIES)
+    scaffold = folder / "main.py"
+    scaffold.write_text(
+        re.sub("raise NotImplementedError", lambda _: next(bodies), scaffold.read_text())
+    )
+    shutil.copy(_PLUGINS / f"{module}_stream.py", folder / "stream_plugin.py")
+
+
+def _protoc(folder: Path, *options: str) -> None:
+    _run(
+        folder,
+        "grpc_tools.protoc",
+        f"--proto_path={_INTERFACE}",
+        f"--python_out={folder}",
+        *options,
+        "echo.proto",
+    )
+
+
+def _run(folder: Path, *module: str) -> None:
+    """Run a module of the running interpreter's environment, which has the generators."""
+    result = subprocess.run(
+        [sys.executable, "-m", *module],
+        cwd=folder,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=_TIMEOUT,
+    )
+    if result.returncode:
+        raise ContenderFailed(f"its code cannot be generated: {result.stdout.strip()}")
