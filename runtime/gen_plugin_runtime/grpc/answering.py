@@ -219,7 +219,11 @@ class ServerCall(Call):
             self._answerer.about_to_wait()
             waiter.wait(left_until(self.deadline_at))
         self._check_wanted()
-        message = inbox.take()
+        try:
+            message = inbox.take()
+        except IndexError:  # the call has just ended
+            self._check_wanted()
+            raise
         if inbox.owes:
             driver = self._answerer.driver
             with driver.lock:
@@ -287,6 +291,15 @@ class ServerCall(Call):
         if new and self._receiving is not None:
             self._receiving.wake()
 
+    @property
+    def held(self) -> int:
+        """Bytes of requests that have arrived and were not read."""
+        return self._inbox.held
+
+    def grew_by(self, event: DataReceived) -> int:
+        """How many bytes a piece of the requests may have added to `held`, at most."""
+        return self._inbox.held if self._inbox.inflates else event.flow_length
+
     def end_requests(self) -> None:
         """The caller has sent everything.
 
@@ -345,6 +358,7 @@ class ServerCall(Call):
         self.done = True
         self._answerer.forget(self.stream_id)
         if self._receiving is not None:
+            self._inbox.messages.clear()  # nobody will read them, though the answer may go on
             self._receiving.wake()
         if self._sending is not None:
             self._sending.wake()

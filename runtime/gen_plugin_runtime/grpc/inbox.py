@@ -18,6 +18,11 @@ HELD = 1024 * 1024
 
 Beyond, its sender has to wait until the messages are read.
 """
+HELD_BY_CALLS = 512 * 1024 * 1024
+"""Bytes of requests that the calls of one connection may hold together before they are read, whole
+or in part; or `max_receive`, if that is more. Beyond, calls that bring more are refused."""
+HELD_UNSEEN = 16 * 1024 * 1024
+"""Bytes after which it is looked again at how much the calls hold."""
 _OVERHEAD = 64
 """Bytes that a message takes beside its own: many empty ones would be too much as well."""
 
@@ -64,6 +69,14 @@ class Inbox(MessageReader):
             if self._arrived - self._taken < HELD:
                 self.give_back(protocol, event.stream_id)
         return bool(messages)
+
+    @property
+    def held(self) -> int:
+        """Bytes of messages that have arrived, in part too, and were not taken."""
+        messages = self._arrived - self._taken
+        if self._single:
+            messages = sum(map(len, self.messages))
+        return messages + self.unfinished
 
     def take(self) -> Buffer:
         """The next message, which must be there."""

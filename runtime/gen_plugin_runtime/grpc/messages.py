@@ -19,6 +19,10 @@ MAX_MESSAGE = 2**31 - 1
 
 ACCEPTED_ENCODINGS = "identity,gzip"
 
+INFLATED_AT_ONCE = 64 * 1024 * 1024
+"""Bytes into which the compressed messages of one DATA frame may grow together; or the longest
+message that is accepted, if that is more."""
+
 
 def prefix(message: Buffer) -> bytes:
     """What goes before an uncompressed message.
@@ -72,6 +76,16 @@ class MessageReader:
                 return [_without_prefix(data)]
         return self._collect(data)
 
+    @property
+    def inflates(self) -> bool:
+        """Whether messages may be longer than what was sent of them."""
+        return self._gzip
+
+    @property
+    def unfinished(self) -> int:
+        """Bytes of a message that has not arrived to its end."""
+        return len(self._buffer)
+
     def finish(self) -> None:
         """The body has ended.
 
@@ -84,9 +98,13 @@ class MessageReader:
     def _collect(self, data: Buffer) -> list[Buffer]:
         messages: list[Buffer] = []
         self._buffer += data
+        inflated = 0
         while self._next_length() and len(self._buffer) >= self._length:
             messages.append(self._decoded(self._cut()))
             self._length = -1
+            if self._compressed:
+                inflated += len(messages[-1])
+                self._check_inflated(inflated)
         return messages
 
     def _next_length(self) -> bool:
@@ -103,6 +121,14 @@ class MessageReader:
     def _check_length(self, length: int) -> None:
         if length > self._limit:
             raise _too_long(f"of {length} bytes", self._limit)
+
+    def _check_inflated(self, size: int) -> None:
+        """Bound what one piece of a body can grow into: a small one can hold many messages."""
+        if size > max(self._limit, INFLATED_AT_ONCE):
+            raise StatusError(
+                StatusCode.RESOURCE_EXHAUSTED,
+                f"compressed messages that arrived together grow beyond {INFLATED_AT_ONCE} bytes",
+            )
 
     def _cut(self) -> Buffer:
         if len(self._buffer) == self._length:

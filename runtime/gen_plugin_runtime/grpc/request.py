@@ -46,7 +46,10 @@ class RequestHead:
         self.metadata: Final = metadata
 
 
-@lru_cache(maxsize=512)
+_USUAL_FIELDS = 32
+"""Fields up to which a request is remembered: a peer must not fill the memory of the process."""
+
+
 def parse_request(fields: tuple[Field, ...]) -> RequestHead:
     """Read a request's fields. Those of the calls of one client are mostly the same.
 
@@ -54,6 +57,10 @@ def parse_request(fields: tuple[Field, ...]) -> RequestHead:
         NotGrpcError: This is another kind of HTTP request.
         StatusError: The fields are not what gRPC allows.
     """
+    return _remembered(fields) if len(fields) <= _USUAL_FIELDS else _parse(fields)
+
+
+def _parse(fields: tuple[Field, ...]) -> RequestHead:
     values = dict(fields)
     if values[":method"] != "POST":
         raise NotGrpcError("405")
@@ -70,3 +77,6 @@ def parse_request(fields: tuple[Field, ...]) -> RequestHead:
         values.get("grpc-encoding", "identity"),
         metadata_fields.decode(fields),
     )
+
+
+_remembered = lru_cache(maxsize=256)(_parse)

@@ -10,6 +10,7 @@ from gen_plugin_runtime.grpc.deadline_watch import DeadlineWatch
 from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.failures import Failure
+from gen_plugin_runtime.grpc.inbox import HELD_BY_CALLS, HELD_UNSEEN
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS
 from gen_plugin_runtime.grpc.metadata import percent_encode
 from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
@@ -65,6 +66,8 @@ class ServerConnection:
         self._calls: dict[int, ServerCall] = {}
         self._workers = Workers(self.driver, workers, name)
         self._deadlines = DeadlineWatch(self.driver, self._expire, f"{name}-deadlines")
+        self._may_hold = max(HELD_BY_CALLS, max_receive)
+        self._unseen = 0  # bytes of requests since it was last looked at what the calls hold
         self._draining = False
         self._drain_seen = False  # whether the peer knows, and all that it sent before has arrived
         self._fewer = Condition(self.driver.lock)
@@ -187,11 +190,28 @@ class ServerConnection:
             return
         try:
             call.receive(event)
+            self._unseen += call.grew_by(event)
+            if self._unseen > HELD_UNSEEN:
+                self._check_held()
         except StatusError as error:
             call.abort(Failure(error.code, error.message))
             return
         if event.end_stream:
             self._end_requests(call)
+
+    def _check_held(self) -> None:
+        """Refuse what goes on arriving while too much waits to be read.
+
+        Raises:
+            StatusError: See there.
+        """
+        self._workers.forget_done()
+        if sum([call.held for call in self._calls.values()]) > self._may_hold:
+            raise StatusError(
+                StatusCode.RESOURCE_EXHAUSTED,
+                f"the calls of this connection hold more than {self._may_hold} bytes of requests",
+            )
+        self._unseen = 0  # not before: until then whatever arrives is refused
 
     def _end_requests(self, call: ServerCall) -> None:
         try:

@@ -65,13 +65,13 @@ class Workers:
             with self._lock:
                 self._streaming += 1
         if len(self._ready) > _MOST_READY:
-            self._forget_done()
+            self.forget_done()
         self._ready.append(call)
         self._arrived += 1
         if call.handler.blocking:
             self._arrived_blocking += 1
 
-    def _forget_done(self) -> None:
+    def forget_done(self) -> None:
         """Drop calls whose callers left while every worker was busy."""
         for _ in range(len(self._ready)):
             try:

@@ -169,6 +169,7 @@ class Connection:
         stream.step(Action.SEND_END)
         window.consume(length)
         stream.send_window.consume(length)
+        receiver.allowance.earn()
         self._output.add(
             frames.frame_header(HEADERS, FLAG_END_HEADERS, stream_id, size)
             + block
@@ -196,6 +197,7 @@ class Connection:
         ):
             return False
         receiver.send_window.consume(length)
+        receiver.allowance.earn()
         self._output.add(
             frames.frame_header(HEADERS, FLAG_END_HEADERS, stream_id, len(head))
             + head
@@ -236,6 +238,7 @@ class Connection:
         if not self._table_emptied:
             self._table_emptied = True
             block = hpack.EMPTY_THE_TABLE + block
+        self._receiver.allowance.earn()
         max_frame_size = self._receiver.settings.max_frame_size
         self._output.add(frames.headers(stream_id, block, max_frame_size, end_stream=end_stream))
         if end_stream:
@@ -268,6 +271,7 @@ class Connection:
         _check(stream_id, allowed=stream.step(Action.SEND_DATA))
         stream.send_window.consume(length)
         self._receiver.send_window.consume(length)
+        self._receiver.allowance.earn()
         self._output.add(frames.data_header(stream_id, length, end_stream=end_stream))
         for piece in pieces:
             self._output.add(piece)

@@ -8,6 +8,7 @@ from gen_plugin_runtime.http2.fields import content_length
 from gen_plugin_runtime.http2.hpack import Decoder, HeaderListTooLargeError
 from gen_plugin_runtime.http2.limits import (
     CACHED_HEADER_BLOCKS,
+    CACHED_HEADER_BYTES,
     MAX_CACHED_HEADER_BLOCK,
     MAX_CONTINUATIONS,
     MAX_HEADER_BLOCK,
@@ -68,11 +69,20 @@ class HeaderReader:
             it.
     """
 
-    __slots__ = ("_continuations", "_decoder", "_pieces", "_seen", "_size", "_started")
+    __slots__ = (
+        "_continuations",
+        "_decoder",
+        "_pieces",
+        "_seen",
+        "_seen_size",
+        "_size",
+        "_started",
+    )
 
     def __init__(self, max_list_size: int) -> None:
         self._decoder = Decoder(max_list_size)
         self._seen: dict[tuple[bytes, Check], FieldSection] = {}
+        self._seen_size = 0
         self._started: tuple[int, bool] | None = (
             None  # stream and END_STREAM of an unfinished block
         )
@@ -132,10 +142,15 @@ class HeaderReader:
             return known
         section = self._decode(data, check)
         if self._decoder.stateless and len(data) <= MAX_CACHED_HEADER_BLOCK:
-            if len(self._seen) >= CACHED_HEADER_BLOCKS:
-                self._seen.clear()  # rare, and the few common blocks are back at once
-            self._seen[data, check] = section
+            self._remember(data, check, section)
         return section
+
+    def _remember(self, data: bytes, check: Check, section: FieldSection) -> None:
+        self._seen_size += len(data)
+        if len(self._seen) >= CACHED_HEADER_BLOCKS or self._seen_size > CACHED_HEADER_BYTES:
+            self._seen.clear()  # rare, and the few common blocks are back at once
+            self._seen_size = len(data)
+        self._seen[data, check] = section
 
     def _decode(self, data: bytes, check: Check) -> FieldSection:
         try:

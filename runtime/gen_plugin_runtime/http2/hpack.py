@@ -13,7 +13,7 @@ from gen_plugin_runtime.http2.codes import ErrorCode
 from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 from gen_plugin_runtime.http2.huffman import HuffmanError
 from gen_plugin_runtime.http2.huffman import decode as huffman_decode
-from gen_plugin_runtime.http2.limits import DEFAULT_HEADER_TABLE_SIZE
+from gen_plugin_runtime.http2.limits import DEFAULT_HEADER_TABLE_SIZE, MAX_DECODED_LIST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -223,6 +223,11 @@ class Decoder:
             size += _size(field)
             if size <= self._max_list_size:
                 fields.append(field)
+            elif size > MAX_DECODED_LIST:
+                raise ConnectionProtocolError(
+                    f"a header list of more than {MAX_DECODED_LIST} bytes",
+                    code=ErrorCode.ENHANCE_YOUR_CALM,
+                )
         if size > self._max_list_size:
             raise HeaderListTooLargeError(f"a header list of {size} bytes")
         return tuple(fields)

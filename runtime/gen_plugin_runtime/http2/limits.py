@@ -28,6 +28,18 @@ MAX_HEADER_BLOCK = MAX_HEADER_LIST_SIZE
 MAX_CONTINUATIONS = 64
 """CONTINUATION frames of one block: empty ones cost a sender nothing."""
 MAX_SETTINGS_PAIRS = 64
+MAX_DECODED_LIST = 4 * MAX_HEADER_LIST_SIZE
+"""Bytes of a decoded header list at which decoding stops. Up to here a list that is too large costs
+its stream only, for which it must be read to its end; a short block can stand for a long list."""
+BARE_FRAMES = 10_000
+"""Frames that carry nothing which a peer may send in advance: PING, SETTINGS, PRIORITY, RST_STREAM,
+WINDOW_UPDATE, GOAWAY, empty DATA, unknown types, interim responses, and what breaks a stream."""
+BARE_FRAMES_PER_ANSWER = 4
+"""As many more for each frame of headers or data that this side sends: grpc-go may follow one with
+two WINDOW_UPDATE frames and a PING."""
+BARE_FRAMES_PER_SECOND = 1_000
+STREAMS_PER_BARE_FRAME = 64
+"""Open streams whose windows a SETTINGS frame may change for the price of a frame more."""
 MAX_QUEUED_CONTROL = 4096
 """Answers to PING and SETTINGS, and resets, that wait for a peer that does not read."""
 MAX_UNREAD_OUTPUT = 32 * 1024 * 1024
@@ -35,6 +47,8 @@ MAX_UNREAD_OUTPUT = 32 * 1024 * 1024
 REMEMBERED_STREAMS = MAX_CONCURRENT_STREAMS
 """Closed streams of which it is still known how they ended."""
 CACHED_HEADER_BLOCKS = 1024
+CACHED_HEADER_BYTES = 256 * 1024
+"""Bytes of all remembered header blocks; their fields take up to some 30 times as much."""
 MAX_CACHED_HEADER_BLOCK = 2048
 """Bytes of a header block that is worth remembering; larger ones seldom come twice."""
 

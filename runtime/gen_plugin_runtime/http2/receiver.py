@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.http2 import codes, frames, limits
+from gen_plugin_runtime.http2.allowance import Allowance
 from gen_plugin_runtime.http2.codes import FLAG_ACK, FLAG_END_STREAM, FLAG_PADDED, ErrorCode
 from gen_plugin_runtime.http2.events import (
     DataReceived,
@@ -35,6 +36,7 @@ class Receiver:
     """Follows what the peer says.
 
     Attributes:
+        allowance: What the peer may still send without bringing anything forward.
         streams: The connection's streams.
         settings: The peer's.
         send_window: The connection's.
@@ -49,6 +51,7 @@ class Receiver:
         "_output",
         "_receive_window",
         "accepted_until",
+        "allowance",
         "events",
         "send_window",
         "settings",
@@ -61,6 +64,7 @@ class Receiver:
         self._greeted = False  # whether the peer's first SETTINGS came
         self._headers = HeaderReader(limits.MAX_HEADER_LIST_SIZE)
         self._receive_window = ReceiveWindow(limits.CONNECTION_WINDOW)
+        self.allowance = Allowance()
         self.streams = StreamTable(is_client=is_client)
         self.settings = PeerSettings()
         self.send_window = SendWindow(limits.DEFAULT_WINDOW)
@@ -77,6 +81,8 @@ class Receiver:
             raise _protocol_error("the first frame is not SETTINGS")
         if self._headers.unfinished and kind != codes.CONTINUATION:
             raise _protocol_error("a header block is interrupted")
+        if kind not in _CARRIERS:
+            self.allowance.spend()
         if kind >= len(self._methods):
             return  # section 4.1: unknown types are ignored
         try:
@@ -90,6 +96,7 @@ class Receiver:
             self.streams.close(stream_id, Ending.BOTH_SIDES)
 
     def _reset(self, fault: StreamProtocolError) -> None:
+        self.allowance.spend()
         stream_id = fault.stream_id
         known = stream_id in self.streams.open
         self._output.answer(frames.rst_stream(stream_id, fault.code))
@@ -99,6 +106,8 @@ class Receiver:
 
     def _data(self, flags: int, stream_id: int, payload: Buffer) -> None:
         length = len(payload)
+        if not length and not flags & FLAG_END_STREAM:
+            self.allowance.spend()
         window = self._receive_window
         if not window.receive(length):
             raise ConnectionProtocolError(
@@ -210,6 +219,7 @@ class Receiver:
         stream_id = block.stream_id
         _check_section(stream_id, section)
         if self._is_client and _is_interim(section) and not block.end_stream:
+            self.allowance.spend()
             return
         stream.head_received = True
         if section.content_length is not None:
@@ -251,20 +261,21 @@ class Receiver:
             _check_size("SETTINGS acknowledgement", payload, 0)
             self._headers.tables_disabled()  # this side sends SETTINGS once, with table size 0
             return
+        before = self.settings.initial_window
         for identifier, value in frames.parse_settings(payload):
-            self._setting(identifier, value)
+            if identifier == codes.SETTINGS_ENABLE_PUSH:
+                check_enable_push(value, by_server=self._is_client)
+            self.settings.apply(identifier, value)
+        self._change_windows(self.settings.initial_window - before)
         self._greeted = True
         self._output.answer(frames.settings_ack())
         self.events.append(SettingsReceived())
 
-    def _setting(self, identifier: int, value: int) -> None:
-        if identifier == codes.SETTINGS_ENABLE_PUSH:
-            check_enable_push(value, by_server=self._is_client)
-        before = self.settings.initial_window
-        self.settings.apply(identifier, value)
-        delta = self.settings.initial_window - before
+    def _change_windows(self, delta: int) -> None:
+        """Follow the initial window, once for all that a SETTINGS frame says of it."""
         if not delta:
             return
+        self.allowance.spend(len(self.streams.open) // limits.STREAMS_PER_BARE_FRAME)
         for stream in self.streams.open.values():
             self._widen(stream.send_window, delta)
         self.events.append(WindowOpened(0))
@@ -322,6 +333,10 @@ class Receiver:
         _continuation,
     )
     """By frame type."""
+
+
+_CARRIERS = frozenset((codes.DATA, codes.HEADERS, codes.CONTINUATION))
+"""Frames of what a connection is for; the others only serve it."""
 
 
 def _widen_stream(stream_id: int, stream: Stream, increment: int) -> None:
