@@ -47,9 +47,9 @@ def _panel(plan: Plan, figure: Figure, row: Mapping[str, Summary]) -> Iterator[s
     def place(value: float) -> float:
         return _NAMES + (log10(value) - lowest) / width * _SCALE
 
-    better = "less" if figure.less_is_better else "more"
+    scale = f"{'less' if figure.less_is_better else 'more'} is better, log scale"
     yield f'<text x="10" y="20" font-weight="bold">{escape(figure.title)}</text>'
-    yield f'<text x="{_WIDTH - 10}" y="20" text-anchor="end" fill="gray">{better} is better</text>'
+    yield f'<text x="{_WIDTH - 10}" y="20" text-anchor="end" fill="gray">{scale}</text>'
     for index, contender in enumerate(plan.contenders):
         y = _TITLE + _LINE * (index + 0.5)
         color = "#c2410c" if index == 0 else "#334155"

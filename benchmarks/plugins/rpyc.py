@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 
 from rpyc import Service
@@ -28,5 +30,9 @@ if __name__ == "__main__":
         sys.exit("this is a plugin")
     path = os.path.join(tempfile.mkdtemp(prefix="plugin"), "socket")
     server = ThreadedServer(EchoService, socket_path=path)
+    serving = threading.Thread(target=server.start)
+    serving.start()
+    while not server.active:  # it is bound, but does not listen before `start` has begun
+        time.sleep(0.0005)
     print(path, flush=True)
-    server.start()
+    serving.join()
