@@ -1,0 +1,196 @@
+"""What is fuzzed: functions of any bytes that raise only what is no error of the tree's own.
+
+Each also holds what it is given to a bound on what comes out or is kept.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache, partial
+from pathlib import Path
+
+from gen_plugin_runtime.errors import DecodeError
+from gen_plugin_runtime.grpc import exchange, metadata
+from gen_plugin_runtime.grpc.messages import INFLATED_AT_ONCE, MessageReader
+from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
+from gen_plugin_runtime.grpc.status import StatusError
+from gen_plugin_runtime.http2 import hpack, limits
+from gen_plugin_runtime.http2.codes import CLIENT_PREFACE, ErrorCode
+from gen_plugin_runtime.http2.connection import Connection
+from gen_plugin_runtime.http2.events import (
+    ConnectionFailed,
+    DataReceived,
+    HeadersReceived,
+    StreamReset,
+)
+from gen_plugin_runtime.http2.faults import ConnectionProtocolError
+from gen_plugin_runtime.http2.fields import check_request, check_response, check_trailers
+from gen_plugin_runtime.protobuf.wire import read_fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from gen_plugin_runtime.http2.events import Event
+
+    Target = Callable[[bytes], object]
+
+GREETING = b"\0\0\0\4\0\0\0\0\0"
+MESSAGE_LIMIT = 64 * 1024
+_ANSWER = hpack.encode([(":status", "200"), ("content-type", "application/grpc")])
+_STATUS = hpack.encode([("grpc-status", "0")])
+_REQUEST = hpack.encode([(":method", "POST"), (":scheme", "http"), (":path", "/s/m")])
+_LARGEST_ANSWER = 256
+"""Bytes that a frame of at least nine may make the other side say; a GOAWAY has a text."""
+
+
+def pieces(data: bytes) -> Iterator[bytes]:
+    """The first byte says in how large pieces the rest arrives; 0 for all at once."""
+    size = data[0] if data and data[0] else max(1, len(data))
+    return (data[at : at + size] for at in range(1, len(data), size))
+
+
+def receive(connection: Connection, data: bytes) -> list[Event]:
+    """Give bytes to a connection as a driver does."""
+    events: list[Event] = []
+    while data:
+        buffer = connection.payload_buffer()
+        if buffer is None:
+            events += connection.receive(data)
+            break
+        count = min(len(buffer), len(data))
+        buffer[:count] = data[:count]
+        buffer.release()
+        data = data[count:]
+        events += connection.payload_received(count)
+    return events
+
+
+def server(data: bytes) -> list[Event]:
+    """Any frames after a client's greeting."""
+    connection = Connection(is_client=False)
+    receive(connection, CLIENT_PREFACE + GREETING)
+    return _converse(connection, data, _answer)
+
+
+def client(data: bytes) -> list[Event]:
+    """Any frames after a server's greeting, with two calls on their way."""
+    connection = Connection(is_client=True)
+    receive(connection, GREETING)
+    connection.request(_REQUEST, b"\0\0\0\0\0")
+    connection.open_stream(_REQUEST, end_stream=False)
+    return _converse(connection, data, lambda connection, event: None)
+
+
+def _converse(
+    connection: Connection, data: bytes, answer: Callable[[Connection, Event], None]
+) -> list[Event]:
+    connection.take_output()
+    events: list[Event] = []
+    for piece in pieces(data):
+        for event in receive(connection, piece):
+            events.append(event)
+            answer(connection, event)
+            if isinstance(event, DataReceived):
+                connection.release(event.stream_id, event.flow_length)
+    assert connection.output_size <= _LARGEST_ANSWER * (1 + len(data) // 9)
+    assert connection.open_streams <= limits.MAX_CONCURRENT_STREAMS
+    assert len(events) <= 1 + len(data) // 4
+    for event in events:
+        if isinstance(event, ConnectionFailed):
+            assert event is events[-1]
+            assert event.code in list(ErrorCode)
+    return events
+
+
+def _answer(connection: Connection, event: Event) -> None:
+    if isinstance(event, HeadersReceived) and event.end_stream:
+        connection.respond(event.stream_id, _ANSWER, b"\0\0\0\0\0", _STATUS)
+    elif isinstance(event, HeadersReceived) and event.stream_id % 4 == 3:
+        connection.conclude(event.stream_id, _STATUS)
+    elif isinstance(event, StreamReset):
+        assert not connection.room(event.stream_id)
+
+
+def header_block(data: bytes) -> None:
+    """Blocks for one decoder, one after the other, and what is read from their fields."""
+    decoder = hpack.Decoder(limits.MAX_HEADER_LIST_SIZE)
+    for piece in pieces(data):
+        try:
+            fields = decoder.decode(piece)
+        except (ConnectionProtocolError, hpack.HeaderListTooLargeError):
+            continue
+        size = sum(len(name) + len(value) + hpack.FIELD_OVERHEAD for name, value in fields)
+        assert size <= limits.MAX_HEADER_LIST_SIZE
+        if not check_request(fields):
+            _expect(partial(parse_request, fields), StatusError, NotGrpcError)
+        if not check_response(fields):
+            _expect(partial(exchange._check_head, fields), StatusError)
+        if not check_trailers(fields):
+            _expect(partial(exchange._status_of, fields), StatusError)
+
+
+def status_text(data: bytes) -> None:
+    """The value of a grpc-message, of a binary field, of a status's details."""
+    text = data.decode("latin-1")
+    metadata.percent_decode(text)
+    metadata.decode((("x-bin", text), ("y", text)))
+    trailers = (("grpc-status", text[:3]), ("grpc-message", text))
+    _expect(lambda: exchange._status_of(trailers), StatusError)
+    details = metadata.encode_binary(data)
+    _expect(
+        lambda: exchange._status_of((("grpc-status", "2"), ("grpc-status-details-bin", details))),
+        StatusError,
+    )
+
+
+def messages(data: bytes) -> None:
+    """The body of a stream, with compressed messages allowed."""
+    reader = MessageReader(MESSAGE_LIMIT, "gzip")
+    try:
+        for piece in pieces(data):
+            found = reader.feed(piece)
+            assert sum(map(len, found)) <= INFLATED_AT_ONCE + MESSAGE_LIMIT
+            assert all(len(message) <= MESSAGE_LIMIT for message in found)
+            assert reader.unfinished <= len(data)
+        reader.finish()
+    except StatusError:
+        return
+
+
+def wire(data: bytes) -> None:
+    """Fields that are all unknown."""
+    _expect(lambda: list(read_fields(data)), DecodeError)
+
+
+def codec(data: bytes) -> None:
+    """A decoder as it is generated, for a message with a field of each kind."""
+    _expect(lambda: _decoder()(data), DecodeError)
+
+
+@cache
+def _decoder() -> Callable[[bytes], Any]:
+    from tests.codec.generated import load
+    from tests.codec.test_foreign_bytes import MESSAGE, SOURCE
+
+    with tempfile.TemporaryDirectory() as folder:
+        return load(SOURCE, Path(folder)).decoder(MESSAGE)
+
+
+def _expect(call: Callable[[], object], *errors: type[Exception]) -> None:
+    try:
+        call()
+    except errors:
+        return
+
+
+TARGETS: dict[str, Target] = {
+    "server": server,
+    "client": client,
+    "header_block": header_block,
+    "status_text": status_text,
+    "messages": messages,
+    "wire": wire,
+    "codec": codec,
+}

@@ -1,0 +1,109 @@
+"""Any bytes, from a peer or for a decoder: by Hypothesis, and by atheris for a few seconds.
+
+A find of atheris goes to `corpus/<target>`; all that lies there is tried by itself first.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fuzz.targets import GREETING, TARGETS, client, receive, server
+
+from gen_plugin_runtime.http2 import frames
+from gen_plugin_runtime.http2.codes import CLIENT_PREFACE
+from gen_plugin_runtime.http2.connection import Connection
+
+SECONDS = 3
+"""That atheris has for each target."""
+_HERE = Path(__file__).parent
+CORPUS = _HERE / "corpus"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _generated() -> None:
+    """Makes the codec outside of any property."""
+    TARGETS["codec"](b"")
+
+
+def framed() -> st.SearchStrategy[bytes]:
+    """Frames that are whole, with any content; of few streams, so that they meet."""
+    payloads = st.binary(max_size=40) | st.binary(min_size=4, max_size=8)
+    frame = st.builds(
+        frames.frame,
+        st.integers(0, 10),
+        st.sampled_from([0, 1, 4, 5, 8, 0x20, 0x2D]) | st.integers(0, 255),
+        st.sampled_from([0, 1, 3, 5]) | st.integers(0, 2**31 - 1),
+        payloads | st.sampled_from([path.read_bytes() for path in _inputs("header_block")]),
+    )
+    return st.lists(frame, max_size=30).map(b"".join)
+
+
+def _inputs(target: str) -> list[Path]:
+    return sorted((CORPUS / target).iterdir())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@given(data=st.binary(max_size=300))
+def test_any_bytes(name: str, data: bytes) -> None:
+    TARGETS[name](data)
+
+
+@given(size=st.integers(0, 60), data=framed())
+@settings(max_examples=300)
+def test_any_frames(size: int, data: bytes) -> None:
+    for target in (server, client):
+        target(bytes((size,)) + data)
+
+
+@given(size=st.integers(1, 60), data=framed())
+def test_it_does_not_matter_in_which_pieces_frames_come(size: int, data: bytes) -> None:
+    def outcome(pieces: list[bytes]) -> tuple[list[str], bytes]:
+        connection = Connection(is_client=False)
+        events = [
+            f"{type(event).__name__} {event.stream_id}"
+            for piece in [CLIENT_PREFACE + GREETING, *pieces]
+            for event in receive(connection, piece)
+        ]
+        return events, b"".join(connection.take_output())
+
+    cut = [data[at : at + size] for at in range(0, len(data), size)]
+    assert outcome([data]) == outcome(cut)
+
+
+@pytest.mark.parametrize(
+    "path", [path for name in TARGETS for path in _inputs(name)], ids=lambda path: path.name
+)
+def test_the_corpus(path: Path) -> None:
+    TARGETS[path.parent.name](path.read_bytes())
+
+
+@pytest.mark.skipif(
+    find_spec("atheris") is None, reason="atheris has no wheel for this Python or platform"
+)
+@pytest.mark.parametrize("name", TARGETS)
+def test_what_atheris_finds(name: str, tmp_path: Path) -> None:
+    found = tmp_path / "found"
+    found.mkdir()
+    command = [sys.executable, "-m", "tests.fuzz.harness", name]
+    options = [
+        f"-max_total_time={SECONDS}",
+        f"-artifact_prefix={tmp_path}/",
+        "-timeout=10",
+        "-rss_limit_mb=1024",
+        "-max_len=4096",
+    ]
+    run = subprocess.run(
+        [*command, *options, str(found), str(CORPUS / name)],
+        cwd=_HERE.parents[1],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
