@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import grpc
 import pytest
+from tests.abuse.victims import AbusedServer
 from tests.grpc.pairs import Pair
+from tests.grpc.services import PATIENCE
 from tests.grpc.threads import at_once
-from tests.http2.raw import RESPONSE, block, request, server
+from tests.http2 import raw
 
 from gen_plugin_runtime.http2 import frames, limits
 from gen_plugin_runtime.http2.allowance import Allowance
@@ -41,10 +46,10 @@ def test_many_callers_that_cancel_most_of_their_calls() -> None:
 
 
 def test_more_cancelled_calls_than_the_allowance_where_they_were_answered() -> None:
-    connection = server()
-    head = block(RESPONSE)
+    connection = raw.server()
+    head = raw.block(raw.RESPONSE)
     for stream_id in range(1, 4 * limits.BARE_FRAMES, 2):
-        connection.receive(request(stream_id))
+        connection.receive(raw.request(stream_id))
         connection.send_headers(stream_id, head, end_stream=False)
         events = connection.receive(frames.rst_stream(stream_id, ErrorCode.CANCEL))
         connection.take_output()
@@ -68,6 +73,23 @@ def test_a_fast_stream_of_empty_messages_both_ways(count: int) -> None:
     with Pair() as pair:
         replies = pair.channel.bidirectional("/test.Echo/Mirror")(b"" for _ in range(count))
         assert sum(1 for _ in replies) == count
+
+
+def test_grpcio_with_the_most_eager_keepalive(server: AbusedServer) -> None:
+    options = [
+        ("grpc.keepalive_time_ms", 10),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.http2.max_pings_without_data", 0),
+    ]
+    with grpc.insecure_channel(f"unix:{server.path}", options) as channel:
+        echo: Any = channel.unary_unary("/test.Echo/Echo")
+        count: Any = channel.unary_stream("/test.Echo/Count")
+        silent: Any = channel.unary_stream("/test.Echo/Silent")
+        replies = count(b"100000", timeout=PATIENCE)
+        assert sum(1 for _ in replies) == 100_000
+        with pytest.raises(grpc.RpcError):  # a second with pings alone
+            list(silent(b"", timeout=1.0))
+        assert echo(b"x", timeout=PATIENCE) == b"x"
 
 
 def test_a_ping_with_every_answer() -> None:

@@ -30,7 +30,7 @@ class AbusedServer:
     """The process of `program`."""
 
     def __init__(self, path: str, max_receive: int = MAX_RECEIVE) -> None:
-        self._path = path
+        self.path = path
         command = [sys.executable, "-m", "tests.abuse.program", path, str(max_receive)]
         self._process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
@@ -42,7 +42,7 @@ class AbusedServer:
 
     def connect(self) -> socket.socket:
         connected = socket.socket(socket.AF_UNIX)
-        connected.connect(self._path)
+        connected.connect(self.path)
         return connected
 
     def channel(self) -> OpenChannel:
