@@ -49,9 +49,6 @@ class TimedByteStream(ByteStream, Protocol):
         """Send what is possible within `seconds` (0: at once); the number of bytes, maybe 0."""
 
 
-UnaryCall = "Callable[[bytes], Buffer]"
-
-
 class Connection(Protocol):
     """What a generated client calls through. Methods have their full path, ``/shop.v1.Shop/Buy``.
 

@@ -69,13 +69,11 @@ class EnumBinding:
 
     Attributes:
         enum: The enum's key in the interface.
-        proto_name: The enum's name in the .proto.
         numbers: Python member name and wire number, without aliases, in the order of the file.
         identical: Whether each member's value is its wire number.
     """
 
     enum: str
-    proto_name: str
     numbers: tuple[tuple[str, int], ...]
     identical: bool
 

@@ -204,7 +204,6 @@ def _binding(enum: NumberedEnum) -> EnumBinding:
     proper = [each for each in enum.definition.members if each.alias_of is None]
     return EnumBinding(
         enum=enum.definition.key,
-        proto_name=enum.name,
         numbers=tuple((each.name, enum.numbers[each.name]) for each in proper),
         identical=all(each.value == enum.numbers[each.name] for each in proper),
     )

@@ -36,11 +36,6 @@ def parse_timeout(text: str) -> float:
     return int(digits) * _SECONDS[unit]
 
 
-def deadline_after(seconds: float | None) -> float | None:
-    """The moment in `seconds`, on the clock of `time.monotonic`; None stays None."""
-    return None if seconds is None else monotonic() + seconds
-
-
 def left_until(deadline: float | None) -> float | None:
     """The seconds until then, 0 if it has passed, at most what a lock can wait; None stays None."""
     return None if deadline is None else min(max(0.0, deadline - monotonic()), TIMEOUT_MAX)

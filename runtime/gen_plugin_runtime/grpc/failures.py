@@ -5,9 +5,20 @@ language shows its user, and a standard `google.rpc.Status` in the trailer
 ``grpc-status-details-bin`` with a `google.rpc.ErrorInfo`, from which a gen-plugin host knows the
 type's name again::
 
-    message Status    { int32 code = 1; string message = 2; repeated google.protobuf.Any details =
-    3; } message Any       { string type_url = 1; bytes value = 2; } message ErrorInfo { string
-    reason = 1; string domain = 2; map<string, string> metadata = 3; }
+    message Status {
+      int32 code = 1;
+      string message = 2;
+      repeated google.protobuf.Any details = 3;
+    }
+    message Any {
+      string type_url = 1;
+      bytes value = 2;
+    }
+    message ErrorInfo {
+      string reason = 1;
+      string domain = 2;
+      map<string, string> metadata = 3;
+    }
 """
 
 from __future__ import annotations
@@ -22,6 +33,12 @@ from gen_plugin_runtime.errors import (
     WireError,
 )
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.protobuf.wire import (
+    LENGTH_DELIMITED,
+    length_delimited_field,
+    read_fields,
+    varint_field,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,9 +139,12 @@ def to_error(failure: Failure) -> CallError:
 def encode_details(failure: Failure) -> bytes:
     """The `google.rpc.Status` for a failure that has a type name."""
     info = _text_field(1, failure.type_name) + _text_field(2, DOMAIN)
-    detail = _text_field(1, _ERROR_INFO) + _field(2, info)
-    code = bytes((1 << 3,)) + _varint(failure.code)
-    return code + _text_field(2, failure.text) + _field(3, detail)
+    detail = _text_field(1, _ERROR_INFO) + length_delimited_field(2, info)
+    return (
+        varint_field(1, failure.code)
+        + _text_field(2, failure.text)
+        + length_delimited_field(3, detail)
+    )
 
 
 def decode_details(code: int, text: str, details: bytes) -> Failure:
@@ -144,26 +164,13 @@ def _type_name(details: bytes) -> str:
             info = _first(detail, 2)
             if _first(info, 2) == DOMAIN.encode():
                 return _first(info, 1).decode()
-    except (IndexError, ValueError):
+    except ValueError:  # bytes that are no message, or text that is not UTF-8
         pass
     return ""
 
 
 def _text_field(number: int, text: str) -> bytes:
-    return _field(number, text.encode("utf-8", "replace"))
-
-
-def _field(number: int, value: bytes) -> bytes:
-    return bytes((number << 3 | 2,)) + _varint(len(value)) + value
-
-
-def _varint(value: int) -> bytes:
-    encoded = bytearray()
-    while value > 0x7F:
-        encoded.append(value & 0x7F | 0x80)
-        value >>= 7
-    encoded.append(value)
-    return bytes(encoded)
+    return length_delimited_field(number, text.encode("utf-8", "replace"))
 
 
 def _first(message: bytes, number: int) -> bytes:
@@ -172,32 +179,6 @@ def _first(message: bytes, number: int) -> bytes:
 
 def _fields(message: bytes, number: int) -> Iterator[bytes]:
     """The values of a length-delimited field, in order; other fields are read over."""
-    at = 0
-    while at < len(message):
-        tag, at = _read_varint(message, at)
-        kind = tag & 7
-        if kind == 0:
-            _, at = _read_varint(message, at)
-            continue
-        if kind == 2:
-            size, at = _read_varint(message, at)
-        elif kind in (1, 5):
-            size = 8 if kind == 1 else 4
-        else:
-            raise ValueError(f"wire type {kind}")
-        if at + size > len(message):
-            raise ValueError("cut off")
-        if kind == 2 and tag >> 3 == number:
-            yield message[at : at + size]
-        at += size
-
-
-def _read_varint(message: bytes, at: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        byte = message[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, at
-    raise ValueError("a varint that is too long")
+    for found, wire_type, value in read_fields(message):
+        if (found, wire_type) == (number, LENGTH_DELIMITED) and not isinstance(value, int):
+            yield bytes(value)

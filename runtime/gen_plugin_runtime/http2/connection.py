@@ -120,11 +120,6 @@ class Connection:
         """How many streams are open."""
         return len(self._receiver.streams.open)
 
-    @property
-    def highest_stream(self) -> int:
-        """The highest stream that was opened so far, or 0."""
-        return self._receiver.streams.highest
-
     def can_open(self) -> bool:
         """Whether the peer's SETTINGS_MAX_CONCURRENT_STREAMS allows another stream."""
         allowed = self._receiver.settings.max_concurrent_streams
