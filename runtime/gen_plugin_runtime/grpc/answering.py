@@ -8,13 +8,13 @@ from gen_plugin_runtime.call import CURRENT_CALL, Call
 from gen_plugin_runtime.errors import CallCancelled, CallTimeout
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.deadlines import left_until
-from gen_plugin_runtime.grpc.failures import Failure, encode_details, of_exception
+from gen_plugin_runtime.grpc.failures import Failure, of_exception
 from gen_plugin_runtime.grpc.inbox import Inbox
-from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, PREFIX
+from gen_plugin_runtime.grpc.messages import PREFIX
+from gen_plugin_runtime.grpc.response_blocks import head_block, only_block, status_block
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.waiter import Waiter
-from gen_plugin_runtime.http2 import hpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.driver import Driver
     from gen_plugin_runtime.grpc.request import RequestHead
     from gen_plugin_runtime.http2.events import DataReceived
-    from gen_plugin_runtime.http2.hpack import Field
     from gen_plugin_runtime.transport import Buffer, Handler
 
     class Answerer(Protocol):
@@ -45,16 +44,7 @@ if TYPE_CHECKING:
             """An implementation raised."""
 
 
-_HEAD: list[Field] = [
-    (":status", "200"),
-    ("content-type", "application/grpc"),
-]
-_PLAIN_HEAD = hpack.encode(_HEAD)
-_OK = hpack.encode([("grpc-status", "0")])
-_USUAL_HEADER_LIST = 8 * 1024  # what grpcio accepts where nothing is announced
-_SMALL = (
-    8 * 1024
-)  # bytes of a reply that goes out with head and status in one piece, windows permitting
+_SMALL = 8 * 1024  # bytes of a reply that goes out with head and status, windows permitting
 
 
 class Method:
@@ -146,12 +136,12 @@ class ServerCall(Call):
         size = PREFIX.size + len(reply)
         if size <= _SMALL:
             piece = PREFIX.pack(0, len(reply)) + reply
-            head = self._head_block()
+            head = head_block(self._take_initial_metadata())
             driver = self._answerer.driver
             with driver.lock:
                 self.check_sending()
                 whole = not self.late_now() and driver.protocol.respond(
-                    self.stream_id, head, piece, self._status_block([], None)
+                    self.stream_id, head, piece, status_block(None, self._trailing_metadata)
                 )
                 if whole:
                     self._over()
@@ -177,7 +167,7 @@ class ServerCall(Call):
     def _send(self, reply: Buffer, *, flush: bool) -> None:
         driver = self._answerer.driver
         if not self._head_sent:
-            head = self._head_block()
+            head = head_block(self._take_initial_metadata())
             with driver.lock:
                 self.check_sending()
                 self._send_head(head)
@@ -347,11 +337,13 @@ class ServerCall(Call):
             return
         if failure is None and self.late_now():
             failure = self.late()
+        protocol, trailing = self._answerer.driver.protocol, self._trailing_metadata
+        room = protocol.peer_max_header_list
         if self._head_sent:
-            block = self._status_block([], failure)
+            block = status_block(failure, trailing, room)
         else:
-            block = self._status_block(_HEAD + self._initial_fields(), failure)
-        self._answerer.driver.protocol.conclude(self.stream_id, block)
+            block = only_block(self._take_initial_metadata(), failure, trailing, room)
+        protocol.conclude(self.stream_id, block)
         self._over()
 
     def _over(self) -> None:
@@ -371,37 +363,10 @@ class ServerCall(Call):
             driver = self._answerer.driver
             driver.protocol.send_headers(self.stream_id, block, end_stream=False)
 
-    def _head_block(self) -> bytes:
-        fields = self._initial_fields()
-        return hpack.encode(_HEAD + fields) if fields else _PLAIN_HEAD
-
-    def _initial_fields(self) -> list[Field]:
+    def _take_initial_metadata(self) -> Metadata:
+        """The initial metadata, which cannot be set any more from now on."""
         metadata, self._initial_metadata = self._initial_metadata, None
-        return metadata_fields.encode(metadata) if metadata else []
-
-    def _status_block(self, fields: list[Field], failure: Failure | None) -> bytes:
-        if failure is None and not fields and not self._trailing_metadata:
-            return _OK
-        if failure is not None:
-            # The text goes twice, escaped both times: in grpc-message and in the details.
-            room = self._answerer.driver.protocol.peer_max_header_list or _USUAL_HEADER_LIST
-            failure = failure.shortened(room // 6)
-        return hpack.encode(fields + _status_fields(failure, self._trailing_metadata))
-
-
-def _status_fields(failure: Failure | None, metadata: Metadata) -> list[Field]:
-    custom = metadata_fields.encode(metadata)
-    if failure is None:
-        return [("grpc-status", "0"), *custom]
-    fields = [("grpc-status", str(int(failure.code)))]
-    if failure.text:
-        fields.append(("grpc-message", metadata_fields.percent_encode(failure.text)))
-    if failure.type_name:
-        details = metadata_fields.encode_binary(encode_details(failure))
-        fields.append(("grpc-status-details-bin", details))
-    if failure.code == StatusCode.UNIMPLEMENTED:
-        fields.append(("grpc-accept-encoding", ACCEPTED_ENCODINGS))
-    return fields + custom
+        return metadata or ()
 
 
 class Requests:
