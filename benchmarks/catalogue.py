@@ -58,9 +58,7 @@ CONTENDERS = (
         (str(RUNTIME),),
         workspace.generate,
         "the scaffold as generated, a deadline for every call, the streams for stdio and broker "
-        "open as a Go host opens them; the stream of messages runs on the runtime's own channel "
-        "and server with adapters by hand, in a second plugin, because generated interfaces have "
-        "no streaming methods yet",
+        "open as a Go host opens them",
     ),
     Contender(
         "grpcio",

@@ -20,7 +20,11 @@ _SETTINGS = """
 cookie-key = "ECHO_PLUGIN"
 cookie-value = "benchmark"
 """
-_BODIES = ['return f"hello, {name}"', "return data"]
+_BODIES = [
+    'return f"hello, {name}"',
+    "return data",
+    'return (f"hello, {index}" for index in range(count))',
+]
 
 
 def copy(folder: Path, module: str, environment: Environment) -> None:
@@ -50,7 +54,7 @@ def compile_for_grpclib(folder: Path, module: str, environment: Environment) -> 
 
 
 def generate(folder: Path, module: str, environment: Environment) -> None:
-    """What gen-plugin generates, the scaffold's methods filled in, and the stream's program."""
+    """What gen-plugin generates, and the scaffold's methods filled in."""
     shutil.copy(_INTERFACE / "echo.py", folder)
     (folder / "pyproject.toml").write_text(_SETTINGS)
     _run(folder, "gen_plugin", "echo.py")
@@ -59,7 +63,6 @@ def generate(folder: Path, module: str, environment: Environment) -> None:
     scaffold.write_text(
         re.sub("raise NotImplementedError", lambda _: next(bodies), scaffold.read_text())
     )
-    shutil.copy(_PLUGINS / f"{module}_stream.py", folder / "stream_plugin.py")
 
 
 def _protoc(folder: Path, *options: str) -> None:

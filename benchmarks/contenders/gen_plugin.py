@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from echo import Echo
-    from stream_plugin import Greetings
 
-    from gen_plugin_runtime.gencode import Broker, Connection, Launch
+    from gen_plugin_runtime.gencode import Broker, Connection
 
 _CALL_TIMEOUT = 30.0
 
@@ -57,43 +56,21 @@ class _EchoPlugin(EchoPlugin):
         return super().client(broker, connection)
 
 
-class _Streaming:
-    """The second plugin, for the stream alone: launched when it is first asked for."""
-
-    def __init__(self, folder: str) -> None:
-        self._program = os.path.join(folder, "stream_plugin.py")
-        self._launch: Launch[Greetings] | None = None
-
-    def greetings(self, count: int) -> Iterator[str]:
-        if self._launch is None:
-            from stream_plugin import GreetingsPlugin
-
-            command = [sys.executable, self._program]
-            self._launch = GreetingsPlugin.launch(command, call_timeout=_CALL_TIMEOUT)
-        return self._launch.start().greetings(count)
-
-    def close(self) -> None:
-        if self._launch is not None:
-            self._launch.kill()
-
-
 def start(folder: str) -> Session:
     """Launch the plugin."""
     stream = _EchoPlugin.broker_stream = _BrokerStream()
     command = [sys.executable, os.path.join(folder, "main.py")]
     launch = _EchoPlugin.launch(command, call_timeout=_CALL_TIMEOUT)
     echo = launch.start()
-    streaming = _Streaming(folder)
 
     def close() -> None:
         stream.close()
         launch.kill()
-        streaming.close()
 
     return Session(
         greet=echo.greet,
         echo=echo.echo,
-        greetings=streaming.greetings,
+        greetings=echo.greetings,
         pid=int(launch.client.id),
         close=close,
     )

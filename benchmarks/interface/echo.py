@@ -1,5 +1,6 @@
 """The interface that every contender serves."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 
@@ -12,4 +13,8 @@ class Echo(Protocol):
 
     def echo(self, data: bytes) -> bytes:
         """The data again: a large one."""
+        ...
+
+    def greetings(self, count: int) -> Iterator[str]:
+        """This many greetings: a stream of small messages."""
         ...

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from gen_plugin_runtime.config import HandshakeConfig
 from gen_plugin_runtime.errors import ConfigError, DecodeError, EncodeError
-from gen_plugin_runtime.handler import Handler, unary
+from gen_plugin_runtime.handler import (
+    Handler,
+    bidirectional,
+    client_streaming,
+    server_streaming,
+    unary,
+)
 from gen_plugin_runtime.plugin import Plugin
 from gen_plugin_runtime.protobuf.decoding import (
     DECODING_FAULTS,
@@ -70,6 +76,13 @@ from gen_plugin_runtime.protobuf.explain import (
     refuse_result,
 )
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
+from gen_plugin_runtime.streaming import (
+    decode_stream,
+    encode_items,
+    encode_results,
+    first_message,
+    split_first,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,12 +135,18 @@ __all__ = [
     "as_dict",
     "as_key",
     "as_list",
+    "bidirectional",
     "bool_fields",
     "check_contract",
+    "client_streaming",
     "cut_off",
+    "decode_stream",
     "delimited",
     "dict_of",
     "double_field",
+    "encode_items",
+    "encode_results",
+    "first_message",
     "implementation",
     "int_field",
     "int_fields",
@@ -152,10 +171,12 @@ __all__ = [
     "refuse_arguments",
     "refuse_result",
     "serve_plugins",
+    "server_streaming",
     "size_prefixes",
     "sized",
     "skip_all",
     "skip_unknown",
+    "split_first",
     "too_deep_to_read",
     "too_deep_to_send",
     "unary",

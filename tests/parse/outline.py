@@ -17,6 +17,7 @@ from gen_plugin.model.interface import (
     ProtocolDefinition,
     Record,
     RecordField,
+    Stream,
 )
 from gen_plugin.model.types import (
     DictType,
@@ -72,7 +73,9 @@ def _method(method: Method) -> str:
             parameters.append("*")
         parameters.append(_slot(each))
     pinned: PinnedMethod = method.pinned
-    result = f"{spell(method.result)}{_field_pins(method.result_pinned)}"
+    result = (
+        f"{_stream(method.result_stream)}{spell(method.result)}{_field_pins(method.result_pinned)}"
+    )
     names = _pins([pinned.name, pinned.request, pinned.response])
     return f"{method.name}({', '.join(parameters)}) -> {result}{names}"
 
@@ -94,7 +97,12 @@ def _enum(enum: EnumDefinition) -> Iterator[str]:
 
 def _slot(slot: Parameter | RecordField) -> str:
     default = f" = {_default(slot.default)}" if slot.default else ""
-    return f"{slot.name}: {spell(slot.type)}{default}{_field_pins(slot.pinned)}"
+    stream = _stream(slot.stream) if isinstance(slot, Parameter) else ""
+    return f"{slot.name}: {stream}{spell(slot.type)}{default}{_field_pins(slot.pinned)}"
+
+
+def _stream(stream: Stream | None) -> str:
+    return f"{stream.value} of " if stream else ""
 
 
 def _default(default: Default) -> str:

@@ -15,7 +15,7 @@ IMPORTS = """\
 from __future__ import annotations
 import dataclasses, datetime, enum, os, typing
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, InitVar, dataclass, field, make_dataclass
 from enum import Enum, Flag, IntEnum, StrEnum, auto
 from pathlib import Path

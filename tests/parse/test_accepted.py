@@ -39,6 +39,22 @@ CASES = {
           c(x: {float: int}, y: {bytes: int}) -> None
         """,
     ),
+    "streams": (
+        """
+        class Store(Protocol):
+            def a(self, x: Iterator[int | None], *, y: str) -> Iterable[str]: ...
+            def b(self, x: "typing.Iterator[int]") -> Generator[int, None, None]: ...
+            def c(self) -> Annotated[Iterator[int], pin.field(3)]: ...
+            def d(self) -> Generator[int]: ...
+        """,
+        """
+        Protocol Store
+          a(x: Iterator of int?, *, y: str) -> Iterable of str
+          b(x: Iterator of int) -> Generator of int
+          c() -> Iterator of int @3,
+          d() -> Generator of int
+        """,
+    ),
     "optional, by all its spellings": (
         """
         class Store(Protocol):

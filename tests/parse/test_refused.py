@@ -28,14 +28,30 @@ ANNOTATIONS = {
             #              ^^^^^^^^^^^^^^^ GP104
             #                                  ^^^^^^^^ GP104
             #                                               ^^^^^^^^^^ GP104
-            def b(self, x: datetime.datetime, y: Path) -> Iterator[int]: ...
+            def b(self, x: datetime.datetime, y: Path) -> list[Iterator[int]]: ...
             #              ^^^^^^^^^^^^^^^^^ GP104
             #                                    ^^^^ GP104
-            #                                             ^^^^^^^^^^^^^ GP104
+            #                                                  ^^^^^^^^^^^^^ GP104
             def c(self, x: Mapping[str, int], y: Literal["a", "b"]) -> bytearray: ...
             #              ^^^^^^^^^^^^^^^^^ GP104
             #                                    ^^^^^^^^^^^^^^^^^ GP104
             #                                                          ^^^^^^^^^ GP104
+        """,
+    "streams": """
+        class Store(Protocol):
+            def a(self, x: Iterator) -> Generator[int, str, None]: ...
+            #              ^^^^^^^^ GP106
+            #                           ^^^^^^^^^^^^^^^^^^^^^^^^^ GP106
+            def b(self, x: Iterator[None]) -> Iterator[Any]: ...
+            #                       ^^^^ GP108
+            #                                          ^^^ GP103
+            def c(self, x: Iterator[int], y: Iterator[int]) -> None: ...
+            #                             ^ GP225
+            def d(self, x: Iterator[int] = iter(())) -> None: ...
+            #                              ^^^^^^^^ GP211
+            def e(self, x: Iterator[int] | None, y: Generator[int, None, None]) -> None: ...
+            #              ^^^^^^^^^^^^^ GP104
+            #                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ GP104
         """,
     "every fault within one type": """
         class Store(Protocol):

@@ -42,6 +42,8 @@ def _service(service: ProtoService, package: str) -> ServiceDescriptorProto:
             name=method.name,
             input_type=f".{package}.{method.request}",
             output_type=f".{package}.{method.response}",
+            client_streaming=method.client_streams or None,
+            server_streaming=method.server_streams or None,
         )
     return made
 
@@ -51,9 +53,14 @@ def _message(message: ProtoMessage, package: str) -> DescriptorProto:
     for number in message.reserved.numbers:
         made.reserved_range.add(start=number, end=number + 1)
     made.nested_type.extend(_message(each, package) for each in message.nested)
+    choices = list(dict.fromkeys(each.oneof for each in message.fields if each.oneof))
+    for name in choices:
+        made.oneof_decl.add(name=name)
     for field in message.fields:
         described = _field(field, package)
-        if field.cardinality is Cardinality.OPTIONAL:
+        if field.oneof is not None:
+            described.oneof_index = choices.index(field.oneof)
+        elif field.cardinality is Cardinality.OPTIONAL:
             described.proto3_optional = True
             described.oneof_index = len(made.oneof_decl)
             made.oneof_decl.add(name=_synthetic_oneof(field.name, message))

@@ -15,6 +15,7 @@ class Shape(Enum):
     """What a message stands for in Python."""
 
     PARAMETERS = "the arguments of a call"
+    ITEM = "one item of a stream that is an argument of a call"
     RESULT = "the result of a call"
     RECORD = "a record: one object with attributes"
     WRAPPER = "one value that a field cannot hold directly, such as a list in a list"
@@ -49,9 +50,10 @@ class MessageBinding:
     Attributes:
         record: The record's key if the shape is RECORD, else None.
         type: The Python type of the carried value if the shape is WRAPPER, else None.
-        method: For PARAMETERS and RESULT, as in the Python source: ``Greeter.greet``; else None.
+        method: As in the Python source, ``Greeter.greet``; None for what belongs to no call.
         recursive: Whether a value can hold, at any depth, another one of this same message.
-        fields: In ascending order of their numbers.
+        fields: In ascending order of their numbers. Of an ITEM the item alone: the arguments, which
+            go before all items, are no part of one.
     """
 
     message: ProtoMessage
@@ -80,13 +82,23 @@ class EnumBinding:
 
 @dataclass(frozen=True, slots=True)
 class MethodBinding:
-    """A method and its names on the wire. `path` is ``/greeter.v1.Greeter/Greet``."""
+    """A method and its names on the wire.
+
+    Attributes:
+        path: ``/greeter.v1.Greeter/Greet``.
+        request: The message that is sent; of a stream, for each item.
+        arguments: The message that carries the arguments: the request, or what goes before the
+            items of a stream; None if there are no others.
+        arguments_field: The request's field for it, where it is another message; else None.
+    """
 
     method: Method
     name: str
     path: str
     request: str
     response: str
+    arguments: str | None
+    arguments_field: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,44 @@ from dataclasses import dataclass
 from gen_plugin.lower import keys
 from gen_plugin.lower.contract import Shape
 from gen_plugin.lower.naming import FileNames
-from gen_plugin.model.interface import Default, Interface, Method, PinnedField, Record
+from gen_plugin.model.interface import (
+    Default,
+    Interface,
+    Method,
+    Parameter,
+    PinnedField,
+    Record,
+)
 from gen_plugin.model.span import Span
 from gen_plugin.model.types import NoneType, Type
+from gen_plugin.proto.model import MessageRef
+
+_CHOICES = ("part", "part_of_call")
+"""Names for what is sent at a time: the arguments, or an item. The second if a field is pinned to
+the first."""
+_NOT_PINNED = PinnedField()
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A Python value that needs a field. `key` is its key in the lock."""
+    """What needs a field: a Python value, or the message of a call's arguments.
+
+    Attributes:
+        key: Its key in the lock.
+        wire_name: What it is to be called on the wire, if not by its Python name.
+        oneof: The group of fields of which it is one, or None.
+    """
 
     key: str
     python_name: str
-    type: Type
+    type: Type | MessageRef
     default: Default | None
     keyword_only: bool
     pinned: PinnedField
     comment: str | None
     span: Span
+    wire_name: str | None = None
+    oneof: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +74,10 @@ def draft(interface: Interface, names: FileNames) -> Iterator[Draft]:
     for protocol in interface.protocols:
         for method in protocol.methods:
             key = keys.method(protocol.name, method.name)
-            yield _request(method, key, names.types[keys.request(key)])
+            if method.streamed:
+                yield _item(method, method.streamed, key, names)
+            if method.arguments or not method.streamed:
+                yield _request(method, key, names.types[keys.request(key)])
             yield _response(method, key, names.types[keys.response(key)])
     for record in interface.records.values():
         key = keys.definition(record, interface.source.module)
@@ -72,9 +96,45 @@ def _request(method: Method, key: str, name: str) -> Draft:
             comment=None,
             span=each.span,
         )
-        for each in method.parameters
+        for each in method.arguments
     )
     return Draft(keys.request(key), name, Shape.PARAMETERS, slots, None, method.span, method=key)
+
+
+def _item(method: Method, streamed: Parameter, key: str, names: FileNames) -> Draft:
+    """The message that carries one item of a stream, or before all items the other arguments."""
+    choice = _CHOICES[streamed.pinned.name == _CHOICES[0]]
+    oneof = choice if method.arguments else None
+    item = Slot(
+        key=keys.streamed(key, keys.ITEM),
+        python_name=streamed.name,
+        type=streamed.type,
+        default=None,
+        keyword_only=False,
+        pinned=streamed.pinned,
+        comment=None,
+        span=streamed.span,
+        wire_name=keys.ITEM,
+        oneof=oneof,
+    )
+    slots = [item]
+    if method.arguments:
+        arguments = Slot(
+            key=keys.streamed(key, keys.ARGUMENTS),
+            python_name=keys.ARGUMENTS,
+            type=MessageRef(names.types[keys.request(key)]),
+            default=None,
+            keyword_only=False,
+            pinned=_NOT_PINNED,
+            comment="Comes first, and once.",
+            span=method.span,
+            oneof=oneof,
+        )
+        slots.append(arguments)
+    stream = keys.stream(key)
+    return Draft(
+        stream, names.types[stream], Shape.ITEM, tuple(slots), None, method.span, method=key
+    )
 
 
 def _response(method: Method, key: str, name: str) -> Draft:

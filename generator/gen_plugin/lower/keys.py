@@ -1,11 +1,12 @@
 """The keys of the lock: how it names what stands in the Python source.
 
 ``Greeter.greet()`` and ``Greeter.greet() ->`` are a method's two messages, ``Greeter.greet(name)``
-is a parameter, ``Greeter.greet() -> result`` a result, ``Person`` a record of the source file
-itself, ``people:Person`` one of another module, ``Person.age`` its field. What owns a field can be
-read off the field's key. A message that a field nests has the field's key and a mark for each step
-into its type: ``[]`` a list's item, ``{}`` a dict's value, ``{*}`` a dict's entry, ``?`` what may
-be None.
+is a parameter, ``Greeter.greet() -> result`` a result, ``Greeter.greet() <-`` the message that is
+sent for each item of a stream, ``Greeter.greet() <- item`` and ``Greeter.greet() <- args`` are its
+fields, ``Person`` is a record of the source file itself, ``people:Person`` one of another module,
+``Person.age`` its field. What owns a field can be read off the field's key. A message that a field
+nests has the field's key and a mark for each step into its type: ``[]`` a list's item, ``{}`` a
+dict's value, ``{*}`` a dict's entry, ``?`` what may be None.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from __future__ import annotations
 from gen_plugin.model.interface import EnumDefinition, Record
 
 RESULT = "result"
+ITEM = "item"
+ARGUMENTS = "args"
 
 
 def definition(defined: Record | EnumDefinition, source_module: str) -> str:
@@ -52,6 +55,16 @@ def result(method_key: str) -> str:
     return f"{method_key}() -> {RESULT}"
 
 
+def stream(method_key: str) -> str:
+    """The message that is sent again and again, where a parameter is a stream."""
+    return f"{method_key}() <-"
+
+
+def streamed(method_key: str, field: str) -> str:
+    """A field of that message: `ITEM` or `ARGUMENTS`."""
+    return f"{method_key}() <- {field}"
+
+
 def attribute(definition_key: str, name: str) -> str:
     """A field of a record or a member of an enum."""
     return f"{definition_key}.{name}"
@@ -66,14 +79,14 @@ def owner(key: str) -> str:
     """The key of the message or enum to which a field or member belongs."""
     if key.endswith(")"):
         return key.rpartition("(")[0] + "()"
-    if key.endswith(f"() -> {RESULT}"):
-        return key.removesuffix(f" {RESULT}")
+    if "() -> " in key or "() <- " in key:
+        return key.rpartition(" ")[0]
     return key.rpartition(".")[0]
 
 
 def is_definition(message_key: str) -> bool:
     """Whether it is a record's key, among the keys of messages."""
-    return not message_key.endswith((")", "->", "]", "}", "?"))
+    return not message_key.endswith((")", "->", "<-", "]", "}", "?"))
 
 
 def definition_of(key: str) -> str:

@@ -8,7 +8,7 @@ type can say needs a message of its own around the value: a *wrapper* around a l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen_plugin.lower.contract import Shape
 from gen_plugin.model.interface import Default, EmptyContainer, Literal
@@ -23,7 +23,7 @@ from gen_plugin.model.types import (
     ScalarType,
     Type,
 )
-from gen_plugin.proto.model import Cardinality
+from gen_plugin.proto.model import Cardinality, MessageRef
 
 _MAP_KEYS = {ScalarKind.STR, ScalarKind.INT, ScalarKind.BOOL}
 
@@ -56,7 +56,7 @@ class Layout:
     """
 
     cardinality: Cardinality
-    value: ScalarType | EnumType | RecordType | Nested
+    value: Value
     key: ScalarType | None = None
 
 
@@ -67,6 +67,10 @@ class Part:
     name: str
     type: Type
     layout: Layout
+
+
+Value = ScalarType | EnumType | RecordType | Nested | MessageRef
+"""What a field holds; a `MessageRef` is a message that carries no single Python value."""
 
 
 def lay_out(carried: Type, path: str, default: Default | None = None, suffix: str = "") -> Layout:
@@ -97,6 +101,22 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             )
         case NoneType():
             raise TypeError(f"{path} has no value to lay out")
+
+
+def lay_out_item(carried: Type, path: str, *, is_choice: bool) -> Layout:
+    """Lay out the field for an item of a stream, so that it may become one of several fields.
+
+    Args:
+        carried: The Python type of an item.
+        path: The field's key in the lock.
+        is_choice: Whether it is one of several fields.
+    """
+    if isinstance(carried, ListType | DictType):  # a choice cannot be repeated
+        return Layout(Cardinality.SINGULAR, _element(carried, f"{path}?", "Value"))
+    layout = lay_out(carried, path)
+    if is_choice and isinstance(layout.value, ScalarType | EnumType):
+        return replace(layout, cardinality=Cardinality.OPTIONAL)
+    return layout
 
 
 def nested_in(layout: Layout) -> Iterator[Nested]:

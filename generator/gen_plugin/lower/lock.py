@@ -27,7 +27,8 @@ class Lock:
         plugins: ``Greeter`` -> key in the plugin map.
         methods: ``Greeter.greet`` -> method name.
         messages: ``Greeter.greet()`` (request), ``Greeter.greet() ->`` (response), ``Person`` or
-            ``people:Person`` (record), ``Person.matrix[]`` (what a field nests) -> message name.
+            ``people:Person`` (record), ``Greeter.greet() <-`` (a streamed request),
+            ``Person.matrix[]`` (what a field nests) -> message name.
         fields: ``Greeter.greet(name)``, ``Greeter.greet() -> result``, ``Person.age`` -> name and
             number.
         enums: ``Color`` or ``people:Color`` -> enum name.

@@ -50,7 +50,8 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
     lowered = [messages.lower(each, definitions, past, faults) for each in drafts]
     distinct = unite(drafts, lowered, faults)
     faults.raise_if_any()
-    bound = tuple(services.bind(each, package, file_names) for each in interface.protocols)
+    fields = {key: field for each in lowered for key, field in each.fields.items()}
+    bound = tuple(services.bind(each, package, file_names, fields) for each in interface.protocols)
     return Contract(
         file=ProtoFile(
             name=f"{PurePath(interface.source.path).stem}.proto",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen_plugin.lower import names, numbers
-from gen_plugin.lower.contract import FieldBinding, MessageBinding
+from gen_plugin.lower.contract import FieldBinding, MessageBinding, Shape
 from gen_plugin.lower.drafts import Draft, Slot
 from gen_plugin.lower.faults import Faults
-from gen_plugin.lower.layout import Layout, Nested, lay_out, nested_in
+from gen_plugin.lower.layout import Layout, Nested, Value, lay_out, lay_out_item, nested_in
 from gen_plugin.lower.lock import LockedField
 from gen_plugin.lower.names import Claim, Kind, Scope
 from gen_plugin.lower.numbers import NumberClaim
@@ -22,6 +22,7 @@ from gen_plugin.model.types import (
     RecordType,
     ScalarKind,
     ScalarType,
+    Type,
 )
 from gen_plugin.proto.model import (
     Cardinality,
@@ -79,7 +80,7 @@ def lower(draft: Draft, definitions: Definitions, past: Past, faults: Faults) ->
     """Give a message its fields."""
     leaving = past.leaving_fields.get(draft.name, ())
     scope = Scope()
-    layouts = {each.key: lay_out(each.type, each.key, each.default) for each in draft.slots}
+    layouts = {each.key: _lay_out(each, draft.shape) for each in draft.slots}
     fields = _fields(draft, layouts, scope, past, faults)
     nested = [each for layout in layouts.values() for each in nested_in(layout)]
     nested_names = _nested_names(draft, layouts, fields, scope, past, faults)
@@ -92,6 +93,14 @@ def lower(draft: Draft, definitions: Definitions, past: Past, faults: Faults) ->
         nested=nested_names,
         retired=retired,
     )
+
+
+def _lay_out(slot: Slot, shape: Shape) -> Layout:
+    if isinstance(slot.type, MessageRef):
+        return Layout(Cardinality.SINGULAR, slot.type)
+    if shape is Shape.ITEM:
+        return lay_out_item(slot.type, slot.key, is_choice=slot.oneof is not None)
+    return lay_out(slot.type, slot.key, slot.default)
 
 
 def _fields(
@@ -107,7 +116,7 @@ def _fields(
             Claim(
                 each.key,
                 _KINDS.get(layouts[each.key].cardinality, Kind.FIELD),
-                each.python_name,
+                each.wire_name or each.python_name,
                 each.pinned.name,
                 locked[each.key].name if each.key in locked else None,
                 each.span,
@@ -198,13 +207,18 @@ class _Writer:
         nested: Sequence[Nested],
         retired: Sequence[LockedField],
     ) -> tuple[MessageBinding, ...]:
-        bindings = [self._slot(slot, fields[slot.key], layouts[slot.key]) for slot in draft.slots]
-        bindings.sort(key=lambda each: each.field.number)
+        slots = sorted(draft.slots, key=lambda each: fields[each.key].number)
+        made = [self._slot(each, fields[each.key], layouts[each.key]) for each in slots]
+        bindings = tuple(
+            _bind(slot, slot.type, field)
+            for slot, field in zip(slots, made, strict=True)
+            if not isinstance(slot.type, MessageRef)
+        )
         inner = tuple(self._wrapper(each) for each in nested)
         message = ProtoMessage(
             name=draft.name,
             full_name=draft.name,
-            fields=tuple(each.field for each in bindings),
+            fields=tuple(made),
             nested=tuple(each.message for each in inner),
             reserved=Reserved.of(
                 ((each.number, each.name) for each in retired),
@@ -213,20 +227,13 @@ class _Writer:
             comment=draft.comment,
         )
         outer = MessageBinding(
-            message, draft.shape, tuple(bindings), record=draft.record, method=draft.method
+            message, draft.shape, bindings, record=draft.record, method=draft.method
         )
         return (outer, *inner)
 
-    def _slot(self, slot: Slot, field: LockedField, layout: Layout) -> FieldBinding:
-        # What the wire means by absence anyway. An empty list that could also be None is not that.
-        inherent = EmptyContainer() if isinstance(slot.type, ListType | DictType) else Literal(None)
-        return FieldBinding(
-            python_name=slot.python_name,
-            type=slot.type,
-            field=self._field(field.name, field.number, layout, slot.comment),
-            default=None if slot.default == inherent else slot.default,
-            keyword_only=slot.keyword_only,
-        )
+    def _slot(self, slot: Slot, field: LockedField, layout: Layout) -> ProtoField:
+        made = self._field(field.name, field.number, layout, slot.comment)
+        return replace(made, oneof=slot.oneof)
 
     def _wrapper(self, nested: Nested) -> MessageBinding:
         name = self._nested[nested.path]
@@ -249,8 +256,10 @@ class _Writer:
             comment=comment,
         )
 
-    def _value(self, value: ScalarType | EnumType | RecordType | Nested) -> ValueRef:
+    def _value(self, value: Value) -> ValueRef:
         match value:
+            case MessageRef():
+                return value
             case ScalarType(kind):
                 return _SCALARS[kind]
             case EnumType(key):
@@ -259,3 +268,15 @@ class _Writer:
                 return MessageRef(self._definitions.records[key])
             case Nested():
                 return MessageRef(f"{self._owner}.{self._nested[value.path]}")
+
+
+def _bind(slot: Slot, type_: Type, field: ProtoField) -> FieldBinding:
+    # What the wire means by absence anyway. An empty list that could also be None is not that.
+    inherent = EmptyContainer() if isinstance(type_, ListType | DictType) else Literal(None)
+    return FieldBinding(
+        python_name=slot.python_name,
+        type=type_,
+        field=field,
+        default=None if slot.default == inherent else slot.default,
+        keyword_only=slot.keyword_only,
+    )

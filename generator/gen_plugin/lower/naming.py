@@ -9,7 +9,13 @@ from gen_plugin.lower import keys, names
 from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.names import Claim, Kind, Scope
 from gen_plugin.lower.past import Past
-from gen_plugin.model.interface import EnumDefinition, Interface, ProtocolDefinition, Record
+from gen_plugin.model.interface import (
+    EnumDefinition,
+    Interface,
+    Method,
+    ProtocolDefinition,
+    Record,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +128,21 @@ def _calls(interface: Interface, methods: Mapping[str, str], past: Past) -> Iter
         for method in protocol.methods:
             key = keys.method(protocol.name, method.name)
             stem = protocol.name + methods[key]
-            for message, suffix, pinned in (
-                (keys.request(key), "Request", method.pinned.request),
-                (keys.response(key), "Response", method.pinned.response),
-            ):
+            for message, suffix, pinned in _call(method, key):
                 yield Claim(
                     message, Kind.TYPE, stem + suffix, pinned, locked.get(message), method.span
                 )
+
+
+def _call(method: Method, key: str) -> Iterator[tuple[str, str, str | None]]:
+    """A method's messages: key, how the name is to end, and what is pinned."""
+    if method.streamed:
+        yield keys.stream(key), "Request", method.pinned.request
+        if method.arguments:
+            yield keys.request(key), "Args", None
+    else:
+        yield keys.request(key), "Request", method.pinned.request
+    yield keys.response(key), "Response", method.pinned.response
 
 
 def _sharing(calls: Iterator[Claim]) -> Iterator[Claim]:

@@ -78,7 +78,10 @@ def _field_keys(interface: Interface) -> set[str]:
             key = keys.method(protocol.name, method.name)
             if method.result != NoneType():
                 found.add(keys.result(key))
-            found.update(keys.parameter(key, each.name) for each in method.parameters)
+            found.update(keys.parameter(key, each.name) for each in method.arguments)
+            if method.streamed:
+                found.add(keys.streamed(key, keys.ITEM))
+                found.add(keys.streamed(key, keys.ARGUMENTS))
     for record in interface.records.values():
         key = keys.definition(record, interface.source.module)
         found.update(keys.attribute(key, each.name) for each in record.fields)

@@ -44,9 +44,22 @@ class EmptyContainer:
 Default = Literal | EnumMember | EmptyContainer
 
 
+class Stream(Enum):
+    """How values come one after the other. The value is the name in `collections.abc`."""
+
+    ITERATOR = "Iterator"
+    ITERABLE = "Iterable"
+    GENERATOR = "Generator"
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a method, without `self`."""
+    """One parameter of a method, without `self`.
+
+    Attributes:
+        type: The type of its value; of a stream, of each of its items.
+        stream: What kind of stream it is, or None for one value.
+    """
 
     name: str
     type: Type
@@ -54,6 +67,7 @@ class Parameter:
     keyword_only: bool
     pinned: PinnedField
     span: Span
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +84,10 @@ class Method:
     """One method of a Protocol.
 
     Attributes:
+        result: The type of what it returns; of a stream, of each of its items.
         docstring: Cleaned as `inspect.cleandoc` does, or None.
         result_pinned: What is pinned of the response's only field.
+        result_stream: What kind of stream it returns, or None for one value.
     """
 
     name: str
@@ -81,6 +97,17 @@ class Method:
     pinned: PinnedMethod
     docstring: str | None
     span: Span
+    result_stream: Stream | None = None
+
+    @property
+    def arguments(self) -> tuple[Parameter, ...]:
+        """The parameters that take one value."""
+        return tuple(each for each in self.parameters if each.stream is None)
+
+    @property
+    def streamed(self) -> Parameter | None:
+        """The parameter that takes a stream, if there is one."""
+        return next((each for each in self.parameters if each.stream), None)
 
 
 @dataclass(frozen=True, slots=True)

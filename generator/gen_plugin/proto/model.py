@@ -47,6 +47,8 @@ class ProtoField:
     Attributes:
         key: The type of the keys of a map field, None for all others.
         type: The field's type; of a repeated field its item's, of a map field its value's.
+        oneof: The group of fields of which one is sent, or None. The cardinality of its fields is
+            that of one whose presence is told: `OPTIONAL`, or `SINGULAR` for a message.
         comment: Text to stand above it, or None.
     """
 
@@ -56,6 +58,7 @@ class ProtoField:
     type: ValueRef
     key: ScalarRef | None = None
     comment: str | None = None
+    oneof: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,14 @@ class ProtoEnum:
 
 @dataclass(frozen=True, slots=True)
 class ProtoMethod:
-    """One unary method of a service; request and response are messages of the file."""
+    """One method of a service; request and response are messages of the file."""
 
     name: str
     request: str
     response: str
     comment: str | None = None
+    client_streams: bool = False
+    server_streams: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,4 +195,17 @@ RECORDS = (
     ),
 )
 
-STRUCTURE = PROTOCOLS + RECORDS
+STREAMS = (
+    Explanation(
+        "GP225",
+        "Two streams as parameters",
+        "A call has one stream of requests. Both streams can be merged into one, of objects that "
+        "hold an item of the one or of the other.",
+        "class Store(Protocol):\n"
+        "    def put(self, keys: Iterator[str], values: Iterator[bytes]) -> None: ...",
+        "@dataclass\nclass Entry:\n    key: str\n    value: bytes\n\n"
+        "class Store(Protocol):\n    def put(self, entries: Iterator[Entry]) -> None: ...",
+    ),
+)
+
+STRUCTURE = PROTOCOLS + RECORDS + STREAMS

@@ -12,6 +12,7 @@ from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
 from gen_plugin.parse.python.pins import NOT_PINNED
+from gen_plugin.parse.python.streams import read_result
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
 
@@ -40,7 +41,7 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
     _refuse_async(function, owner, types)
     check_name(name, span, "a method", types.faults)
     parameters = read_parameters(function, owner, types)
-    result, result_pinned = FAULTY, NOT_PINNED
+    stream, result, result_pinned = None, FAULTY, NOT_PINNED
     if function.returns is None:
         types.faults.add(
             "GP102",
@@ -49,7 +50,8 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
             "write -> and the type, or -> None if it returns nothing",
         )
     else:
-        result, result_pinned = types.whole(owner.at(function.returns.annotation), result=True)
+        located, result_pinned = types.unpinned(owner.at(function.returns.annotation))
+        stream, result = read_result(located, types)
     return Method(
         name=name,
         parameters=parameters,
@@ -58,6 +60,7 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
         pinned=_pinned(function, owner, types),
         docstring=docstring(function, owner.module),
         span=span,
+        result_stream=stream,
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from gen_plugin.model.interface import Parameter
-from gen_plugin.parse.python.defaults import read_default
+from gen_plugin.model.interface import Default, Parameter
+from gen_plugin.parse.python.defaults import FAULTY_DEFAULT, read_default
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.pins import NOT_PINNED
-from gen_plugin.parse.python.symbols import ProjectClass
+from gen_plugin.parse.python.streams import read_parameter
+from gen_plugin.parse.python.symbols import Located, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
 
 
@@ -35,6 +36,7 @@ def read_parameters(
         positional = positional[1:]
     read = [_parameter(each, owner, types, keyword_only=False) for each in positional]
     read += [_parameter(each, owner, types, keyword_only=True) for each in declared.kwonly_params]
+    _refuse_second_stream(read, types)
     return tuple(read)
 
 
@@ -69,12 +71,37 @@ def _parameter(
     name = declared.name.value
     span = owner.at(declared.name).span
     check_name(name, span, "a parameter", types.faults)
-    type_, pinned = FAULTY, NOT_PINNED
+    stream, type_, pinned = None, FAULTY, NOT_PINNED
     if declared.annotation is None:
         types.faults.add(
             "GP101", span, f"the parameter {name} has no annotation", f"write {name}: and its type"
         )
     else:
-        type_, pinned = types.whole(owner.at(declared.annotation.annotation))
-    default = read_default(owner.at(declared.default), type_, types) if declared.default else None
-    return Parameter(name, type_, default, keyword_only, pinned, span)
+        located, pinned = types.unpinned(owner.at(declared.annotation.annotation))
+        stream, type_ = read_parameter(located, types)
+    default = None
+    if declared.default:
+        given = owner.at(declared.default)
+        default = _refuse_default(given, types) if stream else read_default(given, type_, types)
+    return Parameter(name, type_, default, keyword_only, pinned, span, stream)
+
+
+def _refuse_default(given: Located, types: TypeReader) -> Default:
+    types.faults.add(
+        "GP211",
+        given.span,
+        "a stream cannot have a default: it is made anew for each call",
+        "leave the default out, and let the caller pass iter(()) for no items",
+    )
+    return FAULTY_DEFAULT
+
+
+def _refuse_second_stream(parameters: list[Parameter], types: TypeReader) -> None:
+    streams = [each for each in parameters if each.stream]
+    for each in streams[1:]:
+        types.faults.add(
+            "GP225",
+            each.span,
+            f"{each.name} is a second stream, and a call can send only one",
+            "make it a list, or stream objects that hold an item of each",
+        )

@@ -53,21 +53,20 @@ class TypeReader:
         self.reached: dict[str, tuple[ProjectClass, ClassKind]] = {}
         self._depth = 0
 
-    def whole(self, located: Located, *, result: bool = False) -> tuple[Type, PinnedField]:
-        """The type and the pin that a parameter, a field or a result is annotated with.
+    def whole(self, located: Located) -> tuple[Type, PinnedField]:
+        """The type and the pin that a field is annotated with."""
+        inner, pinned = self.unpinned(located)
+        return self.value(inner), pinned
 
-        Args:
-            located: The annotation.
-            result: Whether ``None`` alone is a type here.
-        """
+    def unpinned(self, located: Located) -> tuple[Located, PinnedField]:
+        """What an annotation says without ``Annotated`` around it, and the pin in that."""
         annotation = understand(located, self.project)
         metadata: list[Located] = []
         while annotation.symbol == _ANNOTATED and annotation.arguments:
             located, *more = annotation.arguments
             metadata += more
             annotation = understand(located, self.project)
-        pinned = self.pins.field(metadata) if metadata else NOT_PINNED
-        return (self.read(located) if result else self.value(located)), pinned
+        return located, self.pins.field(metadata) if metadata else NOT_PINNED
 
     def value(self, located: Located) -> Type:
         """See `forms.form.Reader`."""

@@ -23,6 +23,7 @@ _LABELS = {
     Cardinality.OPTIONAL: "optional ",
     Cardinality.REPEATED: "repeated ",
 }
+_STREAM = {False: "", True: "stream "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ def view_file(file: ProtoFile) -> ProtoView:
 def _service(service: ProtoService, scopes: Scopes) -> Block:
     lines = tuple(
         Line(
-            f"rpc {each.name}({scopes.spell(MessageRef(each.request))}) "
-            f"returns ({scopes.spell(MessageRef(each.response))});",
+            f"rpc {each.name}({_STREAM[each.client_streams]}"
+            f"{scopes.spell(MessageRef(each.request))}) "
+            f"returns ({_STREAM[each.server_streams]}{scopes.spell(MessageRef(each.response))});",
             each.comment,
         )
         for each in service.methods
@@ -85,12 +87,19 @@ def _service(service: ProtoService, scopes: Scopes) -> Block:
 
 
 def _message(message: ProtoMessage, scopes: Scopes) -> Block:
-    fields = tuple(_field(each, message.full_name, scopes) for each in message.fields)
+    fields: list[Line] = []
+    choices: dict[str, list[Line]] = {}
+    for each in message.fields:
+        lines = choices.setdefault(each.oneof, []) if each.oneof else fields
+        lines.append(_field(each, message.full_name, scopes))
     return Block(
         head=f"message {message.name}",
         comment=message.comment,
         lines=(*_reserved(message.reserved), *fields),
-        blocks=tuple(_message(each, scopes) for each in message.nested),
+        blocks=(
+            *(Block(f"oneof {name}", None, tuple(lines)) for name, lines in choices.items()),
+            *(_message(each, scopes) for each in message.nested),
+        ),
     )
 
 
@@ -103,7 +112,8 @@ def _field(field: ProtoField, inside: str, scopes: Scopes) -> Line:
     if field.key is not None:
         declared = f"map<{field.key.name}, {spelled}>"
     else:
-        declared = f"{_LABELS[field.cardinality]}{spelled}"
+        label = "" if field.oneof else _LABELS[field.cardinality]
+        declared = f"{label}{spelled}"
     return Line(f"{declared} {field.name} = {field.number};", field.comment)
 
 

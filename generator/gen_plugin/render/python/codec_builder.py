@@ -19,7 +19,7 @@ from gen_plugin.render.python.codec import (
     FieldView,
     MessageView,
 )
-from gen_plugin.render.python.codec_fields import FieldViews, Message
+from gen_plugin.render.python.codec_fields import CALLS, FieldViews, Message
 from gen_plugin.render.python.codec_names import CodecNames, entry_name
 from gen_plugin.render.python.expressions import Expressions
 
@@ -137,7 +137,7 @@ class _Builder:
         views = FieldViews(message, self._contract, self._names, self._deep)
         fields = views.all()
         self.tables |= views.tables()
-        is_call = binding.shape in {Shape.PARAMETERS, Shape.RESULT}
+        is_call = binding.shape in CALLS
         depth = ("depth: int",) if message.name in self._deep and not is_call else ()
         span = () if is_call else ("position: int", "end: int")
         places = _places(fields)
@@ -185,9 +185,9 @@ class _Builder:
 
     def _failure(self, message: Message, place: str) -> str:
         shape = message.binding.shape
-        if shape not in {Shape.PARAMETERS, Shape.RESULT}:
+        if shape not in CALLS:
             return f"undecodable(error, {place})"
-        word = "argument" if shape is Shape.PARAMETERS else "result"
+        word = "result" if shape is Shape.RESULT else "argument"
         return f'undecodable_{word}(error, "{"/".join(self._methods[message.name])}", {place})'
 
     def _title(self, message: Message) -> str:
@@ -195,6 +195,10 @@ class _Builder:
         match binding.shape:
             case Shape.PARAMETERS:
                 return f"The arguments of {self._called(message)}."
+            case Shape.ITEM:
+                return f"One of `{binding.fields[0].python_name}` of {self._called(message)}."
+            case Shape.RESULT if self._is_streamed(message):
+                return f"One result of {self._called(message)}."
             case Shape.RESULT:
                 return f"The result of {self._called(message)}."
             case Shape.RECORD if binding.record:
@@ -203,6 +207,14 @@ class _Builder:
                 return "A key and its value."
             case _:
                 return "A value that needs a message of its own."
+
+    def _is_streamed(self, message: Message) -> bool:
+        return any(
+            method.method.result_stream is not None
+            for service in self._contract.services
+            for method in service.methods
+            if method.response == message.name
+        )
 
     def _called(self, message: Message) -> str:
         return " and ".join(f"`{each}`" for each in self._methods[message.name])
@@ -229,7 +241,7 @@ def _methods(contract: Contract) -> Mapping[str, list[str]]:
     methods: dict[str, list[str]] = defaultdict(list)
     for service in contract.services:
         for method in service.methods:
-            for message in (method.request, method.response):
-                if method.method.name not in methods[message]:
+            for message in (method.request, method.arguments, method.response):
+                if message and method.method.name not in methods[message]:
                     methods[message].append(method.method.name)
     return methods

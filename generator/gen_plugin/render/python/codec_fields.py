@@ -23,6 +23,8 @@ from gen_plugin.render.python.kinds import (
 )
 from gen_plugin.render.python.names import Names
 
+CALLS = frozenset({Shape.PARAMETERS, Shape.ITEM, Shape.RESULT})
+"""The shapes of what is sent as it is, and not within another message."""
 _ENCODER_LOCALS = frozenset({"size", "depth", "error"})
 _DECODER_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error", "places"})
 _TABLES = {
@@ -185,7 +187,7 @@ class FieldViews:
         ref = binding.field.type
         if not isinstance(ref, MessageRef) or ref.name not in self._deep:
             return []
-        is_call = self._message.binding.shape in {Shape.PARAMETERS, Shape.RESULT}
+        is_call = self._message.binding.shape in CALLS
         return ["1"] if is_call else ["depth + 1"]
 
     def _absent(self, binding: FieldBinding, kind: Kind, form: Form) -> str | None:
@@ -213,6 +215,7 @@ def _variable(name: str) -> str:
 
 _PLACES: Mapping[Shape, str] = {
     Shape.PARAMETERS: "{name}",
+    Shape.ITEM: "{name}",
     Shape.RESULT: "",
     Shape.RECORD: ".{name}",
     Shape.WRAPPER: "",

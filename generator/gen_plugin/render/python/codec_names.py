@@ -123,10 +123,10 @@ def _reserve_tables(contract: Contract, names: Names) -> None:
             names.take(table_name(prefix, number, presence=True))
 
 
-def declared_order(request: str, contract: Contract) -> tuple[str, ...]:
-    """The parameters of a request in the order in which the codec takes and gives them."""
+def declared_order(arguments: str, contract: Contract) -> tuple[str, ...]:
+    """The parameters in a message of arguments in the order in which the codec takes them."""
     for service in contract.services:
         for method in service.methods:
-            if method.request == request:
-                return tuple(each.name for each in method.method.parameters)
-    raise KeyError(request)
+            if method.arguments == arguments:
+                return tuple(each.name for each in method.method.arguments)
+    raise KeyError(arguments)

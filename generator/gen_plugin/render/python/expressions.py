@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from gen_plugin.model.interface import Default, EmptyContainer, EnumMember, Literal
+from gen_plugin.model.interface import (
+    Default,
+    EmptyContainer,
+    EnumMember,
+    Literal,
+    Method,
+    Parameter,
+    Stream,
+)
 from gen_plugin.model.types import (
     DictType,
     EnumType,
@@ -25,11 +33,13 @@ class Expressions:
 
     Attributes:
         classes: Records and enums by key -> what the file calls them.
+        streams: What the file calls the classes of `collections.abc`.
         shadowed: Names that mean something else where the expressions stand: a method called
             ``list`` hides the builtin from the annotations beside it.
     """
 
     classes: Mapping[str, str]
+    streams: Mapping[Stream, str] = field(default_factory=dict)
     shadowed: Collection[str] = ()
 
     def type(self, type_: Type) -> str:
@@ -48,6 +58,14 @@ class Expressions:
             case RecordType(key) | EnumType(key):
                 return self.classes[key]
 
+    def parameter(self, parameter: Parameter) -> str:
+        """A parameter's type, of a stream that of the iterator."""
+        return self._streamed(parameter.stream, self.type(parameter.type))
+
+    def result(self, method: Method) -> str:
+        """A method's return type, likewise."""
+        return self._streamed(method.result_stream, self.type(method.result))
+
     def default(self, default: Default, type_: Type) -> str:
         """A default as an expression."""
         match default:
@@ -58,6 +76,12 @@ class Expressions:
                 return "{}" if isinstance(inner, DictType) else "[]"
             case Literal(value):
                 return literal(value)
+
+    def _streamed(self, stream: Stream | None, item: str) -> str:
+        if stream is None:
+            return item
+        arguments = f"{item}, None, None" if stream is Stream.GENERATOR else item
+        return f"{self.streams[stream]}[{arguments}]"
 
     def _builtin(self, name: str) -> str:
         return f"builtins.{name}" if name in self.shadowed else name

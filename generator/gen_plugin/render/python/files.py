@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import Interface
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.layout import literal
-from gen_plugin.render.python.classes import name_classes, own_names
+from gen_plugin.render.python.classes import name_classes, own_names, stream_imports
 from gen_plugin.render.python.codec_builder import view_codec
 from gen_plugin.render.python.codec_names import RUNTIME_NAMES, name_codec
 from gen_plugin.render.python.imports import Place
@@ -19,7 +20,7 @@ from gen_plugin.render.python.package import (
     view_descriptor,
     view_plugin,
 )
-from gen_plugin.render.python.service import view_client, view_server
+from gen_plugin.render.python.service import HELPERS, OwnNames, view_client, view_server
 
 CONTRACT = 1
 """The number of `gen_plugin_runtime.gencode`'s contract that the code is made for."""
@@ -28,7 +29,7 @@ _RUNTIME = frozenset(
     {
         "Broker", "Buffer", "Command", "Connection", "Handler", "HandshakeConfig", "Launch",
         "LaunchOptions", "Plugin", "ServeOptions", "implementation", "launch_plugin",
-        "serve_plugins", "unary",
+        "bidirectional", "client_streaming", "serve_plugins", "server_streaming", "unary",
     }
 )  # fmt: skip
 _STANDARD = {"Unpack": "typing", "builtins": ""}
@@ -77,13 +78,17 @@ class PackageWriter:
     def _services(self, side: str) -> str:
         """client.py or server.py."""
         names, methods = self._names(), self._method_names()
-        codec = Names(names.all(), methods, self._parameter_names()).take("codec")
-        classes = name_classes(self._interface, Names(names.all(), methods, {codec}))
+        parameters = self._parameter_names()
+        codec = Names(names.all(), methods, parameters).take("codec")
+        helpers = {each: Names(names.all(), parameters).take(each) for each in sorted(HELPERS)}
+        classes = name_classes(
+            self._interface, Names(names.all(), methods, {codec}, helpers.values())
+        )
         view = {"client": view_client, "server": view_server}[side]
         body = "".join(
             print_template(
                 f"python/{side}.py.j2",
-                view(each, self._contract, classes, self._codec_names, codec),
+                view(each, self._contract, classes, self._codec_names, OwnNames(codec, helpers)),
             )
             for each in self._contract.services
         )
@@ -91,7 +96,12 @@ class PackageWriter:
         return print_module(
             _DOCSTRINGS[side].format(source=self._source),
             body,
-            Importable(_STANDARD, _RUNTIME, classes.imports, {renamed: "."}),
+            Importable(
+                _STANDARD | stream_imports(classes),
+                _RUNTIME.union(_renamed(helpers)),
+                classes.imports,
+                {renamed: "."},
+            ),
             self._place,
         )
 
@@ -149,6 +159,10 @@ class PackageWriter:
             for method in protocol.methods
             for parameter in method.parameters
         }
+
+
+def _renamed(names: Mapping[str, str]) -> list[str]:
+    return [name if name == local else f"{name} as {local}" for name, local in names.items()]
 
 
 _DOCSTRINGS = {

@@ -22,8 +22,8 @@ class Importable:
     """All that a file may import, by the names under which it does.
 
     Attributes:
-        standard: Name -> module of the standard library.
-        runtime: Names of `runtime_module`.
+        standard: Name, or ``name as local`` -> module of the standard library.
+        runtime: Names of `runtime_module`, renamed ones as ``name as local``.
         interface: Names of the interface's classes.
         siblings: Name -> module of the generated package, as ``.client``.
     """
@@ -83,10 +83,14 @@ def import_sections(
     """Import statements as isort orders them: standard library, others, absolute, relative."""
     classes = {name: each for name, each in importable.interface.items() if name in names}
     lines = import_lines(classes, place)
-    runtime = sorted((name for name in importable.runtime if name in names), key=isort_key)
+    runtime = {
+        local: Imported(importable.runtime_module, each.partition(" ")[0])
+        for each in importable.runtime
+        if (local := each.rpartition(" ")[2]) in names
+    }
     sections = (
         tuple(_grouped(importable.standard, names)),
-        (from_import(importable.runtime_module, runtime),) if runtime else (),
+        import_lines(runtime, place),
         tuple(line for line in lines if not line.startswith("from .")),
         (
             *(line for line in lines if line.startswith("from .")),
@@ -99,7 +103,7 @@ def import_sections(
 def _grouped(modules: Mapping[str, str], names: Collection[str]) -> list[str]:
     by_module: dict[str, list[str]] = {}
     for name, module in modules.items():
-        if name.split(" ")[0] in names or name.rpartition(" ")[2] in names:
+        if name.rpartition(" ")[2] in names:
             by_module.setdefault(module, []).append(name)
     return [
         from_import(module, sorted(by_module[module], key=isort_key))

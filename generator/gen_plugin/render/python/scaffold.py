@@ -9,7 +9,7 @@ from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import Interface
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.fitting import fitted
-from gen_plugin.render.python.classes import name_classes
+from gen_plugin.render.python.classes import name_classes, stream_imports
 from gen_plugin.render.python.codec_names import name_codec
 from gen_plugin.render.python.imports import Imported, Place
 from gen_plugin.render.python.module import Importable, import_sections
@@ -61,7 +61,7 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
     )
     text = fitted(print_template("python/main_body.py.j2", body))
     importable = Importable(
-        standard={"builtins": ""},
+        standard={"builtins": "", **stream_imports(classes)},
         runtime={"get_logger"},
         interface={**classes.imports, "serve": Imported(package, "serve")},
         siblings={},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from gen_plugin.lower.contract import Contract, MethodBinding, ServiceBinding
+from gen_plugin.model.interface import Stream
 from gen_plugin.model.types import NoneType
 from gen_plugin.render.python.classes import Classes
 from gen_plugin.render.python.codec_names import CodecNames, declared_order
@@ -18,6 +19,17 @@ from gen_plugin.render.python.signatures import (
     signature,
 )
 
+HELPERS = frozenset(
+    {"decode_stream", "encode_items", "encode_results", "first_message", "split_first"}
+)
+"""The functions of the runtime that the methods of clients and servers call."""
+
+_SHAPES = {
+    (False, False): "unary",
+    (False, True): "server_streaming",
+    (True, False): "client_streaming",
+    (True, True): "bidirectional",
+}
 _SERVER_ATTRIBUTES = frozenset({"service", "handlers", "_impl"})
 
 
@@ -34,12 +46,18 @@ class MethodView:
         returns: Its return type.
         returns_value: Whether that is not None.
         docstring: As in the interface; None if there is none.
+        shape: What the runtime calls its shape: ``unary``, ``server_streaming``, ...
         request: What the functions for its request are called after ``encode_``.
+        sent: Likewise for what carries its arguments; None if it has only a stream.
+        sent_field: The number of the request's field for them, before a stream; else None.
         response: Likewise for its response.
-        given: Its parameters, in the order in which the codec takes them.
+        stream: What the client calls the parameter that is a stream, or None.
+        streams_results: Whether it returns a stream.
+        given: Its other parameters, in the order in which the codec takes them.
         taken: What the server calls them, in the same order.
         arguments: How the server calls the implementation with them.
-        data: What the server calls the bytes of the request.
+        data: What the server calls the bytes of the request, or the stream of them.
+        first: What it calls those of the arguments before a stream.
     """
 
     name: str
@@ -50,12 +68,31 @@ class MethodView:
     returns: str
     returns_value: bool
     docstring: str | None
+    shape: str
     request: str
+    sent: str | None
+    sent_field: int | None
     response: str
+    stream: str | None
+    streams_results: bool
     given: tuple[str, ...]
     taken: tuple[str, ...]
     arguments: tuple[str, ...]
     data: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """What a file calls what its methods use, and no parameter is called.
+
+    Attributes:
+        codec: The codec.
+        helpers: Each of `HELPERS`.
+    """
+
+    codec: str
+    helpers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +105,8 @@ class ServiceView:
         docstring: The Protocol's; None if it has none.
         service: The full name of the service.
         codec: What the file calls the codec.
+        helpers: What it calls the functions of the runtime that its methods call.
+        iterator: What it calls the class.
     """
 
     name: str
@@ -75,28 +114,31 @@ class ServiceView:
     docstring: str | None
     service: str
     codec: str
+    helpers: Mapping[str, str]
+    iterator: str
     methods: tuple[MethodView, ...]
 
 
 def view_client(
-    service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, module: str
+    service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, own: OwnNames
 ) -> ServiceView:
-    """The client class. `module` is what the file calls the codec."""
-    return _view(service, contract, classes, codec, module, "Client", frozenset())
+    """The client class."""
+    return _view(service, contract, classes, codec, own, "Client", frozenset())
 
 
 def view_server(
-    service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, module: str
+    service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, own: OwnNames
 ) -> ServiceView:
-    """The server class. `module` is what the file calls the codec."""
-    return _view(service, contract, classes, codec, module, "Server", _SERVER_ATTRIBUTES)
+    """The server class."""
+    return _view(service, contract, classes, codec, own, "Server", _SERVER_ATTRIBUTES)
 
 
 def view_implementation(
     service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, name: str
 ) -> ServiceView:
     """The class of the scaffold, called `name`."""
-    return replace(_view(service, contract, classes, codec, "", "", frozenset()), name=name)
+    own = OwnNames("", dict.fromkeys(HELPERS, ""))
+    return replace(_view(service, contract, classes, codec, own, "", frozenset()), name=name)
 
 
 def _view(
@@ -104,21 +146,23 @@ def _view(
     contract: Contract,
     classes: Classes,
     codec: CodecNames,
-    module: str,
+    own: OwnNames,
     suffix: str,
     attributes: Collection[str],
 ) -> ServiceView:
     methods = [each.method for each in service.methods]
-    expressions = Expressions(classes.types, shadowing(methods))
+    expressions = Expressions(classes.types, classes.streams, shadowing(methods))
     private = private_names(methods, attributes)
     return ServiceView(
         name=f"{service.protocol.name}{suffix}",
         protocol=classes.protocols[service.protocol.name],
         docstring=service.protocol.docstring,
         service=service.full_name,
-        codec=module,
+        codec=own.codec,
+        helpers=own.helpers,
+        iterator=classes.streams[Stream.ITERATOR],
         methods=tuple(
-            _method(each, contract, expressions, codec, private[each.method.name], module)
+            _method(each, contract, expressions, codec, private[each.method.name], own)
             for each in service.methods
         ),
     )
@@ -130,26 +174,37 @@ def _method(
     expressions: Expressions,
     codec: CodecNames,
     attribute: str,
-    module: str,
+    own: OwnNames,
 ) -> MethodView:
     method = binding.method
-    names = Names({"self", module})
-    data = names.take("request")
-    local = {each.name: names.take(each.name) for each in method.parameters}
-    order = declared_order(binding.request, contract)
+    names = Names({"self", own.codec}, own.helpers.values())
+    data = names.take("requests" if method.streamed else "request")
+    first = names.take("first")
+    local = {each.name: names.take(each.name) for each in method.arguments}
+    order = declared_order(binding.arguments, contract) if binding.arguments else ()
+    request = codec.messages[binding.request]
+    if method.streamed:
+        decoded = f"{own.helpers['decode_stream']}({own.codec}.decode_{request}, {data})"
+        local[method.streamed.name] = decoded
     return MethodView(
         name=method.name,
         wire_name=binding.name,
         path=binding.path,
         attribute=attribute,
         parameters=signature(method, expressions),
-        returns=expressions.type(method.result),
+        returns=expressions.result(method),
         returns_value=not isinstance(method.result, NoneType),
         docstring=method.docstring,
-        request=codec.messages[binding.request],
+        shape=_SHAPES[method.streamed is not None, method.result_stream is not None],
+        request=request,
+        sent=codec.messages[binding.arguments] if binding.arguments else None,
+        sent_field=binding.arguments_field,
         response=codec.messages[binding.response],
+        stream=method.streamed.name if method.streamed else None,
+        streams_results=method.result_stream is not None,
         given=order,
         taken=tuple(local[each] for each in order),
-        arguments=passed(method.parameters, tuple(local.values())),
+        arguments=passed(method.parameters, [local[each.name] for each in method.parameters]),
         data=data,
+        first=first,
     )

@@ -22,7 +22,7 @@ def signature(method: Method, expressions: Expressions) -> tuple[str, ...]:
 
 
 def _declared(parameter: Parameter, expressions: Expressions) -> str:
-    declared = f"{parameter.name}: {expressions.type(parameter.type)}"
+    declared = f"{parameter.name}: {expressions.parameter(parameter)}"
     if parameter.default is None:
         return declared
     return f"{declared} = {expressions.default(parameter.default, parameter.type)}"

@@ -38,7 +38,9 @@ _AS_FLOAT = _Refusal(
     "use float seconds, or an ISO 8601 str, and convert on both sides",
 )
 _STREAM = _Refusal(
-    "GP104", "{name} would be a stream, which is not supported", "use list[T], which arrives whole"
+    "GP104",
+    "{name} is a stream, and has no place here",
+    "use list[T], which arrives whole; a stream is a parameter, Iterator[T], or a result by itself",
 )
 _CALLBACK = _Refusal(
     "GP114",
