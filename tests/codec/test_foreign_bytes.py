@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from google.protobuf.unknown_fields import UnknownFieldSet
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from tests.codec.every_kind import MESSAGE, SOURCE
 from tests.codec.generated import Generated, load
 from tests.codec.judge import Judge, Refused
 from tests.codec.values import alike
@@ -17,40 +18,6 @@ from tests.codec.values import alike
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.protobuf.wire import length_delimited_field, varint, varint_field
 
-SOURCE = """
-from __future__ import annotations
-from dataclasses import dataclass
-from enum import Enum
-from typing import Protocol
-
-class Tone(Enum):
-    ZERO = 0
-    ONE = 1
-    LOW = -1
-
-@dataclass
-class Node:
-    text: str
-    number: int
-    real: float
-    flag: bool
-    data: bytes
-    tone: Tone
-    maybe: int | None
-    numbers: list[int]
-    reals: list[float]
-    flags: list[bool]
-    tones: list[Tone]
-    texts: list[str]
-    nodes: list[Node]
-    inner: Node | None
-    by_text: dict[str, int]
-    by_number: dict[int, Node]
-
-class Reader(Protocol):
-    def read(self, node: Node | None, other: int) -> None: ...
-"""
-MESSAGE = "ReaderReadRequest"
 NUMBERS = st.integers(1, 18) | st.sampled_from([2047, 2**29 - 1])
 VARINTS = st.integers(-(2**63), 2**64 - 1) | st.integers(-2, 300)
 

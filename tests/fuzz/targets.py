@@ -171,8 +171,8 @@ def codec(data: bytes) -> None:
 
 @cache
 def _decoder() -> Callable[[bytes], Any]:
+    from tests.codec.every_kind import MESSAGE, SOURCE
     from tests.codec.generated import load
-    from tests.codec.test_foreign_bytes import MESSAGE, SOURCE
 
     with tempfile.TemporaryDirectory() as folder:
         return load(SOURCE, Path(folder)).decoder(MESSAGE)

@@ -1,0 +1,38 @@
+"""An interface with a field of each kind, and the name of the message that holds them all."""
+
+from __future__ import annotations
+
+SOURCE = """
+from __future__ import annotations
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+class Tone(Enum):
+    ZERO = 0
+    ONE = 1
+    LOW = -1
+
+@dataclass
+class Node:
+    text: str
+    number: int
+    real: float
+    flag: bool
+    data: bytes
+    tone: Tone
+    maybe: int | None
+    numbers: list[int]
+    reals: list[float]
+    flags: list[bool]
+    tones: list[Tone]
+    texts: list[str]
+    nodes: list[Node]
+    inner: Node | None
+    by_text: dict[str, int]
+    by_number: dict[int, Node]
+
+class Reader(Protocol):
+    def read(self, node: Node | None, other: int) -> None: ...
+"""
+MESSAGE = "ReaderReadRequest"
