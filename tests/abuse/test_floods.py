@@ -7,7 +7,8 @@ import tracemalloc
 
 import pytest
 from tests.abuse.peers import Peer
-from tests.abuse.victims import MIB, AbusedServer, Bystander
+from tests.abuse.victims import AbusedServer, Bystander
+from tests.grpc.memory import MIB
 from tests.http2.raw import REQUEST, RESPONSE, headers
 
 from gen_plugin_runtime.errors import ConnectionLost

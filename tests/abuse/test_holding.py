@@ -9,7 +9,8 @@ import tracemalloc
 
 import pytest
 from tests.abuse.peers import Peer
-from tests.abuse.victims import MAX_RECEIVE, MIB, AbusedServer, Bystander
+from tests.abuse.victims import MAX_RECEIVE, AbusedServer, Bystander
+from tests.grpc.memory import MIB
 from tests.http2.raw import RESPONSE, headers
 from tests.http2.test_peer_faults import data
 

@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+from tests.grpc.memory import MIB, forget_peak, peak, resident
 from tests.grpc.services import PATIENCE
 
 from gen_plugin_runtime.grpc.channel import Channel
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-MIB = 1024 * 1024
 MAX_RECEIVE = 4 * MIB
 QUICKLY = 5.0
 """Seconds for a call on another connection; some milliseconds on a machine that is not busy."""
@@ -37,8 +37,8 @@ class AbusedServer:
         assert self._process.stdout.readline() == b"listening\n"
         with self.channel() as channel:
             channel.unary("/test.Echo/Echo")(b"warm")
-        Path(f"/proc/{self._process.pid}/clear_refs").write_text("5")  # the peak starts anew
-        self._before = self._memory("VmRSS")
+        forget_peak(self._process.pid)
+        self._before = resident(self._process.pid)
 
     def connect(self) -> socket.socket:
         connected = socket.socket(socket.AF_UNIX)
@@ -50,13 +50,7 @@ class AbusedServer:
 
     def grown(self) -> int:
         """By how many bytes the process was larger at its largest than before the abuse."""
-        return self._memory("VmHWM") - self._before
-
-    def _memory(self, name: str) -> int:
-        for line in Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
-            if line.startswith(name):
-                return int(line.split()[1]) * 1024
-        raise AssertionError(name)
+        return peak(self._process.pid) - self._before
 
     def close(self) -> None:
         self._process.kill()

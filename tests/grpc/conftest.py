@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 
 import pytest
 from tests.grpc.pairs import Pair, PlainStream
-from tests.grpc.services import PATIENCE
+from tests.grpc.waiting import eventually
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-
-def _eventually(is_so: Callable[[], bool]) -> bool:
-    until = time.monotonic() + PATIENCE
-    while not is_so():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.005)
-    return True
+    from collections.abc import Iterator
 
 
 def _descriptors() -> set[str]:
@@ -36,7 +26,7 @@ def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     threads, descriptors = set(threading.enumerate()), len(_descriptors())
     yield
-    assert _eventually(lambda: set(threading.enumerate()) <= threads), threading.enumerate()
+    assert eventually(lambda: set(threading.enumerate()) <= threads), threading.enumerate()
     assert len(_descriptors()) <= descriptors
 
 

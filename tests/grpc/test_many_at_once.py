@@ -6,22 +6,32 @@ import os
 import threading
 
 import pytest
+from tests.grpc.memory import MIB, forget_peak, peak, resident
 from tests.grpc.pairs import Pair, PlainStream
 from tests.grpc.services import PATIENCE
 from tests.grpc.test_ends import raw_client
 from tests.grpc.threads import at_once
-from tests.http2.raw import headers
+from tests.http2.raw import request
 
 from gen_plugin_runtime.errors import CallCancelled, CallTimeout, PluginError
 from gen_plugin_runtime.http2 import frames
-from gen_plugin_runtime.http2.codes import PING
+from gen_plugin_runtime.http2.codes import HEADERS, PING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Four messages of this size in each direction at once; the larger one by MESSAGE_MIB=64.
-MESSAGE = int(os.environ.get("MESSAGE_MIB", "16")) * 1024 * 1024
+LARGE = 64 * MIB
+"""Bytes of a message, of which four are on their way in each direction at once."""
+PEAK = 10 * LARGE
+"""Bytes that both sides together may take for them: each message once where it arrives, which is
+eight of them, and two more for what is under way and for the allocator."""
+
+
+def unary(stream_id: int, method: str) -> bytes:
+    """The frames of a call with an empty message."""
+    message = frames.data_header(stream_id, 5, end_stream=True) + bytes(5)
+    return request(stream_id, path=f"/test.Echo/{method}") + message
 
 
 def test_64_callers_get_their_own_replies(any_pair: Pair) -> None:
@@ -35,11 +45,12 @@ def test_64_callers_get_their_own_replies(any_pair: Pair) -> None:
     assert all(at_once(caller(name) for name in range(64)))
 
 
-def test_64_blocked_handlers_stop_neither_calls_nor_pings(any_pair: Pair) -> None:
+def test_64_callers_of_64_handlers_at_once(any_pair: Pair) -> None:
+    """No handler returns before all have begun, and other calls are answered meanwhile."""
     channel = any_pair.channel
 
-    def blocked() -> bytes:
-        return bytes(channel.unary("/test.Echo/Block")(b"x"))
+    def caller(name: bytes) -> Callable[[], bytes]:
+        return lambda: bytes(channel.unary("/test.Echo/Block")(name))
 
     def meanwhile() -> bytes:
         for _ in range(64):
@@ -47,23 +58,29 @@ def test_64_blocked_handlers_stop_neither_calls_nor_pings(any_pair: Pair) -> Non
         for _ in range(10):
             assert channel.unary("/test.Echo/Echo")(b"y") == b"y"
         any_pair.echo.leave.set()
-        return b"x"
+        return b"meanwhile"
 
-    assert at_once([blocked] * 64 + [meanwhile]) == [b"x"] * 65
+    names = [b"%d" % number for number in range(64)]
+    assert at_once([*map(caller, names), meanwhile]) == [*names, b"meanwhile"]
+
+
+def test_a_ping_and_a_call_are_answered_while_64_handlers_are_blocked() -> None:
+    with Pair() as pair, raw_client(pair) as peer:
+        for stream_id in range(1, 129, 2):
+            peer.send(unary(stream_id, "Block"))
+        for _ in range(64):
+            assert pair.echo.entered.acquire(timeout=PATIENCE)
+        peer.send(frames.ping(b"are you?", ack=False))
+        assert peer.next_frame(PING)[3] == b"are you?"
+        peer.send(unary(129, "Echo"))
+        assert peer.next_frame(HEADERS)[2] == 129
 
 
 def test_a_ping_is_answered_though_every_worker_is_blocked() -> None:
     """And calls that are above the limit are answered as soon as a worker is free."""
     with Pair(server_options={"workers": 3}) as pair, raw_client(pair) as peer:
         for stream_id in range(1, 13, 2):
-            fields = (
-                (":method", "POST"),
-                (":scheme", "http"),
-                (":path", "/test.Echo/Block"),
-                ("content-type", "application/grpc"),
-            )
-            message = frames.data_header(stream_id, 5, end_stream=True) + bytes(5)
-            peer.send(headers(stream_id, fields) + message)
+            peer.send(unary(stream_id, "Block"))
         for _ in range(3):
             assert pair.echo.entered.acquire(timeout=PATIENCE)
         peer.send(frames.ping(b"are you?", ack=False))
@@ -112,10 +129,9 @@ def test_open_streams_do_not_use_up_the_workers() -> None:
             stream.close()  # type: ignore[attr-defined]
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("shape", ["unary", "stream"])
 def test_large_messages_in_both_directions_at_once(any_pair: Pair, shape: str) -> None:
-    message = os.urandom(1024) * (MESSAGE // 1024)
+    message = os.urandom(LARGE)
 
     def echo() -> bool:
         if shape == "unary":
@@ -123,7 +139,10 @@ def test_large_messages_in_both_directions_at_once(any_pair: Pair, shape: str) -
         (reply,) = any_pair.channel.bidirectional("/test.Echo/Mirror")([message])
         return reply == message
 
+    forget_peak()
+    before = resident()
     assert all(at_once([echo] * 4))
+    assert peak() - before < PEAK
 
 
 def test_streams_beyond_every_window(any_pair: Pair) -> None:

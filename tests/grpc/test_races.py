@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from gen_plugin_runtime.grpc.calls import ClientCall
+    from gen_plugin_runtime.grpc.channel import Channel
+    from gen_plugin_runtime.grpc.reading import CallerReading
     from gen_plugin_runtime.grpc.server_connection import ServerConnection
 
 
@@ -271,27 +274,43 @@ def test_an_interrupt_amid_the_bytes_ends_the_connection(what: str) -> None:
     """How far it came is not known; nobody may wait for what cannot come any more."""
     with Pair() as pair:
         echo = pair.channel.unary("/test.Echo/Echo")
-        echo(b"x")
         waiting = pair.channel.call("/test.Echo/Silent", b"")
         assert pair.echo.entered.acquire(timeout=PATIENCE)
-        stream: Any = pair.channel.driver._stream
+        keep_from_leading(pair.channel)
+        driver: Any = pair.channel.driver
 
         def interrupted(*_: object) -> bytes:
             raise KeyboardInterrupt
 
         if what == "read":
-            stream.receive = interrupted
-            pair.channel.driver._readable = lambda _: True
+            driver._stream.receive = interrupted
+            driver._readable = lambda _: True
             with pytest.raises(KeyboardInterrupt):
-                pair.channel.reading.wait(
-                    waiting._exchange._receiving, lambda: False, None, brief=True
-                )
+                read_until_interrupted(pair.channel.reading, waiting)
         else:
-            stream.send = interrupted
+            driver._stream.send = interrupted
             with pytest.raises(KeyboardInterrupt):
                 echo(b"x")
         with pytest.raises(ConnectionLost, match="interrupted"):
             next(waiting)
+
+
+def keep_from_leading(channel: Channel) -> None:
+    """Let the channel's keeper read no more, so that a caller finds the lead free."""
+    keeper: Any = channel.reading._keeper
+    keeper._lead = lambda: channel.driver.read_within(0.01)
+    channel.unary("/test.Echo/Echo")(b"x")  # a keeper that reads for longer stops at the reply
+    keeper._lead = lambda: None
+    assert keeper.leading.acquire(timeout=PATIENCE)
+    keeper.leading.release()
+
+
+def read_until_interrupted(reading: CallerReading, call: ClientCall) -> None:
+    """Wait for a call again and again: the keeper may have the lead at the wrong moment."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        turn = time.monotonic() + 0.05
+        reading.wait(call._exchange._receiving, lambda: False, turn, brief=True)
 
 
 def test_a_deadline_may_be_far_away() -> None:

@@ -1,0 +1,135 @@
+"""The callers: threads that make one call after the other, and note how each ended."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from itertools import accumulate
+from queue import SimpleQueue
+from random import Random
+
+from tests.grpc.services import PATIENCE
+from tests.soak.kinds import OF_10_000
+from tests.soak.turn import Outcome, Turn
+
+from gen_plugin_runtime.errors import CallCancelled, ConnectionLost
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.soak.lines import Connected, Line
+    from tests.soak.turn import Later
+
+    from gen_plugin_runtime.grpc.calls import ClientCall
+
+_KINDS = list(OF_10_000)
+_WEIGHTS = list(accumulate(OF_10_000.values()))
+_SOON = 20
+"""Calls after which a caller goes on with a stream that it has left unread."""
+
+
+class Callers:
+    """What the callers share.
+
+    Args:
+        lines: To the server; the callers spread over them.
+        calls: How many there will be in all.
+        seed: What a call consists of follows from this and its number.
+
+    Attributes:
+        outcomes: How each call ended, by its number.
+    """
+
+    def __init__(self, lines: list[Line], calls: int, seed: int) -> None:
+        self._lines = lines
+        self._seed = seed
+        self._faults: list[BaseException] = []
+        self._to_cancel: SimpleQueue[ClientCall | None] = SimpleQueue()
+        self.outcomes = bytearray(calls)
+
+    def run(self, numbers: range, threads: int) -> None:
+        """Make the calls with these numbers.
+
+        Raises:
+            BaseExceptionGroup: What went wrong for any caller; the others have stopped then.
+        """
+        upcoming = iter(numbers)
+        callers = [
+            threading.Thread(target=self._call, args=(line, upcoming))
+            for line in self._lines
+            for _ in range(threads // len(self._lines))
+        ]
+        canceller = threading.Thread(target=self._cancel)
+        for thread in (*callers, canceller):
+            thread.start()
+        for thread in callers:
+            thread.join()  # each call has its timeout
+        self._to_cancel.put(None)
+        canceller.join(PATIENCE)
+        if self._faults:
+            raise BaseExceptionGroup("see the notes for the calls", self._faults)
+
+    def _call(self, line: Line, numbers: Iterator[int]) -> None:
+        caller = Caller(line, self.outcomes)
+        number = None
+        try:
+            for number in numbers:
+                dice = Random(self._seed * len(self.outcomes) + number)
+                caller.call(Turn(line.current, number, dice, self._to_cancel))
+                if self._faults:
+                    return
+            caller.finish()
+        except BaseException as error:  # noqa: BLE001 - the test's own thread raises it
+            error.add_note(f"call {number} or one left unread before it, of seed {self._seed}")
+            self._faults.append(error)
+
+    def _cancel(self) -> None:
+        while (call := self._to_cancel.get()) is not None:
+            call.cancel()
+
+
+class Caller:
+    """Makes one call after the other; streams that it leaves unread it reads later.
+
+    Args:
+        line: To the server.
+        outcomes: Where it notes how each call ended.
+    """
+
+    def __init__(self, line: Line, outcomes: bytearray) -> None:
+        self._line = line
+        self._outcomes = outcomes
+        self._unread: deque[tuple[int, Callable[[], None]]] = deque()
+        self._made = 0
+
+    def call(self, turn: Turn) -> None:
+        """Make a call of a kind that its dice choose."""
+        self._made += 1
+        (kind,) = turn.dice.choices(_KINDS, cum_weights=_WEIGHTS)
+        self._follow(turn.connected, turn.number, lambda: kind(turn))
+        while self._unread and self._unread[0][0] < self._made:
+            self._unread.popleft()[1]()
+
+    def finish(self) -> None:
+        """Read what is left unread."""
+        while self._unread:
+            self._unread.popleft()[1]()
+
+    def _follow(
+        self, connected: Connected, number: int, step: Callable[[], Outcome | Later]
+    ) -> None:
+        """Take a step of a call, which may end with its connection if that was dropped."""
+        try:
+            outcome = step()
+        except (ConnectionLost, CallCancelled):
+            if not connected.dropped:
+                raise
+            outcome = Outcome.FAULTED
+            self._line.replace(connected)
+        if isinstance(outcome, Outcome):
+            self._outcomes[number] = outcome
+        else:
+            rest = outcome
+            go_on = lambda: self._follow(connected, number, rest)  # noqa: E731
+            self._unread.append((self._made + _SOON, go_on))
