@@ -316,6 +316,20 @@ def test_our_deadlines_and_cancellations(channel: Channel, theirs: Theirs) -> No
     assert theirs.cancelled.acquire(timeout=PATIENCE)
 
 
+def test_their_clock_is_ahead_of_ours(channel: Channel) -> None:
+    """grpcio ends such a call by a header block of its own, past its encoder's state.
+
+    That block is the first one on the connection, after grpcio has acknowledged that there is to be
+    no dynamic table, and says nothing about that.
+    """
+    call = channel.call("/test.Echo/Wait", b"", timeout=0.1)
+    call._exchange.deadline_at = None
+    with pytest.raises(CallTimeout):
+        call.result()
+    assert channel.unary("/test.Echo/Echo")(b"x") == b"x"
+    assert channel.ended is None
+
+
 def test_our_many_callers(channel: Channel) -> None:
     echo = channel.unary("/test.Echo/Echo")
 

@@ -194,13 +194,26 @@ def test_broken_blocks_are_compression_errors(block: bytes) -> None:
     assert code_of(block) == ErrorCode.COMPRESSION_ERROR
 
 
-def test_an_encoder_must_shrink_its_table_when_told() -> None:
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(b"\x40\x01a\x01b", id="adds a field"),
+        pytest.param(b"\xbe", id="takes a field"),
+        pytest.param(b"\x0f\x2f\x01b", id="takes a name"),
+    ],
+)
+def test_a_table_is_not_used_before_it_is_as_small_as_it_must_be(block: bytes) -> None:
     reader = decoder()
+    reader.decode(b"\x40\x01x\x01y")
     reader.allow_table_size(0)
     with pytest.raises(ConnectionProtocolError, match="did not shrink"):
-        reader.decode(b"\x82")
+        reader.decode(block)
+
+
+def test_a_block_that_needs_no_table_may_come_before_the_table_is_shrunk() -> None:
     reader = decoder()
     reader.allow_table_size(0)
+    assert reader.decode(b"\x82\x00\x01a\x01b") == ((":method", "GET"), ("a", "b"))
     assert not reader.stateless
     assert reader.decode(hpack.EMPTY_THE_TABLE + b"\x82") == ((":method", "GET"),)
     assert reader.stateless

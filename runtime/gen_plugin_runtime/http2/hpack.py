@@ -233,12 +233,20 @@ class Decoder:
         return tuple(fields)
 
     def _update_table_size(self) -> None:
-        """Read size updates: at the start of a block, and due there after the limit sank (4.2)."""
+        """Read size updates, which stand at the start of a block (4.2)."""
         while self._at < len(self._block) and self._block[self._at] & 0xE0 == 0x20:
             size = self._integer(5)
             if size > self._allowed_size:
                 raise _broken("a table size above the announced one")
             self._table.resize(size)
+
+    def _check_shrunk(self) -> None:
+        """Refuse the use of a table that is too large still: an update is due after the limit sank.
+
+        RFC 9113 section 4.3.1 would have any block without it refused. But when a deadline passes,
+        grpc-core ends a call by a block of its own making, of literals past its encoder's state: it
+        needs no table, and may well be the first block of the connection.
+        """
         if self._table.max_size > self._allowed_size:
             raise _broken("the encoder did not shrink its table")
 
@@ -247,6 +255,7 @@ class Decoder:
         if first & 0x80:
             return self._indexed(self._integer(7))
         if first & 0x40:
+            self._check_shrunk()
             field = self._literal(6)
             self._table.add(field)
             return field
@@ -262,6 +271,7 @@ class Decoder:
     def _indexed(self, index: int) -> Field:
         if 0 < index <= len(STATIC_TABLE):
             return STATIC_TABLE[index - 1]
+        self._check_shrunk()
         position = index - len(STATIC_TABLE) - 1
         if not 0 <= position < len(self._table):
             raise _broken(f"no field has the index {index}")
