@@ -32,17 +32,12 @@ class Call:
         peer: The connection's other end, for people.
     """
 
-    __slots__ = (
-        "_cancelled",
-        "_deadline",
-        "_event",
-        "_initial_metadata",
-        "_on_cancelled",
-        "_trailing_metadata",
-        "metadata",
-        "method",
-        "peer",
-    )
+    # What most calls never change.
+    _cancelled = False
+    _event: threading.Event | None = None  # made when somebody waits
+    _on_cancelled: Callable[[], None] | None = None
+    _initial_metadata: Metadata | None = ()
+    _trailing_metadata: Metadata = ()
 
     def __init__(
         self, method: str, metadata: Metadata, *, deadline: float | None, peer: str
@@ -51,11 +46,6 @@ class Call:
         self.metadata: Final = metadata
         self.peer: Final = peer
         self._deadline = deadline  # on the clock of time.monotonic
-        self._cancelled = False
-        self._event: threading.Event | None = None  # made when somebody waits
-        self._on_cancelled: Callable[[], None] | None = None
-        self._initial_metadata: Metadata | None = ()
-        self._trailing_metadata: Metadata = ()
 
     @property
     def deadline(self) -> float | None:

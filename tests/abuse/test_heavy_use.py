@@ -52,7 +52,7 @@ def test_more_cancelled_calls_than_the_allowance_where_they_were_answered() -> N
         connection.receive(raw.request(stream_id))
         connection.send_headers(stream_id, head, end_stream=False)
         events = connection.receive(frames.rst_stream(stream_id, ErrorCode.CANCEL))
-        connection.take_output()
+        connection.output.take()
         assert type(events[0]) is StreamReset
 
 

@@ -40,11 +40,11 @@ class TableConnection(Connection):
 
     def __init__(self) -> None:
         super().__init__(is_client=False)
-        self._receiver._headers = _TableHeaderReader(limits.MAX_HEADER_LIST_SIZE)
+        self._receiver.headers = _TableHeaderReader(limits.MAX_HEADER_LIST_SIZE)
 
     def _greet(self, *, is_client: bool) -> None:
         announced = [pair for pair in ANNOUNCED_BY_SERVER if pair[0] != SETTINGS_HEADER_TABLE_SIZE]
-        self._output.add(frames.settings(announced))
+        self.output.add(frames.settings(announced))
 
 
 class _TableHeaderReader(HeaderReader):
@@ -70,6 +70,10 @@ class Website:
             self._driver.read()
 
     def _receive(self, event: Event) -> None:
+        for part in event.parts():
+            self._follow(part)
+
+    def _follow(self, event: Event) -> None:
         match event:
             case HeadersReceived():
                 if (":method", "HEAD") in event.fields:

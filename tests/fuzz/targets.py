@@ -64,7 +64,7 @@ def receive(connection: Connection, data: bytes) -> list[Event]:
         buffer.release()
         data = data[count:]
         events += connection.payload_received(count)
-    return events
+    return [part for event in events for part in event.parts()]
 
 
 def server(data: bytes) -> list[Event]:
@@ -86,7 +86,7 @@ def client(data: bytes) -> list[Event]:
 def _converse(
     connection: Connection, data: bytes, answer: Callable[[Connection, Event], None]
 ) -> list[Event]:
-    connection.take_output()
+    connection.output.take()
     events: list[Event] = []
     for piece in pieces(data):
         for event in receive(connection, piece):
@@ -94,7 +94,7 @@ def _converse(
             answer(connection, event)
             if isinstance(event, DataReceived):
                 connection.release(event.stream_id, event.flow_length)
-    assert connection.output_size <= _LARGEST_ANSWER * (1 + len(data) // 9)
+    assert connection.output.size <= _LARGEST_ANSWER * (1 + len(data) // 9)
     assert connection.open_streams <= limits.MAX_CONCURRENT_STREAMS
     assert len(events) <= 1 + len(data) // 4
     for event in events:

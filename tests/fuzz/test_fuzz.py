@@ -70,7 +70,7 @@ def test_it_does_not_matter_in_which_pieces_frames_come(size: int, data: bytes) 
             for piece in [CLIENT_PREFACE + GREETING, *pieces]
             for event in receive(connection, piece)
         ]
-        return events, b"".join(connection.take_output())
+        return events, b"".join(connection.output.take())
 
     cut = [data[at : at + size] for at in range(0, len(data), size)]
     assert outcome([data]) == outcome(cut)

@@ -469,5 +469,5 @@ def test_requests_that_are_not_grpc_get_an_http_status() -> None:
 def test_a_plain_stream_can_be_cancelled_while_the_peer_is_silent() -> None:
     with Pair(PlainStream) as pair:
         with pytest.raises(CallTimeout):
-            pair.channel.call("/test.Echo/Silent", b"", timeout=0.05).result()
+            pair.channel.call("/test.Echo/Silent", b"", timeout=1.0).result()
         assert pair.echo.cancelled.acquire(timeout=PATIENCE)

@@ -14,6 +14,12 @@ from gen_plugin_runtime.http2.codes import (
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.frame_reader import FrameReader
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gen_plugin_runtime.http2.events import Event
+
 REQUEST = (
     (":method", "POST"),
     (":scheme", "http"),
@@ -47,7 +53,7 @@ def server() -> Connection:
     """A server that was greeted."""
     connection = Connection(is_client=False)
     connection.receive(CLIENT_PREFACE + GREETING)
-    connection.take_output()
+    connection.output.take()
     return connection
 
 
@@ -56,12 +62,17 @@ def client() -> Connection:
     connection = Connection(is_client=True)
     connection.receive(GREETING)
     connection.open_stream(block(), end_stream=False)
-    connection.take_output()
+    connection.output.take()
     return connection
 
 
+def parts(events: Iterable[Event]) -> list[Event]:
+    """The events with those that stand for several taken apart."""
+    return [part for event in events for part in event.parts()]
+
+
 def output(connection: Connection) -> bytes:
-    return b"".join(connection.take_output())
+    return b"".join(connection.output.take())
 
 
 def sent_frames(connection: Connection) -> list[tuple[int, int, int, bytes]]:

@@ -11,7 +11,7 @@ import h2.exceptions
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.http2.raw import GREETING, REQUEST, RESPONSE, block, output, request, server
+from tests.http2.raw import GREETING, REQUEST, RESPONSE, block, output, parts, request, server
 
 from gen_plugin_runtime.http2 import frames, hpack, limits
 from gen_plugin_runtime.http2.codes import CLIENT_PREFACE
@@ -52,7 +52,7 @@ class Oracle:
             to_ours, to_oracle = self.connection.data_to_send(), output(ours)
             if not to_ours and not to_oracle:
                 return told
-            told += ours.receive(to_ours)
+            told += parts(ours.receive(to_ours))
             self.events += self.connection.receive_data(to_oracle)
 
     def take(self, kind: type[E]) -> list[E]:

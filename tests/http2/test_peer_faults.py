@@ -263,7 +263,7 @@ def drive(connection: Connection, written: bytes) -> list[Event]:
     events = connection.receive(before)
     if answered:
         connection.send_headers(1, block(RESPONSE), end_stream=True)
-        connection.take_output()
+        connection.output.take()
         events += connection.receive(after)
     return events
 
@@ -380,7 +380,7 @@ def test_a_peer_that_is_answered_at_length_and_does_not_read_is_cut_off() -> Non
         connection.conclude(stream_id, answer)
     assert isinstance(events[-1], ConnectionFailed)
     assert events[-1].code == ErrorCode.ENHANCE_YOUR_CALM
-    assert connection.output_size < limits.MAX_UNREAD_OUTPUT + 20_000
+    assert connection.output.size < limits.MAX_UNREAD_OUTPUT + 20_000
 
 
 def test_an_answer_to_a_stream_that_was_reset_meanwhile_is_dropped() -> None:

@@ -14,8 +14,7 @@ from gen_plugin_runtime.http2.windows import ReceiveWindow, SendWindow, WindowOv
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("action", Action)
 def test_a_stream_follows_the_table(state: State, action: Action) -> None:
-    stream = Stream(0, 0)
-    stream.state = state
+    stream = Stream(state, 0)
     following = TRANSITIONS[state].get(action)
     assert stream.step(action) is (following is not None)
     assert stream.state is (state if following is None else following)

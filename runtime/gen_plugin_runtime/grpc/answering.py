@@ -73,41 +73,42 @@ class Method:
 class ServerCall(Call):
     """A call on its way to an implementation and back.
 
+    Args:
+        request: The only request, if it came together with the head.
+
     Attributes:
         done: Whether the answer is complete, or nobody waits for it any more.
         complete: Whether the caller has sent all of its requests.
     """
 
-    __slots__ = (
-        "_answerer",
-        "_head_sent",
-        "_inbox",
-        "_receiving",
-        "_sending",
-        "complete",
-        "deadline_at",
-        "done",
-        "handler",
-        "stream_id",
-    )
+    # What most calls never change; there are many calls.
+    done = False
+    complete = False
+    _receiving: Waiter | None = None
+    _sending: Waiter | None = None
+    _head_sent = False
 
     def __init__(
-        self, answerer: Answerer, stream_id: int, handler: Method, head: RequestHead
+        self,
+        answerer: Answerer,
+        stream_id: int,
+        handler: Method,
+        head: RequestHead,
+        request: Buffer | None = None,
     ) -> None:
         deadline = None if head.timeout is None else monotonic() + head.timeout
         super().__init__(head.path, head.metadata, deadline=deadline, peer=answerer.peer)
         self.stream_id: Final = stream_id
         self.handler: Final = handler
         self.deadline_at: Final = deadline
-        self.done = False
-        self.complete = False
         self._answerer = answerer
-        self._inbox: Final = Inbox(
-            answerer.max_receive, head.encoding, single=not handler.has_many_requests
-        )
-        self._receiving = Waiter() if handler.has_many_requests else None
-        self._sending: Waiter | None = None
-        self._head_sent = False
+        self._request: Final = request
+        if request is None:
+            self._inbox: Final = Inbox(
+                answerer.max_receive, head.encoding, single=not handler.has_many_requests
+            )
+            if handler.has_many_requests:
+                self._receiving = Waiter()
 
     def answer(self) -> None:
         """Call the implementation, and send what it says. Never raises."""
@@ -123,9 +124,10 @@ class ServerCall(Call):
 
     def _answer(self) -> None:
         handler = self.handler
-        argument = (
-            self._inbox.take() if self._receiving is None else Requests(self, self._receiving)
-        )
+        argument: Buffer | Requests | None = self._request
+        if argument is None:
+            waiter = self._receiving
+            argument = self._inbox.take() if waiter is None else Requests(self, waiter)
         if handler.has_many_replies:
             self._send_all(handler.function(argument))
         else:
@@ -284,7 +286,7 @@ class ServerCall(Call):
     @property
     def held(self) -> int:
         """Bytes of requests that have arrived and were not read."""
-        return self._inbox.held
+        return self._inbox.held if self._request is None else len(self._request)
 
     def grew_by(self, event: DataReceived) -> int:
         """How many bytes a piece of the requests may have added to `held`, at most."""

@@ -75,6 +75,7 @@ class Channel:
         self._abandoned: deque[Exchange] = deque()
         self._closing: str | None = None  # why no new calls are taken
         self._fewer = Condition(self.driver.lock)
+        self._waiting = 0  # calls that wait for a stream
         self.driver.writer.flush_soon()
         self.reading.start()
 
@@ -191,7 +192,7 @@ class Channel:
 
     def forget(self, stream_id: int) -> None:
         """A call has ended. With the lock held."""
-        if self._calls.pop(stream_id, None) is not None:
+        if self._calls.pop(stream_id, None) is not None and self._waiting:
             self._fewer.notify()
 
     def explain(self, loss: ConnectionLost) -> ConnectionLost:
@@ -277,7 +278,11 @@ class Channel:
         if left == 0:
             self._fewer.notify()  # it may have been this call that was told of a free stream
             raise to_error(Failure(StatusCode.DEADLINE_EXCEEDED, call.late().message))
-        self._fewer.wait(left)
+        self._waiting += 1
+        try:
+            self._fewer.wait(left)
+        finally:
+            self._waiting -= 1
         self._check_open()
 
     def _send_only(self, call: Exchange, request: Buffer) -> None:

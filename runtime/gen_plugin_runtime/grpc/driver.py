@@ -95,9 +95,10 @@ class Driver:
             # Not the peer's fault, but ours; whoever waits must not wait for ever.
             self.end(f"this side's gRPC engine failed: {error!r}")
             raise
-        if self.protocol.output_size:
+        protocol = self.protocol
+        if protocol.output.size:
             self.writer.flush_soon()
-        if events and isinstance(events[-1], ConnectionFailed):
+        if protocol.failed and events and isinstance(events[-1], ConnectionFailed):
             fault = events[-1]
             self.end(f"the peer broke HTTP/2: {fault.reason} ({error_name(fault.code)})")
 

@@ -10,6 +10,7 @@ from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc import status as statuses
 from gen_plugin_runtime.grpc.failures import Failure, decode_details, to_error
 from gen_plugin_runtime.grpc.inbox import Inbox
+from gen_plugin_runtime.grpc.messages import only_message
 from gen_plugin_runtime.grpc.sending import CallOverError
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.waiter import Waiter
@@ -17,6 +18,7 @@ from gen_plugin_runtime.http2.codes import ErrorCode
 from gen_plugin_runtime.http2.events import (
     DataReceived,
     HeadersReceived,
+    ResponseReceived,
     StreamReset,
     TrailersReceived,
     WindowOpened,
@@ -62,23 +64,17 @@ class Exchange:
         trailers: The fields with the status, once they have arrived.
     """
 
-    __slots__ = (
-        "_caller",
-        "_failure",
-        "_inbox",
-        "_lost",
-        "_receiving",
-        "_sending",
-        "_single",
-        "_timeout",
-        "cause",
-        "deadline_at",
-        "done",
-        "head",
-        "method",
-        "stream_id",
-        "trailers",
-    )
+    # What most calls never change; there are many calls.
+    stream_id = 0
+    done = False
+    cause: BaseException | None = None
+    head: tuple[Field, ...] | None = None
+    trailers: tuple[Field, ...] = ()
+    _sending: Waiter | None = None
+    _inbox: Inbox | None = None
+    _reply: Buffer | None = None  # of a single one that came whole
+    _failure: Failure | None = None
+    _lost = False
 
     def __init__(
         self,
@@ -91,19 +87,10 @@ class Exchange:
     ) -> None:
         self.method = method
         self.deadline_at = deadline
-        self.stream_id = 0
-        self.done = False
-        self.cause: BaseException | None = None
-        self.head: tuple[Field, ...] | None = None
-        self.trailers: tuple[Field, ...] = ()
         self._caller = caller
         self._single = single
         self._timeout = timeout
         self._receiving = Waiter()
-        self._sending: Waiter | None = None
-        self._inbox: Inbox | None = None
-        self._failure: Failure | None = None
-        self._lost = False
 
     # The replies, for the caller's thread.
 
@@ -133,6 +120,8 @@ class Exchange:
             CallError: The call has failed, or has no or several replies.
         """
         self._wait(self._is_done)
+        if self._reply is not None:
+            return self._reply
         self._raise_failure()
         count = 0 if self._inbox is None else len(self._inbox.messages)
         if self._inbox is None or count != 1:
@@ -243,21 +232,36 @@ class Exchange:
         """The call's status is known: None is OK."""
         if self.done:
             return
-        caller = self._caller
         self._failure = failure
+        self._caller.driver.protocol.reset(self.stream_id, ErrorCode.CANCEL)  # unless it has ended
+        self._over()
+
+    def _over(self) -> None:
+        caller = self._caller
         self.done = True
-        caller.driver.protocol.reset(self.stream_id, ErrorCode.CANCEL)  # unless it has ended
         caller.forget(self.stream_id)
         caller.reading.deliver(self._receiving)
         if self._sending is not None:
             caller.reading.deliver(self._sending)
 
+    def _response_received(self, event: ResponseReceived) -> None:
+        head, trailers = event.head.fields, event.trailers.fields
+        if self._single and _is_success(head, trailers):
+            self._reply = only_message(event.data, self._caller.max_receive)
+        if self._reply is None:
+            for part in event.parts():
+                if not self.done:
+                    self.receive(part)
+        else:
+            self.head, self.trailers = head, trailers
+            self._over()
+
     def _headers_received(self, event: HeadersReceived) -> None:
-        self.head = event.fields
+        fields = self.head = event.fields
         if event.end_stream:
-            self._finish_with(event.fields)
+            self._finish_with(fields)
             return
-        encoding = _check_head(event.fields)
+        encoding = _check_head(fields)
         self._inbox = Inbox(self._caller.max_receive, encoding, single=self._single)
         if not self._single:
             self._caller.reading.deliver(self._receiving)
@@ -290,12 +294,22 @@ class Exchange:
         self._finish(failure)
 
     _methods: dict[type[Event], Callable[..., None]] = {  # noqa: RUF012 - a table, never changed
+        ResponseReceived: _response_received,
         HeadersReceived: _headers_received,
         DataReceived: _data_received,
         TrailersReceived: _trailers_received,
         StreamReset: _stream_reset,
         WindowOpened: _window_opened,
     }
+
+
+@lru_cache(maxsize=64)
+def _is_success(head: tuple[Field, ...], trailers: tuple[Field, ...]) -> bool:
+    """Whether a response says only that its message is there, uncompressed."""
+    try:
+        return _check_head(head) == "identity" and _status_of(trailers) is None
+    except StatusError:
+        return False
 
 
 @lru_cache(maxsize=64)

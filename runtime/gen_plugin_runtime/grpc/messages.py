@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PREFIX = Struct("!BI")
 """Whether the message is compressed, and its length."""
 _PREFIX_SIZE = PREFIX.size
+_unpack_prefix = PREFIX.unpack_from
 
 MAX_MESSAGE = 2**31 - 1
 """What go-plugin's host accepts in one message; the format itself could do twice that."""
@@ -36,6 +37,16 @@ def prefix(message: Buffer) -> bytes:
             f"a message of {len(message)} bytes cannot be sent: the most is {MAX_MESSAGE}",
         )
     return PREFIX.pack(0, len(message))
+
+
+def only_message(body: bytes, limit: int) -> bytes | None:
+    """The message of a whole body; None if it is not just one, uncompressed and within `limit`."""
+    if len(body) < _PREFIX_SIZE:
+        return None
+    compressed, length = _unpack_prefix(body)
+    if compressed or length != len(body) - _PREFIX_SIZE or length > limit:
+        return None
+    return body[_PREFIX_SIZE:]
 
 
 class MessageReader:

@@ -83,24 +83,26 @@ class CallerReading:
 
     def _lead(self, is_ready: Callable[[], bool], deadline: float | None, *, brief: bool) -> bool:
         """Read until ready, or until others had better; whether an answer is expected soon."""
-        started = monotonic()
+        now = started = monotonic()
         quiet = False
         try:
             while not is_ready():
-                now = monotonic()
-                brief = brief and now - started < SLICE
                 patience = SLICE if deadline is None else min(SLICE, deadline - now)
                 self._delivered = False
                 if patience <= 0 or not self._driver.read_within(patience):
                     quiet = True
                     break
+                if is_ready():
+                    break
+                now = monotonic()
+                brief = brief and now - started < SLICE
                 if self._delivered and not brief:
                     break  # to somebody else, probably; whose next call then reads for itself
         finally:
             self._keeper.release()
         if quiet:
             self._keeper.take_over()
-        else:
+        elif self._followers:
             self._promote()
         return brief and not quiet
 

@@ -11,7 +11,7 @@ from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.failures import Failure
 from gen_plugin_runtime.grpc.inbox import HELD_BY_CALLS, HELD_UNSEEN
-from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS
+from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, only_message
 from gen_plugin_runtime.grpc.metadata import percent_encode
 from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
@@ -22,6 +22,7 @@ from gen_plugin_runtime.http2.events import (
     DataReceived,
     HeadersReceived,
     PingAcknowledged,
+    RequestReceived,
     StreamReset,
     TrailersReceived,
     WindowOpened,
@@ -130,7 +131,9 @@ class ServerConnection:
 
     def _receive(self, event: Event) -> None:
         kind = type(event)
-        if kind is HeadersReceived:
+        if kind is RequestReceived:
+            self._whole_request(event)  # type: ignore[arg-type]
+        elif kind is HeadersReceived:
             self._request(event)  # type: ignore[arg-type]
         elif kind is DataReceived or kind is TrailersReceived:
             self._request_goes_on(event)  # type: ignore[arg-type]
@@ -142,6 +145,29 @@ class ServerConnection:
             self._drain_seen = True
             self.driver.protocol.go_away()
             self._fewer.notify_all()
+
+    def _whole_request(self, event: RequestReceived) -> None:
+        call = self._simple_call(event)
+        if call is None:
+            for part in event.parts():
+                self._receive(part)
+            return
+        self._calls[event.stream_id] = call
+        if call.deadline_at is not None:
+            self._deadlines.watch(call.deadline_at)
+        self._workers.submit(call)
+
+    def _simple_call(self, event: RequestReceived) -> ServerCall | None:
+        """The call that a request asks for, unless something about it is to be looked at."""
+        message = only_message(event.data, self.max_receive)
+        try:
+            head = parse_request(event.head.fields)
+        except (NotGrpcError, StatusError):
+            return None
+        method = self._methods.get(head.path)
+        if message is None or method is None or method.streams or head.encoding != "identity":
+            return None
+        return ServerCall(self, event.stream_id, method, head, message)
 
     def _request(self, event: HeadersReceived) -> None:
         stream_id = event.stream_id

@@ -47,7 +47,7 @@ class Writer:
         self._send_within: Callable[[Chunk, float], int] | None = getattr(
             stream, "send_within", None
         )
-        self._protocol = protocol
+        self._output = protocol.output
         self._lock = lock
         self._on_failure = on_failure
         self._writing = False
@@ -59,13 +59,13 @@ class Writer:
     @property
     def busy(self) -> bool:
         """Whether a message should wait: enough is queued already. With the lock held."""
-        return self._writing and self._protocol.output_size > BACKLOG
+        return self._writing and self._output.size > BACKLOG
 
     def claim(self) -> list[Chunk]:
         """What this thread has to `write` now, maybe nothing. With the lock held."""
-        if self._writing or not self._protocol.output_size:
+        if self._writing or not self._output.size:
             return []
-        chunks = self._protocol.take_output()
+        chunks = self._output.take()
         if self._failed:
             return []
         self._writing = True
@@ -139,7 +139,7 @@ class Writer:
 
     def _next(self) -> list[Chunk]:
         """What to write next, or nothing; then nobody is the writer. With the lock held."""
-        chunks = self._protocol.take_output() if self._protocol.output_size else []
+        chunks = self._output.take() if self._output.size else []
         if self._failed:
             chunks = []
         if not chunks:

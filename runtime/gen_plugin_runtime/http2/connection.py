@@ -21,7 +21,8 @@ from gen_plugin_runtime.http2.output import Output
 from gen_plugin_runtime.http2.receiver import Receiver
 from gen_plugin_runtime.http2.settings import ANNOUNCED_BY_CLIENT, ANNOUNCED_BY_SERVER
 from gen_plugin_runtime.http2.stream_table import Ending
-from gen_plugin_runtime.http2.streams import Action
+from gen_plugin_runtime.http2.streams import Action, State
+from gen_plugin_runtime.http2.whole import take_request, take_response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,15 +41,20 @@ class Connection:
 
     Args:
         is_client: Which side this is.
+
+    Attributes:
+        output: What is to be written.
+        failed: Whether the peer broke the protocol; nothing that it sends is read any more.
     """
 
-    __slots__ = ("_failed", "_output", "_reader", "_receiver", "_table_emptied")
+    __slots__ = ("_reader", "_receiver", "_table_emptied", "_take_whole", "failed", "output")
 
     def __init__(self, *, is_client: bool) -> None:
-        self._output = Output()
+        self.output = Output()
         self._reader = FrameReader(expect_preface=not is_client)
-        self._receiver = Receiver(self._output, is_client=is_client)
-        self._failed = False
+        self._receiver = Receiver(self.output, is_client=is_client)
+        self._take_whole = take_response if is_client else take_request
+        self.failed = False
         self._table_emptied = False
         self._greet(is_client=is_client)
 
@@ -56,7 +62,7 @@ class Connection:
         settings = frames.settings(ANNOUNCED_BY_CLIENT if is_client else ANNOUNCED_BY_SERVER)
         growth = limits.CONNECTION_WINDOW - limits.DEFAULT_WINDOW
         preface = CLIENT_PREFACE if is_client else b""
-        self._output.add(preface + settings + frames.window_update(0, growth))
+        self.output.add(preface + settings + frames.window_update(0, growth))
 
     # What comes in.
 
@@ -65,19 +71,30 @@ class Connection:
 
         Never raises for a fault of the peer: that is an event, `StreamReset` or `ConnectionFailed`.
         """
-        if self._failed:
+        if self.failed:
             return []
         try:
             self._check_unread()
-            for frame in self._reader.frames(data):
-                self._receiver.receive(*frame)
+            rest = self._without_whole(data)
+            if rest:
+                for frame in self._reader.frames(rest):
+                    self._receiver.receive(*frame)
         except ConnectionProtocolError as fault:
             self._fail(fault)
         return self._take_events()
 
+    def _without_whole(self, data: bytes) -> bytes:
+        """Take the requests or responses that `data` begins with; what comes after them."""
+        if not self._reader.between_frames:
+            return data
+        at, after = -1, 0
+        while after > at:
+            at, after = after, self._take_whole(self._receiver, data, after)
+        return data[at:]
+
     def payload_buffer(self) -> memoryview | None:
         """Where the next bytes can be received directly, if they belong to a large payload."""
-        return None if self._failed else self._reader.payload_buffer()
+        return None if self.failed else self._reader.payload_buffer()
 
     def payload_received(self, count: int) -> list[Event]:
         """As `receive`, for `count` bytes that were put into `payload_buffer`."""
@@ -91,7 +108,7 @@ class Connection:
         return self._take_events()
 
     def _check_unread(self) -> None:
-        if self._output.size > limits.MAX_UNREAD_OUTPUT:
+        if self.output.size > limits.MAX_UNREAD_OUTPUT:
             raise ConnectionProtocolError("answers are not read", code=ErrorCode.ENHANCE_YOUR_CALM)
 
     def _take_events(self) -> list[Event]:
@@ -99,21 +116,12 @@ class Connection:
         return events
 
     def _fail(self, fault: ConnectionProtocolError) -> None:
-        self._failed = True
+        self.failed = True
         debug = str(fault).encode("utf-8", "replace")
-        self._output.add(frames.go_away(self._last_accepted(), fault.code, debug))
+        self.output.add(frames.go_away(self._last_accepted(), fault.code, debug))
         self._receiver.events.append(ConnectionFailed(fault.code, str(fault)))
 
     # What goes out.
-
-    @property
-    def output_size(self) -> int:
-        """How many bytes `take_output` would give."""
-        return self._output.size
-
-    def take_output(self) -> list[Chunk]:
-        """The bytes to write now, in pieces, before anything that is queued later."""
-        return self._output.take()
 
     @property
     def open_streams(self) -> int:
@@ -137,7 +145,7 @@ class Connection:
             StreamClosedError: The stream numbers are used up.
         """
         streams = self._receiver.streams
-        stream_id = streams.add_local(self._receiver.settings.initial_window)
+        stream_id = streams.add_local(self._receiver.settings.initial_window, State.OPEN)
         self._send_section(stream_id, streams.open[stream_id], block, end_stream=end_stream)
         return stream_id
 
@@ -158,14 +166,11 @@ class Connection:
             or length > min(window.available, receiver.settings.initial_window)
         ):
             return 0
-        stream_id = receiver.streams.add_local(receiver.settings.initial_window)
-        stream = receiver.streams.open[stream_id]
-        stream.step(Action.SEND_HEADERS)
-        stream.step(Action.SEND_END)
+        left = receiver.settings.initial_window - length
+        stream_id = receiver.streams.add_local(left, State.HALF_CLOSED_LOCAL)
         window.consume(length)
-        stream.send_window.consume(length)
         receiver.allowance.earn()
-        self._output.add(
+        self.output.add(
             frames.frame_header(HEADERS, FLAG_END_HEADERS, stream_id, size)
             + block
             + frames.frame_header(DATA, FLAG_END_STREAM, stream_id, length)
@@ -183,17 +188,16 @@ class Connection:
         stream = receiver.streams.open.get(stream_id)
         if (
             stream is None
-            or not stream.receiving_ended
+            or stream.state is not State.HALF_CLOSED_REMOTE
             or not self._table_emptied
             or max(length, len(head), len(trailers)) > limits.SMALLEST_MAX_FRAME_SIZE
             or length > stream.send_window.available
             or length > receiver.send_window.available
-            or not stream.step(Action.SEND_HEADERS)
         ):
             return False
         receiver.send_window.consume(length)
         receiver.allowance.earn()
-        self._output.add(
+        self.output.add(
             frames.frame_header(HEADERS, FLAG_END_HEADERS, stream_id, len(head))
             + head
             + frames.frame_header(DATA, 0, stream_id, length)
@@ -203,7 +207,7 @@ class Connection:
             )
             + trailers
         )
-        self._end(stream_id, stream)
+        receiver.streams.close(stream_id, Ending.BOTH_SIDES)
         return True
 
     def send_headers(self, stream_id: int, block: bytes, *, end_stream: bool) -> None:
@@ -235,7 +239,7 @@ class Connection:
             block = hpack.EMPTY_THE_TABLE + block
         self._receiver.allowance.earn()
         max_frame_size = self._receiver.settings.max_frame_size
-        self._output.add(frames.headers(stream_id, block, max_frame_size, end_stream=end_stream))
+        self.output.add(frames.headers(stream_id, block, max_frame_size, end_stream=end_stream))
         if end_stream:
             self._end(stream_id, stream)
 
@@ -267,16 +271,16 @@ class Connection:
         stream.send_window.consume(length)
         self._receiver.send_window.consume(length)
         self._receiver.allowance.earn()
-        self._output.add(frames.data_header(stream_id, length, end_stream=end_stream))
+        self.output.add(frames.data_header(stream_id, length, end_stream=end_stream))
         for piece in pieces:
-            self._output.add(piece)
+            self.output.add(piece)
         if end_stream:
             self._end(stream_id, stream)
 
     def reset(self, stream_id: int, code: int) -> None:
         """End a stream at once; nothing happens if it has ended already."""
         if stream_id in self._receiver.streams.open:
-            self._output.add(frames.rst_stream(stream_id, code))
+            self.output.add(frames.rst_stream(stream_id, code))
             self._receiver.streams.close(stream_id, Ending.RESET_HERE)
 
     def release(self, stream_id: int, flow_length: int) -> None:
@@ -286,20 +290,20 @@ class Connection:
             return
         increment = stream.receive_window.use(flow_length)
         if increment:
-            self._output.add(frames.window_update(stream_id, increment))
+            self.output.add(frames.window_update(stream_id, increment))
 
     def ping(self, payload: bytes) -> None:
         """Ask for a `PingAcknowledged` with these eight bytes."""
-        self._output.add(frames.ping(payload, ack=False))
+        self.output.add(frames.ping(payload, ack=False))
 
     def announce_end(self) -> None:
         """First step of a graceful end (section 6.8): streams on their way are still taken on."""
-        self._output.add(frames.go_away(limits.MAX_STREAM_ID, ErrorCode.NO_ERROR))
+        self.output.add(frames.go_away(limits.MAX_STREAM_ID, ErrorCode.NO_ERROR))
 
     def go_away(self, code: int = ErrorCode.NO_ERROR, debug: bytes = b"") -> None:
         """Take on no streams beyond those that are open; they may go on to their end."""
         self._receiver.accepted_until = self._last_accepted()
-        self._output.add(frames.go_away(self._receiver.accepted_until, code, debug))
+        self.output.add(frames.go_away(self._receiver.accepted_until, code, debug))
 
     def _last_accepted(self) -> int:
         receiver = self._receiver

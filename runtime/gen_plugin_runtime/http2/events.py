@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from gen_plugin_runtime.http2.header_reader import FieldSection
     from gen_plugin_runtime.http2.hpack import Field
     from gen_plugin_runtime.transport import Buffer
 
@@ -20,20 +21,29 @@ class Event:
     __slots__ = ()
     stream_id: int = 0
 
+    def parts(self) -> tuple[Event, ...]:
+        """The events that it stands for, one for each frame or header block: mostly itself."""
+        return (self,)
+
 
 class HeadersReceived(Event):
     """A request, or the final head of a response. Interim responses (1xx) are read over.
 
     Attributes:
-        fields: Checked against RFC 9113 section 8.3. Equal blocks may give the same tuple again.
+        section: Checked against RFC 9113 section 8.3. Equal blocks may give the same object again.
     """
 
-    __slots__ = ("end_stream", "fields", "stream_id")
+    __slots__ = ("end_stream", "section", "stream_id")
 
-    def __init__(self, stream_id: int, fields: tuple[Field, ...], *, end_stream: bool) -> None:
+    def __init__(self, stream_id: int, section: FieldSection, *, end_stream: bool) -> None:
         self.stream_id = stream_id
-        self.fields: Final = fields
+        self.section: Final = section
         self.end_stream: Final = end_stream
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The section's fields."""
+        return self.section.fields
 
 
 class DataReceived(Event):
@@ -56,11 +66,67 @@ class DataReceived(Event):
 class TrailersReceived(Event):
     """The fields after a body; the peer has said everything."""
 
-    __slots__ = ("fields", "stream_id")
+    __slots__ = ("section", "stream_id")
 
-    def __init__(self, stream_id: int, fields: tuple[Field, ...]) -> None:
+    def __init__(self, stream_id: int, section: FieldSection) -> None:
         self.stream_id = stream_id
-        self.fields: Final = fields
+        self.section: Final = section
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The section's fields."""
+        return self.section.fields
+
+
+class RequestReceived(Event):
+    """A small request that came in one piece: a server's most frequent event.
+
+    Attributes:
+        head: As in `HeadersReceived`.
+        data: The whole body; nothing of it is to be released, for nothing follows.
+    """
+
+    __slots__ = ("data", "head", "stream_id")
+
+    def __init__(self, stream_id: int, head: FieldSection, data: bytes) -> None:
+        self.stream_id = stream_id
+        self.head: Final = head
+        self.data: Final = data
+
+    def parts(self) -> tuple[HeadersReceived, DataReceived]:
+        """See `Event`."""
+        return (
+            HeadersReceived(self.stream_id, self.head, end_stream=False),
+            DataReceived(self.stream_id, self.data, len(self.data), end_stream=True),
+        )
+
+
+class ResponseReceived(Event):
+    """A small response that came in one piece, trailers included: a client's most frequent event.
+
+    Attributes:
+        head: As in `HeadersReceived`.
+        data: The whole body; nothing of it is to be released, for nothing follows.
+        trailers: As in `TrailersReceived`.
+    """
+
+    __slots__ = ("data", "head", "stream_id", "trailers")
+
+    def __init__(
+        self, stream_id: int, head: FieldSection, data: bytes, trailers: FieldSection
+    ) -> None:
+        self.stream_id = stream_id
+        self.head: Final = head
+        self.data: Final = data
+        self.trailers: Final = trailers
+
+    def parts(self) -> tuple[HeadersReceived, DataReceived, TrailersReceived]:
+        """See `Event`."""
+        return (
+            HeadersReceived(self.stream_id, self.head, end_stream=False),
+            DataReceived(self.stream_id, self.data, len(self.data), end_stream=False),
+            TrailersReceived(self.stream_id, self.trailers),
+        )
 
 
 class StreamReset(Event):

@@ -44,6 +44,11 @@ class FrameReader:
         self._payload = bytearray()
         self._filled = 0
 
+    @property
+    def between_frames(self) -> bool:
+        """Whether the next bytes begin a frame."""
+        return not self._rest and not self._preface and not self._skip
+
     def frames(self, data: bytes) -> Iterator[Frame]:
         """Take in `data` and yield the frames that are now whole. Must be exhausted.
 

@@ -41,9 +41,10 @@ class FieldSection:
     Attributes:
         fault: What makes the message malformed, or None. Then the stream ends, not the connection.
         code: The error code for that.
+        plain: Whether neither a fault, nor a content-length, nor an interim status is to be heeded.
     """
 
-    __slots__ = ("code", "content_length", "fault", "fields")
+    __slots__ = ("code", "content_length", "fault", "fields", "plain")
 
     def __init__(
         self,
@@ -56,6 +57,13 @@ class FieldSection:
         self.fault: Final = fault
         self.content_length: Final = length
         self.code: Final = code
+        self.plain: Final = fault is None and length is None and not self.interim
+
+    @property
+    def interim(self) -> bool:
+        """Whether it is the head of a response (1xx) that another one follows."""
+        name, value = self.fields[0] if self.fields else ("", "")
+        return name == ":status" and value[:1] == "1"
 
 
 class HeaderReader:
@@ -131,13 +139,17 @@ class HeaderReader:
         self._started = None
         return HeaderBlock(stream_id, b"".join(self._pieces), end_stream=end_stream)
 
+    def known(self, data: bytes, check: Check) -> FieldSection | None:
+        """The block's fields, if it was seen before and means the same whenever it comes."""
+        return self._seen.get((data, check))
+
     def section(self, data: bytes, check: Check) -> FieldSection:
-        """Decode a block; every block must pass through here, in order, for the sake of the table.
+        """Decode a block; those that are not `known` must pass through here, in order: the table.
 
         Raises:
             ConnectionProtocolError: It cannot be decoded.
         """
-        known = self._seen.get((data, check))
+        known = self.known(data, check)
         if known is not None:
             return known
         section = self._decode(data, check)

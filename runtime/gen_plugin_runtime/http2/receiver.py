@@ -41,18 +41,19 @@ class Receiver:
         settings: The peer's.
         send_window: The connection's.
         accepted_until: The highest stream that this side takes on; lowered by its GOAWAY.
+        headers: Reads the peer's header blocks.
         events: What happened and was not yet taken.
     """
 
     __slots__ = (
         "_greeted",
-        "_headers",
         "_is_client",
         "_output",
         "_receive_window",
         "accepted_until",
         "allowance",
         "events",
+        "headers",
         "send_window",
         "settings",
         "streams",
@@ -62,8 +63,8 @@ class Receiver:
         self._output = output
         self._is_client = is_client
         self._greeted = False  # whether the peer's first SETTINGS came
-        self._headers = HeaderReader(limits.MAX_HEADER_LIST_SIZE)
         self._receive_window = ReceiveWindow(limits.CONNECTION_WINDOW)
+        self.headers = HeaderReader(limits.MAX_HEADER_LIST_SIZE)
         self.allowance = Allowance()
         self.streams = StreamTable(is_client=is_client)
         self.settings = PeerSettings()
@@ -79,7 +80,7 @@ class Receiver:
         """
         if not self._greeted and (kind != codes.SETTINGS or flags & FLAG_ACK):
             raise _protocol_error("the first frame is not SETTINGS")
-        if self._headers.unfinished and kind != codes.CONTINUATION:
+        if self.headers.unfinished and kind != codes.CONTINUATION:
             raise _protocol_error("a header block is interrupted")
         if kind not in _CARRIERS:
             self.allowance.spend()
@@ -89,6 +90,23 @@ class Receiver:
             self._methods[kind](self, flags, stream_id, payload)
         except StreamProtocolError as fault:
             self._reset(fault)
+
+    def admit(self, length: int) -> bool:
+        """Count a whole small body, if the peer may send one now and the window allows it.
+
+        The connection's window is credited at once, so it allows it unless the peer ignores it.
+        """
+        window = self._receive_window
+        if not self._greeted or self.headers.unfinished or window.available < length:
+            return False
+        window.receive(length)
+        self._credit(length)
+        return True
+
+    def _credit(self, length: int) -> None:
+        increment = self._receive_window.use(length)
+        if increment:
+            self._output.answer(frames.window_update(0, increment))
 
     def close_if_ended(self, stream_id: int, stream: Stream) -> None:
         """Forget the stream if both halves of it have ended."""
@@ -108,14 +126,11 @@ class Receiver:
         length = len(payload)
         if not length and not flags & FLAG_END_STREAM:
             self.allowance.spend()
-        window = self._receive_window
-        if not window.receive(length):
+        if not self._receive_window.receive(length):
             raise ConnectionProtocolError(
                 "DATA beyond the window", code=ErrorCode.FLOW_CONTROL_ERROR
             )
-        increment = window.use(length)
-        if increment:
-            self._output.answer(frames.window_update(0, increment))
+        self._credit(length)
         stream = self.streams.open.get(stream_id)
         if stream is None:
             self._late_frame(stream_id, "DATA")
@@ -160,12 +175,12 @@ class Receiver:
     def _headers_frame(self, flags: int, stream_id: int, payload: Buffer) -> None:
         if not stream_id:
             raise _protocol_error("HEADERS on stream 0")
-        block = self._headers.begin(stream_id, flags, frames.header_fragment(flags, payload))
+        block = self.headers.begin(stream_id, flags, frames.header_fragment(flags, payload))
         if block is not None:
             self._header_block(block)
 
     def _continuation(self, flags: int, stream_id: int, payload: Buffer) -> None:
-        block = self._headers.proceed(stream_id, flags, bytes(payload))
+        block = self.headers.proceed(stream_id, flags, bytes(payload))
         if block is not None:
             self._header_block(block)
 
@@ -176,18 +191,17 @@ class Receiver:
         elif not self._is_client and block.stream_id > self.streams.highest:
             self._new_request(block)
         else:
-            self._headers.section(block.data, check_trailers)  # for the sake of the table
+            self.headers.section(block.data, check_trailers)  # for the sake of the table
             self._late_frame(block.stream_id, "HEADERS")
 
     def _new_request(self, block: HeaderBlock) -> None:
         stream_id = block.stream_id
         if stream_id % 2 == 0:
             raise _protocol_error("a client opened a stream with an even number")
-        section = self._headers.section(block.data, check_request)
+        section = self.headers.section(block.data, check_request)
         if stream_id > self.accepted_until:
             return
-        stream = self.streams.add_remote(stream_id, self.settings.initial_window)
-        stream.step(Action.RECEIVE_HEADERS)
+        stream = self.streams.add_remote(stream_id, self.settings.initial_window, State.OPEN)
         if len(self.streams.open) > limits.MAX_CONCURRENT_STREAMS:
             self.streams.close(stream_id, Ending.RESET_HERE)  # the user never hears of it
             raise StreamProtocolError(stream_id, "too many streams", code=ErrorCode.REFUSED_STREAM)
@@ -198,7 +212,7 @@ class Receiver:
     def _next_section(self, block: HeaderBlock, stream: Stream) -> None:
         """HEADERS on an open stream: a response, or trailers."""
         check = check_trailers if stream.head_received else check_response
-        section = self._headers.section(block.data, check)
+        section = self.headers.section(block.data, check)
         if not stream.step(Action.RECEIVE_HEADERS):
             raise StreamProtocolError(
                 block.stream_id, "HEADERS after END_STREAM", code=ErrorCode.STREAM_CLOSED
@@ -213,12 +227,12 @@ class Receiver:
             )
         _count_body(block.stream_id, stream, 0, end_stream=True)
         self._receive_end(block.stream_id, stream)
-        self.events.append(TrailersReceived(block.stream_id, section.fields))
+        self.events.append(TrailersReceived(block.stream_id, section))
 
     def _take_head(self, block: HeaderBlock, stream: Stream, section: FieldSection) -> None:
         stream_id = block.stream_id
         _check_section(stream_id, section)
-        if self._is_client and _is_interim(section) and not block.end_stream:
+        if self._is_client and section.interim and not block.end_stream:
             self.allowance.spend()
             return
         stream.head_received = True
@@ -229,7 +243,7 @@ class Receiver:
             _count_body(stream_id, stream, 0, end_stream=block.end_stream)
         if block.end_stream:
             self._receive_end(stream_id, stream)
-        self.events.append(HeadersReceived(stream_id, section.fields, end_stream=block.end_stream))
+        self.events.append(HeadersReceived(stream_id, section, end_stream=block.end_stream))
 
     def _receive_end(self, stream_id: int, stream: Stream) -> None:
         stream.step(Action.RECEIVE_END)
@@ -259,7 +273,7 @@ class Receiver:
             raise _protocol_error("SETTINGS on a stream")
         if flags & FLAG_ACK:
             _check_size("SETTINGS acknowledgement", payload, 0)
-            self._headers.tables_disabled()  # this side sends SETTINGS once, with table size 0
+            self.headers.tables_disabled()  # this side sends SETTINGS once, with table size 0
             return
         before = self.settings.initial_window
         for identifier, value in frames.parse_settings(payload):
@@ -364,11 +378,6 @@ def _count_body(stream_id: int, stream: Stream, length: int, *, end_stream: bool
 def _check_section(stream_id: int, section: FieldSection) -> None:
     if section.fault is not None:
         raise StreamProtocolError(stream_id, f"malformed: {section.fault}", code=section.code)
-
-
-def _is_interim(section: FieldSection) -> bool:
-    name, value = section.fields[0]
-    return name == ":status" and value[0] == "1"
 
 
 def _check_size(frame: str, payload: Buffer, size: int) -> None:

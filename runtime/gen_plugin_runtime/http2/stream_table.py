@@ -6,8 +6,12 @@ from enum import Enum
 
 from gen_plugin_runtime.http2.codes import ErrorCode
 from gen_plugin_runtime.http2.faults import ConnectionProtocolError, StreamClosedError
-from gen_plugin_runtime.http2.limits import MAX_STREAM_ID, REMEMBERED_STREAMS, STREAM_WINDOW
+from gen_plugin_runtime.http2.limits import MAX_STREAM_ID, REMEMBERED_STREAMS
 from gen_plugin_runtime.http2.streams import Stream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gen_plugin_runtime.http2.streams import State
 
 
 class Ending(Enum):
@@ -40,8 +44,8 @@ class StreamTable:
         """The highest number that the peer has used."""
         return 0 if self._is_client else self.highest
 
-    def add_local(self, send_window: int) -> int:
-        """Open the next stream of this side (a client).
+    def add_local(self, send_window: int, state: State) -> int:
+        """Open the next stream of this side (a client), in the state after what it sends first.
 
         Raises:
             StreamClosedError: All numbers are used up.
@@ -50,13 +54,13 @@ class StreamTable:
         if stream_id > MAX_STREAM_ID:
             raise StreamClosedError("the connection has used up its stream numbers")
         self.highest = stream_id
-        self.open[stream_id] = Stream(send_window, STREAM_WINDOW)
+        self.open[stream_id] = Stream(state, send_window)
         return stream_id
 
-    def add_remote(self, stream_id: int, send_window: int) -> Stream:
+    def add_remote(self, stream_id: int, send_window: int, state: State) -> Stream:
         """Open a stream of the peer (a client), whose number was found to be idle."""
         self.highest = stream_id
-        stream = self.open[stream_id] = Stream(send_window, STREAM_WINDOW)
+        stream = self.open[stream_id] = Stream(state, send_window)
         return stream
 
     def is_idle(self, stream_id: int) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from gen_plugin_runtime.http2.limits import STREAM_WINDOW
 from gen_plugin_runtime.http2.windows import ReceiveWindow, SendWindow
 
 
@@ -83,14 +84,21 @@ class Stream:
         content_length: What is still to come of a body whose length was announced, or None.
     """
 
-    __slots__ = ("content_length", "head_received", "receive_window", "send_window", "state")
+    __slots__ = ("_receive_window", "content_length", "head_received", "send_window", "state")
 
-    def __init__(self, send_window: int, receive_window: int) -> None:
-        self.state: State = State.IDLE
+    def __init__(self, state: State, send_window: int) -> None:
+        self.state = state
         self.send_window = SendWindow(send_window)
-        self.receive_window = ReceiveWindow(receive_window)
         self.head_received = False
         self.content_length: int | None = None
+        self._receive_window: ReceiveWindow | None = None
+
+    @property
+    def receive_window(self) -> ReceiveWindow:
+        """What the peer may send on this stream."""
+        if self._receive_window is None:  # most streams' messages come whole, and need none
+            self._receive_window = ReceiveWindow(STREAM_WINDOW)
+        return self._receive_window
 
     @property
     def receiving_ended(self) -> bool:

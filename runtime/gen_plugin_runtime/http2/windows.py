@@ -42,19 +42,22 @@ class ReceiveWindow:
 
     Args:
         size: Bytes that may be on their way or unread at one time.
+
+    Attributes:
+        available: Bytes that may still arrive.
     """
 
-    __slots__ = ("_available", "_size", "_used")
+    __slots__ = ("_size", "_used", "available")
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._available = size
+        self.available = size
         self._used = 0
 
     def receive(self, count: int) -> bool:
         """Note that `count` bytes arrived; whether they were allowed to."""
-        self._available -= count
-        return self._available >= 0
+        self.available -= count
+        return self.available >= 0
 
     def use(self, count: int) -> int:
         """Note that `count` of the received bytes are used; the increment to announce now, or 0."""
@@ -62,5 +65,5 @@ class ReceiveWindow:
         if self._used * 2 < self._size:
             return 0
         increment, self._used = self._used, 0
-        self._available += increment
+        self.available += increment
         return increment
