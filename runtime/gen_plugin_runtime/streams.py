@@ -59,29 +59,24 @@ class SocketStream:
         """Wait until something can be received, the end of the stream included; whether it came."""
         return bool(self._readable.poll(seconds * 1000))
 
-    def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
-        """Send what is possible within `seconds`; the number of bytes."""
-        try:
-            sent = self._send_some(data, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            sent = 0
-        if sent == len(data) or seconds <= 0:
-            return sent
-        until = monotonic() + seconds
-        view = memoryview(data)
-        while sent < len(data):
-            self._writable.poll(min(max(0.0, until - monotonic()), _LONGEST_POLL) * 1000)
-            more = self._send_now(view[sent:])
-            sent += more
-            if not more and monotonic() >= until:
-                break
-        return sent
-
-    def _send_now(self, data: Buffer | memoryview) -> int:
+    def send_now(self, data: Buffer | memoryview, /) -> int:
+        """Send what is possible at once; the number of bytes."""
         try:
             return self._send_some(data, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return 0
+
+    def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
+        """Send what is possible within `seconds`; the number of bytes."""
+        until = monotonic() + seconds
+        view, sent = memoryview(data), 0
+        while sent < len(data):
+            self._writable.poll(min(max(0.0, until - monotonic()), _LONGEST_POLL) * 1000)
+            more = self.send_now(view[sent:])
+            sent += more
+            if not more and monotonic() >= until:
+                break
+        return sent
 
     def close(self) -> None:
         """End both directions; threads that block in this stream see its end."""

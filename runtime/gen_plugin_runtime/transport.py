@@ -34,7 +34,7 @@ class ByteStream(Protocol):
 class TimedByteStream(ByteStream, Protocol):
     """A stream that can also be asked without being waited for.
 
-    The gRPC engine looks for these two methods. Without them it works all the same, but a caller
+    The gRPC engine looks for these methods. Without them it works all the same, but a caller
     never reads for itself (one more thread switch for each call), and a deadline cannot end a
     write that the peer holds up.
     """
@@ -45,8 +45,11 @@ class TimedByteStream(ByteStream, Protocol):
         Used by one thread at a time.
         """
 
+    def send_now(self, data: Buffer | memoryview, /) -> int:
+        """Send what is possible without waiting; the number of bytes, maybe 0."""
+
     def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
-        """Send what is possible within `seconds` (0: at once); the number of bytes, maybe 0."""
+        """Send what is possible within `seconds`; the number of bytes, maybe 0."""
 
 
 class Connection(Protocol):

@@ -288,7 +288,7 @@ def test_an_interrupt_amid_the_bytes_ends_the_connection(what: str) -> None:
             with pytest.raises(KeyboardInterrupt):
                 read_until_interrupted(pair.channel.reading, waiting)
         else:
-            driver._stream.send = interrupted
+            driver.writer._send_now = interrupted
             with pytest.raises(KeyboardInterrupt):
                 echo(b"x")
         with pytest.raises(ConnectionLost, match="interrupted"):

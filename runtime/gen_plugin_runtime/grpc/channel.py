@@ -77,7 +77,11 @@ class Channel:
         self._fewer = Condition(self.driver.lock)
         self._waiting = 0  # calls that wait for a stream
         self.driver.writer.flush_soon()
-        self.reading.start()
+        try:
+            self.reading.start()
+        except RuntimeError as error:  # the system has no thread to give
+            self.driver.end(f"nobody can read it: {error}")
+            raise
 
     # transport.Connection
 

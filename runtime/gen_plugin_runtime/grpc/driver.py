@@ -35,6 +35,7 @@ class Driver:
     Attributes:
         lock: Guards `protocol`, and what `on_event` touches.
         ended: Why the connection has ended; None while it lives.
+        timed: Whether `read_within` can be used.
     """
 
     def __init__(
@@ -50,14 +51,10 @@ class Driver:
         self.writer = Writer(stream, protocol, self.lock, self._write_failed)
         self._stream = stream
         self._readable: Callable[[float], bool] | None = getattr(stream, "readable", None)
+        self.timed = self._readable is not None
         self._on_event = on_event
         self._on_end = on_end
         self._write_error: OSError | None = None
-
-    @property
-    def timed(self) -> bool:
-        """Whether `read_within` can be used."""
-        return self._readable is not None
 
     def read(self) -> None:
         """Block for the next bytes and handle them. One thread at a time."""

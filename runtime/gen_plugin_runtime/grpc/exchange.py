@@ -119,7 +119,8 @@ class Exchange:
         Raises:
             CallError: The call has failed, or has no or several replies.
         """
-        self._wait(self._is_done)
+        if not self.done:
+            self._wait(self._is_done)
         if self._reply is not None:
             return self._reply
         self._raise_failure()
@@ -131,7 +132,8 @@ class Exchange:
 
     def wait_head(self) -> tuple[Field, ...]:
         """Wait for what the peer sends before its first reply."""
-        self._wait(self._has_head)
+        if not self._has_head():
+            self._wait(self._has_head)
         return self.head or ()
 
     def end(self, error: StatusError) -> None:

@@ -67,34 +67,33 @@ class CallerReading:
             brief: Whether an answer is expected soon; who waits for a rare message had better not
                 lead.
         """
-        while not is_ready():
+        while True:
             if self._driver.timed and self._keeper.try_lead():
-                brief = self._lead(is_ready, deadline, brief=brief)
-                if is_ready():
-                    break
+                if self._lead(is_ready, deadline, brief=brief):
+                    return True
+                brief = False
             left = None if deadline is None else deadline - monotonic()
             if left is not None and left <= 0:
-                return False
+                return is_ready()
             if brief:
                 brief = self._follow(waiter, left)
             else:
                 waiter.wait(left)
-        return True
+            if is_ready():
+                return True
 
     def _lead(self, is_ready: Callable[[], bool], deadline: float | None, *, brief: bool) -> bool:
-        """Read until ready, or until others had better; whether an answer is expected soon."""
+        """Read until ready, which is True, or until others had better."""
         now = started = monotonic()
-        quiet = False
+        ready, quiet = is_ready(), False
         try:
-            while not is_ready():
+            while not ready:
                 patience = SLICE if deadline is None else min(SLICE, deadline - now)
                 self._delivered = False
                 if patience <= 0 or not self._driver.read_within(patience):
                     quiet = True
                     break
-                if is_ready():
-                    break
-                now = monotonic()
+                ready, now = is_ready(), monotonic()
                 brief = brief and now - started < SLICE
                 if self._delivered and not brief:
                     break  # to somebody else, probably; whose next call then reads for itself
@@ -104,7 +103,7 @@ class CallerReading:
             self._keeper.take_over()
         elif self._followers:
             self._promote()
-        return brief and not quiet
+        return ready
 
     def _follow(self, waiter: Waiter, left: float | None) -> bool:
         """Wait behind the leader, ready to become it; whether to go on like that."""

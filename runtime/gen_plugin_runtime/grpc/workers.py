@@ -155,7 +155,7 @@ class Workers:
 
     def _next(self) -> ServerCall | None:
         """The next call to answer; None when the worker should end."""
-        while not self._is_over():
+        while self._driver.ended is None:
             try:
                 return self._ready.popleft()
             except IndexError:
@@ -169,7 +169,7 @@ class Workers:
     def _lead(self) -> None:
         """Read until there is a call to answer."""
         try:
-            while not self._ready and not self._is_over():
+            while not self._ready and self._driver.ended is None:
                 self._driver.read()
         finally:
             self._keeper.release()

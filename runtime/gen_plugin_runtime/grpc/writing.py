@@ -44,6 +44,7 @@ class Writer:
         on_failure: Callable[[BaseException], None],
     ) -> None:
         self._stream = stream
+        self._send_now: Callable[[Chunk], int] | None = getattr(stream, "send_now", None)
         self._send_within: Callable[[Chunk, float], int] | None = getattr(
             stream, "send_within", None
         )
@@ -81,8 +82,7 @@ class Writer:
                 if chunks or rounds > _MOST_ROUNDS:
                     self._hand_over(chunks)
                     return
-                with self._lock:
-                    chunks = self._next()
+                chunks = self._next()
         except BaseException as error:
             self._give_up(error)
             raise
@@ -103,8 +103,7 @@ class Writer:
                 if chunks:
                     self._hand_over(chunks)
                     return
-                with self._lock:
-                    chunks = self._next()
+                chunks = self._next()
         except BaseException as error:
             self._give_up(error)
             raise
@@ -112,8 +111,11 @@ class Writer:
     def wait_caught_up(self, timeout: float | None) -> None:
         """Sleep until less is queued, or `timeout` seconds passed. With the lock held."""
         self._waiting += 1
-        self._caught_up.wait(timeout)
-        self._waiting -= 1
+        try:
+            if self._writing:  # looked at after saying so: the writer does the same, reversed
+                self._caught_up.wait(timeout)
+        finally:
+            self._waiting -= 1
 
     def wait_written(self, until: float) -> None:
         """Wait until all that is queued is written, at most until that moment. Without the lock."""
@@ -138,20 +140,21 @@ class Writer:
             helper.join(timeout)
 
     def _next(self) -> list[Chunk]:
-        """What to write next, or nothing; then nobody is the writer. With the lock held."""
-        chunks = self._output.take() if self._output.size else []
-        if self._failed:
-            chunks = []
-        if not chunks:
-            self._writing = False
-        if self._waiting:
-            self._caught_up.notify_all()
-        return chunks
+        """What to write next, or nothing; then nobody is the writer.
+
+        Mostly nothing, and no lock is taken to see that: who queues something after the look finds
+        nobody writing, for that was said before it.
+        """
+        self._writing = False
+        if not self._output.size and not self._waiting:
+            return []
+        with self._lock:
+            if self._waiting:
+                self._caught_up.notify_all()
+            return self.claim()
 
     def _hand_over(self, chunks: list[Chunk]) -> None:
-        if not chunks:
-            with self._lock:
-                chunks = self._next()
+        chunks = chunks or self._next()
         if not chunks:
             return
         helper = Thread(target=self._go_on, args=(chunks,), name="grpc-writer", daemon=True)
@@ -166,49 +169,46 @@ class Writer:
         """Write until nothing is left; the body of the helper thread."""
         while chunks:
             self._send(chunks, None)
-            with self._lock:
-                chunks = self._next()
+            chunks = self._next()
 
     def _give_up(self, error: BaseException) -> None:
         """Nobody knows how much of a frame was written, so nothing can follow it."""
         self._fail(error)
-        with self._lock:
-            self._next()
+        self._next()
 
     def _send(self, chunks: list[Chunk], deadline: float | None) -> list[Chunk]:
         """Send, blocking until the deadline; what was left."""
+        left = self._send_at_once(chunks)
         try:
-            if deadline is None or self._send_within is None:
-                for piece in chunks:
-                    self._stream.send(piece)
-                return []
-            return _send_pieces(self._send_within, chunks, deadline)
+            while left:
+                if deadline is None or self._send_within is None:
+                    self._stream.send(left[0])
+                else:
+                    sent = self._send_within(left[0], left_until(deadline) or 0.0)
+                    if sent < len(left[0]):
+                        return [memoryview(left[0])[sent:], *left[1:]]
+                left = self._send_at_once(left[1:])
         except OSError as error:
-            return self._fail(error)
+            self._fail(error)
+        return []
 
     def _send_at_once(self, chunks: list[Chunk]) -> list[Chunk]:
-        if self._send_within is None:
+        """Send what the stream takes without waiting; what was left."""
+        send_now = self._send_now
+        if send_now is None:
             return chunks
         try:
-            return _send_pieces(self._send_within, chunks, 0.0)
+            for position, piece in enumerate(chunks):
+                sent = send_now(piece)
+                if sent < len(piece):
+                    return [memoryview(piece)[sent:], *chunks[position + 1 :]]
         except OSError as error:
-            return self._fail(error)
+            self._fail(error)
+        return []
 
-    def _fail(self, error: BaseException) -> list[Chunk]:
+    def _fail(self, error: BaseException) -> None:
         with self._lock:
             first = not self._failed
             self._failed = True
         if first:
             self._on_failure(error)
-        return []
-
-
-def _send_pieces(
-    send_within: Callable[[Chunk, float], int], pieces: list[Chunk], deadline: float
-) -> list[Chunk]:
-    """Send until the deadline; what was left."""
-    for position, piece in enumerate(pieces):
-        sent = send_within(piece, left_until(deadline) or 0.0)
-        if sent < len(piece):
-            return [memoryview(piece)[sent:], *pieces[position + 1 :]]
-    return []

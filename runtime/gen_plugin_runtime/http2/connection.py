@@ -87,10 +87,13 @@ class Connection:
         """Take the requests or responses that `data` begins with; what comes after them."""
         if not self._reader.between_frames:
             return data
-        at, after = -1, 0
-        while after > at:
-            at, after = after, self._take_whole(self._receiver, data, after)
-        return data[at:]
+        at, end = 0, len(data)
+        while at < end:
+            after = self._take_whole(self._receiver, data, at)
+            if after == at:
+                return data[at:]
+            at = after
+        return b""
 
     def payload_buffer(self) -> memoryview | None:
         """Where the next bytes can be received directly, if they belong to a large payload."""
@@ -159,14 +162,15 @@ class Connection:
         """
         receiver = self._receiver
         length, size = len(body), len(block)
-        window = receiver.send_window
+        window, left = receiver.send_window, receiver.settings.initial_window - length
         if (
             not self._table_emptied
-            or max(length, size) > limits.SMALLEST_MAX_FRAME_SIZE
-            or length > min(window.available, receiver.settings.initial_window)
+            or length > limits.SMALLEST_MAX_FRAME_SIZE
+            or size > limits.SMALLEST_MAX_FRAME_SIZE
+            or length > window.available
+            or left < 0
         ):
             return 0
-        left = receiver.settings.initial_window - length
         stream_id = receiver.streams.add_local(left, State.HALF_CLOSED_LOCAL)
         window.consume(length)
         receiver.allowance.earn()

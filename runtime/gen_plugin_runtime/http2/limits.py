@@ -45,7 +45,7 @@ MAX_QUEUED_CONTROL = 4096
 MAX_UNREAD_OUTPUT = 32 * 1024 * 1024
 """Bytes that wait for a peer that goes on asking without reading the answers."""
 REMEMBERED_STREAMS = MAX_CONCURRENT_STREAMS
-"""Closed streams of which it is still known how they ended."""
+"""Closed streams of which it is still known how they ended, at least; at most twice as many."""
 CACHED_HEADER_BLOCKS = 1024
 CACHED_HEADER_BYTES = 256 * 1024
 """Bytes of all remembered header blocks; their fields take up to some 30 times as much."""

@@ -31,13 +31,14 @@ class StreamTable:
         highest: The highest number that was used.
     """
 
-    __slots__ = ("_endings", "_is_client", "highest", "open")
+    __slots__ = ("_earlier_endings", "_endings", "_is_client", "highest", "open")
 
     def __init__(self, *, is_client: bool) -> None:
         self._is_client = is_client
         self.open: dict[int, Stream] = {}
         self.highest = 0
         self._endings: dict[int, Ending] = {}
+        self._earlier_endings: dict[int, Ending] = {}
 
     @property
     def highest_remote(self) -> int:
@@ -80,11 +81,12 @@ class StreamTable:
 
     def ending(self, stream_id: int) -> Ending:
         """How a stream that is neither idle nor open ended."""
-        return self._endings.get(stream_id, Ending.FORGOTTEN)
+        earlier = self._earlier_endings.get(stream_id, Ending.FORGOTTEN)
+        return self._endings.get(stream_id, earlier)
 
     def close(self, stream_id: int, ending: Ending) -> None:
         """Forget a stream but for its ending. A stream that was never opened may be given too."""
         self.open.pop(stream_id, None)
         self._endings[stream_id] = ending
-        if len(self._endings) > REMEMBERED_STREAMS:
-            del self._endings[next(iter(self._endings))]
+        if len(self._endings) == REMEMBERED_STREAMS:
+            self._earlier_endings, self._endings = self._endings, {}
