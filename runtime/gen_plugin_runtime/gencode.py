@@ -64,7 +64,6 @@ from gen_plugin_runtime.protobuf.explain import (
     BOOL,
     BYTES,
     FLOAT,
-    FLOAT_KEY,
     INT,
     STR,
     dict_of,
@@ -74,6 +73,7 @@ from gen_plugin_runtime.protobuf.explain import (
     record_of,
     refuse_arguments,
     refuse_result,
+    sendable,
 )
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 from gen_plugin_runtime.streaming import (
@@ -87,13 +87,28 @@ from gen_plugin_runtime.streaming import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, NoReturn, TypedDict, Unpack
+    from typing import Any, TypedDict, Unpack
 
     from gen_plugin_runtime.config import Command, Network
+    from gen_plugin_runtime.conversions.integers import (
+        big_int_from_text,
+        big_int_to_text,
+        int32_from_int64,
+        int32_to_int64,
+        sint32_from_int64,
+        sint32_to_int64,
+        sint64_from_int64,
+        sint64_to_int64,
+        uint32_from_int64,
+        uint32_to_int64,
+        uint64_from_int64,
+        uint64_to_int64,
+    )
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.host.launch import Launch, LaunchOptions
     from gen_plugin_runtime.protobuf.explain import Check
+    from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
     from gen_plugin_runtime.transport import Broker, Buffer, Connection
 
     class ServeOptions(TypedDict, total=False):
@@ -112,10 +127,14 @@ __all__ = [
     "CONTRACT",
     "DECODING_FAULTS",
     "ENCODING_FAULTS",
+    "FIXED32",
+    "FIXED64",
     "FLOAT",
-    "FLOAT_KEY",
+    "FLOAT32",
     "INT",
     "MAX_DEPTH",
+    "SFIXED32",
+    "SFIXED64",
     "STR",
     "Broker",
     "Buffer",
@@ -136,6 +155,8 @@ __all__ = [
     "as_key",
     "as_list",
     "bidirectional",
+    "big_int_from_text",
+    "big_int_to_text",
     "bool_fields",
     "check_contract",
     "client_streaming",
@@ -148,6 +169,8 @@ __all__ = [
     "encode_results",
     "first_message",
     "implementation",
+    "int32_from_int64",
+    "int32_to_int64",
     "int_field",
     "int_fields",
     "launch_plugin",
@@ -170,8 +193,13 @@ __all__ = [
     "record_of",
     "refuse_arguments",
     "refuse_result",
+    "sendable",
     "serve_plugins",
     "server_streaming",
+    "sint32_from_int64",
+    "sint32_to_int64",
+    "sint64_from_int64",
+    "sint64_to_int64",
     "size_prefixes",
     "sized",
     "skip_all",
@@ -179,6 +207,10 @@ __all__ = [
     "split_first",
     "too_deep_to_read",
     "too_deep_to_send",
+    "uint32_from_int64",
+    "uint32_to_int64",
+    "uint64_from_int64",
+    "uint64_to_int64",
     "unary",
     "undecodable",
     "undecodable_argument",
@@ -254,12 +286,27 @@ def launch_plugin(
     return launch.launch_plugin(plugin, name, handshake, command, **options)
 
 
+_LOADED_LATER = {
+    "gen_plugin_runtime.conversions.integers": (
+        "big_int_from_text big_int_to_text int32_from_int64 int32_to_int64 sint32_from_int64 "
+        "sint32_to_int64 sint64_from_int64 sint64_to_int64 uint32_from_int64 uint32_to_int64 "
+        "uint64_from_int64 uint64_to_int64"
+    ),
+    "gen_plugin_runtime.protobuf.fixed": "FIXED32 FIXED64 FLOAT32 SFIXED32 SFIXED64",
+}
+"""What few interfaces need, by module: it is imported when generated code asks for it."""
+
+
 if not TYPE_CHECKING:
 
-    def __getattr__(name: str) -> NoReturn:
-        """Explain why generated code asks for what is not here."""
+    def __getattr__(name: str) -> object:
+        """Load what is not imported above, or explain why it is not here."""
         if name.startswith("_"):
             raise AttributeError(name)
+        for module, names in _LOADED_LATER.items():
+            if name in names.split():
+                # As in the package's __init__: importlib would be one more import.
+                return getattr(__import__(module, fromlist=[name]), name)
         raise ConfigError(
             f"generated code asks for {name!r}, which the installed gen-plugin-runtime does not "
             "have: generate it again with `gen-plugin` and its source file, or, if it is newer, "

@@ -12,6 +12,10 @@ They speak to ``gen-plugin``, which reads them in the source, and do nothing whe
         @pin.method("Get", request="GetRequest", response="GetResponse")
         def get(self, key: Annotated[str, pin.field(1)]) -> Annotated[bytes, pin.field(2)]: ...
 
+Others stand beside a type, wherever it is, and say how its values travel::
+
+    def resize(self, sizes: list[Annotated[int, pin.uint32]]) -> None: ...
+
 What an argument leaves out, or gives as None, stays as ``gen-plugin`` names and numbers it by
 itself. Names can also be set in ``[tool.gen-plugin]`` of ``pyproject.toml``.
 """
@@ -37,6 +41,52 @@ class Field:
 
     def __repr__(self) -> str:
         return f"pin.field({self.number!r}, name={self.name!r})"
+
+
+class Travel:
+    """How the values of the type beside it travel, where that is not the usual way."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"pin.{self.name}"
+
+
+int32 = Travel("int32")
+"""``Annotated[int, pin.int32]``: an `int32`, from -2**31 to 2**31 - 1."""
+
+uint32 = Travel("uint32")
+"""``Annotated[int, pin.uint32]``: a `uint32`, from 0 to 2**32 - 1."""
+
+uint64 = Travel("uint64")
+"""``Annotated[int, pin.uint64]``: a `uint64`, from 0 to 2**64 - 1."""
+
+sint32 = Travel("sint32")
+"""``Annotated[int, pin.sint32]``: a `sint32`, short for negative numbers too."""
+
+sint64 = Travel("sint64")
+"""``Annotated[int, pin.sint64]``: a `sint64`, short for negative numbers too."""
+
+fixed32 = Travel("fixed32")
+"""``Annotated[int, pin.fixed32]``: a `fixed32`, four bytes, from 0 to 2**32 - 1."""
+
+fixed64 = Travel("fixed64")
+"""``Annotated[int, pin.fixed64]``: a `fixed64`, eight bytes, from 0 to 2**64 - 1."""
+
+sfixed32 = Travel("sfixed32")
+"""``Annotated[int, pin.sfixed32]``: an `sfixed32`, four bytes, from -2**31 to 2**31 - 1."""
+
+sfixed64 = Travel("sfixed64")
+"""``Annotated[int, pin.sfixed64]``: an `sfixed64`, eight bytes, from -2**63 to 2**63 - 1."""
+
+bigint = Travel("bigint")
+"""``Annotated[int, pin.bigint]``: an int of any size, as a `string` of decimal digits."""
+
+float32 = Travel("float32")
+"""``Annotated[float, pin.float32]``: a `float`, four bytes. Rounds: 0.1 does not come back."""
 
 
 def field(number: int | None = None, *, name: str | None = None) -> Field:

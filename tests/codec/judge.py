@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from google.protobuf.message import Message
+from tests.codec.conversions import carried, converted
 from tests.codec.generated import Generated
 
 from gen_plugin.lower.contract import FieldBinding, Shape
 from gen_plugin.model.interface import EmptyContainer, EnumDefinition, EnumMember, Literal, Record
-from gen_plugin.model.types import DictType, EnumType, ListType, OptionalType, Type
+from gen_plugin.model.types import ConvertedType, DictType, EnumType, ListType, OptionalType, Type
 from gen_plugin.proto.model import Cardinality, MessageRef
 
 
@@ -83,7 +84,7 @@ class Judge:
     def _plain(self, type_: Type, value: Any) -> Any:
         if isinstance(type_, EnumType):
             return dict(self._contract.enums[type_.key].numbers)[value.name]
-        return value
+        return carried(type_.kind, value) if isinstance(type_, ConvertedType) else value
 
     def _get(self, message: Message, binding: FieldBinding, *, may_be_empty: bool) -> object:
         name, ref = binding.field.name, binding.field.type
@@ -130,6 +131,8 @@ class Judge:
         return next(iter(values.values()))
 
     def _from_plain(self, type_: Type, value: Any) -> Any:
+        if isinstance(type_, ConvertedType):
+            return converted(type_.kind, value)
         if not isinstance(type_, EnumType):
             return value
         for member, number in self._contract.enums[type_.key].numbers:

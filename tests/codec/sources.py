@@ -22,6 +22,17 @@ RECORDS = ["Person", "Connection", "Buffer", "DecodeError", "Plugin", "Codec", "
 ENUMS = ["Colour", "Handler", "SIZE_1", "Launch"]
 METHODS = ["greet", "handlers", "service", "impl", "codec", "client", "server", "launch", "serve"]
 _SCALARS = ["str", "int", "float", "bool", "bytes"]
+_PINNED = [
+    *(
+        f"Annotated[int, pin.{name}]"
+        for name in _words(
+            "int32 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bigint"
+        )
+    ),
+    "Annotated[float, pin.float32]",
+]
+_HASHABLE = [*_SCALARS, *_PINNED]
+_UNHASHABLE = ["bytearray", "memoryview"]
 _MEMBERS = [
     "RED = 1\n    BLUE = 2",
     "ZERO = 0\n    BIG = 2000000000\n    LOW = -2",
@@ -32,7 +43,8 @@ _MEMBERS = [
 
 @st.composite
 def _types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0) -> str:
-    leaf = st.sampled_from([*_SCALARS, *_SCALARS, *records, *enums])
+    usual = st.sampled_from([*_SCALARS, *records, *enums])
+    leaf = usual | st.sampled_from([*_HASHABLE, *_UNHASHABLE])
     choice = draw(st.integers(0, 9)) if depth < 3 else 0
     if choice < 5:
         return draw(leaf)
@@ -40,7 +52,7 @@ def _types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0
     if choice < 7:
         return f"list[{inner}]"
     if choice < 9:
-        return f"dict[{draw(st.sampled_from([*_SCALARS, *enums]))}, {inner}]"
+        return f"dict[{draw(st.sampled_from([*_HASHABLE, *enums]))}, {inner}]"
     return inner if inner.endswith("None") else f"{inner} | None"
 
 
@@ -93,7 +105,8 @@ def sources(draw: st.DrawFn) -> str:
             "from __future__ import annotations",
             "import dataclasses",
             "from enum import Enum, auto",
-            "from typing import Protocol",
+            "from typing import Annotated, Protocol",
+            "from gen_plugin_runtime import pin",
             *(f"class {each}(Enum):\n    {draw(st.sampled_from(_MEMBERS))}" for each in enums),
             *(draw(_record(each, records, enums)) for each in records),
             "class Greeter(Protocol):",

@@ -18,7 +18,7 @@ from tests.codec.values import alike
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.protobuf.wire import length_delimited_field, varint, varint_field
 
-NUMBERS = st.integers(1, 18) | st.sampled_from([2047, 2**29 - 1])
+NUMBERS = st.integers(1, 27) | st.sampled_from([2047, 2**29 - 1])
 VARINTS = st.integers(-(2**63), 2**64 - 1) | st.integers(-2, 300)
 
 

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from gen_plugin.model.interface import Interface
 from gen_plugin.model.types import (
+    ConvertedKind,
+    ConvertedType,
     DictType,
     EnumType,
     ListType,
     NoneType,
+    NumberFormat,
     OptionalType,
     RecordType,
     ScalarKind,
@@ -22,7 +25,29 @@ from gen_plugin.model.types import (
     Type,
 )
 
+
+def _ints(lowest: int, highest: int) -> st.SearchStrategy[int]:
+    return st.integers(lowest, highest) | st.sampled_from([0, 1, 127, 128, lowest, highest])
+
+
 INT64 = st.integers(-(2**63), 2**63 - 1)
+_FORMATS: dict[NumberFormat, st.SearchStrategy[Any]] = {
+    NumberFormat.INT32: _ints(-(2**31), 2**31 - 1),
+    NumberFormat.UINT32: _ints(0, 2**32 - 1),
+    NumberFormat.UINT64: _ints(0, 2**64 - 1),
+    NumberFormat.SINT32: _ints(-(2**31), 2**31 - 1),
+    NumberFormat.SINT64: _ints(-(2**63), 2**63 - 1),
+    NumberFormat.FIXED32: _ints(0, 2**32 - 1),
+    NumberFormat.FIXED64: _ints(0, 2**64 - 1),
+    NumberFormat.SFIXED32: _ints(-(2**31), 2**31 - 1),
+    NumberFormat.SFIXED64: _ints(-(2**63), 2**63 - 1),
+    NumberFormat.FLOAT32: st.floats(width=32),
+}
+_CONVERTED: dict[ConvertedKind, st.SearchStrategy[Any]] = {
+    ConvertedKind.BIG_INT: INT64 | st.sampled_from([2**63, 2**64, -(10**300)]),
+    ConvertedKind.BYTEARRAY: st.binary(max_size=5).map(bytearray),
+    ConvertedKind.MEMORYVIEW: st.binary(max_size=5).map(memoryview),
+}
 _SCALARS: dict[ScalarKind, st.SearchStrategy[Any]] = {
     ScalarKind.STR: st.text(max_size=5)
     | st.sampled_from(["\0", "a" * 127, "é" * 100, "a" * 20000]),
@@ -48,8 +73,10 @@ class Values:
         match type_:
             case NoneType():
                 return st.none()
-            case ScalarType(kind):
-                return _SCALARS[kind]
+            case ScalarType(kind, format_):
+                return _FORMATS[format_] if format_ else _SCALARS[kind]
+            case ConvertedType(converted):
+                return _CONVERTED[converted]
             case ListType(item):
                 return st.lists(self.of(item, depth), max_size=size) if size else st.just([])
             case DictType(key, value):

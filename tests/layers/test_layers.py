@@ -26,7 +26,7 @@ GENERATOR_LAYERS = [
 ]
 RUNTIME_LAYERS = [
     ["errors", "pin", "transport", "frozen", "generic"],
-    ["protocol", "protobuf", "http2", "handler", "streams", "addresses"],
+    ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
     ["plugin", "call", "hclog", "logging_bridge"],
     ["config", "streaming"],
     ["grpc"],

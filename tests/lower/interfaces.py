@@ -26,10 +26,13 @@ from gen_plugin.model.interface import (
     RecordField,
 )
 from gen_plugin.model.types import (
+    ConvertedKind,
+    ConvertedType,
     DictType,
     EnumType,
     ListType,
     NoneType,
+    NumberFormat,
     OptionalType,
     RecordType,
     ScalarKind,
@@ -69,6 +72,11 @@ _DEFAULTS = {
     ScalarKind.BYTES: Literal(b"x"),
 }
 _SCALARS = (STR, INT, FLOAT, BOOL, BYTES)
+_UNUSUAL: tuple[Type, ...] = (
+    *(ScalarType(ScalarKind.INT, each) for each in NumberFormat if each.value != "float32"),
+    ScalarType(ScalarKind.FLOAT, NumberFormat.FLOAT32),
+    *map(ConvertedType, ConvertedKind),
+)
 _MODULES = ("greeter", "people", "greeter.people")
 
 _T = TypeVar("_T")
@@ -107,9 +115,7 @@ def _with_aliases(made: Sequence[Member]) -> list[Member]:
 
 
 @st.composite
-def _types(
-    draw: st.DrawFn, keys: Sequence[ScalarType | EnumType], leaves: Sequence[Type], depth: int = 4
-) -> Type:
+def _types(draw: st.DrawFn, keys: Sequence[Type], leaves: Sequence[Type], depth: int = 4) -> Type:
     """A leaf, or up to three containers around one."""
     choice = draw(st.integers(0, 6)) if depth > 1 else 0
     if choice < 4:
@@ -127,8 +133,8 @@ class Vocabulary:
 
     def __init__(self, records: Sequence[str], enum_definitions: Sequence[EnumDefinition]) -> None:
         self._enums = {each.key: each for each in enum_definitions}
-        keys: list[ScalarType | EnumType] = [*_SCALARS, *map(EnumType, self._enums)]
-        leaves: list[ScalarType | EnumType | RecordType] = [*keys, *map(RecordType, records)]
+        keys: list[Type] = [*_SCALARS, *_UNUSUAL, *map(EnumType, self._enums)]
+        leaves = [*keys, *map(RecordType, records)]
         self.types = _types(keys, leaves)
 
     def defaults(self, type_: Type) -> st.SearchStrategy[Default | None]:
@@ -144,7 +150,7 @@ class Vocabulary:
             case EnumType(key):
                 names = [EnumMember(key, each.name) for each in self._enums[key].members]
                 return none | st.sampled_from(names) if names else none
-            case RecordType() | NoneType():
+            case RecordType() | ConvertedType() | NoneType():
                 return none
 
 

@@ -20,6 +20,7 @@ from gen_plugin.model.interface import (
     Stream,
 )
 from gen_plugin.model.types import (
+    ConvertedType,
     DictType,
     EnumType,
     ListType,
@@ -48,8 +49,10 @@ def spell(type_: Type) -> str:
     match type_:
         case NoneType():
             return "None"
-        case ScalarType(kind):
-            return kind.value
+        case ScalarType(kind, format_):
+            return f"{kind.value}:{format_.value}" if format_ else kind.value
+        case ConvertedType(converted):
+            return converted.value
         case ListType(item):
             return f"[{spell(item)}]"
         case DictType(key, value):

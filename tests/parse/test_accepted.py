@@ -24,6 +24,22 @@ CASES = {
           text() -> str
         """,
     ),
+    "pins of how values travel": (
+        """
+        class Store(Protocol):
+            def a(self, x: Annotated[int, pin.uint32], y: list[Annotated[int, pin.bigint]]) -> None:
+                ...
+            def b(self, x: Annotated[int | None, pin.int32], y: Annotated[int, pin.sint64] | None
+            ) -> dict[Annotated[int, pin.fixed32], Annotated[float, pin.float32]]: ...
+            def c(self, x: Annotated[int, pin.field(7), pin.sfixed64, "note"]) -> bytearray: ...
+        """,
+        """
+        Protocol Store
+          a(x: int:uint32, y: [int, decimal]) -> None
+          b(x: int:int32?, y: int:sint64?) -> {int:fixed32: float:float32}
+          c(x: int:sfixed64 @7,) -> bytearray
+        """,
+    ),
     "containers, by all their names": (
         """
         class Store(Protocol):

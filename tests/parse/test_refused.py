@@ -32,10 +32,10 @@ ANNOTATIONS = {
             #              ^^^^^^^^^^^^^^^^^ GP104
             #                                    ^^^^ GP104
             #                                                  ^^^^^^^^^^^^^ GP104
-            def c(self, x: Mapping[str, int], y: Literal["a", "b"]) -> bytearray: ...
+            def c(self, x: Mapping[str, int], y: Literal["a", "b"]) -> range: ...
             #              ^^^^^^^^^^^^^^^^^ GP104
             #                                    ^^^^^^^^^^^^^^^^^ GP104
-            #                                                          ^^^^^^^^^ GP104
+            #                                                          ^^^^^ GP104
         """,
     "streams": """
         class Store(Protocol):
@@ -80,6 +80,20 @@ ANNOTATIONS = {
             #                                                           ^^^^^ GP106
             def c(self, x: Annotated) -> None: ...
             #              ^^^^^^^^^ GP106
+        """,
+    "pins of how values travel": """
+        class Store(Protocol):
+            def a(self, x: Annotated[str, pin.uint32]) -> Annotated[list[int], pin.int32]: ...
+            #                             ^^^^^^^^^^ GP123
+            #                                                                  ^^^^^^^^^ GP123
+            def b(self, x: Annotated[int, pin.uint32, pin.bigint]) -> None: ...
+            #                                         ^^^^^^^^^^ GP123
+            def c(self, x: list[Annotated[int, pin.float32]]) -> pin.uint32: ...
+            #                                  ^^^^^^^^^^^ GP123
+            #                                                    ^^^^^^^^^^ GP122
+            def d(self, x: bytearray[int], y: dict[bytearray, int]) -> None: ...
+            #              ^^^^^^^^^^^^^^ GP106
+            #                                 ^^^^^^^^^^^^^^^^^^^^ GP107
         """,
     "keys": """
         @dataclass

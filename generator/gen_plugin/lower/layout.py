@@ -10,22 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from gen_plugin.lower.carriers import is_map_key
 from gen_plugin.lower.contract import Shape
 from gen_plugin.model.interface import Default, EmptyContainer, Literal
 from gen_plugin.model.types import (
+    ConvertedType,
     DictType,
     EnumType,
     ListType,
     NoneType,
     OptionalType,
     RecordType,
-    ScalarKind,
     ScalarType,
     Type,
 )
 from gen_plugin.proto.model import Cardinality, MessageRef
 
-_MAP_KEYS = {ScalarKind.STR, ScalarKind.INT, ScalarKind.BOOL}
+Held = ScalarType | ConvertedType | EnumType | RecordType
+"""What a field holds without a message around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Part:
     layout: Layout
 
 
-Value = ScalarType | EnumType | RecordType | Nested | MessageRef
+Value = Held | Nested | MessageRef
 """What a field holds; a `MessageRef` is a message that carries no single Python value."""
 
 
@@ -95,7 +97,7 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return _dict(key, value, path, suffix)
         case RecordType():
             return Layout(Cardinality.SINGULAR, carried)
-        case ScalarType() | EnumType():
+        case ScalarType() | ConvertedType() | EnumType():
             return Layout(
                 Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
             )
@@ -147,7 +149,7 @@ def _optional(inner: Type, path: str, suffix: str) -> Layout:
 
 def _dict(key: Type, value: Type, path: str, suffix: str) -> Layout:
     element = _element(value, f"{path}{{}}", f"{suffix}Value")
-    if isinstance(key, ScalarType) and key.kind in _MAP_KEYS:
+    if isinstance(key, ScalarType) and is_map_key(key):
         return Layout(Cardinality.MAP, element, key)
     entry = Nested(
         path=f"{path}{{*}}",
@@ -162,10 +164,10 @@ def _dict(key: Type, value: Type, path: str, suffix: str) -> Layout:
     return Layout(Cardinality.REPEATED, entry)
 
 
-def _element(carried: Type, path: str, suffix: str) -> ScalarType | EnumType | RecordType | Nested:
+def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
     """A value in a list or a dict, where nothing can be absent or repeated once more."""
     match carried:
-        case ScalarType() | EnumType() | RecordType():
+        case ScalarType() | ConvertedType() | EnumType() | RecordType():
             return carried
         case OptionalType():
             return _wrapper("value", carried, path, suffix)

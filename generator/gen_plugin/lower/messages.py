@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gen_plugin.lower import names, numbers
+from gen_plugin.lower.carriers import carrier
 from gen_plugin.lower.contract import FieldBinding, MessageBinding, Shape
 from gen_plugin.lower.drafts import Draft, Slot
 from gen_plugin.lower.faults import Faults
@@ -16,11 +17,11 @@ from gen_plugin.lower.numbers import NumberClaim
 from gen_plugin.lower.past import Past, still_retired
 from gen_plugin.model.interface import EmptyContainer, Literal
 from gen_plugin.model.types import (
+    ConvertedType,
     DictType,
     EnumType,
     ListType,
     RecordType,
-    ScalarKind,
     ScalarType,
     Type,
 )
@@ -31,17 +32,8 @@ from gen_plugin.proto.model import (
     ProtoField,
     ProtoMessage,
     Reserved,
-    ScalarRef,
     ValueRef,
 )
-
-_SCALARS = {
-    ScalarKind.STR: ScalarRef("string"),
-    ScalarKind.INT: ScalarRef("int64"),
-    ScalarKind.FLOAT: ScalarRef("double"),
-    ScalarKind.BOOL: ScalarRef("bool"),
-    ScalarKind.BYTES: ScalarRef("bytes"),
-}
 
 _KINDS = {Cardinality.MAP: Kind.MAP_FIELD}
 
@@ -252,7 +244,7 @@ class _Writer:
             number=number,
             cardinality=layout.cardinality,
             type=self._value(layout.value),
-            key=_SCALARS[layout.key.kind] if layout.key else None,
+            key=carrier(layout.key) if layout.key else None,
             comment=comment,
         )
 
@@ -260,8 +252,8 @@ class _Writer:
         match value:
             case MessageRef():
                 return value
-            case ScalarType(kind):
-                return _SCALARS[kind]
+            case ScalarType() | ConvertedType():
+                return carrier(value)
             case EnumType(key):
                 return EnumRef(self._definitions.enums[key])
             case RecordType(key):

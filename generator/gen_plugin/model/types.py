@@ -20,6 +20,32 @@ class ScalarKind(Enum):
     BYTES = "bytes"
 
 
+class NumberFormat(Enum):
+    """The formats that an int or a float can be pinned to. The value is the pin's name."""
+
+    INT32 = "int32"
+    UINT32 = "uint32"
+    UINT64 = "uint64"
+    SINT32 = "sint32"
+    SINT64 = "sint64"
+    FIXED32 = "fixed32"
+    FIXED64 = "fixed64"
+    SFIXED32 = "sfixed32"
+    SFIXED64 = "sfixed64"
+    FLOAT32 = "float32"
+
+
+class ConvertedKind(Enum):
+    """The types whose values are converted to another type for the wire, and back.
+
+    The value is the type's name, with a word behind it where one type has several ways to travel.
+    """
+
+    BIG_INT = "int, decimal"
+    BYTEARRAY = "bytearray"
+    MEMORYVIEW = "memoryview"
+
+
 @dataclass(frozen=True, slots=True)
 class NoneType:
     """Nothing: the result of a method that returns no value."""
@@ -27,9 +53,26 @@ class NoneType:
 
 @dataclass(frozen=True, slots=True)
 class ScalarType:
-    """A `str`, `int`, `float`, `bool` or `bytes`."""
+    """A `str`, `int`, `float`, `bool` or `bytes`.
+
+    Attributes:
+        format: What an int or a float is pinned to; None for 64 bits.
+    """
 
     kind: ScalarKind
+    format: NumberFormat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedType:
+    """A type of the language or its library that travels as a value of another type."""
+
+    kind: ConvertedKind
+
+    @property
+    def name(self) -> str:
+        """Its dotted name, without a module if it is a builtin: ``uuid.UUID``, ``bytearray``."""
+        return self.kind.value.partition(",")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +111,13 @@ class EnumType:
     key: str
 
 
-Type = NoneType | ScalarType | ListType | DictType | OptionalType | RecordType | EnumType
+Type = (
+    NoneType
+    | ScalarType
+    | ConvertedType
+    | ListType
+    | DictType
+    | OptionalType
+    | RecordType
+    | EnumType
+)

@@ -18,7 +18,7 @@ class Cardinality(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ScalarRef:
-    """A scalar type by its proto name: ``string``, ``int64``, ``double``, ``bool``, ``bytes``."""
+    """A scalar type by its proto name: ``string``, ``int64``, ``sfixed32``, ``double``."""
 
     name: str
 

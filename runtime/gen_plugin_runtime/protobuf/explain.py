@@ -13,7 +13,7 @@ from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import NoReturn, TypeAlias
+    from typing import Any, NoReturn, TypeAlias
 
     Check: TypeAlias = Callable[[object, str, int], None]
     """Takes a value, its path and how many records it lies in. Raises `EncodeError`."""
@@ -22,7 +22,6 @@ __all__ = [
     "BOOL",
     "BYTES",
     "FLOAT",
-    "FLOAT_KEY",
     "INT",
     "STR",
     "dict_of",
@@ -32,6 +31,7 @@ __all__ = [
     "record_of",
     "refuse_arguments",
     "refuse_result",
+    "sendable",
 ]
 
 _LONGEST_PATH = 200
@@ -75,12 +75,6 @@ def _double(value: object, path: str, _depth: int) -> None:
         _refuse(value, path, "does not fit a float")
 
 
-def _double_key(value: object, path: str, depth: int) -> None:
-    _double(value, path, depth)
-    if value != value:  # only NaN is not itself
-        _refuse(value, path, "cannot be found again in a dict")
-
-
 def _bool(value: object, path: str, _depth: int) -> None:
     if not isinstance(value, bool):
         _refuse(value, path, "is not a bool")
@@ -94,7 +88,6 @@ def _bytes(value: object, path: str, _depth: int) -> None:
 STR: Check = _text
 INT: Check = _int64
 FLOAT: Check = _double
-FLOAT_KEY: Check = _double_key
 BOOL: Check = _bool
 BYTES: Check = _bytes
 
@@ -105,6 +98,18 @@ def optional(check: Check) -> Check:
     def accept(value: object, path: str, depth: int) -> None:
         if value is not None:
             check(value, path, depth)
+
+    return accept
+
+
+def sendable(convert: Callable[[Any], object]) -> Check:
+    """What `convert` accepts, which makes of a value what the wire carries of it."""
+
+    def accept(value: object, path: str, _depth: int) -> None:
+        try:
+            convert(value)
+        except EncodeError as error:
+            _refuse(value, path, error.reason)
 
     return accept
 
@@ -129,6 +134,8 @@ def dict_of(key_check: Check, value_check: Check) -> Check:
             _refuse(value, path, "is not a dict")
         for key, item in value.items():
             key_check(key, f"{path} key", depth)
+            if key != key:  # only NaN is not itself
+                _refuse(key, f"{path} key", "cannot be found again in a dict")
             value_check(item, f"{path}[{_shown(key)}]", depth)
 
     return accept

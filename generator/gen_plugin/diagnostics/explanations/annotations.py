@@ -150,4 +150,12 @@ ANNOTATIONS = (
         "def find(self, keys: list[Annotated[str, pin.field(1)]]) -> str: ...",
         "def find(self, keys: Annotated[list[str], pin.field(1)]) -> str: ...",
     ),
+    _method(
+        "GP123",
+        "A pin beside a type that cannot travel so",
+        "pin.uint32 and its like say how a value travels. Each is for one type, and stands right "
+        "beside it; one is enough.",
+        "def find(self, keys: Annotated[list[int], pin.uint32]) -> str: ...",
+        "def find(self, keys: list[Annotated[int, pin.uint32]]) -> str: ...",
+    ),
 )

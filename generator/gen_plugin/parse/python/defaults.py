@@ -9,6 +9,8 @@ import libcst as cst
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.interface import Default, EmptyContainer, EnumMember, Literal
 from gen_plugin.model.types import (
+    ConvertedKind,
+    ConvertedType,
     DictType,
     EnumType,
     ListType,
@@ -90,12 +92,20 @@ def _called(located: Located, types: TypeReader) -> str:
 
 
 def _scalar(located: Located, value: object, wanted: Type, types: TypeReader) -> Default:
-    fitting = _fitting(value, wanted.kind) if isinstance(wanted, ScalarType) else None
+    kind = _scalar_kind(wanted)
+    fitting = _fitting(value, kind) if kind else None
     if fitting is None:
         return misfit(types, located)
     if isinstance(fitting, float) and not math.isfinite(fitting):
         return misfit(types, located, f"{located.code} is too large for a float")
     return Literal(fitting)
+
+
+def _scalar_kind(wanted: Type) -> ScalarKind | None:
+    """Which literals are values of a type; None if none are."""
+    if wanted == ConvertedType(ConvertedKind.BIG_INT):
+        return ScalarKind.INT
+    return wanted.kind if isinstance(wanted, ScalarType) else None
 
 
 def _fitting(value: object, kind: ScalarKind) -> str | int | float | bool | bytes | None:

@@ -50,8 +50,9 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
             "write -> and the type, or -> None if it returns nothing",
         )
     else:
-        located, result_pinned = types.unpinned(owner.at(function.returns.annotation))
-        stream, result = read_result(located, types)
+        annotation = types.unpinned(owner.at(function.returns.annotation))
+        result_pinned = annotation.field
+        stream, result = read_result(annotation, types)
     return Method(
         name=name,
         parameters=parameters,

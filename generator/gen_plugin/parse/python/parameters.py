@@ -77,8 +77,9 @@ def _parameter(
             "GP101", span, f"the parameter {name} has no annotation", f"write {name}: and its type"
         )
     else:
-        located, pinned = types.unpinned(owner.at(declared.annotation.annotation))
-        stream, type_ = read_parameter(located, types)
+        annotation = types.unpinned(owner.at(declared.annotation.annotation))
+        pinned = annotation.field
+        stream, type_ = read_parameter(annotation, types)
     default = None
     if declared.default:
         given = owner.at(declared.default)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -13,6 +13,7 @@ from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.literals import literal
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located
+from gen_plugin.parse.python.travel_pins import TRAVEL_PINS
 from gen_plugin.parse.python.vocabulary import PIN
 
 NOT_PINNED = PinnedField()
@@ -55,14 +56,17 @@ class PinReader:
             return False
         return symbol.name == f"{PIN}.{name}" if name else symbol.name.startswith(f"{PIN}.")
 
-    def field(self, metadata: list[Located]) -> PinnedField:
+    def travel(self, located: Located) -> str | None:
+        """Which of the `TRAVEL_PINS` an expression is, if any."""
+        symbol = self._project.lookup(located)
+        name = symbol.name.removeprefix(f"{PIN}.") if isinstance(symbol, External) else ""
+        return name if name in TRAVEL_PINS else None
+
+    def field(self, metadata: Iterable[Located]) -> PinnedField:
         """What the metadata of an ``Annotated`` pins; that of other libraries is none of ours."""
         pinned = NOT_PINNED
         for each in metadata:
-            if not self.is_pin(each):
-                continue
             if not self.is_pin(each, "field"):
-                self.refuse(each, "pin.field")
                 continue
             given = self._arguments(each, "field")
             number, name = given.get("number"), given.get("name")

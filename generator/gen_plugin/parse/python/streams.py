@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from gen_plugin.model.interface import Stream
-from gen_plugin.model.types import Type
+from gen_plugin.model.types import ListType, Type
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.forms.form import Annotation
-from gen_plugin.parse.python.symbols import Located
-from gen_plugin.parse.python.type_reader import TypeReader
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation
+from gen_plugin.parse.python.type_reader import TypeReader, Unpinned
 
 _RESULTS = {f"typing.{each.value}": each for each in Stream}
 _PARAMETERS = {f"typing.{each.value}": each for each in (Stream.ITERATOR,)}
 
 
-def read_parameter(located: Located, types: TypeReader) -> tuple[Stream | None, Type]:
+def read_parameter(given: Unpinned, types: TypeReader) -> tuple[Stream | None, Type]:
     """What kind of stream a parameter is, None for one value; and the type of what it carries."""
-    annotation = understand(located, types.project)
+    annotation = understand(given.located, types.project)
     stream = _PARAMETERS.get(annotation.name)
-    return stream, _item(annotation, types) if stream else types.value(located)
+    if stream:
+        return stream, _item(annotation, given, types)
+    return None, types.pin(types.value(given.located), given.beside)
 
 
-def read_result(located: Located, types: TypeReader) -> tuple[Stream | None, Type]:
+def read_result(given: Unpinned, types: TypeReader) -> tuple[Stream | None, Type]:
     """Likewise, of a result."""
-    annotation = understand(located, types.project)
+    annotation = understand(given.located, types.project)
     stream = _RESULTS.get(annotation.name)
-    return stream, _item(annotation, types) if stream else types.read(located)
+    if stream:
+        return stream, _item(annotation, given, types)
+    return None, types.pin(types.read(given.located), given.beside)
 
 
-def _item(annotation: Annotation, types: TypeReader) -> Type:
+def _item(annotation: Annotation, given: Unpinned, types: TypeReader) -> Type:
+    types.pin(ListType(FAULTY), given.beside)  # as little as a list's, a stream's items are pinned
     item, *others = annotation.arguments or (None,)
     if item is None:
         return types.refuse(

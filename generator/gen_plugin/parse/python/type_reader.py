@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from gen_plugin.model.interface import PinnedField
 from gen_plugin.model.types import EnumType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import understand
@@ -9,9 +12,10 @@ from gen_plugin.parse.python.class_kind import ClassKind, kind_of
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.forms import FORMS
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation
-from gen_plugin.parse.python.pins import NOT_PINNED, PinReader
+from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass
+from gen_plugin.parse.python.travel_pins import meant_for, pinned_type
 
 MAX_DEPTH = 32
 """How deep a type may nest; a value that deep would be refused on the wire anyway."""
@@ -39,6 +43,21 @@ _CLASS_REFUSALS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Unpinned:
+    """An annotation without the ``Annotated`` around it.
+
+    Attributes:
+        located: What is left.
+        field: What was pinned of the field.
+        beside: The other metadata: pins of how the value travels, and what is none of ours.
+    """
+
+    located: Located
+    field: PinnedField
+    beside: tuple[Located, ...]
+
+
 class TypeReader:
     """Reads the annotations of one run.
 
@@ -55,18 +74,19 @@ class TypeReader:
 
     def whole(self, located: Located) -> tuple[Type, PinnedField]:
         """The type and the pin that a field is annotated with."""
-        inner, pinned = self.unpinned(located)
-        return self.value(inner), pinned
+        annotation = self.unpinned(located)
+        return self.pin(self.value(annotation.located), annotation.beside), annotation.field
 
-    def unpinned(self, located: Located) -> tuple[Located, PinnedField]:
-        """What an annotation says without ``Annotated`` around it, and the pin in that."""
+    def unpinned(self, located: Located) -> Unpinned:
+        """Take ``Annotated`` off that stands around a whole annotation."""
         annotation = understand(located, self.project)
         metadata: list[Located] = []
         while annotation.symbol == _ANNOTATED and annotation.arguments:
             located, *more = annotation.arguments
             metadata += more
             annotation = understand(located, self.project)
-        return located, self.pins.field(metadata) if metadata else NOT_PINNED
+        beside = [each for each in metadata if not self.pins.is_pin(each, "field")]
+        return Unpinned(located, self.pins.field(metadata), tuple(beside))
 
     def value(self, located: Located) -> Type:
         """See `forms.form.Reader`."""
@@ -107,15 +127,38 @@ class TypeReader:
         self.reached.setdefault(found.key, (found, kind))
         return RecordType(found.key) if kind is ClassKind.DATACLASS else EnumType(found.key)
 
-    def refuse_pin(self, metadata: Located) -> None:
+    def pin(self, type_: Type, metadata: Iterable[Located]) -> Type:
         """See `forms.form.Reader`."""
-        if self.pins.is_pin(metadata):
+        for each in metadata:
+            if self.pins.is_pin(each, "field"):
+                self.faults.add(
+                    "GP122",
+                    each.span,
+                    "a field's pin within another type does nothing",
+                    "put Annotated around the whole type: Annotated[list[int], pin.field(1)]",
+                )
+            else:
+                type_ = self._pinned(type_, each)
+        return type_
+
+    def _pinned(self, type_: Type, metadata: Located) -> Type:
+        """The type with something beside it that is no field's pin, maybe no pin at all."""
+        pin = self.pins.travel(metadata)
+        if pin is None:
+            if self.pins.is_pin(metadata):
+                self.pins.refuse(metadata, "pin.field")
+            return type_
+        if type_ is FAULTY:
+            return FAULTY
+        pinned = pinned_type(type_, pin)
+        if pinned is None:
             self.faults.add(
-                "GP122",
+                "GP123",
                 metadata.span,
-                "a pin within another type does nothing",
-                "put Annotated around the whole type: Annotated[list[int], pin.field(1)]",
+                f"pin.{pin} is for {meant_for(pin)}",
+                f"write Annotated[{meant_for(pin)}, pin.{pin}], or take the pin off",
             )
+        return pinned or FAULTY
 
     def refuse(self, code: str, annotation: Annotation, message: str, fix: str) -> Type:
         """See `forms.form.Reader`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gen_plugin.model.types import (
+    ConvertedType,
     DictType,
     EnumType,
     ListType,
@@ -14,6 +15,7 @@ from gen_plugin.model.types import (
     ScalarType,
     Type,
 )
+from gen_plugin.render.python.conversions import conversion_of
 
 
 def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) -> str:
@@ -27,17 +29,31 @@ def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) 
     match type_:
         case NoneType():
             raise TypeError("nothing is not checked")
-        case ScalarType(kind):
+        case ScalarType(kind, None):
             return kind.value.upper()
+        case ScalarType() | ConvertedType():
+            return _converted(type_)
         case ListType(item):
             return f"list_of({check_of(item, records, enums)})"
         case OptionalType(inner):
             return f"optional({check_of(inner, records, enums)})"
         case DictType(key, value):
-            keys = check_of(key, records, enums)
-            keys = "FLOAT_KEY" if keys == "FLOAT" else keys
-            return f"dict_of({keys}, {check_of(value, records, enums)})"
+            keys, values = (check_of(each, records, enums) for each in (key, value))
+            return f"dict_of({keys}, {values})"
         case RecordType(key):
             return records[key]
         case EnumType(key):
             return f"member_of({enums[key]})"
+
+
+def _converted(type_: ScalarType | ConvertedType) -> str:
+    """The check of what is sent if its conversion, or its format, can carry it."""
+    conversion = conversion_of(type_, {}).encode
+    if conversion == "as_bytes":
+        return "BYTES"
+    if conversion:
+        return f"sendable({conversion})"
+    format_ = type_.format if isinstance(type_, ScalarType) else None
+    if format_ is None:
+        raise TypeError(f"{type_} has neither conversion nor format")
+    return f"sendable({format_.value.upper()}.convert)"

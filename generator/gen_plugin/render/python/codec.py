@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gen_plugin.render.python.conversions import Conversion
 from gen_plugin.render.python.kinds import Form, Kind
 
 
@@ -14,6 +15,8 @@ class FieldView:
     Attributes:
         name: The attribute or parameter; ``items``, ``key``, ... where it is neither.
         kind: What one value is on the wire.
+        format: What the runtime calls that, if it is an int or a float pinned to a fixed size.
+        conversion: What is done to a value before it is sent, and after it has arrived.
         form: How often it may occur.
         source: The expression that the encoder reads it from: ``person.name``.
         each: What the encoder calls one item of a list.
@@ -26,16 +29,20 @@ class FieldView:
         key: What it calls one key of a dict.
         tag: The field's tag, where each value stands by itself.
         packed_tag: Its tag with all values in one payload; None where there is no such form.
-        functions: What the functions for its message or enum are called after ``encode_``.
+        functions: What the functions for its message are called after ``encode_``.
         depth: The further argument of those functions, if there is one.
         annotation: The value's type.
-        absent: What its absence means; None: an error, or the wire's zero.
+        carried: The type of what the wire carries of the value.
+        zero: What that is if the field is absent and the wire's zero is meant.
+        absent: What the field's absence means; None: an error, or what the wire's zero means.
         may_be_empty: Whether its absence means an empty message.
         place: The expression of where it is in the message's value, for error messages.
     """
 
     name: str
     kind: Kind
+    format: str
+    conversion: Conversion
     form: Form
     source: str
     each: str
@@ -51,9 +58,19 @@ class FieldView:
     functions: str
     depth: list[str]
     annotation: str
+    carried: str
+    zero: str
     absent: str | None
     may_be_empty: bool
     place: str
+
+    def encoded(self, value: str) -> str:
+        """The expression of what the wire carries of a value."""
+        return f"{self.conversion.encode}({value})" if self.conversion.encode else value
+
+    def decoded(self, carried: str) -> str:
+        """The expression of the value of which the wire carries that."""
+        return f"{self.conversion.decode}({carried})" if self.conversion.decode else carried
 
     @property
     def is_tagged(self) -> bool:

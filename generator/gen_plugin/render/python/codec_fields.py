@@ -10,12 +10,13 @@ from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Sh
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.python.codec import FieldView
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
+from gen_plugin.render.python.conversions import Conversion, conversion_of, has_nan
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.kinds import (
     Form,
     Kind,
-    enum_in,
     form_of,
+    format_of,
     is_packed,
     kind_of,
     packed_tag_of,
@@ -35,11 +36,22 @@ _TABLES = {
 }
 _SIZES = ("SIZE", "size_prefixes")
 _ZEROS = {
-    Kind.TEXT: '""',
-    Kind.BYTES: 'b""',
-    Kind.INT: "0",
-    Kind.DOUBLE: "0.0",
-    Kind.BOOL: "False",
+    "str": '""',
+    "bytes": 'b""',
+    "int": "0",
+    "float": "0.0",
+    "bool": "False",
+}
+_CARRIED = {
+    Kind.TEXT: "str",
+    Kind.BYTES: "bytes",
+    Kind.DOUBLE: "float",
+    Kind.BOOL: "bool",
+}
+_RAW = {
+    Kind.TEXT: "text",
+    Kind.BYTES: "bytes",
+    Kind.MESSAGE: "spans",
 }
 
 
@@ -117,21 +129,27 @@ class FieldViews:
 
     def _field(self, binding: FieldBinding) -> FieldView:
         kind, form = kind_of(binding.field.type), self._form(binding)
+        format_ = format_of(binding.field.type)
+        conversion = self._conversion(binding)
+        carried = "float" if format_ == "FLOAT32" else _CARRIED.get(kind, "int")
         source = self._source(binding)
-        keeps_source = form in {Form.PLAIN, Form.SENT} and kind in {Kind.INT, Kind.BOOL}
+        is_small = form in {Form.PLAIN, Form.SENT} and kind in {Kind.INT, Kind.BOOL}
+        keeps_source = is_small and not conversion.encode and "." not in source
         local = self._decoder.take(_variable(binding.python_name))
         packed = form is Form.REPEATED and is_packed(kind)
         return FieldView(
             name=binding.python_name,
             kind=kind,
+            format=format_,
+            conversion=conversion,
             form=form,
             source=source,
             each=self._each,
             pair=self._pair,
-            piece=source if keeps_source and "." not in source else self._piece(binding, source),
+            piece=source if keeps_source else self._piece(binding, source, kind),
             table=self._table(binding)[0],
             local=local,
-            raw=self._decoder.take(f"{local}_{'number' if kind is Kind.ENUM else 'spans'}"),
+            raw=self._decoder.take(_raw(local, kind)),
             item=self._decoder.take(f"{local}_item"),
             key=self._decoder.take(f"{local}_key"),
             tag=f"0x{tag_of(binding.field.number, Kind.MESSAGE if form is Form.MAP else kind):02X}",
@@ -139,7 +157,9 @@ class FieldViews:
             functions=self._functions(binding, kind),
             depth=self._depth(binding),
             annotation=self._expressions.type(binding.type),
-            absent=self._absent(binding, kind, form),
+            carried=carried,
+            zero=_ZEROS[carried],
+            absent=self._absent(binding, form),
             may_be_empty=self._message.binding.shape is Shape.ENTRY,
             place=self._place(binding, kind, form, local),
         )
@@ -151,24 +171,33 @@ class FieldViews:
         carried = self._contract.messages[ref.name].type if isinstance(ref, MessageRef) else None
         return form_of(binding, carried)
 
+    def _conversion(self, binding: FieldBinding) -> Conversion:
+        """What is done to a value that the field itself carries; messages have functions."""
+        if kind_of(binding.field.type) is Kind.MESSAGE or self._form(binding) is Form.MAP:
+            return Conversion()
+        return conversion_of(binding.type, self._names.enums)
+
     def _source(self, binding: FieldBinding) -> str:
         if self._message.binding.record is not None:
             return f"{self.parameters[0].local}.{binding.python_name}"
         index = [each.python_name for each in self.declared()].index(binding.python_name)
         local = self.parameters[index].local
         is_key = self._message.binding.shape is Shape.ENTRY and index == 0
-        return (
-            f"as_key({local})" if is_key and kind_of(binding.field.type) is Kind.DOUBLE else local
-        )
+        return f"as_key({local})" if is_key and has_nan(binding.type) else local
 
-    def _piece(self, binding: FieldBinding, source: str) -> str:
+    def _piece(self, binding: FieldBinding, source: str, kind: Kind) -> str:
         name = binding.python_name
-        return self._encoder.take(name if "." in source else f"{name}_bytes")
+        is_number = kind is Kind.INT and self._form(binding) in {Form.PLAIN, Form.SENT}
+        suffix = "number" if is_number else "bytes"
+        return self._encoder.take(name if "." in source else f"{name}_{suffix}")
 
     def _table(self, binding: FieldBinding) -> tuple[str, str, bool]:
         kind, form = kind_of(binding.field.type), self._form(binding)
         packed = form is Form.REPEATED and is_packed(kind)
+        format_ = format_of(binding.field.type)
         prefix, factory = _SIZES if packed else _TABLES.get(kind, _SIZES)
+        if format_ and not packed:
+            prefix, factory = format_, f"{format_}.field"
         if form is Form.MAP:
             prefix, factory = _SIZES
         presence = form is not Form.PLAIN and not packed
@@ -177,8 +206,6 @@ class FieldViews:
     def _functions(self, binding: FieldBinding, kind: Kind) -> str:
         if binding.field.cardinality is Cardinality.MAP:
             return self._names.messages[entry_name(self._message.name, binding.field)]
-        if kind is Kind.ENUM:
-            return self._names.enums[enum_in(binding.type)]
         if kind is Kind.MESSAGE:
             return self._names.messages[binding.field.type.name]
         return ""
@@ -190,22 +217,25 @@ class FieldViews:
         is_call = self._message.binding.shape in CALLS
         return ["1"] if is_call else ["depth + 1"]
 
-    def _absent(self, binding: FieldBinding, kind: Kind, form: Form) -> str | None:
+    def _absent(self, binding: FieldBinding, form: Form) -> str | None:
         if binding.default is not None:
             return self._expressions.default(binding.default, binding.type)
-        if form is Form.OPTIONAL:
-            return "None"
-        return _ZEROS.get(kind)
+        return "None" if form is Form.OPTIONAL else None
 
     def _place(self, binding: FieldBinding, kind: Kind, form: Form, local: str) -> str:
         name = _PLACES[self._message.binding.shape].format(name=binding.python_name)
         if self._message.binding.shape is Shape.ENTRY and binding.python_name == "value":
             key = self._message.binding.fields[0]
-            is_late = kind_of(key.field.type) is Kind.ENUM  # decoded when all bytes are read
-            return 'f"[{key_number}]"' if is_late else 'f"[{key!r}]"'
-        if form is Form.REPEATED and (kind is Kind.ENUM or not is_packed(kind)):
+            is_late = self._conversion(key).decode  # when all bytes are read
+            return f'f"[{{{_raw("key", kind_of(key.field.type)) if is_late else "key"}!r}}]"'
+        is_converted = self._conversion(binding).decode
+        if form is Form.REPEATED and (is_converted or not is_packed(kind)):
             return f'f"{name}[{{len({local})}}]"'
         return f'"{name}"' if name else ""
+
+
+def _raw(local: str, kind: Kind) -> str:
+    return f"{local}_{_RAW.get(kind, 'number')}"
 
 
 def _variable(name: str) -> str:

@@ -9,24 +9,32 @@ from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.proto.model import Cardinality, ProtoField
+from gen_plugin.render.python.conversions import FUNCTIONS
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
 
 RUNTIME_NAMES = frozenset(
     {
-        "BOOL", "BYTES", "DECODING_FAULTS", "ENCODING_FAULTS", "FLOAT", "FLOAT_KEY", "INT",
-        "MAX_DEPTH", "STR", "Buffer", "Check", "DecodeError", "as_bool", "as_bytes", "as_dict",
-        "as_key", "as_list", "bool_fields", "cut_off", "delimited", "dict_of", "double_field",
-        "int_field", "int_fields", "list_of", "long_bytes", "long_prefix", "long_tag",
-        "long_text", "member_of", "one_message", "optional", "pack_bools", "pack_doubles",
-        "pack_ints", "read_bool", "read_double", "read_enum_number", "read_int", "read_size",
-        "record_of", "refuse_arguments", "refuse_result", "size_prefixes", "sized", "skip_all",
-        "skip_unknown", "too_deep_to_read", "too_deep_to_send", "undecodable",
-        "undecodable_argument", "undecodable_result", "unpack_bools", "unpack_doubles",
-        "unpack_enum_numbers", "unpack_ints",
+        "BOOL", "BYTES", "DECODING_FAULTS", "ENCODING_FAULTS", "FIXED32", "FIXED64", "FLOAT",
+        "FLOAT32", "INT", "MAX_DEPTH", "SFIXED32", "SFIXED64", "STR", "Buffer", "Check",
+        "DecodeError", "as_bool", "as_bytes", "as_dict", "as_key", "as_list", "bool_fields",
+        "cut_off", "delimited", "dict_of", "double_field", "int_field", "int_fields", "list_of",
+        "long_bytes", "long_prefix", "long_tag", "long_text", "member_of", "one_message",
+        "optional", "pack_bools", "pack_doubles", "pack_ints", "read_bool", "read_double",
+        "read_enum_number", "read_int", "read_size", "record_of", "refuse_arguments",
+        "refuse_result", "sendable", "size_prefixes", "sized", "skip_all", "skip_unknown",
+        "too_deep_to_read", "too_deep_to_send", "undecodable", "undecodable_argument",
+        "undecodable_result", "unpack_bools", "unpack_doubles", "unpack_enum_numbers",
+        "unpack_ints",
+        *FUNCTIONS,
     }
 )  # fmt: skip
 """The names that codec.py may import from the runtime."""
+
+
+_TABLES = (
+    "SIZE", "INT", "BOOL", "DOUBLE", "FIXED32", "FIXED64", "FLOAT32", "SFIXED32", "SFIXED64",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def _reserve_tables(contract: Contract, names: Names) -> None:
         field.field.number for each in contract.messages.values() for field in each.fields
     }
     for number in numbers:
-        for prefix in ("SIZE", "INT", "BOOL", "DOUBLE"):
+        for prefix in _TABLES:
             names.take(table_name(prefix, number, presence=False))
             names.take(table_name(prefix, number, presence=True))
 

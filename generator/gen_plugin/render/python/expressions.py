@@ -15,6 +15,7 @@ from gen_plugin.model.interface import (
     Stream,
 )
 from gen_plugin.model.types import (
+    ConvertedType,
     DictType,
     EnumType,
     ListType,
@@ -49,6 +50,8 @@ class Expressions:
                 return "None"
             case ScalarType(kind):
                 return self._builtin(kind.value)
+            case ConvertedType():
+                return self._builtin(type_.name)
             case ListType(item):
                 return f"{self._builtin('list')}[{self.type(item)}]"
             case DictType(key, value):

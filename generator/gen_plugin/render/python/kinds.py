@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from gen_plugin.lower.contract import FieldBinding
-from gen_plugin.model.types import DictType, EnumType, ListType, OptionalType, Type
+from gen_plugin.model.types import DictType, ListType, OptionalType, Type
 from gen_plugin.proto.model import Cardinality, EnumRef, MessageRef, ScalarRef, ValueRef
 
 
@@ -16,6 +16,8 @@ class Kind(Enum):
     BYTES = "bytes"
     INT = "int"
     DOUBLE = "double"
+    FIXED32 = "fixed32"
+    FIXED64 = "fixed64"
     BOOL = "bool"
     ENUM = "enum"
     MESSAGE = "message"
@@ -39,12 +41,37 @@ class Form(Enum):
 _SCALARS = {
     "string": Kind.TEXT,
     "bytes": Kind.BYTES,
+    "int32": Kind.INT,
     "int64": Kind.INT,
+    "uint32": Kind.INT,
+    "uint64": Kind.INT,
+    "sint32": Kind.INT,
+    "sint64": Kind.INT,
+    "fixed32": Kind.FIXED32,
+    "sfixed32": Kind.FIXED32,
+    "float": Kind.FIXED32,
+    "fixed64": Kind.FIXED64,
+    "sfixed64": Kind.FIXED64,
     "double": Kind.DOUBLE,
     "bool": Kind.BOOL,
 }
 
-_WIRE_TYPES = {Kind.INT: 0, Kind.BOOL: 0, Kind.ENUM: 0, Kind.DOUBLE: 1}
+_FIXED = {
+    "fixed32": "FIXED32",
+    "sfixed32": "SFIXED32",
+    "float": "FLOAT32",
+    "fixed64": "FIXED64",
+    "sfixed64": "SFIXED64",
+}
+
+_WIRE_TYPES = {
+    Kind.INT: 0,
+    Kind.BOOL: 0,
+    Kind.ENUM: 0,
+    Kind.DOUBLE: 1,
+    Kind.FIXED64: 1,
+    Kind.FIXED32: 5,
+}
 _LENGTH_DELIMITED = 2
 
 
@@ -57,6 +84,11 @@ def kind_of(ref: ValueRef) -> Kind:
             return Kind.ENUM
         case MessageRef():
             return Kind.MESSAGE
+
+
+def format_of(ref: ValueRef) -> str:
+    """The runtime's object for a field of a pinned size: ``SFIXED32``; empty for all others."""
+    return _FIXED.get(ref.name, "") if isinstance(ref, ScalarRef) else ""
 
 
 def form_of(binding: FieldBinding, carried: Type | None) -> Form:
@@ -89,14 +121,6 @@ def item_type(type_: Type) -> Type:
             return value
         case _:
             return type_
-
-
-def enum_in(type_: Type) -> str:
-    """The key of the enum that a field of an enum's numbers carries."""
-    inner = item_type(type_)
-    if not isinstance(inner, EnumType):
-        raise TypeError(f"{inner} is no enum")
-    return inner.key
 
 
 def tag_of(number: int, kind: Kind) -> int:

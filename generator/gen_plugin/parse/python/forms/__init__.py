@@ -5,6 +5,7 @@ To support a further type, write its form in a module of this folder and put it 
 
 from gen_plugin.parse.python.forms.classes import project_class
 from gen_plugin.parse.python.forms.containers import dict_of, list_of
+from gen_plugin.parse.python.forms.converted import converted
 from gen_plugin.parse.python.forms.form import Form
 from gen_plugin.parse.python.forms.leftovers import leftover
 from gen_plugin.parse.python.forms.metadata import annotated
@@ -15,6 +16,7 @@ from gen_plugin.parse.python.forms.unions import optional, union
 FORMS: tuple[Form, ...] = (
     scalar,
     none,
+    converted,
     list_of,
     dict_of,
     optional,

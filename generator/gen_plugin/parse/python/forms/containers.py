@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from gen_plugin.model.types import DictType, EnumType, ListType, ScalarType, Type
+from gen_plugin.model.types import (
+    ConvertedKind,
+    ConvertedType,
+    DictType,
+    EnumType,
+    ListType,
+    ScalarType,
+    Type,
+)
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 
 
@@ -34,7 +42,7 @@ def dict_of(annotation: Annotation, reader: Reader) -> Type | None:
             "write both types in brackets: dict[str, int]",
         )
     key, value = (reader.value(argument) for argument in arguments)
-    if key is not FAULTY and not isinstance(key, ScalarType | EnumType):
+    if key is not FAULTY and not _is_hashable(key):
         return reader.refuse(
             "GP107",
             annotation,
@@ -42,3 +50,9 @@ def dict_of(annotation: Annotation, reader: Reader) -> Type | None:
             "use str, int, bool, float, bytes or an Enum as the key, or a list of records",
         )
     return DictType(key, value)
+
+
+def _is_hashable(key: Type) -> bool:
+    if isinstance(key, ConvertedType):
+        return key.kind not in {ConvertedKind.BYTEARRAY, ConvertedKind.MEMORYVIEW}
+    return isinstance(key, ScalarType | EnumType)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,8 +51,8 @@ class Reader(Protocol):
     def reach(self, found: ProjectClass, annotation: Annotation) -> Type:
         """The type that a class of the project is; FAULTY if it cannot be one."""
 
-    def refuse_pin(self, metadata: Located) -> None:
-        """Note that a pin stands within another type, if `metadata` is one."""
+    def pin(self, type_: Type, metadata: Iterable[Located]) -> Type:
+        """The type as the pins beside it say that it travels, within another type."""
 
     def refuse(self, code: str, annotation: Annotation, message: str, fix: str) -> Type:
         """Note that an annotation cannot be used; FAULTY."""

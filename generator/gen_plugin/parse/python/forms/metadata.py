@@ -7,7 +7,7 @@ from gen_plugin.parse.python.forms.form import Annotation, Reader
 
 
 def annotated(annotation: Annotation, reader: Reader) -> Type | None:
-    """``Annotated[T, ...]``, which is T to us."""
+    """``Annotated[T, ...]``, which is T, or T pinned to another way to travel."""
     if annotation.name != "typing.Annotated":
         return None
     arguments = annotation.arguments or ()
@@ -15,6 +15,4 @@ def annotated(annotation: Annotation, reader: Reader) -> Type | None:
         return reader.refuse(
             "GP106", annotation, "Annotated does not say which type", "write Annotated[int, ...]"
         )
-    for argument in arguments[1:]:
-        reader.refuse_pin(argument)
-    return reader.read(arguments[0])
+    return reader.pin(reader.read(arguments[0]), arguments[1:])

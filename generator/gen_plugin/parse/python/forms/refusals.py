@@ -77,7 +77,6 @@ _REFUSALS = (
     | _all(_AS_LIST, "collections", "deque")
     | _all(_AS_DICT, "collections", "defaultdict OrderedDict Counter ChainMap UserDict")
     | _all(_AS_DICT, "typing", "Mapping MutableMapping DefaultDict OrderedDict Counter ChainMap")
-    | _all(_AS_BYTES, "builtins", "bytearray memoryview")
     | _all(_AS_BYTES, "typing", "ByteString Buffer BinaryIO IO")
     | _all(_AS_STR, "pathlib", "Path PurePath PosixPath WindowsPath")
     | _all(_AS_STR, "typing", "Text AnyStr LiteralString TextIO Pattern")

@@ -1,0 +1,53 @@
+"""Pins beside a type that say how its values travel: ``Annotated[int, pin.uint32]``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gen_plugin.model.types import (
+    ConvertedKind,
+    ConvertedType,
+    NumberFormat,
+    OptionalType,
+    ScalarKind,
+    ScalarType,
+    Type,
+)
+
+_INT = ScalarType(ScalarKind.INT)
+_FLOAT = ScalarType(ScalarKind.FLOAT)
+
+_PINS: Mapping[str, Mapping[Type, Type]] = {
+    "int32": {_INT: ScalarType(ScalarKind.INT, NumberFormat.INT32)},
+    "uint32": {_INT: ScalarType(ScalarKind.INT, NumberFormat.UINT32)},
+    "uint64": {_INT: ScalarType(ScalarKind.INT, NumberFormat.UINT64)},
+    "sint32": {_INT: ScalarType(ScalarKind.INT, NumberFormat.SINT32)},
+    "sint64": {_INT: ScalarType(ScalarKind.INT, NumberFormat.SINT64)},
+    "fixed32": {_INT: ScalarType(ScalarKind.INT, NumberFormat.FIXED32)},
+    "fixed64": {_INT: ScalarType(ScalarKind.INT, NumberFormat.FIXED64)},
+    "sfixed32": {_INT: ScalarType(ScalarKind.INT, NumberFormat.SFIXED32)},
+    "sfixed64": {_INT: ScalarType(ScalarKind.INT, NumberFormat.SFIXED64)},
+    "float32": {_FLOAT: ScalarType(ScalarKind.FLOAT, NumberFormat.FLOAT32)},
+    "bigint": {_INT: ConvertedType(ConvertedKind.BIG_INT)},
+}
+"""Pin -> type without it -> type with it."""
+
+TRAVEL_PINS = frozenset(_PINS)
+"""Their names within `gen_plugin_runtime.pin`."""
+
+_MEANT_FOR = {
+    "float32": "float",
+}
+
+
+def pinned_type(type_: Type, pin: str) -> Type | None:
+    """The type that a pin makes of a type, or of what may be None; None if it is for another."""
+    if isinstance(type_, OptionalType):
+        inner = pinned_type(type_.inner, pin)
+        return OptionalType(inner) if inner else None
+    return _PINS[pin].get(type_)
+
+
+def meant_for(pin: str) -> str:
+    """The type that stands beside a pin."""
+    return _MEANT_FOR.get(pin, "int")

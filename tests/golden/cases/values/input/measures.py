@@ -1,0 +1,33 @@
+"""Values that the wire has no type for, or several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from gen_plugin_runtime import pin
+
+
+@dataclass
+class Frame:
+    """A picture, as a contract of long ago has it."""
+
+    width: Annotated[int, pin.uint32]
+    height: Annotated[int, pin.uint32] = 480
+    scale: Annotated[float, pin.float32] = 1.0
+    pixels: bytearray | None = None
+
+
+class Measures(Protocol):
+    """Every way for a value to travel."""
+
+    def numbers(
+        self,
+        small: Annotated[int, pin.int32],
+        hash: Annotated[int, pin.fixed64],
+        offsets: list[Annotated[int, pin.sint64]],
+        huge: Annotated[int, pin.bigint],
+        by_size: dict[Annotated[int, pin.bigint], Annotated[float, pin.float32]],
+    ) -> Annotated[int, pin.uint64] | None: ...
+
+    def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray: ...
