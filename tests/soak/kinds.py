@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 MAX_MESSAGE = 128 * 1024
 """Bytes that both sides accept of a message."""
-ENDLESS = 1000
-"""Messages of a stream that nobody means to read to its end."""
+ENDLESS = 1_000_000
+"""Messages of a stream that nobody means to read to its end: it is found open if nobody ends it."""
 
 
 class RequestsFailedError(Exception):
@@ -118,9 +118,22 @@ def _forgotten_amid(turn: Turn) -> Outcome:
     return Outcome.FAULTED
 
 
+def _cancelled_while_stuck(turn: Turn) -> Later:
+    """Both sides go on sending until their windows are shut, and no deadline ends it."""
+    requests = turn.pieces(ENDLESS, size=100_000)
+    call = turn.connected.channel.call("/test.Soaked/Mirror", requests, timeout=None)
+    turn.check(next(call))
+
+    def cancel() -> Outcome:
+        call.cancel()
+        return Outcome.FAULTED
+
+    return cancel
+
+
 def _cancelled_elsewhere(turn: Turn) -> Outcome:
-    """By another thread, while its caller waits."""
-    call = turn.connected.channel.call("/test.Soaked/Wait", turn.order(), timeout=PATIENCE)
+    """By another thread, while its caller waits; the server complains after its own patience."""
+    call = turn.connected.channel.call("/test.Soaked/Wait", turn.order(), timeout=2 * PATIENCE)
     turn.to_cancel.put(call)
     with pytest.raises(CallCancelled):
         call.result()
@@ -195,7 +208,7 @@ def _closed(turn: Turn) -> Outcome:
 
 
 OF_10_000: dict[Kind, int] = {
-    _answer: 4915,
+    _answer: 4910,
     _replies: 1500,
     _collect: 1000,
     _mirror: 1000,
@@ -205,6 +218,7 @@ OF_10_000: dict[Kind, int] = {
     _cancelled_at_once: 200,
     _cancelled_amid: 200,
     _forgotten_amid: 100,
+    _cancelled_while_stuck: 5,
     _cancelled_elsewhere: 50,
     _late: 50,
     _maybe_late: 200,

@@ -55,9 +55,9 @@ class Turn:
         """A request for replies."""
         return order(self.number, count, size)
 
-    def pieces(self, count: int) -> Iterator[bytes]:
+    def pieces(self, count: int, size: int | None = None) -> Iterator[bytes]:
         """As many requests."""
-        size = self.size()
+        size = self.size() if size is None else size
         return (piece(self.number, index, size) for index in range(count))
 
     def check(self, reply: Buffer, index: int = 0) -> None:
