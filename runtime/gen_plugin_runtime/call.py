@@ -35,7 +35,7 @@ class Call:
     # What most calls never change.
     _cancelled = False
     _event: threading.Event | None = None  # made when somebody waits
-    _on_cancelled: Callable[[], None] | None = None
+    _on_cancelled: tuple[Callable[[], object], ...] = ()
     _initial_metadata: Metadata | None = ()
     _trailing_metadata: Metadata = ()
 
@@ -70,14 +70,16 @@ class Call:
         self._event.wait(None if timeout is None else min(timeout, threading.TIMEOUT_MAX))
         return self.cancelled
 
-    def on_cancelled(self, callback: Callable[[], None]) -> None:
+    def on_cancelled(self, callback: Callable[[], object]) -> None:
         """Have `callback` called, once, when the call is cancelled: at once if it is already.
+
+        Several callbacks are called in their order.
 
         For who waits for something else than `wait_cancelled`. It is called in a thread of the
         connection's own and must return at once. The deadline counts as well.
         """
         with _LOCK:
-            self._on_cancelled = callback
+            self._on_cancelled += (callback,)
             cancelled = self._cancelled
         if cancelled:
             callback()
@@ -102,8 +104,8 @@ class Call:
             self._cancelled = True
             if self._event is not None:
                 self._event.set()
-            callback = self._on_cancelled
-        if callback is not None:
+            callbacks, self._on_cancelled = self._on_cancelled, ()
+        for callback in callbacks:
             callback()
 
 

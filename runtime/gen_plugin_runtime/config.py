@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import logging
     import os
+    from asyncio import AbstractEventLoop
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, Protocol, TypeAlias
 
@@ -94,6 +95,8 @@ class ServeConfig(Frozen):
         connect_timeout: Seconds in which a host has to connect, if `end_with_host`.
         network: ``unix`` or ``tcp``; by default unix sockets wherever the system has them. TCP
             listens on 127.0.0.1, where every user of the machine can connect.
+        loop: The event loop in which async methods of implementations run. Another thread runs
+            it, while this one serves. By default a thread of the runtime's own, if it is needed.
 
     Raises:
         ConfigError: If there is nothing to serve, or a value cannot work.
@@ -107,6 +110,7 @@ class ServeConfig(Frozen):
     end_with_host: bool
     connect_timeout: float
     network: Network | None
+    loop: AbstractEventLoop | None
     __slots__ = (
         "handshake",
         "plugins",
@@ -116,6 +120,7 @@ class ServeConfig(Frozen):
         "end_with_host",
         "connect_timeout",
         "network",
+        "loop",
     )
 
     def __init__(
@@ -129,6 +134,7 @@ class ServeConfig(Frozen):
         end_with_host: bool = True,
         connect_timeout: float = 60.0,
         network: Network | None = None,
+        loop: AbstractEventLoop | None = None,
     ) -> None:
         versioned = dict(versioned_plugins or {})
         _check_plugins(plugins, versioned)
@@ -145,6 +151,7 @@ class ServeConfig(Frozen):
             end_with_host=end_with_host,
             connect_timeout=connect_timeout,
             network=network,
+            loop=loop,
         )
 
 

@@ -77,7 +77,12 @@ from gen_plugin_runtime.protobuf.explain import (
 )
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 from gen_plugin_runtime.streaming import (
+    awaited,
+    blocking,
+    decode_async_stream,
+    decode_items,
     decode_stream,
+    encode_async_items,
     encode_items,
     encode_results,
     first_message,
@@ -86,6 +91,7 @@ from gen_plugin_runtime.streaming import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
     from collections.abc import Mapping
     from typing import Any, TypedDict, Unpack
 
@@ -109,7 +115,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.host.launch import Launch, LaunchOptions
     from gen_plugin_runtime.protobuf.explain import Check
     from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
-    from gen_plugin_runtime.transport import Broker, Buffer, Connection
+    from gen_plugin_runtime.transport import Broker, Buffer, Connection, Requests
 
     class ServeOptions(TypedDict, total=False):
         """The arguments of `ServeConfig` that do not follow from the interface."""
@@ -119,6 +125,7 @@ if TYPE_CHECKING:
         end_with_host: bool
         connect_timeout: float
         network: Network
+        loop: AbstractEventLoop
 
 
 __all__ = [
@@ -148,12 +155,14 @@ __all__ = [
     "Launch",
     "LaunchOptions",
     "Plugin",
+    "Requests",
     "ServeOptions",
     "as_bool",
     "as_bytes",
     "as_dict",
     "as_key",
     "as_list",
+    "awaited",
     "bidirectional",
     "big_int_from_text",
     "big_int_to_text",
@@ -161,10 +170,13 @@ __all__ = [
     "check_contract",
     "client_streaming",
     "cut_off",
+    "decode_async_stream",
+    "decode_items",
     "decode_stream",
     "delimited",
     "dict_of",
     "double_field",
+    "encode_async_items",
     "encode_items",
     "encode_results",
     "first_message",
@@ -258,7 +270,7 @@ def implementation(plugin: Plugin[Interface]) -> Interface:
         raise ConfigError(
             f"{name} has nothing to serve: give it an implementation, as in {name}(impl)"
         )
-    return plugin.impl
+    return blocking(plugin.impl)
 
 
 def serve_plugins(

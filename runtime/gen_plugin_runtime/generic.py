@@ -1,4 +1,4 @@
-"""`OfInterface`: classes that are generic in an interface, without `typing` at run time."""
+"""Generic classes, without `typing` at run time."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ if TYPE_CHECKING:
     from typing import Generic, TypeVar
 
     Interface = TypeVar("Interface")
+    Item = TypeVar("Item")
 
     class OfInterface(Generic[Interface]):
         """For type checkers, a subclass carries an interface: `Plugin[Greeter]`."""
+
+    class OfItem(Generic[Item]):
+        """For type checkers, a subclass carries the type of its items."""
 else:
 
     class OfInterface:
@@ -17,3 +21,5 @@ else:
 
         def __class_getitem__(cls, interface: object) -> type:
             return cls
+
+    OfItem = OfInterface

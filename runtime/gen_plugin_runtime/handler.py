@@ -4,9 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
-    from gen_plugin_runtime.transport import Buffer
+    from gen_plugin_runtime.transport import Buffer, Requests
 
 
 class Handler:
@@ -52,11 +52,11 @@ def server_streaming(function: Callable[[Buffer], Iterable[Buffer]]) -> Handler:
     return Handler(function, client_streams=False, server_streams=True)
 
 
-def client_streaming(function: Callable[[Iterator[Buffer]], Buffer]) -> Handler:
+def client_streaming(function: Callable[[Requests], Buffer]) -> Handler:
     """A method of any number of requests and one reply."""
     return Handler(function, client_streams=True, server_streams=False)
 
 
-def bidirectional(function: Callable[[Iterator[Buffer]], Iterable[Buffer]]) -> Handler:
+def bidirectional(function: Callable[[Requests], Iterable[Buffer]]) -> Handler:
     """A method of any number of requests and of replies, independent of each other."""
     return Handler(function, client_streams=True, server_streams=True)

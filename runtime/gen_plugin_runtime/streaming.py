@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable, Iterable
 from itertools import chain
 
 from gen_plugin_runtime.errors import EncodeError
+from gen_plugin_runtime.generic import OfItem
 from gen_plugin_runtime.protobuf.wire import length_delimited_field, read_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
-    from typing import TypeVar
+    from collections.abc import (
+        AsyncGenerator,
+        AsyncIterator,
+        Awaitable,
+        Callable,
+        Generator,
+        Iterator,
+    )
+    from typing import Any, Self, TypeVar
 
-    from gen_plugin_runtime.transport import Buffer
+    from gen_plugin_runtime.transport import Buffer, Requests
 
     Item = TypeVar("Item")
+    Interface = TypeVar("Interface")
+
+_COROUTINE = 0x80  # inspect.CO_COROUTINE
+
+
+# In clients.
 
 
 def decode_stream(
-    decode: Callable[[Buffer], Item], messages: Iterable[Buffer]
+    decode: Callable[[Buffer], Item], messages: Iterator[Buffer]
 ) -> Generator[Item, None, None]:
     """The values in a stream of messages. Closing it ends the call that they come from."""
     generator = _decode_each(decode, messages)
@@ -27,7 +42,7 @@ def decode_stream(
 
 
 def _decode_each(
-    decode: Callable[[Buffer], Item], messages: Iterable[Buffer]
+    decode: Callable[[Buffer], Item], messages: Iterator[Buffer]
 ) -> Generator[Item | None, None, None]:
     try:
         yield None
@@ -37,6 +52,17 @@ def _decode_each(
         _close(messages)
 
 
+async def decode_async_stream(
+    decode: Callable[[Buffer], Item], messages: AsyncGenerator[Buffer, None]
+) -> AsyncGenerator[Item, None]:
+    """The same, where a task reads them."""
+    try:
+        async for message in messages:
+            yield decode(message)
+    finally:
+        await messages.aclose()
+
+
 def encode_items(
     encode: Callable[[Item], bytes], items: Iterable[Item], *first: bytes
 ) -> Iterator[bytes]:
@@ -44,15 +70,14 @@ def encode_items(
     return chain(first, map(encode, items))
 
 
-def encode_results(encode: Callable[[Item], bytes], results: Iterable[Item]) -> Iterator[bytes]:
-    """The messages for what an implementation yields. Its generator is closed with this one."""
-    if isinstance(results, str | bytes | bytearray):
-        raise EncodeError(f"a {type(results).__name__} is returned for a stream of results", "")
-    try:
-        for item in results:
-            yield encode(item)
-    finally:
-        _close(results)
+async def encode_async_items(
+    encode: Callable[[Item], bytes], items: AsyncIterable[Item], *first: bytes
+) -> AsyncIterator[bytes]:
+    """The same, where a task makes them."""
+    for message in first:
+        yield message
+    async for item in items:
+        yield encode(item)
 
 
 def first_message(number: int, arguments: bytes) -> bytes:
@@ -60,16 +85,137 @@ def first_message(number: int, arguments: bytes) -> bytes:
     return length_delimited_field(number, arguments)
 
 
-def split_first(number: int, messages: Iterator[Buffer]) -> tuple[Buffer, Iterator[Buffer]]:
+# In servers. An implementation may be blocking or async, whichever its interface says.
+
+
+class Items(OfItem["Item"]):
+    """The values in a stream of requests, as an iterator for threads and for tasks."""
+
+    __slots__ = ("_decode", "_messages")
+
+    def __init__(self, decode: Callable[[Buffer], Item], messages: Requests) -> None:
+        self._decode = decode
+        self._messages = messages
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Item:
+        return self._decode(next(self._messages))
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Item:
+        await self._messages.arrive()
+        try:
+            message = next(self._messages)
+        except StopIteration:
+            raise StopAsyncIteration from None
+        return self._decode(message)
+
+
+def decode_items(decode: Callable[[Buffer], Item], messages: Requests) -> Items[Item]:
+    """The values in a stream of requests."""
+    return Items(decode, messages)
+
+
+def split_first(number: int, messages: Requests) -> tuple[Buffer, Requests]:
     """A call's arguments, which are in its first message, and the messages with its items.
 
     A caller that knew no arguments begins with an item: then all of them are absent.
     """
-    first = next(messages, b"")
+    try:
+        first = next(messages)
+    except StopIteration:
+        return b"", messages
     for field, _, payload in read_fields(first):
         if field == number and not isinstance(payload, int):
             return payload, messages
-    return b"", chain((first,), messages) if first else messages
+    return b"", _Behind(first, messages)
+
+
+class _Behind:
+    """Requests behind one that has been looked at."""
+
+    def __init__(self, first: Buffer, others: Requests) -> None:
+        self._first: list[Buffer] = [first]
+        self._others = others
+
+    def __next__(self) -> Buffer:
+        return self._first.pop() if self._first else next(self._others)
+
+    def __iter__(self) -> Self:
+        return self
+
+    async def arrive(self) -> None:
+        """See `Requests`."""
+        if not self._first:
+            await self._others.arrive()
+
+
+def encode_results(
+    encode: Callable[[Item], bytes],
+    results: Iterable[Item] | AsyncIterable[Item] | Awaitable[AsyncIterable[Item]],
+) -> Iterator[bytes]:
+    """The messages for what an implementation yields. Its generator is closed with this one."""
+    if isinstance(results, str | bytes | bytearray):
+        raise EncodeError(f"a {type(results).__name__} is returned for a stream of results", "")
+    items = _blocking(results)
+    try:
+        for item in items:
+            yield encode(item)
+    finally:
+        _close(items)
+
+
+def _blocking(
+    results: Iterable[Item] | AsyncIterable[Item] | Awaitable[AsyncIterable[Item]],
+) -> Iterable[Item]:
+    if isinstance(results, Iterable):
+        return results
+    from gen_plugin_runtime.event_loop import iterate, wait_for
+
+    if isinstance(results, AsyncIterable):
+        return iterate(results)
+    return _blocking(wait_for(results))
+
+
+def awaited(result: Awaitable[Item]) -> Item:
+    """What an implementation returns: at once if it blocks, or after it was awaited."""
+    if not hasattr(result, "__await__"):
+        return result  # type: ignore[return-value] # whatever its interface says
+    from gen_plugin_runtime.event_loop import wait_for
+
+    return wait_for(result)
+
+
+def blocking(impl: Interface) -> Interface:
+    """An implementation whose async methods, if it has any, block until they have been awaited."""
+    kind = type(impl)
+    if any(_is_async(getattr(kind, each, None)) for each in dir(kind)):
+        return _Blocking(impl)  # type: ignore[return-value] # it is like one
+    return impl
+
+
+def _is_async(function: object) -> bool:
+    code = getattr(function, "__code__", None)
+    return code is not None and bool(code.co_flags & _COROUTINE)
+
+
+class _Blocking:
+    """An implementation, with its async methods awaited for those who call them."""
+
+    def __init__(self, impl: object) -> None:
+        self._impl = impl
+
+    def __getattr__(self, name: str) -> Any:  # as the implementation has it
+        found = getattr(self._impl, name)
+        return _waiting(found) if _is_async(found) else found
+
+
+def _waiting(method: Callable[..., Awaitable[object]]) -> Callable[..., object]:
+    return lambda *args, **kwargs: awaited(method(*args, **kwargs))
 
 
 def _close(iterable: object) -> None:

@@ -6,10 +6,18 @@ start does not pay for `typing`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import (
+        AsyncGenerator,
+        AsyncIterable,
+        Awaitable,
+        Callable,
+        Iterable,
+        Iterator,
+        Mapping,
+    )
 
 Buffer = bytes | bytearray
 """A whole message. Large ones arrive in the bytearray that the socket was read into."""
@@ -70,6 +78,28 @@ class Connection(Protocol):
     def bidirectional(self, method: str) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
         """Any number of requests and of replies, independent of each other."""
 
+    @property
+    def asynchronous(self) -> AsyncConnection:
+        """The same calls for the tasks of an event loop."""
+
+
+class AsyncConnection(Protocol):
+    """The same for the tasks of an event loop. Cancelling the task cancels the call."""
+
+    def unary(self, method: str) -> Callable[[bytes], Awaitable[Buffer]]:
+        """One request, one reply."""
+
+    def server_streaming(self, method: str) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
+        """One request, any number of replies; closing the iterator cancels the call."""
+
+    def client_streaming(self, method: str) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
+        """Any number of requests, one reply."""
+
+    def bidirectional(
+        self, method: str
+    ) -> Callable[[AsyncIterable[bytes]], AsyncGenerator[Buffer, None]]:
+        """Any number of requests and of replies, independent of each other."""
+
 
 class Handler(Protocol):
     """One method of a served object, made by `unary` and its siblings in `gencode`."""
@@ -77,6 +107,19 @@ class Handler(Protocol):
     client_streams: bool
     server_streams: bool
     function: Callable[..., object]
+
+
+class Requests(Protocol):
+    """The requests of a call that is being answered, as an iterator for threads and for tasks."""
+
+    def __iter__(self) -> Self:
+        """Itself."""
+
+    def __next__(self) -> Buffer:
+        """Wait in this thread for the next one."""
+
+    async def arrive(self) -> None:
+        """Wait in this task until there is a next one, or there will be none."""
 
 
 class ServerAdapter(Protocol):

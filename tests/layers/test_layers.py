@@ -28,7 +28,7 @@ RUNTIME_LAYERS = [
     ["errors", "pin", "transport", "frozen", "generic"],
     ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
     ["plugin", "call", "hclog", "logging_bridge"],
-    ["config", "streaming"],
+    ["config", "event_loop", "streaming"],
     ["grpc"],
     ["host", "serving"],
     ["gencode", "testing"],

@@ -80,7 +80,8 @@ def _method(method: Method) -> str:
         f"{_stream(method.result_stream)}{spell(method.result)}{_field_pins(method.result_pinned)}"
     )
     names = _pins([pinned.name, pinned.request, pinned.response])
-    return f"{method.name}({', '.join(parameters)}) -> {result}{names}"
+    kind = "async " if method.is_async else ""
+    return f"{kind}{method.name}({', '.join(parameters)}) -> {result}{names}"
 
 
 def _record(record: Record) -> Iterator[str]:

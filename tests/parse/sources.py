@@ -13,8 +13,8 @@ from gen_plugin.source import read
 
 IMPORTS = """\
 from __future__ import annotations
-import dataclasses, datetime, enum, os, typing
-from abc import ABC, abstractmethod
+import dataclasses, datetime, enum, os, typing; from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, InitVar, dataclass, field, make_dataclass
 from enum import Enum, Flag, IntEnum, StrEnum, auto

@@ -55,6 +55,20 @@ CASES = {
           c(x: {float: int}, y: {bytes: int}) -> None
         """,
     ),
+    "async": (
+        """
+        class Store(Protocol):
+            async def a(self, x: str) -> int: ...
+            def b(self, x: AsyncIterable[int]) -> AsyncGenerator[int, None]: ...
+            async def c(self, x: AsyncIterator[int]) -> AsyncIterator[int]: ...
+        """,
+        """
+        Protocol Store
+          async a(x: str) -> int
+          b(x: AsyncIterable of int) -> AsyncGenerator of int
+          async c(x: AsyncIterator of int) -> AsyncIterator of int
+        """,
+    ),
     "streams": (
         """
         class Store(Protocol):

@@ -1,15 +1,11 @@
-"""A generated package with each shape of stream, for the tests of this folder."""
+"""Generated packages with each shape of stream, for the tests of this folder."""
 
 from __future__ import annotations
-
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.codec.generated import Generated, load
 
-SOURCE = """
+FEED = """
 from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
@@ -36,13 +32,42 @@ class Feed(Protocol):
     def chat(self, lines: Iterator[str]) -> Iterator[str]: ...
 
     def relay(self, topic: str, events: Iterator[Event | None]) -> Iterator[Event | None]: ...
+
+    def get(self, topic: str) -> str: ...
+"""
+
+LATER = """
+from __future__ import annotations
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from typing import Protocol
+
+
+class Later(Protocol):
+    async def get(self, key: str, *, times: int = 1) -> str: ...
+
+    async def put(self, key: str) -> None: ...
+
+    async def size(self, data: bytes) -> int: ...
+
+    def watch(self, key: str) -> AsyncIterator[int]: ...
+
+    async def opened(self) -> AsyncGenerator[int, None]: ...
+
+    async def total(self, numbers: AsyncIterator[int]) -> int: ...
+
+    async def upload(self, name: str, chunks: AsyncIterable[bytes]) -> str: ...
+
+    def chat(self, lines: AsyncIterator[str]) -> AsyncIterator[str]: ...
 """
 
 
 @pytest.fixture(scope="session")
-def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
-    """The package, imported."""
-    folder: Path = tmp_path_factory.mktemp("feed")
-    yield load(SOURCE, folder)
-    for name in [each for each in sys.modules if each.startswith("sample_")]:
-        del sys.modules[name]
+def feed(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """A package whose methods block."""
+    return load(FEED, tmp_path_factory.mktemp("feed"))
+
+
+@pytest.fixture(scope="session")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """A package whose methods are async."""
+    return load(LATER, tmp_path_factory.mktemp("later"))

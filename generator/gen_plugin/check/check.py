@@ -9,6 +9,7 @@ from gen_plugin.check.duplicates import check_duplicates
 from gen_plugin.check.methods import check_methods
 from gen_plugin.check.pins import check_pins
 from gen_plugin.check.recursion import check_recursion
+from gen_plugin.check.streams import check_streams
 from gen_plugin.check.values import check_values
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.model.interface import Interface
@@ -20,6 +21,7 @@ _CHECKS = (
     check_recursion,
     check_values,
     check_pins,
+    check_streams,
 )
 
 

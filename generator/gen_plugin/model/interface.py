@@ -50,6 +50,14 @@ class Stream(Enum):
     ITERATOR = "Iterator"
     ITERABLE = "Iterable"
     GENERATOR = "Generator"
+    ASYNC_ITERATOR = "AsyncIterator"
+    ASYNC_ITERABLE = "AsyncIterable"
+    ASYNC_GENERATOR = "AsyncGenerator"
+
+    @property
+    def is_async(self) -> bool:
+        """Whether a task takes the values, with ``async for``."""
+        return self in {Stream.ASYNC_ITERATOR, Stream.ASYNC_ITERABLE, Stream.ASYNC_GENERATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Method:
         docstring: Cleaned as `inspect.cleandoc` does, or None.
         result_pinned: What is pinned of the response's only field.
         result_stream: What kind of stream it returns, or None for one value.
+        is_async: Whether it is defined by ``async def``.
     """
 
     name: str
@@ -98,6 +107,12 @@ class Method:
     docstring: str | None
     span: Span
     result_stream: Stream | None = None
+    is_async: bool = False
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether tasks call it, rather than threads."""
+        return self.is_async or (self.result_stream is not None and self.result_stream.is_async)
 
     @property
     def arguments(self) -> tuple[Parameter, ...]:

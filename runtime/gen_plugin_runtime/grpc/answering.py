@@ -224,6 +224,14 @@ class ServerCall(Call):
             driver.writer.write(chunks, self.deadline_at)
         return message
 
+    def is_ready(self) -> bool:
+        """Whether `next_request` would not wait."""
+        return bool(self._inbox.messages) or self.complete or self.done
+
+    def wake_at(self, waiter: Waiter) -> None:
+        """Wake this waiter, and no other, when it may be ready."""
+        self._receiving = waiter
+
     def _check_wanted(self) -> None:
         if self.late_now():
             raise CallTimeout(
@@ -372,7 +380,10 @@ class ServerCall(Call):
 
 
 class Requests:
-    """The requests of a call, as an iterator."""
+    """The requests of a call, as an iterator.
+
+    A task of an event loop awaits `arrive` before it takes the next one.
+    """
 
     __slots__ = ("_call", "_waiter")
 
@@ -388,3 +399,9 @@ class Requests:
         if message is None:
             raise StopIteration
         return message
+
+    async def arrive(self) -> None:
+        """Wait until there is a request, or there will be none."""
+        from gen_plugin_runtime.grpc.loop_waiter import arrival
+
+        await arrival(self._call)

@@ -15,7 +15,12 @@ from gen_plugin_runtime.grpc.exchange import Exchange
 from gen_plugin_runtime.grpc.failures import Failure, to_error
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE, PREFIX
 from gen_plugin_runtime.grpc.reading import CallerReading
-from gen_plugin_runtime.grpc.sending import CallOverError, send_message
+from gen_plugin_runtime.grpc.sending import (
+    CallOverError,
+    failed_requests,
+    send_end,
+    send_message,
+)
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.http2 import hpack
 from gen_plugin_runtime.http2.codes import error_name
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from gen_plugin_runtime.call import MetadataValue
+    from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
@@ -87,34 +93,34 @@ class Channel:
 
     def unary(self, method: str) -> Callable[[bytes], Buffer]:
         """One request, one reply."""
-        block = self._block(method, self._call_timeout, ())
+        block = self.block(method, self._call_timeout, ())
 
         def call(request: bytes) -> Buffer:
-            started = self._start(method, block, self._call_timeout, single=True, request=request)
+            started = self.start(method, block, self._call_timeout, single=True, request=request)
             return started.result()
 
         return call
 
     def server_streaming(self, method: str) -> Callable[[bytes], Iterator[Buffer]]:
         """One request, any number of replies; closing the iterator cancels the call."""
-        block = self._block(method, self._call_timeout, ())
+        block = self.block(method, self._call_timeout, ())
 
         def call(request: bytes) -> Iterator[Buffer]:
-            started = self._start(method, block, self._call_timeout, single=False, request=request)
+            started = self.start(method, block, self._call_timeout, single=False, request=request)
             return ClientCall(started, self._abandon)
 
         return call
 
     def client_streaming(self, method: str) -> Callable[[Iterable[bytes]], Buffer]:
         """Any number of requests, one reply. The calling thread iterates over the requests."""
-        block = self._block(method, self._call_timeout, ())
+        block = self.block(method, self._call_timeout, ())
 
         def call(requests: Iterable[bytes]) -> Buffer:
-            started = self._start(method, block, self._call_timeout, single=True, request=None)
+            started = self.start(method, block, self._call_timeout, single=True, request=None)
             try:
                 self._send_all(started, requests)
             except BaseException as error:
-                started.end(_failed_requests(method, error))
+                started.end(failed_requests(method, error))
                 raise
             return started.result()
 
@@ -126,14 +132,21 @@ class Channel:
         A thread of the call's own iterates over the requests; it ends with them, or with the next
         one after the call has ended.
         """
-        block = self._block(method, self._call_timeout, ())
+        block = self.block(method, self._call_timeout, ())
 
         def call(requests: Iterable[bytes]) -> Iterator[Buffer]:
-            started = self._start(method, block, self._call_timeout, single=False, request=None)
+            started = self.start(method, block, self._call_timeout, single=False, request=None)
             self._send_in_background(started, requests)
             return ClientCall(started, self._abandon)
 
         return call
+
+    @property
+    def asynchronous(self) -> AsyncCalls:
+        """The same for the tasks of an event loop."""
+        from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
+
+        return AsyncCalls(self, self._call_timeout)
 
     # Beyond it.
 
@@ -160,9 +173,9 @@ class Channel:
         """
         if timeout == _DEFAULT:
             timeout = self._call_timeout
-        block = self._block(method, timeout, metadata)
+        block = self.block(method, timeout, metadata)
         request = requests if isinstance(requests, bytes | bytearray) else None
-        started = self._start(method, block, timeout, single=False, request=request)
+        started = self.start(method, block, timeout, single=False, request=request)
         if not isinstance(requests, bytes | bytearray):
             self._send_in_background(started, requests)
         return ClientCall(started, self._abandon)
@@ -205,12 +218,17 @@ class Channel:
 
     # Starting calls.
 
-    def _block(
+    def block(
         self,
         method: str,
         timeout: float | None,
-        metadata: Iterable[tuple[str, MetadataValue]],
+        metadata: Iterable[tuple[str, MetadataValue]] = (),
     ) -> bytes:
+        """The head of a call's requests.
+
+        Raises:
+            ConfigError: The metadata cannot be sent.
+        """
         fields = [
             (":method", "POST"),
             (":scheme", "http"),
@@ -224,7 +242,7 @@ class Channel:
             fields.append(("grpc-timeout", format_timeout(timeout)))
         return hpack.encode(fields + metadata_fields.encode(metadata))
 
-    def _start(
+    def start(
         self,
         method: str,
         block: bytes,
@@ -248,6 +266,30 @@ class Channel:
         driver.writer.write(chunks, deadline)
         if not complete and request is not None:
             self._send_only(call, request)
+        return call
+
+    def start_at_once(
+        self,
+        method: str,
+        block: bytes,
+        timeout: float | None,
+        *,
+        single: bool,
+        request: Buffer | None,
+    ) -> Exchange | None:
+        """As `start`, but without waiting for anything: None where it would have to."""
+        deadline = None if timeout is None else monotonic() + timeout
+        call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+        driver = self.driver
+        if request is not None and len(request) > _SMALL:
+            return None
+        with driver.lock:
+            if self.driver.ended or self._closing or not driver.protocol.can_open():
+                return None
+            complete = self._open(call, block, request)
+        driver.writer.flush_soon()
+        if not complete and request is not None:
+            self._send_in_background(call, (request,))
         return call
 
     def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
@@ -297,23 +339,20 @@ class Channel:
         except StatusError as error:
             call.end(error)
 
-    def _send_all(self, call: Exchange, requests: Iterable[bytes]) -> None:
+    def _send_all(self, call: Exchange, requests: Iterable[Buffer]) -> None:
         """Send requests as they come, then the end, unless the peer has ended the call before."""
         driver = self.driver
         try:
             for request in requests:
                 send_message(driver, call, request, end_stream=False)
-            with driver.lock:
-                call.check_sending()
-                driver.protocol.send_data(call.stream_id, (), 0, end_stream=True)
-                chunks = driver.writer.claim()
-            driver.writer.write(chunks, call.deadline_at)
+            send_end(driver, call)
+            driver.writer.flush(call.deadline_at)
         except CallOverError:
             pass  # its result says why
         except StatusError as error:
             call.end(error)
 
-    def _send_in_background(self, call: Exchange, requests: Iterable[bytes]) -> None:
+    def _send_in_background(self, call: Exchange, requests: Iterable[Buffer]) -> None:
         Thread(
             target=self._send_guarded,
             args=(call, requests),
@@ -321,12 +360,12 @@ class Channel:
             daemon=True,
         ).start()
 
-    def _send_guarded(self, call: Exchange, requests: Iterable[bytes]) -> None:
+    def _send_guarded(self, call: Exchange, requests: Iterable[Buffer]) -> None:
         try:
             self._send_all(call, requests)
         except BaseException as error:  # noqa: BLE001 - it is the user's code, and the user's to see
             call.cause = error
-            call.end(_failed_requests(call.method, error))
+            call.end(failed_requests(call.method, error))
 
     def _abandon(self, call: Exchange) -> None:
         """Cancel a call that nobody holds any more.
@@ -386,8 +425,3 @@ class Channel:
 
 class _NotOpenError(Exception):
     """The connection takes no new calls."""
-
-
-def _failed_requests(method: str, error: BaseException) -> StatusError:
-    text = f"the requests of {method} could not be made: {error!r}"
-    return StatusError(StatusCode.CANCELLED, text)

@@ -136,6 +136,25 @@ class Exchange:
             self._wait(self._has_head)
         return self.head or ()
 
+    # The same, for what waits elsewhere than in a thread: fits `loop_waiter.Receiving`.
+
+    def is_ready(self) -> bool:
+        """Whether `result`, or `next_reply`, would not wait."""
+        return self.done if self._single else self._has_news()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection ended before the call; then its result may take a moment."""
+        return self._lost
+
+    def wake_at(self, waiter: Waiter) -> None:
+        """Wake this waiter, and no other, when it may be ready."""
+        self._receiving = waiter
+
+    def late_now(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline_at is not None and monotonic() >= self.deadline_at
+
     def end(self, error: StatusError) -> None:
         """End the call from this side, if it is not over. Without the lock."""
         driver = self._caller.driver

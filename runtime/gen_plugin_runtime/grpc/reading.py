@@ -50,6 +50,10 @@ class CallerReading:
         self._delivered = True
         waiter.wake()
 
+    def expect(self) -> None:
+        """Somebody waits for news who cannot read for himself: the keeper is to read."""
+        self._keeper.take_over()
+
     def wait(
         self,
         waiter: Waiter,

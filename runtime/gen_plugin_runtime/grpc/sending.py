@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gen_plugin_runtime.grpc.deadlines import left_until, sooner
 from gen_plugin_runtime.grpc.messages import prefix
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,3 +121,38 @@ def _send_frame(
     writer.write(chunks, call.deadline_at)
     if not room:
         call.wait_for_window()
+
+
+def send_at_once(driver: Driver, call: SendingSide, message: Buffer) -> bool:
+    """Send a message, not the last one, if that needs no waiting; whether it was sent.
+
+    Raises:
+        StatusError: The message is too long.
+        CallOverError: See there.
+    """
+    body = Body(message)
+    size = body.left
+    with driver.lock:
+        call.check_sending()
+        if driver.writer.busy or driver.protocol.room(call.stream_id) < size:
+            return False
+        driver.protocol.send_data(call.stream_id, body.cut(size), size, end_stream=False)
+    driver.writer.flush_soon()
+    return True
+
+
+def send_end(driver: Driver, call: SendingSide) -> None:
+    """Queue the end of a call's messages; it is for the caller to have it written.
+
+    Raises:
+        CallOverError: See there.
+    """
+    with driver.lock:
+        call.check_sending()
+        driver.protocol.send_data(call.stream_id, (), 0, end_stream=True)
+
+
+def failed_requests(method: str, error: BaseException) -> StatusError:
+    """How a call ends whose requests the caller's own code could not make."""
+    text = f"the requests of {method} could not be made: {error!r}"
+    return StatusError(StatusCode.CANCELLED, text)

@@ -61,6 +61,10 @@ def serve(config: ServeConfig) -> None:
     _refuse_what_is_missing(environment)
     version, plugins = _negotiate(config, environment)
     _join_logging()
+    if config.loop is not None:
+        from gen_plugin_runtime.event_loop import use_loop
+
+        use_loop(config.loop)
     ports = (environment.min_port, environment.max_port)
     listener = listen(config.network, environment.socket_directory, ports)
     try:

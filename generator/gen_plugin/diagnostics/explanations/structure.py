@@ -49,10 +49,11 @@ PROTOCOLS = (
     ),
     Explanation(
         "GP205",
-        "An async method",
-        "Calls block, and each side runs them in threads.",
-        "class Store(Protocol):\n    async def get(self, key: str) -> str: ...",
-        _GET,
+        "A method that blocks here and awaits there",
+        "A method is called by threads or by tasks of an event loop. An async def takes and "
+        "returns AsyncIterator; so does a def that returns one.",
+        "class Store(Protocol):\n    async def list(self, prefix: str) -> Iterator[str]: ...",
+        "class Store(Protocol):\n    def list(self, prefix: str) -> AsyncIterator[str]: ...",
     ),
     Explanation(
         "GP206",

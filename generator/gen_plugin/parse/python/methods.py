@@ -38,7 +38,6 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
         return None
     if refuse_type_parameters(function, owner, types):
         return None
-    _refuse_async(function, owner, types)
     check_name(name, span, "a method", types.faults)
     parameters = read_parameters(function, owner, types)
     stream, result, result_pinned = None, FAULTY, NOT_PINNED
@@ -62,6 +61,7 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
         docstring=docstring(function, owner.module),
         span=span,
         result_stream=stream,
+        is_async=function.asynchronous is not None,
     )
 
 
@@ -97,16 +97,6 @@ def _allows(decorator: Located, symbol: Symbol | None, types: TypeReader) -> boo
         _REFUSED.get(known, "take the decorator off: the file is read and not run"),
     )
     return False
-
-
-def _refuse_async(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> None:
-    if function.asynchronous is not None:
-        types.faults.add(
-            "GP205",
-            owner.at(function.name).span,
-            f"{function.name.value} is async, which is not supported",
-            "write def without async: each side runs calls in threads",
-        )
 
 
 def _pinned(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> PinnedMethod:

@@ -9,7 +9,11 @@ from gen_plugin.parse.python.forms.form import FAULTY, Annotation
 from gen_plugin.parse.python.type_reader import TypeReader, Unpinned
 
 _RESULTS = {f"typing.{each.value}": each for each in Stream}
-_PARAMETERS = {f"typing.{each.value}": each for each in (Stream.ITERATOR,)}
+_TAKEN = (Stream.ITERATOR, Stream.ASYNC_ITERATOR, Stream.ASYNC_ITERABLE)
+_PARAMETERS = {f"typing.{each.value}": each for each in _TAKEN}
+
+
+_PLAIN = {"typing.Generator": "Iterator", "typing.AsyncGenerator": "AsyncIterator"}
 
 
 def read_parameter(given: Unpinned, types: TypeReader) -> tuple[Stream | None, Type]:
@@ -40,11 +44,12 @@ def _item(annotation: Annotation, given: Unpinned, types: TypeReader) -> Type:
             f"{annotation.code} does not say of what",
             f"write the type of its items in brackets: {annotation.code}[str]",
         )
+    plain = _PLAIN.get(annotation.name, "Iterator")
     if any(understand(each, types.project).name != "builtins.None" for each in others):
         return types.refuse(
             "GP106",
             annotation,
             f"{annotation.code} takes or returns values beside those that it yields",
-            f"write Iterator[{item.code}]: only what is yielded goes over the wire",
+            f"write {plain}[{item.code}]: only what is yielded goes over the wire",
         )
     return types.value(item)

@@ -27,6 +27,8 @@ from gen_plugin.model.types import (
 )
 from gen_plugin.render.layout import literal
 
+_FURTHER = {Stream.GENERATOR: ", None, None", Stream.ASYNC_GENERATOR: ", None"}
+
 
 @dataclass(frozen=True, slots=True)
 class Expressions:
@@ -83,8 +85,7 @@ class Expressions:
     def _streamed(self, stream: Stream | None, item: str) -> str:
         if stream is None:
             return item
-        arguments = f"{item}, None, None" if stream is Stream.GENERATOR else item
-        return f"{self.streams[stream]}[{arguments}]"
+        return f"{self.streams[stream]}[{item}{_FURTHER.get(stream, '')}]"
 
     def _builtin(self, name: str) -> str:
         return f"builtins.{name}" if name in self.shadowed else name

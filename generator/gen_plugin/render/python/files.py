@@ -28,7 +28,7 @@ CONTRACT = 1
 _RUNTIME = frozenset(
     {
         "Broker", "Buffer", "Command", "Connection", "Handler", "HandshakeConfig", "Launch",
-        "LaunchOptions", "Plugin", "ServeOptions", "implementation", "launch_plugin",
+        "LaunchOptions", "Plugin", "Requests", "ServeOptions", "implementation", "launch_plugin",
         "bidirectional", "client_streaming", "serve_plugins", "server_streaming", "unary",
     }
 )  # fmt: skip

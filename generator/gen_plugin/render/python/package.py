@@ -11,7 +11,9 @@ from gen_plugin.render.python.classes import Classes
 from gen_plugin.render.python.names import Names
 
 # `ServeOptions` of the runtime: keyword arguments of `serve` beside the implementations.
-_SERVE_OPTIONS = frozenset({"logger", "grace", "end_with_host", "connect_timeout", "network"})
+_SERVE_OPTIONS = frozenset(
+    {"logger", "grace", "end_with_host", "connect_timeout", "network", "loop"}
+)
 _BYTES_PER_LINE = 20
 
 

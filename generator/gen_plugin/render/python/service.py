@@ -20,8 +20,11 @@ from gen_plugin.render.python.signatures import (
 )
 
 HELPERS = frozenset(
-    {"decode_stream", "encode_items", "encode_results", "first_message", "split_first"}
-)
+    {
+        "awaited", "decode_async_stream", "decode_items", "decode_stream", "encode_async_items",
+        "encode_items", "encode_results", "first_message", "split_first",
+    }
+)  # fmt: skip
 """The functions of the runtime that the methods of clients and servers call."""
 
 _SHAPES = {
@@ -53,6 +56,8 @@ class MethodView:
         response: Likewise for its response.
         stream: What the client calls the parameter that is a stream, or None.
         streams_results: Whether it returns a stream.
+        definition: ``def`` or ``async def``.
+        is_awaited: Whether tasks call it, rather than threads.
         given: Its other parameters, in the order in which the codec takes them.
         taken: What the server calls them, in the same order.
         arguments: How the server calls the implementation with them.
@@ -75,6 +80,8 @@ class MethodView:
     response: str
     stream: str | None
     streams_results: bool
+    definition: str
+    is_awaited: bool
     given: tuple[str, ...]
     taken: tuple[str, ...]
     arguments: tuple[str, ...]
@@ -184,7 +191,7 @@ def _method(
     order = declared_order(binding.arguments, contract) if binding.arguments else ()
     request = codec.messages[binding.request]
     if method.streamed:
-        decoded = f"{own.helpers['decode_stream']}({own.codec}.decode_{request}, {data})"
+        decoded = f"{own.helpers['decode_items']}({own.codec}.decode_{request}, {data})"
         local[method.streamed.name] = decoded
     return MethodView(
         name=method.name,
@@ -202,6 +209,8 @@ def _method(
         response=codec.messages[binding.response],
         stream=method.streamed.name if method.streamed else None,
         streams_results=method.result_stream is not None,
+        definition="async def" if method.is_async else "def",
+        is_awaited=method.is_awaited,
         given=order,
         taken=tuple(local[each] for each in order),
         arguments=passed(method.parameters, [local[each.name] for each in method.parameters]),

@@ -42,7 +42,7 @@ class _Uses(ast.NodeVisitor):
         if node.value is not None:
             self.visit(node.value)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         for decorator in node.decorator_list:
             self.visit(decorator)
         self.visit(node.args)
@@ -53,6 +53,9 @@ class _Uses(ast.NodeVisitor):
             self.visit(statement)
         self._own = outer
 
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.visit_FunctionDef(node)
+
     def _annotated(self, annotation: ast.expr | None) -> None:
         if annotation is not None:
             self.annotations |= {
@@ -60,7 +63,7 @@ class _Uses(ast.NodeVisitor):
             }
 
 
-def _bound_in(function: ast.FunctionDef) -> frozenset[str]:
+def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     """The function's parameters and variables."""
     inner = list(ast.walk(function))
     parameters = {node.arg for node in inner if isinstance(node, ast.arg)}

@@ -1,5 +1,6 @@
 """Every kind of thing that an annotation must not say; all of it is told in one run."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
@@ -32,7 +33,7 @@ class Faulty(Protocol):
 
     def computed(self, value: int = 1 + 1) -> None: ...
 
-    async def later(self) -> None: ...
+    async def later(self) -> Iterator[int]: ...
 
     @property
     def size(self) -> int: ...

@@ -1,6 +1,6 @@
 """The plugin of `feed.py`: fill in the methods, and let a host start it."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator
 
 from gen_plugin_runtime import get_logger
 
@@ -34,5 +34,18 @@ class MyFeed:
         raise NotImplementedError
 
 
+class MyLiveFeed:
+    """The same, for the tasks of an event loop."""
+
+    async def latest(self, topic: str) -> Event:
+        raise NotImplementedError
+
+    def watch(self, topic: str) -> AsyncIterator[Event]:
+        raise NotImplementedError
+
+    async def upload(self, name: str, chunks: AsyncIterator[bytes]) -> None:
+        raise NotImplementedError
+
+
 if __name__ == "__main__":
-    serve(MyFeed())
+    serve(feed=MyFeed(), live_feed=MyLiveFeed())

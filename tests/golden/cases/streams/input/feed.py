@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,3 +33,13 @@ class Feed(Protocol):
         ...
 
     def relay(self, events: Iterator[Event]) -> Iterator[Event]: ...
+
+
+class LiveFeed(Protocol):
+    """The same, for the tasks of an event loop."""
+
+    async def latest(self, topic: str) -> Event: ...
+
+    def watch(self, topic: str) -> AsyncIterator[Event]: ...
+
+    async def upload(self, name: str, chunks: AsyncIterator[bytes]) -> None: ...

@@ -1,0 +1,219 @@
+"""`AsyncCalls`: a channel's calls for the tasks of an event loop.
+
+The loop's thread sends what can be sent at once; the channel's keeper reads, and wakes the task. So
+a call needs no thread of its own. What might block, a long message or a full window, is sent by the
+loop's executor.
+"""
+
+from __future__ import annotations
+
+from asyncio import CancelledError, get_running_loop, shield
+from functools import partial
+
+from gen_plugin_runtime.grpc.loop_waiter import arrival
+from gen_plugin_runtime.grpc.sending import (
+    CallOverError,
+    failed_requests,
+    send_at_once,
+    send_end,
+    send_message,
+)
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import Future
+    from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
+    from typing import Protocol, TypeVar
+
+    from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.grpc.exchange import Exchange
+    from gen_plugin_runtime.grpc.reading import CallerReading
+    from gen_plugin_runtime.transport import Buffer
+
+    Answer = TypeVar("Answer")
+
+    class Channel(Protocol):
+        """What is needed of a channel."""
+
+        driver: Driver
+        reading: CallerReading
+
+        def block(self, method: str, timeout: float | None) -> bytes:
+            """The head of a call's requests."""
+
+        def start(
+            self,
+            method: str,
+            block: bytes,
+            timeout: float | None,
+            *,
+            single: bool,
+            request: Buffer | None,
+        ) -> Exchange:
+            """Send a call's headers, and its request if it has exactly one."""
+
+        def start_at_once(
+            self,
+            method: str,
+            block: bytes,
+            timeout: float | None,
+            *,
+            single: bool,
+            request: Buffer | None,
+        ) -> Exchange | None:
+            """As `start`, but without waiting for anything: None where it would have to."""
+
+
+class AsyncCalls:
+    """Fits `transport.AsyncConnection`. Each call belongs to the loop in which it was begun.
+
+    A cancelled task cancels its call, and so does closing the iterator of a stream.
+
+    Args:
+        channel: Over which the calls go.
+        timeout: Seconds after which a call fails with `CallTimeout`. None: never.
+    """
+
+    def __init__(self, channel: Channel, timeout: float | None) -> None:
+        self._channel = channel
+        self._timeout = timeout
+
+    def unary(self, method: str) -> Callable[[bytes], Awaitable[Buffer]]:
+        """One request, one reply."""
+        start = self._starting(method, single=True)
+
+        async def call(request: bytes) -> Buffer:
+            return await _result(await start(request))
+
+        return call
+
+    def server_streaming(self, method: str) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
+        """One request, any number of replies; the call begins when the first one is asked for."""
+        start = self._starting(method, single=False)
+
+        async def call(request: bytes) -> AsyncGenerator[Buffer, None]:
+            started = await start(request)
+            try:
+                while (reply := await _reply(started)) is not None:
+                    yield reply
+            finally:
+                _cancel(started)
+
+        return call
+
+    def client_streaming(self, method: str) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
+        """Any number of requests, one reply. The calling task iterates over the requests."""
+        start = self._starting(method, single=True)
+
+        async def call(requests: AsyncIterable[bytes]) -> Buffer:
+            started = await start(None)
+            try:
+                await self._send_all(started, requests)
+            except BaseException as error:
+                started.end(failed_requests(method, error))
+                raise
+            return await _result(started)
+
+        return call
+
+    def bidirectional(
+        self, method: str
+    ) -> Callable[[AsyncIterable[bytes]], AsyncGenerator[Buffer, None]]:
+        """Any number of requests and of replies. A task of the call's own makes the requests."""
+        start = self._starting(method, single=False)
+
+        async def call(requests: AsyncIterable[bytes]) -> AsyncGenerator[Buffer, None]:
+            started = await start(None)
+            sending = get_running_loop().create_task(self._send_guarded(started, requests))
+            try:
+                while (reply := await _reply(started)) is not None:
+                    yield reply
+            finally:
+                sending.cancel()
+                _cancel(started)
+
+        return call
+
+    def _starting(
+        self, method: str, *, single: bool
+    ) -> Callable[[bytes | None], Awaitable[Exchange]]:
+        """What starts calls of a method; each with its request, if it has exactly one."""
+        channel, timeout = self._channel, self._timeout
+        block = channel.block(method, timeout)
+
+        async def start(request: bytes | None) -> Exchange:
+            call = channel.start_at_once(method, block, timeout, single=single, request=request)
+            if call is None:
+                call = await _started(
+                    partial(channel.start, method, block, timeout, single=single, request=request)
+                )
+            channel.reading.expect()
+            return call
+
+        return start
+
+    async def _send_all(self, call: Exchange, requests: AsyncIterable[bytes]) -> None:
+        """Send requests as they come, then the end, unless the peer has ended the call before."""
+        driver = self._channel.driver
+        try:
+            async for request in requests:
+                if not send_at_once(driver, call, request):
+                    await _in_thread(partial(send_message, driver, call, request, end_stream=False))
+            send_end(driver, call)
+            driver.writer.flush_soon()
+        except CallOverError:
+            pass  # its result says why
+        except StatusError as error:
+            call.end(error)
+
+    async def _send_guarded(self, call: Exchange, requests: AsyncIterable[bytes]) -> None:
+        try:
+            await self._send_all(call, requests)
+        except Exception as error:  # noqa: BLE001 - it is the user's code, and the user's to see
+            call.cause = error
+            call.end(failed_requests(call.method, error))
+
+
+async def _result(call: Exchange) -> Buffer:
+    await _arrival(call)
+    return await _in_thread(call.result) if call.lost else call.result()
+
+
+async def _reply(call: Exchange) -> Buffer | None:
+    await _arrival(call)
+    return await _in_thread(call.next_reply) if call.lost else call.next_reply()
+
+
+async def _arrival(call: Exchange) -> None:
+    try:
+        await arrival(call)
+    except BaseException:  # the task was cancelled, mostly: nobody will ask for the reply again
+        _cancel(call)
+        raise
+    if not call.is_ready():
+        call.end(call.late())
+
+
+async def _started(start: Callable[[], Exchange]) -> Exchange:
+    starting = get_running_loop().run_in_executor(None, start)
+    try:
+        return await shield(starting)
+    except CancelledError:
+        starting.add_done_callback(_cancel_started)
+        raise
+
+
+def _cancel_started(started: Future[Exchange]) -> None:
+    if started.exception() is None:
+        _cancel(started.result())
+
+
+def _cancel(call: Exchange) -> None:
+    """End a call on both sides, unless it is over."""
+    text = f"{call.method} was cancelled by its caller"
+    call.end(StatusError(StatusCode.CANCELLED, text))
+
+
+async def _in_thread(function: Callable[[], Answer]) -> Answer:
+    return await get_running_loop().run_in_executor(None, function)
