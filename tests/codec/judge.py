@@ -5,11 +5,13 @@ It follows the contract and the rules of absence, and leaves all of the wire to 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from google.protobuf.message import Message
 from tests.codec.conversions import carried, converted
 from tests.codec.generated import Generated
+from tests.codec.values import CLASSES
 
 from gen_plugin.lower.contract import FieldBinding, Shape
 from gen_plugin.model.interface import EmptyContainer, EnumDefinition, EnumMember, Literal, Record
@@ -55,7 +57,7 @@ class Judge:
         name, ref = binding.field.name, binding.field.type
         match binding.field.cardinality:
             case Cardinality.REPEATED:
-                for item in value.items() if isinstance(binding.type, DictType) else value:
+                for item in self._items(binding, value):
                     if isinstance(ref, MessageRef):
                         self._fill(getattr(message, name).add(), ref.name, item)
                     else:
@@ -72,6 +74,22 @@ class Judge:
             case _ if value is not None:
                 setattr(message, name, self._plain(_inner(binding.type), value))
 
+    def _items(self, binding: FieldBinding, value: Any) -> Iterable[Any]:
+        """What is repeated: of a dict keys with values, of a set in the order of the wire."""
+        if isinstance(binding.type, DictType):
+            return list(value.items())
+        ref = binding.field.type
+        if not isinstance(value, set | frozenset):
+            return list(value)
+        if isinstance(ref, MessageRef):
+            return sorted(value, key=lambda item: self._serialized(ref.name, item))
+        return sorted(value, key=lambda item: self._plain(_inner(binding.type), item))
+
+    def _serialized(self, name: str, value: Any) -> bytes:
+        made = self._generated.messages[name]()
+        self._fill(made, name, value)
+        return made.SerializeToString(deterministic=True)
+
     def _fill(self, message: Message, name: str, value: Any) -> None:
         message.SetInParent()
         binding = self._contract.messages[name]
@@ -79,7 +97,8 @@ class Judge:
             if binding.shape is Shape.RECORD:
                 self._set(message, field, getattr(value, field.python_name))
             else:
-                self._set(message, field, value[index] if binding.shape is Shape.ENTRY else value)
+                is_tuple = binding.shape in {Shape.ENTRY, Shape.TUPLE}
+                self._set(message, field, value[index] if is_tuple else value)
 
     def _plain(self, type_: Type, value: Any) -> Any:
         if isinstance(type_, EnumType):
@@ -93,9 +112,9 @@ class Judge:
         match binding.field.cardinality:
             case Cardinality.REPEATED if isinstance(ref, MessageRef):
                 items = [self._value(each, ref.name) for each in raw]
-                return dict(items) if isinstance(binding.type, DictType) else items
+                return dict(items) if isinstance(binding.type, DictType) else _made(binding, items)
             case Cardinality.REPEATED:
-                return [self._from_plain(inner, each) for each in raw]
+                return _made(binding, [self._from_plain(inner, each) for each in raw])
             case Cardinality.MAP if isinstance(ref, MessageRef):
                 return {key: self._value(raw[key], ref.name) for key in raw}
             case Cardinality.MAP:
@@ -116,7 +135,7 @@ class Judge:
             case EnumMember(enum, member):
                 return self._classes[enum][member]
             case EmptyContainer():
-                return {} if isinstance(binding.type, DictType) else []
+                return {} if isinstance(binding.type, DictType) else _made(binding, [])
         if isinstance(binding.type, OptionalType):
             return None
         raise Refused(f"{binding.python_name} is absent")
@@ -126,7 +145,7 @@ class Judge:
         values = self.read(message, name)
         if binding.record is not None:
             return self._classes[binding.record](**values)
-        if binding.shape is Shape.ENTRY:
+        if binding.shape in {Shape.ENTRY, Shape.TUPLE}:
             return tuple(values.values())
         return next(iter(values.values()))
 
@@ -139,6 +158,11 @@ class Judge:
             if number == value:
                 return self._classes[type_.key][member]
         raise Refused(f"{type_.key} has no number {value}")
+
+
+def _made(binding: FieldBinding, items: list[Any]) -> object:
+    inner = binding.type.inner if isinstance(binding.type, OptionalType) else binding.type
+    return CLASSES[inner.kind](items) if isinstance(inner, ListType) else items
 
 
 def _inner(type_: Type) -> Type:

@@ -31,8 +31,29 @@ _PINNED = [
     ),
     "Annotated[float, pin.float32]",
 ]
-_HASHABLE = [*_SCALARS, *_PINNED]
+_HASHABLE = [
+    *_SCALARS,
+    *_PINNED,
+    "tuple[int, str]",
+    "tuple[int, ...]",
+    "frozenset[int]",
+    "str | None",
+]
 _UNHASHABLE = ["bytearray", "memoryview"]
+_SEQUENCES = [
+    "list[{}]",
+    "tuple[{}, ...]",
+    "deque[{}]",
+    "Sequence[{}]",
+    "MutableSequence[{}]",
+    "Collection[{}]",
+]
+_SETS = [
+    "set[{}]",
+    "frozenset[{}]",
+    "AbstractSet[{}]",
+    "MutableSet[{}]",
+]
 _MEMBERS = [
     "RED = 1\n    BLUE = 2",
     "ZERO = 0\n    BIG = 2000000000\n    LOW = -2",
@@ -45,15 +66,25 @@ _MEMBERS = [
 def _types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0) -> str:
     usual = st.sampled_from([*_SCALARS, *records, *enums])
     leaf = usual | st.sampled_from([*_HASHABLE, *_UNHASHABLE])
-    choice = draw(st.integers(0, 9)) if depth < 3 else 0
+    choice = draw(st.integers(0, 10)) if depth < 3 else 0
     if choice < 5:
         return draw(leaf)
     inner = draw(_types(records, enums, depth + 1))
     if choice < 7:
-        return f"list[{inner}]"
+        return draw(_collections(inner, enums))
     if choice < 9:
         return f"dict[{draw(st.sampled_from([*_HASHABLE, *enums]))}, {inner}]"
+    if choice < 10:
+        items = draw(st.lists(_types(records, enums, depth + 1), max_size=2))
+        return f"tuple[{', '.join([inner, *items])}]"
     return inner if inner.endswith("None") else f"{inner} | None"
+
+
+@st.composite
+def _collections(draw: st.DrawFn, inner: str, enums: list[str]) -> str:
+    if draw(st.booleans()):
+        return draw(st.sampled_from(_SEQUENCES)).format(inner)
+    return draw(st.sampled_from(_SETS)).format(draw(st.sampled_from([*_HASHABLE, *enums])))
 
 
 _DEFAULTS = {"str": '"it\'s"', "int": "7", "float": "1.5", "bool": "True", "bytes": 'b"\\x00\'"'}
@@ -104,6 +135,9 @@ def sources(draw: st.DrawFn) -> str:
         [
             "from __future__ import annotations",
             "import dataclasses",
+            "from collections import deque",
+            "from collections.abc import Collection, MutableSequence, MutableSet, Sequence",
+            "from collections.abc import Set as AbstractSet",
             "from enum import Enum, auto",
             "from typing import Annotated, Protocol",
             "from gen_plugin_runtime import pin",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from gen_plugin.model.interface import Interface
 from gen_plugin.model.types import (
+    CollectionKind,
     ConvertedKind,
     ConvertedType,
     DictType,
@@ -22,6 +24,7 @@ from gen_plugin.model.types import (
     RecordType,
     ScalarKind,
     ScalarType,
+    TupleType,
     Type,
 )
 
@@ -60,6 +63,22 @@ _SCALARS: dict[ScalarKind, st.SearchStrategy[Any]] = {
 }
 
 
+CLASSES: dict[CollectionKind, type] = {
+    CollectionKind.LIST: list,
+    CollectionKind.TUPLE: tuple,
+    CollectionKind.DEQUE: deque,
+    CollectionKind.SEQUENCE: list,
+    CollectionKind.MUTABLE_SEQUENCE: list,
+    CollectionKind.COLLECTION: list,
+    CollectionKind.ITERABLE: list,
+    CollectionKind.SET: set,
+    CollectionKind.FROZENSET: frozenset,
+    CollectionKind.ABSTRACT_SET: set,
+    CollectionKind.MUTABLE_SET: set,
+}
+"""What arrives of each."""
+
+
 class Values:
     """The strategies for one interface, whose classes are in `module`."""
 
@@ -77,18 +96,27 @@ class Values:
                 return _FORMATS[format_] if format_ else _SCALARS[kind]
             case ConvertedType(converted):
                 return _CONVERTED[converted]
-            case ListType(item):
-                return st.lists(self.of(item, depth), max_size=size) if size else st.just([])
+            case ListType(item, collection):
+                return self._collections(self.of(item, depth), collection, size)
+            case TupleType(items):
+                return st.tuples(*(self.of(each, depth) for each in items))
             case DictType(key, value):
                 keys = self.of(key, depth).filter(lambda each: each == each)
-                items = self.of(value, depth) if size else st.nothing()
-                return st.dictionaries(keys, items, max_size=size)
+                held = self.of(value, depth) if size else st.nothing()
+                return st.dictionaries(keys, held, max_size=size)
             case OptionalType(inner):
                 return st.none() | self.of(inner, depth) if size else st.none()
             case EnumType(key):
                 return st.sampled_from([*getattr(self._module, self._interface.enums[key].name)])
             case RecordType(key):
                 return self._record(key, depth + 1)
+
+    def _collections(
+        self, items: st.SearchStrategy[Any], kind: CollectionKind, size: int
+    ) -> st.SearchStrategy[Any]:
+        items = items.filter(lambda each: each == each) if kind.is_set else items
+        lists = st.lists(items, max_size=size) if size else st.just([])
+        return lists.map(CLASSES[kind])
 
     def _record(self, key: str, depth: int) -> st.SearchStrategy[Any]:
         record = self._interface.records[key]
@@ -106,7 +134,7 @@ def alike(one: Any, other: Any) -> bool:
         return math.isnan(one) == math.isnan(other) and (
             math.isnan(one) or (one == other and math.copysign(1, one) == math.copysign(1, other))
         )
-    if isinstance(one, list | tuple):
+    if isinstance(one, list | tuple | deque):
         return len(one) == len(other) and all(map(alike, one, other))
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)

@@ -37,6 +37,7 @@ from gen_plugin.model.types import (
     RecordType,
     ScalarKind,
     ScalarType,
+    TupleType,
     Type,
 )
 
@@ -150,7 +151,7 @@ class Vocabulary:
             case EnumType(key):
                 names = [EnumMember(key, each.name) for each in self._enums[key].members]
                 return none | st.sampled_from(names) if names else none
-            case RecordType() | ConvertedType() | NoneType():
+            case RecordType() | TupleType() | ConvertedType() | NoneType():
                 return none
 
 

@@ -20,6 +20,7 @@ from gen_plugin.model.interface import (
     Stream,
 )
 from gen_plugin.model.types import (
+    CollectionKind,
     ConvertedType,
     DictType,
     EnumType,
@@ -28,6 +29,7 @@ from gen_plugin.model.types import (
     OptionalType,
     RecordType,
     ScalarType,
+    TupleType,
     Type,
 )
 
@@ -53,8 +55,12 @@ def spell(type_: Type) -> str:
             return f"{kind.value}:{format_.value}" if format_ else kind.value
         case ConvertedType(converted):
             return converted.value
-        case ListType(item):
+        case ListType(item, CollectionKind.LIST):
             return f"[{spell(item)}]"
+        case ListType(item, kind):
+            return f"{kind.value}[{spell(item)}]"
+        case TupleType(items):
+            return f"({', '.join(map(spell, items))})"
         case DictType(key, value):
             return f"{{{spell(key)}: {spell(value)}}}"
         case OptionalType(inner):

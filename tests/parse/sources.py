@@ -14,8 +14,9 @@ from gen_plugin.source import read
 IMPORTS = """\
 from __future__ import annotations
 import dataclasses, datetime, enum, os, typing; from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections import deque; from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncIterator, Callable, Container, Generator, Iterable, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, InitVar, dataclass, field, make_dataclass
 from enum import Enum, Flag, IntEnum, StrEnum, auto
 from pathlib import Path

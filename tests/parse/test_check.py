@@ -64,11 +64,33 @@ CASES = {
         class Store(Protocol):
             def a(self, x: Color) -> Entry: ...
         """,
+    "records without a hash": """
+        @dataclass
+        class Plain:
+            x: int
+        @dataclass(frozen=True)
+        class Frozen:
+            x: int
+        @dataclass(frozen=True)
+        class Around:
+            x: list[int]
+        class Store(Protocol):
+            def a(self, x: set[Plain], y: set[Frozen], z: set[Around]) -> None: ...
+            #           ^ GP107
+            #                                          ^ GP107
+            def b(self, x: list[frozenset[tuple[int, Plain]]]) -> dict[Plain, int]: ...
+            #   ^ GP107
+            #           ^ GP107
+        """,
     "records without end": """
         @dataclass
         class Self:
             it: Self
             #< GP216
+        @dataclass
+        class Pair:
+            both: tuple[int, tuple[Pair, str]]
+            #<^^ GP216
         @dataclass
         class A:
             bb: B
@@ -92,7 +114,7 @@ CASES = {
         class Leaf:
             up: Optional[Fine]
         class Store(Protocol):
-            def a(self, a: Self, b: A, c: Outer, d: Fine) -> int: ...
+            def a(self, a: Self, b: A, c: Outer, d: Fine, e: Pair) -> int: ...
         """,
     "enums": """
         class Empty(Enum):

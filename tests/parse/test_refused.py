@@ -24,10 +24,10 @@ ANNOTATIONS = {
         """,
     "types without a wire form": """
         class Store(Protocol):
-            def a(self, x: tuple[int, str], y: set[int]) -> Tuple[int]: ...
-            #              ^^^^^^^^^^^^^^^ GP104
-            #                                  ^^^^^^^^ GP104
-            #                                               ^^^^^^^^^^ GP104
+            def a(self, x: range, y: complex) -> Container[int]: ...
+            #              ^^^^^ GP104
+            #                        ^^^^^^^ GP104
+            #                                    ^^^^^^^^^^^^^^ GP104
             def b(self, x: datetime.datetime, y: Path) -> list[Iterator[int]]: ...
             #              ^^^^^^^^^^^^^^^^^ GP104
             #                                    ^^^^ GP104
@@ -55,9 +55,9 @@ ANNOTATIONS = {
         """,
     "every fault within one type": """
         class Store(Protocol):
-            def a(self, x: dict[Any, list[tuple[int]]]) -> None: ...
+            def a(self, x: dict[Any, list[tuple[int, range]]]) -> None: ...
             #                   ^^^ GP103
-            #                             ^^^^^^^^^^ GP104
+            #                                        ^^^^^ GP104
         """,
     "unions": """
         class Store(Protocol):
@@ -78,8 +78,11 @@ ANNOTATIONS = {
             #                                 ^^^^^^^^ GP106
             #                                              ^^^^^^^^ GP106
             #                                                           ^^^^^ GP106
-            def c(self, x: Annotated) -> None: ...
+            def c(self, x: Annotated, y: tuple, z: set) -> Sequence: ...
             #              ^^^^^^^^^ GP106
+            #                            ^^^^^ GP106
+            #                                      ^^^ GP106
+            #                                              ^^^^^^^^ GP106
         """,
     "pins of how values travel": """
         class Store(Protocol):
@@ -96,14 +99,21 @@ ANNOTATIONS = {
             #                                 ^^^^^^^^^^^^^^^^^^^^ GP107
         """,
     "keys": """
-        @dataclass
-        class Entry:
-            key: str
         class Store(Protocol):
-            def a(self, x: dict[list[str], int], y: dict[str | None, int]) -> dict[Entry, int]: ...
+            def a(self, x: dict[list[str], int], y: dict[str | None, int]) -> None: ...
             #              ^^^^^^^^^^^^^^^^^^^^ GP107
-            #                                       ^^^^^^^^^^^^^^^^^^^^^ GP107
-            #                                                                 ^^^^^^^^^^^^^^^^ GP107
+            def b(self) -> dict[set[int], int]: ...
+            #              ^^^^^^^^^^^^^^^^^^^ GP107
+        """,
+    "sets": """
+        class Store(Protocol):
+            def a(self, x: set[list[str]], y: frozenset[dict[str, int]]) -> set[set[int]]: ...
+            #              ^^^^^^^^^^^^^^ GP107
+            #                                 ^^^^^^^^^^^^^^^^^^^^^^^^^ GP107
+            #                                                               ^^^^^^^^^^^^^ GP107
+            def b(self, x: set[tuple[int, list[str]]], y: set[deque[int] | None]) -> None: ...
+            #              ^^^^^^^^^^^^^^^^^^^^^^^^^^ GP107
+            #                                             ^^^^^^^^^^^^^^^^^^^^^^ GP107
         """,
     "None as a value": """
         class Store(Protocol):
@@ -227,9 +237,9 @@ ANNOTATIONS = {
         """,
     "within string annotations": """
         class Store(Protocol):
-            def a(self, x: "list[Any]", y: list["  tuple[int]"], z: 'in' 't | Any') -> "Any": ...
+            def a(self, x: "list[Any]", y: list["  range     "], z: 'in' 't | Any') -> "Any": ...
             #                    ^^^ GP103
-            #                                      ^^^^^^^^^^ GP104
+            #                                      ^^^^^ GP104
             #                                                       ^^^^^^^^^^^^^^ GP103
             #                                                                           ^^^ GP103
         """,
@@ -420,8 +430,8 @@ RECORDS = {
         class A:
             _x: int = 0
             #< GP219
-            a: tuple[int] = ()
-            #  ^^^^^^^^^^ GP104
+            a: range = ()
+            #  ^^^^^ GP104
             b: list[int] = []
             #              ^^ GP222
             c: dict[str, int] = field(default={})
@@ -432,6 +442,12 @@ RECORDS = {
             #                                    ^^^^^^^^^^^^^^ GP210
             e: list[int] = field(default_factory=dict)
             #                                    ^^^^ GP211
+            j: tuple[int] = ()
+            #                ^ GP211
+            k: set[int] = set()
+            #             ^^^^^ GP222
+            l: tuple[int, int] = (0, 0)
+            #                     ^^^^ GP210
             f: str = field(default=1)
             #                      ^ GP211
             g: int = 0

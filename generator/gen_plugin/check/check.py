@@ -6,6 +6,7 @@ from itertools import chain
 
 from gen_plugin.check.definitions import check_definitions
 from gen_plugin.check.duplicates import check_duplicates
+from gen_plugin.check.hashing import check_hashing
 from gen_plugin.check.methods import check_methods
 from gen_plugin.check.pins import check_pins
 from gen_plugin.check.recursion import check_recursion
@@ -19,6 +20,7 @@ _CHECKS = (
     check_duplicates,
     check_definitions,
     check_recursion,
+    check_hashing,
     check_values,
     check_pins,
     check_streams,

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import Interface, RecordField
-from gen_plugin.model.types import RecordType
+from gen_plugin.model.types import RecordType, TupleType, Type
 
 
 def check_recursion(interface: Interface) -> Iterator[Diagnostic]:
     """Records that need themselves, directly or through others, with no way to end."""
     needs = {
-        key: [field for field in record.fields if isinstance(field.type, RecordType)]
+        key: [field for field in record.fields if _needed(field.type)]
         for key, record in interface.records.items()
     }
     endless = _endless(needs)
     for key in endless:
         for field in needs[key]:
-            if isinstance(field.type, RecordType) and _leads_to(field.type.key, key, needs):
+            if any(_leads_to(each, key, needs) for each in _needed(field.type)):
                 yield _refusal(interface.records[key].name, field)
 
 
@@ -32,7 +32,18 @@ def _endless(needs: dict[str, list[RecordField]]) -> list[str]:
 
 
 def _keys(fields: list[RecordField]) -> set[str]:
-    return {field.type.key for field in fields if isinstance(field.type, RecordType)}
+    return {key for field in fields for key in _needed(field.type)}
+
+
+def _needed(type_: Type) -> set[str]:
+    """The records without which a type has no value."""
+    match type_:
+        case RecordType(key):
+            return {key}
+        case TupleType(items):
+            return {key for item in items for key in _needed(item)}
+        case _:
+            return set()
 
 
 def _leads_to(start: str, goal: str, needs: dict[str, list[RecordField]]) -> bool:

@@ -18,6 +18,7 @@ class Shape(Enum):
     ITEM = "one item of a stream that is an argument of a call"
     RESULT = "the result of a call"
     RECORD = "a record: one object with attributes"
+    TUPLE = "a tuple with a value of each type"
     WRAPPER = "one value that a field cannot hold directly, such as a list in a list"
     ENTRY = "a key with its value, for a dict whose keys no proto map can have"
 
@@ -32,7 +33,7 @@ class FieldBinding:
 
     Attributes:
         python_name: The parameter or attribute; ``result`` of a RESULT; ``items`` or ``value`` of a
-            WRAPPER; ``key`` and ``value`` of an ENTRY.
+            WRAPPER; ``key`` and ``value`` of an ENTRY; ``item1``, ``item2``, ... of a TUPLE.
         default: What an absent field means, if that is not the wire's own zero value.
     """
 
@@ -49,7 +50,7 @@ class MessageBinding:
 
     Attributes:
         record: The record's key if the shape is RECORD, else None.
-        type: The Python type of the carried value if the shape is WRAPPER, else None.
+        type: The Python type of the carried value if the shape is WRAPPER or TUPLE, else None.
         method: As in the Python source, ``Greeter.greet``; None for what belongs to no call.
         recursive: Whether a value can hold, at any depth, another one of this same message.
         fields: In ascending order of their numbers. Of an ITEM the item alone: the arguments, which

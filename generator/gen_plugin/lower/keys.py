@@ -6,7 +6,8 @@ sent for each item of a stream, ``Greeter.greet() <- item`` and ``Greeter.greet(
 fields, ``Person`` is a record of the source file itself, ``people:Person`` one of another module,
 ``Person.age`` its field. What owns a field can be read off the field's key. A message that a field
 nests has the field's key and a mark for each step into its type: ``[]`` a list's item, ``{}`` a
-dict's value, ``{*}`` a dict's entry, ``?`` what may be None.
+dict's value, ``{*}`` a dict's entry, ``(*)`` a tuple, ``(1)`` a tuple's first item, ``?`` what may
+be None.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A field holds a scalar, an enum or a message, once, repeatedly or in a map. Whatever else a Python
 type can say needs a message of its own around the value: a *wrapper* around a list in a list, an
-*entry* for a dict whose keys no map can have.
+*entry* for a dict whose keys no map can have, a message with a field for each item of a tuple.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from gen_plugin.model.types import (
     OptionalType,
     RecordType,
     ScalarType,
+    TupleType,
     Type,
 )
 from gen_plugin.proto.model import Cardinality, MessageRef
@@ -37,7 +38,7 @@ class Nested:
     Attributes:
         path: Its key in the lock: the key of the field, then a mark for each step into the type.
         suffix: What it wants to be called, after the field's own name.
-        type: The Python type of the carried value if it is a WRAPPER, else None.
+        type: The Python type of the carried value if it is a WRAPPER or a TUPLE, else None.
         parts: Its fields, numbered from 1 in this order.
     """
 
@@ -97,6 +98,8 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return _dict(key, value, path, suffix)
         case RecordType():
             return Layout(Cardinality.SINGULAR, carried)
+        case TupleType():
+            return Layout(Cardinality.SINGULAR, _tuple(carried, path, f"{suffix}Tuple"))
         case ScalarType() | ConvertedType() | EnumType():
             return Layout(
                 Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
@@ -142,7 +145,7 @@ def _optional(inner: Type, path: str, suffix: str) -> Layout:
     if isinstance(inner, ListType | DictType):
         return Layout(Cardinality.SINGULAR, _wrapper("items", inner, f"{path}?", f"{suffix}Value"))
     bare = lay_out(inner, path, suffix=suffix)
-    if isinstance(bare.value, RecordType):
+    if isinstance(inner, RecordType | TupleType):
         return bare
     return Layout(Cardinality.OPTIONAL, bare.value)
 
@@ -157,7 +160,7 @@ def _dict(key: Type, value: Type, path: str, suffix: str) -> Layout:
         shape=Shape.ENTRY,
         type=None,
         parts=(
-            Part("key", key, lay_out(key, path)),
+            Part("key", key, lay_out(key, f"{path}{{*}}", suffix=f"{suffix}Key")),
             Part("value", value, Layout(Cardinality.SINGULAR, element)),
         ),
     )
@@ -169,12 +172,26 @@ def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
     match carried:
         case ScalarType() | ConvertedType() | EnumType() | RecordType():
             return carried
+        case TupleType():
+            return _tuple(carried, path, suffix)
         case OptionalType():
             return _wrapper("value", carried, path, suffix)
         case ListType() | DictType():
             return _wrapper("items", carried, path, suffix)
         case NoneType():
             raise TypeError(f"{path} has no value to lay out")
+
+
+def _tuple(carried: TupleType, path: str, suffix: str) -> Nested:
+    parts = tuple(
+        Part(
+            f"item{number}",
+            item,
+            lay_out(item, f"{path}({number})", suffix=f"{suffix}Item{number}"),
+        )
+        for number, item in enumerate(carried.items, start=1)
+    )
+    return Nested(f"{path}(*)", suffix, Shape.TUPLE, carried, parts)
 
 
 def _wrapper(part: str, carried: Type, path: str, suffix: str) -> Nested:

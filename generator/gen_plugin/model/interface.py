@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -38,7 +39,7 @@ class EnumMember:
 
 @dataclass(frozen=True, slots=True)
 class EmptyContainer:
-    """An empty list or dict as default: ``field(default_factory=list)``; ``[]`` of a parameter."""
+    """An empty list, set or dict as default: ``field(default_factory=list)``; ``[]``, ``()``."""
 
 
 Default = Literal | EnumMember | EmptyContainer
@@ -158,6 +159,7 @@ class Record:
         key: Names it within the interface: ``myapp.people:Person``.
         module: The dotted module that defines it, as generated code would import it absolutely.
         fields: Those that the constructor takes, base classes' first.
+        is_hashable: Whether the class has a hash; its fields' values may have none all the same.
     """
 
     key: str
@@ -167,6 +169,7 @@ class Record:
     docstring: str | None
     pinned_message: str | None
     span: Span
+    is_hashable: bool = False
 
 
 class EnumBase(Enum):
@@ -207,6 +210,15 @@ class EnumDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What a method returns, by the method's name."""
+
+    name: str
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """A Python file, read.
 
@@ -241,3 +253,12 @@ class Interface:
     records: dict[str, Record] = field(default_factory=dict)
     enums: dict[str, EnumDefinition] = field(default_factory=dict)
     docstring: str | None = None
+
+    def values(self) -> Iterator[Parameter | RecordField | Result]:
+        """Everything that has a type: parameters, results and fields of records."""
+        for protocol in self.protocols:
+            for method in protocol.methods:
+                yield from method.parameters
+                yield Result(method.name, method.result, method.span)
+        for record in self.records.values():
+            yield from record.fields

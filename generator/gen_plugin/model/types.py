@@ -75,11 +75,63 @@ class ConvertedType:
         return self.kind.value.partition(",")[0]
 
 
+class CollectionKind(Enum):
+    """What holds several values of one type. The value is what the class is usually called.
+
+    What is abstract says what may be given; what arrives is a list or a set.
+    """
+
+    LIST = "list"
+    TUPLE = "tuple"
+    DEQUE = "deque"
+    SEQUENCE = "Sequence"
+    MUTABLE_SEQUENCE = "MutableSequence"
+    COLLECTION = "Collection"
+    ITERABLE = "Iterable"
+    SET = "set"
+    FROZENSET = "frozenset"
+    ABSTRACT_SET = "AbstractSet"
+    MUTABLE_SET = "MutableSet"
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it holds each value once, in no order."""
+        return self in _SETS
+
+    @property
+    def is_iterable(self) -> bool:
+        """Whether it is given as something that can be gone through, and no more is asked of it."""
+        return self in _ITERABLES
+
+
+_SETS = {
+    CollectionKind.SET,
+    CollectionKind.FROZENSET,
+    CollectionKind.ABSTRACT_SET,
+    CollectionKind.MUTABLE_SET,
+}
+_ITERABLES = {
+    CollectionKind.DEQUE,
+    CollectionKind.SEQUENCE,
+    CollectionKind.MUTABLE_SEQUENCE,
+    CollectionKind.COLLECTION,
+    CollectionKind.ITERABLE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ListType:
-    """A ``list[item]``."""
+    """A ``list[item]`` or another collection of any length: ``tuple[item, ...]``, ``set[item]``."""
 
     item: Type
+    kind: CollectionKind = CollectionKind.LIST
+
+
+@dataclass(frozen=True, slots=True)
+class TupleType:
+    """A ``tuple[A, B]``: a value of each of the types, in this order. It may have none."""
+
+    items: tuple[Type, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +168,7 @@ Type = (
     | ScalarType
     | ConvertedType
     | ListType
+    | TupleType
     | DictType
     | OptionalType
     | RecordType

@@ -9,6 +9,7 @@ they are too quick to say more. `gen_plugin_runtime.protobuf.explain` finds the 
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
 
@@ -23,14 +24,18 @@ if TYPE_CHECKING:
     Key = TypeVar("Key")
     Value = TypeVar("Value")
     Item = TypeVar("Item")
+    Items = TypeVar("Items", bound=tuple[object, ...])
 
 __all__ = [
     "ENCODING_FAULTS",
     "as_bool",
     "as_bytes",
     "as_dict",
+    "as_items",
     "as_key",
     "as_list",
+    "as_set",
+    "as_tuple",
     "bool_fields",
     "delimited",
     "double_field",
@@ -226,6 +231,29 @@ def as_bytes(value: bytes | bytearray | memoryview) -> bytes:
 def as_list(values: Sequence[Item]) -> Sequence[Item]:
     """A list, or a tuple in its place; anything else, such as a str, is refused."""
     if values.__class__ is not list and not isinstance(values, list | tuple):
+        raise TypeError
+    return values
+
+
+def as_items(values: Iterable[Item]) -> Sequence[Item]:
+    """The items of anything that can be gone through but a str, whose letters nobody means."""
+    if isinstance(values, list | tuple):
+        return values
+    if isinstance(values, str):
+        raise TypeError
+    return list(values)
+
+
+def as_set(values: AbstractSet[Item]) -> AbstractSet[Item]:
+    """A set of any class, such as the keys of a dict; anything else is refused."""
+    if not isinstance(values, set | frozenset | AbstractSet):
+        raise TypeError
+    return values
+
+
+def as_tuple(values: Items) -> Items:
+    """A tuple; anything else is refused. Who unpacks it sees whether it is of the right length."""
+    if not isinstance(values, tuple):
         raise TypeError
     return values
 

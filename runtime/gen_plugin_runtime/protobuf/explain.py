@@ -7,6 +7,9 @@ check: ``list_of(INT)``, ``record_of(Person, ...)``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
 from gen_plugin_runtime.errors import EncodeError
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 
@@ -25,6 +28,7 @@ __all__ = [
     "INT",
     "STR",
     "dict_of",
+    "items_of",
     "list_of",
     "member_of",
     "optional",
@@ -32,6 +36,8 @@ __all__ = [
     "refuse_arguments",
     "refuse_result",
     "sendable",
+    "set_of",
+    "tuple_of",
 ]
 
 _LONGEST_PATH = 200
@@ -121,6 +127,48 @@ def list_of(check: Check) -> Check:
         if not isinstance(value, list | tuple):
             _refuse(value, path, "is not a list")
         for index, item in enumerate(value):
+            check(item, f"{path}[{index}]", depth)
+
+    return accept
+
+
+def items_of(check: Check) -> Check:
+    """Anything but a str that can be gone through, with items that `check` accepts."""
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if isinstance(value, str):
+            _refuse(value, path, "is a str, whose letters are hardly meant")
+        if not isinstance(value, Iterable):
+            _refuse(value, path, "cannot be gone through")
+        for index, item in enumerate(value):
+            check(item, f"{path}[{index}]", depth)
+
+    return accept
+
+
+def set_of(check: Check) -> Check:
+    """A set of what `check` accepts."""
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if not isinstance(value, AbstractSet):
+            _refuse(value, path, "is not a set")
+        for item in value:
+            check(item, f"{path} item", depth)
+            if item != item:  # only NaN is not itself
+                _refuse(item, f"{path} item", "cannot be found again in a set")
+
+    return accept
+
+
+def tuple_of(*checks: Check) -> Check:
+    """A tuple with an item for each of the checks."""
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if not isinstance(value, tuple):
+            _refuse(value, path, "is not a tuple")
+        if len(value) != len(checks):
+            _refuse(value, path, f"does not have {len(checks)} items")
+        for index, (check, item) in enumerate(zip(checks, value, strict=True)):
             check(item, f"{path}[{index}]", depth)
 
     return accept

@@ -44,8 +44,8 @@ ANNOTATIONS = (
         "A type that is not supported on the wire",
         "The type is known, but nothing is agreed on how its values go over the wire. What the "
         "fix names goes over it; convert on both sides.",
-        "def between(self, bounds: tuple[int, int]) -> list[str]: ...",
-        "def between(self, lower: int, upper: int) -> list[str]: ...",
+        "def turn(self, point: complex) -> None: ...",
+        "def turn(self, point: tuple[float, float]) -> None: ...",
     ),
     _method(
         "GP105",
@@ -57,15 +57,16 @@ ANNOTATIONS = (
     _method(
         "GP106",
         "Brackets that are missing, or have something else in them than they should",
-        "list and dict hold values whose types have to be known; a list has one, a dict two.",
+        "What is in a list, a tuple, a set or a dict has a type too, which has to be known: a list "
+        "has one, a dict two, a tuple one for each item or, with dots, one for all.",
         "def keys(self) -> list: ...",
         "def keys(self) -> list[str]: ...",
     ),
     _method(
         "GP107",
-        "A type that cannot be the key of a dict",
-        "Keys are compared, and have to be a single value on the wire: str, int, bool, float, "
-        "bytes or an Enum.",
+        "A type that cannot be the key of a dict, or be in a set",
+        "Python finds keys, and what is in a set, by their hash. What can be changed has none: "
+        "lists, dicts, sets, and dataclasses that are not frozen.",
         "def totals(self) -> dict[list[str], int]: ...",
         "def totals(self) -> dict[str, int]: ...",
     ),

@@ -9,6 +9,7 @@ import libcst as cst
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.interface import Default, EmptyContainer, EnumMember, Literal
 from gen_plugin.model.types import (
+    CollectionKind,
     ConvertedKind,
     ConvertedType,
     DictType,
@@ -17,6 +18,7 @@ from gen_plugin.model.types import (
     OptionalType,
     ScalarKind,
     ScalarType,
+    TupleType,
     Type,
 )
 from gen_plugin.parse.python.enums import member_names
@@ -35,8 +37,22 @@ from gen_plugin.parse.python.type_reader import TypeReader
 FAULTY_DEFAULT: Default = Literal(None)
 """Stands in for a default that was refused. The model it stands in never leaves the parser."""
 
-_EMPTY: dict[str, object] = {"builtins.list": [], "builtins.dict": {}}
-"""What calls without arguments make."""
+_ANY = {CollectionKind.COLLECTION, CollectionKind.ITERABLE}
+_ANY_SEQUENCE = _ANY | {CollectionKind.SEQUENCE, CollectionKind.MUTABLE_SEQUENCE}
+_COLLECTIONS = {
+    "builtins.list": _ANY_SEQUENCE | {CollectionKind.LIST},
+    "builtins.tuple": _ANY | {CollectionKind.SEQUENCE, CollectionKind.TUPLE},
+    "builtins.set": _ANY
+    | {CollectionKind.SET, CollectionKind.ABSTRACT_SET, CollectionKind.MUTABLE_SET},
+    "builtins.frozenset": _ANY | {CollectionKind.FROZENSET, CollectionKind.ABSTRACT_SET},
+    "collections.deque": _ANY_SEQUENCE | {CollectionKind.DEQUE},
+}
+"""Classes that make an empty collection when they are called, and what each may stand for."""
+_DICTS = {"builtins.dict"}
+_IMMUTABLE = {"builtins.tuple", "builtins.frozenset"}
+
+EMPTY_CLASSES = frozenset({*_COLLECTIONS, *_DICTS})
+"""The classes that make something empty when they are called without arguments."""
 
 _CLASSES: dict[ScalarKind, type] = {
     ScalarKind.STR: str,
@@ -52,8 +68,10 @@ def read_default(located: Located, type_: Type, types: TypeReader) -> Default:
     if type_ is FAULTY:
         return FAULTY_DEFAULT
     wanted = type_.inner if isinstance(type_, OptionalType) else type_
-    called = _called(located, types)
-    value = _EMPTY[called] if called in _EMPTY else literal(located)
+    made = empty_class(located, types)
+    if made:
+        return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
+    value = literal(located)
     if value is NOT_LITERAL:
         return _member(located, wanted, types)
     if value is None and isinstance(type_, OptionalType):
@@ -66,9 +84,37 @@ def read_default(located: Located, type_: Type, types: TypeReader) -> Default:
             "the default is None and the type does not allow it",
             "add | None to the type",
         )
-    if isinstance(value, list | dict):
-        return _container(located, value, wanted, types)
+    if isinstance(value, list | tuple | set | dict):
+        return _refuse_filled(located, value, wanted, types)
     return _scalar(located, value, wanted, types)
+
+
+def empty_class(located: Located, types: TypeReader) -> str:
+    """The class of what is empty: ``builtins.list`` of ``[]`` and ``list()``; else nothing."""
+    called = _called(located, types)
+    if called in EMPTY_CLASSES:
+        return called
+    value = literal(located)
+    is_empty = isinstance(value, list | tuple | dict) and not value
+    return f"builtins.{type(value).__name__}" if is_empty else ""
+
+
+def is_empty_of(made: str, wanted: Type) -> bool:
+    """Whether what a class makes, when it is called without arguments, is of a type."""
+    match wanted:
+        case ListType(_, kind):
+            return kind in _COLLECTIONS.get(made, ())
+        case DictType():
+            return made in _DICTS
+        case TupleType(items):
+            return made == "builtins.tuple" and not items
+        case _:
+            return False
+
+
+def is_shared(located: Located, types: TypeReader) -> bool:
+    """Whether an empty container would be one for all objects, and could be changed for all."""
+    return empty_class(located, types) not in {"", *_IMMUTABLE}
 
 
 def misfit(types: TypeReader, located: Located, message: str = "") -> Default:
@@ -119,23 +165,23 @@ def _fitting(value: object, kind: ScalarKind) -> str | int | float | bool | byte
     return value if isinstance(value, str | int | float | bytes) and type(value) is wanted else None
 
 
-def _container(
+def _refuse_filled(
     located: Located,
-    value: list[object] | dict[object, object],
+    value: list[object] | tuple[object, ...] | set[object] | dict[object, object],
     wanted: Type,
     types: TypeReader,
 ) -> Default:
-    if not isinstance(wanted, ListType if isinstance(value, list) else DictType):
+    made = f"builtins.{type(value).__name__}"
+    is_filled_tuple = isinstance(value, tuple) and isinstance(wanted, TupleType)
+    if not (is_filled_tuple or is_empty_of(made, wanted)):
         return misfit(types, located)
-    if value:
-        return _refuse(
-            types,
-            "GP210",
-            located,
-            "a list or dict that is a default has to be empty",
-            "use an empty one, or None, and fill it in where it is used",
-        )
-    return EmptyContainer()
+    return _refuse(
+        types,
+        "GP210",
+        located,
+        "a list, tuple, set or dict that is a default has to be empty",
+        "use an empty one, or None, and fill it in where it is used",
+    )
 
 
 def _member(located: Located, wanted: Type, types: TypeReader) -> Default:

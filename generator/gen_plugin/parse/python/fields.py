@@ -8,11 +8,19 @@ from dataclasses import dataclass
 import libcst as cst
 
 from gen_plugin.model.interface import Default, EmptyContainer, RecordField
-from gen_plugin.model.types import DictType, ListType, OptionalType, Type
+from gen_plugin.model.types import OptionalType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.comments import comment_on
 from gen_plugin.parse.python.dataclass_options import dataclass_options, field_options, is_set
-from gen_plugin.parse.python.defaults import FAULTY_DEFAULT, misfit, read_default
+from gen_plugin.parse.python.defaults import (
+    EMPTY_CLASSES,
+    FAULTY_DEFAULT,
+    empty_class,
+    is_empty_of,
+    is_shared,
+    misfit,
+    read_default,
+)
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, head
@@ -21,8 +29,6 @@ from gen_plugin.parse.python.type_reader import TypeReader
 _KEYWORD_ONLY = External("dataclasses.KW_ONLY")
 _CLASS_VARIABLE = External("typing.ClassVar")
 _INIT_VARIABLE = External("dataclasses.InitVar")
-
-_FACTORIES: dict[str, type] = {"builtins.list": ListType, "builtins.dict": DictType}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,8 @@ def _default(
 
 def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default:
     default = read_default(value, type_, types)
-    if isinstance(default, EmptyContainer):
-        kind = "list" if isinstance(_inner(type_), ListType) else "dict"
+    if isinstance(default, EmptyContainer) and is_shared(value, types):
+        kind = empty_class(value, types).rpartition(".")[2]
         types.faults.add(
             "GP222",
             value.span,
@@ -115,10 +121,10 @@ def _factory(factory: Located, type_: Type, types: TypeReader) -> Default:
     if isinstance(node, cst.Lambda) and not node.params.params:
         return read_default(Located(node.body, factory.module, factory.spans), type_, types)
     symbol = types.project.lookup(head(factory))
-    made = _FACTORIES.get(symbol.name) if isinstance(symbol, External) else None
+    made = symbol.name if isinstance(symbol, External) else ""
     if type_ is FAULTY:
         return FAULTY_DEFAULT
-    if made is None:
+    if made not in EMPTY_CLASSES:
         types.faults.add(
             "GP210",
             factory.span,
@@ -126,7 +132,7 @@ def _factory(factory: Located, type_: Type, types: TypeReader) -> Default:
             "use default_factory=list or default_factory=dict, or a default that is written out",
         )
         return FAULTY_DEFAULT
-    return EmptyContainer() if isinstance(_inner(type_), made) else misfit(types, factory)
+    return EmptyContainer() if is_empty_of(made, _inner(type_)) else misfit(types, factory)
 
 
 def _inner(type_: Type) -> Type:

@@ -32,7 +32,18 @@ def read_record(found: ProjectClass, types: TypeReader) -> Record:
         docstring=docstring(found.node, found.module),
         pinned_message=pinned_message(found, types),
         span=span,
+        is_hashable=_is_hashable(found, types),
     )
+
+
+def _is_hashable(found: ProjectClass, types: TypeReader) -> bool:
+    """Whether `dataclass` gives the class a hash, or leaves it the one that it has."""
+    options = dataclass_options(found, types.project)
+    if is_set(options, "frozen", default=False) or is_set(options, "unsafe_hash", default=False):
+        return True
+    functions = [each for each in found.node.body.body if isinstance(each, cst.FunctionDef)]
+    has_own = any(each.name.value == "__hash__" for each in functions)
+    return has_own or not is_set(options, "eq", default=True)
 
 
 def _fields(

@@ -14,6 +14,7 @@ PIN = "gen_plugin_runtime.pin"
 _TYPING = "typing"
 
 _SAME_MODULES = {"typing_extensions": _TYPING, "collections.abc": _TYPING}
+_OTHER_NAMES = {"collections.abc.Set": "typing.AbstractSet"}
 
 VOCABULARY_MODULES = frozenset(
     {
@@ -39,5 +40,7 @@ STAR_EXPORTS = {
 
 def canonical(name: str) -> str:
     """One spelling for names that several modules export: ``typing`` for ``typing_extensions``."""
+    if name in _OTHER_NAMES:
+        return _OTHER_NAMES[name]
     module, _, last = name.rpartition(".")
     return f"{_SAME_MODULES.get(module, module)}.{last}" if module else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gen_plugin.model.types import (
+    CollectionKind,
     ConvertedType,
     DictType,
     EnumType,
@@ -13,6 +14,7 @@ from gen_plugin.model.types import (
     OptionalType,
     RecordType,
     ScalarType,
+    TupleType,
     Type,
 )
 from gen_plugin.render.python.conversions import conversion_of
@@ -33,8 +35,10 @@ def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) 
             return kind.value.upper()
         case ScalarType() | ConvertedType():
             return _converted(type_)
-        case ListType(item):
-            return f"list_of({check_of(item, records, enums)})"
+        case ListType(item, kind):
+            return f"{_collection(kind)}({check_of(item, records, enums)})"
+        case TupleType(items):
+            return f"tuple_of({', '.join(check_of(each, records, enums) for each in items)})"
         case OptionalType(inner):
             return f"optional({check_of(inner, records, enums)})"
         case DictType(key, value):
@@ -44,6 +48,12 @@ def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) 
             return records[key]
         case EnumType(key):
             return f"member_of({enums[key]})"
+
+
+def _collection(kind: CollectionKind) -> str:
+    if kind.is_set:
+        return "set_of"
+    return "items_of" if kind.is_iterable else "list_of"
 
 
 def _converted(type_: ScalarType | ConvertedType) -> str:

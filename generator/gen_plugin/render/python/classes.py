@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gen_plugin.lower.contract import Contract
-from gen_plugin.model.interface import EnumDefinition, Interface, Record, Stream
+from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
+from gen_plugin.render.python.standard import name_standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,13 @@ class Classes:
     Attributes:
         protocols: Name of each Protocol -> what the file calls it.
         types: Key of each record and enum -> likewise.
-        streams: What the file calls the iterators of `collections.abc`.
+        standard: Classes of the standard library -> likewise.
         imports: What the file calls each of its classes -> what is imported.
     """
 
     protocols: Mapping[str, str]
     types: Mapping[str, str]
-    streams: Mapping[Stream, str]
+    standard: Mapping[str, str]
     imports: Mapping[str, Imported]
 
 
@@ -39,16 +40,7 @@ def name_classes(interface: Interface, names: Names) -> Classes:
     types = {each.key: names.take(each.name) for each in defined}
     imports = {protocols[each.name]: Imported(module, each.name) for each in interface.protocols}
     imports |= {types[each.key]: Imported(each.module, each.name) for each in defined}
-    streams = {each: names.take(each.value) for each in Stream}
-    return Classes(protocols, types, streams, imports)
-
-
-def stream_imports(classes: Classes) -> dict[str, str]:
-    """The iterators, renamed ones as ``name as local`` -> the module that has them."""
-    return {
-        local if local == each.value else f"{each.value} as {local}": "collections.abc"
-        for each, local in classes.streams.items()
-    }
+    return Classes(protocols, types, name_standard(names), imports)
 
 
 def own_names(contract: Contract) -> set[str]:

@@ -19,11 +19,17 @@ class FieldView:
         conversion: What is done to a value before it is sent, and after it has arrived.
         form: How often it may occur.
         source: The expression that the encoder reads it from: ``person.name``.
+        values: The expression of what the encoder goes over, of a list or a dict.
+        is_listed: Whether that may be gone over only once, and is put into a list first.
+        is_list: Whether it is given as a list or a tuple, as what packs values demands anyway.
+        is_sorted: Whether it has no order of its own.
+        has_nan: Whether one of several values may differ from itself.
         each: What the encoder calls one item of a list.
         pair: What it calls one key of a dict and its value.
         piece: What it calls what it makes of the field.
         table: The constant that makes the piece: ``SIZE_1``.
         local: What the decoder calls the value.
+        made: The expression of the value, where that is made of a list or dict in `local`.
         raw: What it calls the value's number or place before it is decoded.
         item: What it calls one of several values.
         key: What it calls one key of a dict.
@@ -45,11 +51,17 @@ class FieldView:
     conversion: Conversion
     form: Form
     source: str
+    values: str
+    is_listed: bool
+    is_list: bool
+    is_sorted: bool
+    has_nan: bool
     each: str
     pair: tuple[str, str]
     piece: str
     table: str
     local: str
+    made: str
     raw: str
     item: str
     key: str
@@ -112,7 +124,8 @@ class MessageView:
         decoder_parameters: Likewise.
         result: The type of what the decoder returns.
         record: The class that they take apart and put together, or None.
-        value: What the encoder calls the object of that class.
+        value: What the encoder calls the object of that class, or the tuple.
+        apart: What it takes a tuple apart into; empty for anything else.
         has_depth: Whether they take a depth.
         call: If it holds the arguments or the result of a method, else None.
         fields: By ascending number.
@@ -128,6 +141,7 @@ class MessageView:
     result: str
     record: str | None
     value: str
+    apart: str
     has_depth: bool
     call: CallView | None
     fields: tuple[FieldView, ...]

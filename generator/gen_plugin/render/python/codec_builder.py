@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
@@ -98,7 +98,7 @@ class _Builder:
         self._interface = interface
         self._contract = contract
         self._names = names
-        self._expressions = Expressions(names.classes)
+        self._expressions = Expressions(names.classes, names.standard)
         self._all = _all_messages(contract)
         self._deep = _holding_recursive(self._all)
         self._methods = _methods(contract)
@@ -151,7 +151,8 @@ class _Builder:
             decoder_parameters=("data: Buffer", *span, *depth),
             result=_result([each.annotation for each in views.parameters]),
             record=self._names.classes[binding.record] if binding.record else None,
-            value=views.parameters[0].local if binding.record else "",
+            value=views.parameters[0].local if views.is_one else "",
+            apart=_tuple(views.items) if binding.shape is Shape.TUPLE else "",
             has_depth=bool(depth),
             call=self._call(message, views) if is_call else None,
             fields=fields,
@@ -174,9 +175,10 @@ class _Builder:
     def _returned(
         self, binding: MessageBinding, fields: tuple[FieldView, ...], views: FieldViews
     ) -> str:
-        local = {each.name: each.local for each in fields}
+        local = {each.name: each.made for each in fields}
         if binding.record is None:
-            return ", ".join(local[each.python_name] for each in views.declared())
+            values = [local[each.python_name] for each in views.declared()]
+            return _tuple(values) if binding.shape is Shape.TUPLE else ", ".join(values)
         arguments = ", ".join(
             f"{each.name}={local[each.name]}" if each.keyword_only else local[each.name]
             for each in self._interface.records[binding.record].fields
@@ -205,6 +207,8 @@ class _Builder:
                 return f"The record `{self._names.classes[binding.record]}`."
             case Shape.ENTRY:
                 return "A key and its value."
+            case Shape.TUPLE:
+                return "A tuple."
             case _:
                 return "A value that needs a message of its own."
 
@@ -225,6 +229,11 @@ def _result(types: list[str]) -> str:
     if len(types) < 2:
         return types[0] if types else "None"
     return f"tuple[{', '.join(types)}]"
+
+
+def _tuple(items: Sequence[str]) -> str:
+    """A tuple as it is written where no brackets are needed."""
+    return ", ".join(items) if len(items) > 1 else f"({''.join(f'{each},' for each in items)})"
 
 
 def _places(fields: tuple[FieldView, ...]) -> tuple[str, ...]:

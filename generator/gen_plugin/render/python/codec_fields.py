@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
+from gen_plugin.model.types import CollectionKind, ListType
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.python.codec import FieldView
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
@@ -15,9 +16,11 @@ from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.kinds import (
     Form,
     Kind,
+    collection_kind,
     form_of,
     format_of,
     is_packed,
+    item_type,
     kind_of,
     packed_tag_of,
     tag_of,
@@ -71,7 +74,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What an encoder takes: the object of a record, or each value by itself."""
+    """What an encoder takes: the object of a record, a tuple, or each value by itself."""
 
     local: str
     annotation: str
@@ -87,10 +90,11 @@ class FieldViews:
         self._contract = contract
         self._names = names
         self._deep = deep
-        self._expressions = Expressions(names.classes)
+        self._expressions = Expressions(names.classes, names.standard)
         self._encoder = Names(names.taken, _ENCODER_LOCALS)
         self._decoder = Names(names.taken, _DECODER_LOCALS)
         self.parameters = self._parameters()
+        self.items = self._items()
         self._pair = self._encoder.take("key"), self._encoder.take("value")
         self._each = self._encoder.take("each")
 
@@ -109,8 +113,21 @@ class FieldViews:
         """The views, in the order of the numbers."""
         return tuple(map(self._field, self._message.binding.fields))
 
+    @property
+    def is_one(self) -> bool:
+        """Whether the encoder takes one value that it takes apart."""
+        return self._message.binding.shape in {Shape.RECORD, Shape.TUPLE}
+
+    def _items(self) -> tuple[str, ...]:
+        """What the encoder calls the items of a tuple."""
+        if self._message.binding.shape is not Shape.TUPLE:
+            return ()
+        return tuple(self._encoder.take(each.python_name) for each in self.declared())
+
     def _parameters(self) -> tuple[Parameter, ...]:
         binding = self._message.binding
+        if binding.shape is Shape.TUPLE and binding.type is not None:
+            return (Parameter(self._encoder.take("items"), self._expressions.type(binding.type)),)
         if binding.record is not None:
             name = self._names.classes[binding.record]
             return (Parameter(self._encoder.take(casing.snake(name) or "record"), name),)
@@ -133,6 +150,7 @@ class FieldViews:
         conversion = self._conversion(binding)
         carried = "float" if format_ == "FLOAT32" else _CARRIED.get(kind, "int")
         source = self._source(binding)
+        collection = collection_kind(binding.type) if form is Form.REPEATED else None
         is_small = form in {Form.PLAIN, Form.SENT} and kind in {Kind.INT, Kind.BOOL}
         keeps_source = is_small and not conversion.encode and "." not in source
         local = self._decoder.take(_variable(binding.python_name))
@@ -144,11 +162,17 @@ class FieldViews:
             conversion=conversion,
             form=form,
             source=source,
+            values=self._values(source, form, collection),
+            is_listed=self._is_listed(collection),
+            is_list=collection in {CollectionKind.LIST, CollectionKind.TUPLE},
+            is_sorted=collection is not None and collection.is_set,
+            has_nan=has_nan(item_type(binding.type)),
             each=self._each,
             pair=self._pair,
             piece=source if keeps_source else self._piece(binding, source, kind),
             table=self._table(binding)[0],
             local=local,
+            made=self._expressions.made(collection, local) if collection else local,
             raw=self._decoder.take(_raw(local, kind)),
             item=self._decoder.take(f"{local}_item"),
             key=self._decoder.take(f"{local}_key"),
@@ -156,13 +180,31 @@ class FieldViews:
             packed_tag=f"0x{packed_tag_of(binding.field.number):02X}" if packed else None,
             functions=self._functions(binding, kind),
             depth=self._depth(binding),
-            annotation=self._expressions.type(binding.type),
+            annotation=self._annotation(binding, collection),
             carried=carried,
             zero=_ZEROS[carried],
             absent=self._absent(binding, form),
             may_be_empty=self._message.binding.shape is Shape.ENTRY,
             place=self._place(binding, kind, form, local),
         )
+
+    def _annotation(self, binding: FieldBinding, collection: CollectionKind | None) -> str:
+        """The type of what the decoder gathers, or of the value."""
+        inner = item_type(binding.type)
+        return self._expressions.type(ListType(inner) if collection else binding.type)
+
+    def _values(self, source: str, form: Form, collection: CollectionKind | None) -> str:
+        if form is Form.MAP:
+            return f"as_dict({source})"
+        if collection is None or self._is_listed(collection):
+            return source
+        if collection.is_set:
+            return f"as_set({source})"
+        return f"as_items({source})" if collection.is_iterable else f"as_list({source})"
+
+    def _is_listed(self, collection: CollectionKind | None) -> bool:
+        is_call = self._message.binding.shape in {Shape.PARAMETERS, Shape.RESULT}
+        return is_call and collection in _PERHAPS_ONCE
 
     def _form(self, binding: FieldBinding) -> Form:
         if self._message.is_map_entry:
@@ -181,6 +223,8 @@ class FieldViews:
         if self._message.binding.record is not None:
             return f"{self.parameters[0].local}.{binding.python_name}"
         index = [each.python_name for each in self.declared()].index(binding.python_name)
+        if self.items:
+            return self.items[index]
         local = self.parameters[index].local
         is_key = self._message.binding.shape is Shape.ENTRY and index == 0
         return f"as_key({local})" if is_key and has_nan(binding.type) else local
@@ -223,15 +267,22 @@ class FieldViews:
         return "None" if form is Form.OPTIONAL else None
 
     def _place(self, binding: FieldBinding, kind: Kind, form: Form, local: str) -> str:
-        name = _PLACES[self._message.binding.shape].format(name=binding.python_name)
+        name = self._name_of_place(binding)
         if self._message.binding.shape is Shape.ENTRY and binding.python_name == "value":
             key = self._message.binding.fields[0]
-            is_late = self._conversion(key).decode  # when all bytes are read
+            if kind_of(key.field.type) is Kind.MESSAGE:  # decoded when all bytes are read
+                return '" value"'
+            is_late = self._conversion(key).decode  # likewise
             return f'f"[{{{_raw("key", kind_of(key.field.type)) if is_late else "key"}!r}}]"'
         is_converted = self._conversion(binding).decode
         if form is Form.REPEATED and (is_converted or not is_packed(kind)):
             return f'f"{name}[{{len({local})}}]"'
         return f'"{name}"' if name else ""
+
+    def _name_of_place(self, binding: FieldBinding) -> str:
+        index = self._message.binding.fields.index(binding)
+        pattern = _PLACES[self._message.binding.shape]
+        return pattern.format(name=binding.python_name, index=index)
 
 
 def _raw(local: str, kind: Kind) -> str:
@@ -243,6 +294,9 @@ def _variable(name: str) -> str:
     return name.lower() if name.isupper() else name
 
 
+_PERHAPS_ONCE = {CollectionKind.SEQUENCE, CollectionKind.COLLECTION, CollectionKind.ITERABLE}
+"""What may be an iterator, which is gone when it has been gone through."""
+
 _PLACES: Mapping[Shape, str] = {
     Shape.PARAMETERS: "{name}",
     Shape.ITEM: "{name}",
@@ -250,4 +304,5 @@ _PLACES: Mapping[Shape, str] = {
     Shape.RECORD: ".{name}",
     Shape.WRAPPER: "",
     Shape.ENTRY: " {name}",
+    Shape.TUPLE: "[{index}]",
 }

@@ -12,23 +12,80 @@ from gen_plugin.proto.model import Cardinality, ProtoField
 from gen_plugin.render.python.conversions import FUNCTIONS
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
+from gen_plugin.render.python.standard import name_standard
 
 RUNTIME_NAMES = frozenset(
     {
-        "BOOL", "BYTES", "DECODING_FAULTS", "ENCODING_FAULTS", "FIXED32", "FIXED64", "FLOAT",
-        "FLOAT32", "INT", "MAX_DEPTH", "SFIXED32", "SFIXED64", "STR", "Buffer", "Check",
-        "DecodeError", "as_bool", "as_bytes", "as_dict", "as_key", "as_list", "bool_fields",
-        "cut_off", "delimited", "dict_of", "double_field", "int_field", "int_fields", "list_of",
-        "long_bytes", "long_prefix", "long_tag", "long_text", "member_of", "one_message",
-        "optional", "pack_bools", "pack_doubles", "pack_ints", "read_bool", "read_double",
-        "read_enum_number", "read_int", "read_size", "record_of", "refuse_arguments",
-        "refuse_result", "sendable", "size_prefixes", "sized", "skip_all", "skip_unknown",
-        "too_deep_to_read", "too_deep_to_send", "undecodable", "undecodable_argument",
-        "undecodable_result", "unpack_bools", "unpack_doubles", "unpack_enum_numbers",
+        "BOOL",
+        "BYTES",
+        "DECODING_FAULTS",
+        "ENCODING_FAULTS",
+        "FIXED32",
+        "FIXED64",
+        "FLOAT",
+        "FLOAT32",
+        "INT",
+        "MAX_DEPTH",
+        "SFIXED32",
+        "SFIXED64",
+        "STR",
+        "Buffer",
+        "Check",
+        "DecodeError",
+        "as_bool",
+        "as_bytes",
+        "as_dict",
+        "as_items",
+        "as_key",
+        "as_list",
+        "as_set",
+        "as_tuple",
+        "bool_fields",
+        "cut_off",
+        "delimited",
+        "dict_of",
+        "double_field",
+        "int_field",
+        "int_fields",
+        "items_of",
+        "list_of",
+        "long_bytes",
+        "long_prefix",
+        "long_tag",
+        "long_text",
+        "member_of",
+        "one_message",
+        "optional",
+        "pack_bools",
+        "pack_doubles",
+        "pack_ints",
+        "read_bool",
+        "read_double",
+        "read_enum_number",
+        "read_int",
+        "read_size",
+        "record_of",
+        "refuse_arguments",
+        "refuse_result",
+        "sendable",
+        "set_of",
+        "size_prefixes",
+        "sized",
+        "skip_all",
+        "skip_unknown",
+        "too_deep_to_read",
+        "too_deep_to_send",
+        "tuple_of",
+        "undecodable",
+        "undecodable_argument",
+        "undecodable_result",
+        "unpack_bools",
+        "unpack_doubles",
+        "unpack_enum_numbers",
         "unpack_ints",
         *FUNCTIONS,
     }
-)  # fmt: skip
+)
 """The names that codec.py may import from the runtime."""
 
 
@@ -49,6 +106,7 @@ class CodecNames:
         checks: Each record's key -> its check.
         imports: Each record's and enum's key -> what is imported.
         classes: Each record's and enum's key -> what the file calls it.
+        standard: Classes of the standard library -> likewise.
         taken: All names of the file.
     """
 
@@ -59,6 +117,7 @@ class CodecNames:
     checks: Mapping[str, str]
     imports: Mapping[str, Imported]
     classes: Mapping[str, str]
+    standard: Mapping[str, str]
     taken: frozenset[str]
 
 
@@ -83,6 +142,7 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     _reserve_tables(contract, names)
     defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
     classes = {key: names.take(each.name) for key, each in defined.items()}
+    standard = name_standard(names)
     return CodecNames(
         messages=messages,
         enums=enums,
@@ -91,6 +151,7 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
         checks=checks,
         imports={key: Imported(each.module, each.name) for key, each in defined.items()},
         classes=classes,
+        standard=standard,
         taken=names.all(),
     )
 

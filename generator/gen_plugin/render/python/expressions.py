@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gen_plugin.model.interface import (
     Default,
@@ -15,6 +15,7 @@ from gen_plugin.model.interface import (
     Stream,
 )
 from gen_plugin.model.types import (
+    CollectionKind,
     ConvertedType,
     DictType,
     EnumType,
@@ -23,6 +24,7 @@ from gen_plugin.model.types import (
     OptionalType,
     RecordType,
     ScalarType,
+    TupleType,
     Type,
 )
 from gen_plugin.render.layout import literal
@@ -36,13 +38,13 @@ class Expressions:
 
     Attributes:
         classes: Records and enums by key -> what the file calls them.
-        streams: What the file calls the classes of `collections.abc`.
+        standard: Classes of the standard library -> likewise.
         shadowed: Names that mean something else where the expressions stand: a method called
             ``list`` hides the builtin from the annotations beside it.
     """
 
     classes: Mapping[str, str]
-    streams: Mapping[Stream, str] = field(default_factory=dict)
+    standard: Mapping[str, str]
     shadowed: Collection[str] = ()
 
     def type(self, type_: Type) -> str:
@@ -51,13 +53,17 @@ class Expressions:
             case NoneType():
                 return "None"
             case ScalarType(kind):
-                return self._builtin(kind.value)
+                return self._named(kind.value)
             case ConvertedType():
-                return self._builtin(type_.name)
-            case ListType(item):
-                return f"{self._builtin('list')}[{self.type(item)}]"
+                return self._named(type_.name)
+            case ListType(item, CollectionKind.TUPLE):
+                return f"{self._named('tuple')}[{self.type(item)}, ...]"
+            case ListType(item, kind):
+                return f"{self._named(kind.value)}[{self.type(item)}]"
+            case TupleType(items):
+                return f"{self._named('tuple')}[{', '.join(map(self.type, items)) or '()'}]"
             case DictType(key, value):
-                return f"{self._builtin('dict')}[{self.type(key)}, {self.type(value)}]"
+                return f"{self._named('dict')}[{self.type(key)}, {self.type(value)}]"
             case OptionalType(inner):
                 return f"{self.type(inner)} | None"
             case RecordType(key) | EnumType(key):
@@ -77,15 +83,51 @@ class Expressions:
             case EnumMember(enum, member):
                 return f"{self.classes[enum]}.{member}"
             case EmptyContainer():
-                inner = type_.inner if isinstance(type_, OptionalType) else type_
-                return "{}" if isinstance(inner, DictType) else "[]"
+                return self._empty(type_.inner if isinstance(type_, OptionalType) else type_)
             case Literal(value):
                 return literal(value)
 
     def _streamed(self, stream: Stream | None, item: str) -> str:
         if stream is None:
             return item
-        return f"{self.streams[stream]}[{item}{_FURTHER.get(stream, '')}]"
+        return f"{self.standard[stream.value]}[{item}{_FURTHER.get(stream, '')}]"
 
-    def _builtin(self, name: str) -> str:
+    def made(self, kind: CollectionKind, items: str) -> str:
+        """What arrives of a collection, made of a list; the list itself where it is one."""
+        name = _ARRIVING.get(kind, "")
+        return f"{self._named(name)}({items})" if name else items
+
+    def _empty(self, type_: Type) -> str:
+        match type_:
+            case ListType(_, kind) if kind in _EMPTY:
+                return _EMPTY[kind]
+            case ListType(_, kind):
+                return f"{self._named(_ARRIVING[kind])}()"
+            case TupleType():
+                return "()"
+            case _:
+                return "{}"
+
+    def _named(self, name: str) -> str:
+        """A class of Python's own, whatever its name means here."""
+        if name in self.standard:
+            return self.standard[name]
         return f"builtins.{name}" if name in self.shadowed else name
+
+
+_ARRIVING = {
+    CollectionKind.TUPLE: "tuple",
+    CollectionKind.DEQUE: "deque",
+    CollectionKind.SET: "set",
+    CollectionKind.FROZENSET: "frozenset",
+    CollectionKind.ABSTRACT_SET: "set",
+    CollectionKind.MUTABLE_SET: "set",
+}
+_EMPTY = {
+    CollectionKind.LIST: "[]",
+    CollectionKind.MUTABLE_SEQUENCE: "[]",
+    CollectionKind.TUPLE: "()",
+    CollectionKind.SEQUENCE: "()",
+    CollectionKind.COLLECTION: "()",
+    CollectionKind.ITERABLE: "()",
+}

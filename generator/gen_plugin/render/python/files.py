@@ -9,7 +9,7 @@ from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import Interface
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.layout import literal
-from gen_plugin.render.python.classes import name_classes, own_names, stream_imports
+from gen_plugin.render.python.classes import name_classes, own_names
 from gen_plugin.render.python.codec_builder import view_codec
 from gen_plugin.render.python.codec_names import RUNTIME_NAMES, name_codec
 from gen_plugin.render.python.imports import Place
@@ -21,6 +21,7 @@ from gen_plugin.render.python.package import (
     view_plugin,
 )
 from gen_plugin.render.python.service import HELPERS, OwnNames, view_client, view_server
+from gen_plugin.render.python.standard import standard_imports
 
 CONTRACT = 1
 """The number of `gen_plugin_runtime.gencode`'s contract that the code is made for."""
@@ -67,7 +68,7 @@ class PackageWriter:
             "describes them.",
             body,
             Importable(
-                standard={},
+                standard=standard_imports(names.standard),
                 runtime=RUNTIME_NAMES,
                 interface={names.classes[key]: each for key, each in names.imports.items()},
                 siblings={},
@@ -97,7 +98,7 @@ class PackageWriter:
             _DOCSTRINGS[side].format(source=self._source),
             body,
             Importable(
-                _STANDARD | stream_imports(classes),
+                _STANDARD | standard_imports(classes.standard),
                 _RUNTIME.union(_renamed(helpers)),
                 classes.imports,
                 {renamed: "."},

@@ -56,11 +56,11 @@ def import_lines(classes: Mapping[str, Imported], place: Place) -> tuple[str, ..
     for local, each in classes.items():
         by_module.setdefault(place.path_to(each.module), []).append((each.name, local))
     return tuple(
-        line for module in sorted(by_module) for line in _of_module(module, by_module[module])
+        line for module in sorted(by_module) for line in from_module(module, by_module[module])
     )
 
 
-def _of_module(module: str, names: Iterable[tuple[str, str]]) -> list[str]:
+def from_module(module: str, names: Iterable[tuple[str, str]]) -> list[str]:
     """The statements for the names of a module, each with what the file calls it."""
     ordered = sorted(names, key=lambda each: isort_key(each[0]))
     plain = [name for name, local in ordered if name == local]

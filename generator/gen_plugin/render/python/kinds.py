@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from gen_plugin.lower.contract import FieldBinding
-from gen_plugin.model.types import DictType, ListType, OptionalType, Type
+from gen_plugin.model.types import CollectionKind, DictType, ListType, OptionalType, Type
 from gen_plugin.proto.model import Cardinality, EnumRef, MessageRef, ScalarRef, ValueRef
 
 
@@ -27,8 +27,8 @@ class Form(Enum):
     """How often a field may occur, and what its absence means.
 
     `PLAIN` is sent unless it is the wire's zero; `SENT` is always sent, because another value, or
-    an error, stands for its absence; `OPTIONAL` is sent unless it is None; `REPEATED` is a list;
-    `MAP` is a dict, whose entries are messages.
+    an error, stands for its absence; `OPTIONAL` is sent unless it is None; `REPEATED` is a list or
+    another collection; `MAP` is a dict, whose entries are messages.
     """
 
     PLAIN = "plain"
@@ -121,6 +121,11 @@ def item_type(type_: Type) -> Type:
             return value
         case _:
             return type_
+
+
+def collection_kind(type_: Type) -> CollectionKind | None:
+    """What holds the values of a repeated field; None where that is a dict."""
+    return type_.kind if isinstance(type_, ListType) else None
 
 
 def tag_of(number: int, kind: Kind) -> int:

@@ -10,9 +10,8 @@ from gen_plugin.render.fitting import fitted
 from gen_plugin.render.python.imports import (
     Imported,
     Place,
-    from_import,
+    from_module,
     import_lines,
-    isort_key,
 )
 from gen_plugin.render.python.usage import usage
 
@@ -101,13 +100,13 @@ def import_sections(
 
 
 def _grouped(modules: Mapping[str, str], names: Collection[str]) -> list[str]:
-    by_module: dict[str, list[str]] = {}
-    for name, module in modules.items():
-        if name.rpartition(" ")[2] in names:
-            by_module.setdefault(module, []).append(name)
-    return [
-        from_import(module, sorted(by_module[module], key=isort_key))
-        if module
-        else f"import {by_module[module][0]}"
-        for module in sorted(by_module)
+    """The statements for ``deque``, ``Set as AbstractSet`` and, by itself, ``builtins``."""
+    by_module: dict[str, list[tuple[str, str]]] = {}
+    for each, module in modules.items():
+        name, _, local = each.partition(" as ")
+        if (local or name) in names:
+            by_module.setdefault(module, []).append((name, local or name))
+    whole = [f"import {name}" for name, _ in sorted(by_module.pop("", []))]
+    return whole + [
+        line for module in sorted(by_module) for line in from_module(module, by_module[module])
     ]

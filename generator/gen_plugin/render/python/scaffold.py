@@ -9,13 +9,14 @@ from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import Interface
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.fitting import fitted
-from gen_plugin.render.python.classes import name_classes, stream_imports
+from gen_plugin.render.python.classes import name_classes
 from gen_plugin.render.python.codec_names import name_codec
 from gen_plugin.render.python.imports import Imported, Place
 from gen_plugin.render.python.module import Importable, import_sections
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.package import PluginClass, view_plugin
 from gen_plugin.render.python.service import ServiceView, view_implementation
+from gen_plugin.render.python.standard import standard_imports
 from gen_plugin.render.python.usage import usage
 
 
@@ -61,7 +62,7 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
     )
     text = fitted(print_template("python/main_body.py.j2", body))
     importable = Importable(
-        standard={"builtins": "", **stream_imports(classes)},
+        standard={"builtins": "", **standard_imports(classes.standard)},
         runtime={"get_logger"},
         interface={**classes.imports, "serve": Imported(package, "serve")},
         siblings={},

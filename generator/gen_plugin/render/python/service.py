@@ -158,7 +158,7 @@ def _view(
     attributes: Collection[str],
 ) -> ServiceView:
     methods = [each.method for each in service.methods]
-    expressions = Expressions(classes.types, classes.streams, shadowing(methods))
+    expressions = Expressions(classes.types, classes.standard, shadowing(methods))
     private = private_names(methods, attributes)
     return ServiceView(
         name=f"{service.protocol.name}{suffix}",
@@ -167,7 +167,7 @@ def _view(
         service=service.full_name,
         codec=own.codec,
         helpers=own.helpers,
-        iterator=classes.streams[Stream.ITERATOR],
+        iterator=classes.standard[Stream.ITERATOR.value],
         methods=tuple(
             _method(each, contract, expressions, codec, private[each.method.name], own)
             for each in service.methods

@@ -4,7 +4,7 @@ To support a further type, write its form in a module of this folder and put it 
 """
 
 from gen_plugin.parse.python.forms.classes import project_class
-from gen_plugin.parse.python.forms.containers import dict_of, list_of
+from gen_plugin.parse.python.forms.containers import collection_of, dict_of, tuple_of
 from gen_plugin.parse.python.forms.converted import converted
 from gen_plugin.parse.python.forms.form import Form
 from gen_plugin.parse.python.forms.leftovers import leftover
@@ -17,7 +17,8 @@ FORMS: tuple[Form, ...] = (
     scalar,
     none,
     converted,
-    list_of,
+    collection_of,
+    tuple_of,
     dict_of,
     optional,
     union,

@@ -65,16 +65,9 @@ def _all(refusal: _Refusal, module: str, names: str) -> dict[str, _Refusal]:
 
 _REFUSALS = (
     {"typing.Any": _NO_TYPE, "builtins.any": _NO_TYPE, "builtins.object": _NO_TYPE}
-    | _all(_AS_LIST, "builtins", "set frozenset range slice")
-    | _all(_AS_RECORD, "builtins", "tuple")
-    | _all(_AS_RECORD, "typing", "Tuple NamedTuple")
-    | _all(
-        _AS_LIST,
-        "typing",
-        "Set FrozenSet AbstractSet MutableSet Sequence MutableSequence Collection Container "
-        "Deque KeysView ValuesView ItemsView Reversible",
-    )
-    | _all(_AS_LIST, "collections", "deque")
+    | _all(_AS_LIST, "builtins", "range slice")
+    | _all(_AS_RECORD, "typing", "NamedTuple")
+    | _all(_AS_LIST, "typing", "Container KeysView ValuesView ItemsView Reversible")
     | _all(_AS_DICT, "collections", "defaultdict OrderedDict Counter ChainMap UserDict")
     | _all(_AS_DICT, "typing", "Mapping MutableMapping DefaultDict OrderedDict Counter ChainMap")
     | _all(_AS_BYTES, "typing", "ByteString Buffer BinaryIO IO")
@@ -88,8 +81,7 @@ _REFUSALS = (
     | _all(
         _STREAM,
         "typing",
-        "Iterator Iterable Generator AsyncIterator AsyncIterable AsyncGenerator Awaitable "
-        "Coroutine",
+        "Iterator Generator AsyncIterator AsyncIterable AsyncGenerator Awaitable Coroutine",
     )
     | _all(_CALLBACK, "typing", "Callable Protocol")
     | _all(_CALLBACK, "builtins", "callable")
