@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 
 from gen_plugin_runtime.errors import ConfigError
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 _BACKLOG = 16
 _CONNECT_TIMEOUT = 5.0
-_OWNER_ONLY = 0o177
+_OWNER = 0o600
+_FILE_MODE_IS_THE_SOCKETS = sys.platform == "linux"
 
 
 class Listener:
@@ -81,10 +83,8 @@ def temporary_directory() -> str:
 def _listen_unix(directory: str) -> Listener:
     path = os.path.join(directory, f"plugin{int.from_bytes(os.urandom(6), 'big')}")
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    # The mode has to be right from the first moment: before a chmod others could connect.
-    mask = os.umask(_OWNER_ONLY)
     try:
-        listening.bind(path)
+        _bind_for_owner(listening, path)
     except OSError as error:
         listening.close()
         if "too long" in str(error):
@@ -99,9 +99,20 @@ def _listen_unix(directory: str) -> Listener:
             "which must exist and be writable",
             path,
         ) from None
+    return Listener("unix", path, listening)
+
+
+def _bind_for_owner(listening: socket.socket, path: str) -> None:
+    """Bind with a mode that is right from the first moment: before a chmod others could connect."""
+    if _FILE_MODE_IS_THE_SOCKETS:
+        os.fchmod(listening.fileno(), _OWNER)
+        listening.bind(path)
+        return
+    mask = os.umask(0o777 & ~_OWNER)  # of the whole process: other threads' files may get it too
+    try:
+        listening.bind(path)
     finally:
         os.umask(mask)
-    return Listener("unix", path, listening)
 
 
 def _listen_tcp(ports: tuple[int, int]) -> Listener:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import socket
 import threading
 
+from gen_plugin_runtime.broker.broker import Broker
+from gen_plugin_runtime.broker.links import SocketLinks
+from gen_plugin_runtime.broker.stream import BrokerServer, BrokerStream
 from gen_plugin_runtime.generic import OfInterface
-from gen_plugin_runtime.grpc.broker import Broker
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.streams import SocketStream
@@ -35,7 +37,8 @@ class InProcess(OfInterface["Interface"]):
 
     def __init__(self, plugin: Plugin[Interface], call_timeout: float | None) -> None:
         host_end, plugin_end = socket.socketpair()
-        self._server = Server([plugin.server(Broker())])
+        served = self._plugin_broker = Broker(SocketLinks())
+        self._server = Server([plugin.server(served), BrokerServer(served)])
         self._serving = threading.Thread(
             target=self._server.serve_connection,
             args=(SocketStream(plugin_end),),
@@ -44,12 +47,16 @@ class InProcess(OfInterface["Interface"]):
         )
         self._serving.start()
         self._channel = Channel(SocketStream(host_end), call_timeout=call_timeout)
-        self.client: Interface = plugin.client(Broker(), self._channel)
+        stream = BrokerStream(self._channel)
+        self._host_broker = Broker(SocketLinks(), open_stream=stream.open)
+        self.client: Interface = plugin.client(self._host_broker, self._channel)
 
     def close(self) -> None:
         """End the connection and the thread. May be called again."""
         self._channel.close(_END_TIMEOUT)
+        self._host_broker.close()
         self._server.stop(0.0)
+        self._plugin_broker.close()
         self._serving.join(_END_TIMEOUT)
 
     def __enter__(self) -> Interface:

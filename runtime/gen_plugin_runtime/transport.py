@@ -135,4 +135,16 @@ class Broker(Protocol):
     """Sets up further connections, in either direction, each known by a number."""
 
     def next_id(self) -> int:
-        """A number that this side has not used yet."""
+        """A number that this side has not used yet, and never 0."""
+
+    def accept_and_serve(self, service_id: int, /, *adapters: ServerAdapter) -> object:
+        """Serve objects to whoever dials this number on the other side, in the background."""
+
+    def dial(self, service_id: int, /) -> Connection:
+        """Connect to what the other side serves under this number.
+
+        The connection is closed when nobody holds it any more.
+
+        Raises:
+            ConnectionLost: It serves nothing there, or cannot be reached.
+        """

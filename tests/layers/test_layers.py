@@ -30,6 +30,7 @@ RUNTIME_LAYERS = [
     ["plugin", "call", "hclog", "logging_bridge"],
     ["config", "event_loop", "streaming"],
     ["grpc"],
+    ["broker"],
     ["host", "serving"],
     ["gencode", "testing"],
 ]

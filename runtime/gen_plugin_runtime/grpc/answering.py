@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 
 from gen_plugin_runtime.call import CURRENT_CALL, Call
-from gen_plugin_runtime.errors import CallCancelled, CallTimeout
+from gen_plugin_runtime.errors import CallCancelled, CallTimeout, ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.failures import Failure, of_exception
@@ -174,6 +174,18 @@ class ServerCall(Call):
                 self.check_sending()
                 self._send_head(head)
         send_message(driver, self, reply, end_stream=False, flush=flush)
+
+    def push(self, reply: Buffer) -> None:
+        """Send a reply beside those that the implementation gives. One thread at a time.
+
+        Raises:
+            ConnectionLost: Nobody waits for replies any more.
+        """
+        try:
+            self._send(reply, flush=True)
+        except CallOverError:
+            text = f"{self.method}: the caller is gone"
+            raise ConnectionLost(text, status=StatusCode.UNAVAILABLE) from None
 
     def _fail(self, error: BaseException) -> None:
         """Answer with an implementation's exception."""

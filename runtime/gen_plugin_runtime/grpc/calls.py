@@ -48,6 +48,14 @@ class ClientCall:
         """
         return self._exchange.result()
 
+    def send(self, message: Buffer) -> None:
+        """Send a request of a call that was started without any. One thread at a time.
+
+        Raises:
+            ConnectionLost: The call is over.
+        """
+        self._exchange.send(message)
+
     @property
     def initial_metadata(self) -> Metadata:
         """What the peer sent before its first reply; waits for it."""

@@ -153,7 +153,7 @@ class Channel:
     def call(
         self,
         method: str,
-        requests: Buffer | Iterable[bytes],
+        requests: Buffer | Iterable[bytes] | None,
         *,
         timeout: float | None = _DEFAULT,
         metadata: Iterable[tuple[str, MetadataValue]] = (),
@@ -163,7 +163,7 @@ class Channel:
         Args:
             method: The full path, ``/shop.v1.Shop/Buy``.
             requests: The request, or any number of them, which a thread of the call's own iterates
-                over.
+                over; None where the call's `send` is given each.
             timeout: Seconds; None for no limit. Without it the channel's `call_timeout` holds.
             metadata: Pairs for the other side; bytes where the key ends with ``-bin``.
 
@@ -176,7 +176,7 @@ class Channel:
         block = self.block(method, timeout, metadata)
         request = requests if isinstance(requests, bytes | bytearray) else None
         started = self.start(method, block, timeout, single=False, request=request)
-        if not isinstance(requests, bytes | bytearray):
+        if requests is not None and not isinstance(requests, bytes | bytearray):
             self._send_in_background(started, requests)
         return ClientCall(started, self._abandon)
 

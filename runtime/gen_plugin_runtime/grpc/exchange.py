@@ -11,7 +11,7 @@ from gen_plugin_runtime.grpc import status as statuses
 from gen_plugin_runtime.grpc.failures import Failure, decode_details, to_error
 from gen_plugin_runtime.grpc.inbox import Inbox
 from gen_plugin_runtime.grpc.messages import only_message
-from gen_plugin_runtime.grpc.sending import CallOverError
+from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.http2.codes import ErrorCode
@@ -205,6 +205,18 @@ class Exchange:
         if self._lost:
             return self._caller.explain(ConnectionLost(failure.message, status=failure.code))
         return to_error(failure)
+
+    def send(self, message: Buffer) -> None:
+        """Send a request; more may follow.
+
+        Raises:
+            ConnectionLost: The call is over.
+        """
+        try:
+            send_message(self._caller.driver, self, message, end_stream=False)
+        except CallOverError:
+            text = f"{self.method}: the call is over"
+            raise ConnectionLost(text, status=StatusCode.UNAVAILABLE) from None
 
     # The requests: fits `sending.SendingSide`.
 

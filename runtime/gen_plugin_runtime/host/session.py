@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 import time
 
+from gen_plugin_runtime.broker.broker import Broker
+from gen_plugin_runtime.broker.links import SocketLinks
+from gen_plugin_runtime.broker.stream import BrokerStream
 from gen_plugin_runtime.errors import (
     CallError,
     ConnectionLost,
@@ -12,7 +15,6 @@ from gen_plugin_runtime.errors import (
     PluginCrashed,
     UnknownPlugin,
 )
-from gen_plugin_runtime.grpc.broker import Broker
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.controller import SHUTDOWN
 from gen_plugin_runtime.grpc.health import CHECK, PLUGIN_SERVICE, encode_check
@@ -91,7 +93,7 @@ class Session:
         self._plugins = plugins
         self._sinks = sinks
         self._process = process
-        self._broker = Broker()
+        self._broker = Broker(SocketLinks(), open_stream=BrokerStream(channel).open)
         self._farewell: ClientCall | None = None
         self._is_ending = False
         self._is_closed = False
@@ -165,6 +167,7 @@ class Session:
         """Close the connection. Calls under way end with `CallCancelled`."""
         self._is_ending = self._is_ending or not self._process.ended
         self._channel.close(_CLOSE_TIMEOUT)
+        self._broker.close()
         self.wait_for_output(_LAST_OUTPUT_TIMEOUT)
         self._is_closed = True
 

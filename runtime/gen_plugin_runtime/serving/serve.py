@@ -6,8 +6,10 @@ import os
 import sys
 
 from gen_plugin_runtime.addresses import listen
+from gen_plugin_runtime.broker.broker import Broker
+from gen_plugin_runtime.broker.links import SocketLinks
+from gen_plugin_runtime.broker.stream import BrokerServer
 from gen_plugin_runtime.errors import ConfigError
-from gen_plugin_runtime.grpc.broker import Broker, BrokerServer
 from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
 from gen_plugin_runtime.grpc.server import Server
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
     from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
     from gen_plugin_runtime.hclog import Logger
+    from gen_plugin_runtime.transport import ServerAdapter
 
 _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.
@@ -67,8 +70,9 @@ def serve(config: ServeConfig) -> None:
         use_loop(config.loop)
     ports = (environment.min_port, environment.max_port)
     listener = listen(config.network, environment.socket_directory, ports)
+    links = SocketLinks(config.network, environment.socket_directory, ports)
     try:
-        host = _serve_at(listener, config, version, plugins)
+        host = _serve_at(listener, links, config, version, plugins)
     finally:
         listener.close()
     if host is not None:
@@ -125,13 +129,19 @@ def _join_logging() -> None:
 
 
 def _serve_at(
-    listener: Listener, config: ServeConfig, version: int, plugins: PluginSet
+    listener: Listener, links: SocketLinks, config: ServeConfig, version: int, plugins: PluginSet
 ) -> HostWatch | None:
     """Serve; what to watch the host by from now on, unless the plugin may outlive it."""
     logger = config.logger or get_logger()
     stop = StopRequest()
     buffer = OutputBuffer()
-    server = _server(plugins, stop, buffer, logger)
+
+    def report(method: str, error: BaseException) -> None:
+        # The caller gets the exception; where it came from only the plugin knows.
+        logger.debug("an implementation raised", method=method, **describe(error))
+
+    broker = Broker(links, on_error=report)
+    server = Server(_services(plugins, broker, stop, buffer), on_error=report)
     line = HandshakeLine(version, listener.network, listener.address, "grpc")
     host_is_gone = True
     output = CapturedOutput(buffer)
@@ -146,26 +156,22 @@ def _serve_at(
         output.restore()
         buffer.close()
         server.stop(0.0 if host_is_gone else config.grace)
+        broker.close()
         stop.close()
     return host and host.through(STDOUT)
 
 
-def _server(plugins: PluginSet, stop: StopRequest, output: OutputBuffer, logger: Logger) -> Server:
+def _services(
+    plugins: PluginSet, broker: Broker, stop: StopRequest, output: OutputBuffer
+) -> list[ServerAdapter]:
     """Everything that a plugin process answers to."""
-    broker = Broker()
-    services = [
+    return [
         HealthServer(),
         *(plugin.server(broker) for plugin in plugins.values()),
-        BrokerServer(),
+        BrokerServer(broker),
         ControllerServer(stop.make),
         StdioServer(output),
     ]
-
-    def report(method: str, error: BaseException) -> None:
-        # The caller gets the exception; where it came from only the plugin knows.
-        logger.debug("an implementation raised", method=method, **describe(error))
-
-    return Server(services, on_error=report)
 
 
 def _announce(stdout: int, line: HandshakeLine) -> bool:

@@ -1,0 +1,165 @@
+"""`Broker`: one side of a connection's broker."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from gen_plugin_runtime.broker.conn_info import ConnInfo, decode_conn_info, encode_conn_info
+from gen_plugin_runtime.broker.offer import Offer
+from gen_plugin_runtime.broker.outbox import Outbox
+from gen_plugin_runtime.broker.rendezvous import PATIENCE, Rendezvous
+from gen_plugin_runtime.errors import ConnectionLost, DecodeError
+from gen_plugin_runtime.grpc.server import Server
+from gen_plugin_runtime.grpc.status import StatusCode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gen_plugin_runtime.broker.dialled import Dialled, DialledConnection
+    from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.transport import Buffer, ServerAdapter
+
+_IDS = 1 << 32
+
+
+class Broker:
+    """Serves objects to the other side, and calls those that it serves. Fits `transport.Broker`.
+
+    Args:
+        links: Makes the connections.
+        open_stream: Sees to it that the broker's stream is open; for the side that opens it.
+        on_error: As for `Server`.
+
+    Attributes:
+        outbox: This side's messages, for the stream.
+    """
+
+    def __init__(
+        self,
+        links: Links,
+        *,
+        open_stream: Callable[[Broker], None] | None = None,
+        on_error: Callable[[str, BaseException], None] | None = None,
+    ) -> None:
+        self._links = links
+        self._open_stream = open_stream
+        self._on_error = on_error
+        self._rendezvous = Rendezvous()
+        self.outbox = Outbox()
+        self._lock = Lock()  # guards what follows
+        self._last_id = 0
+        self._offers: set[Offer] = set()
+        self._dialled: Dialled | None = None
+        self._closed = False
+
+    def next_id(self) -> int:
+        """A number that this side has not used yet (go-plugin: `GRPCBroker.NextId`)."""
+        with self._lock:
+            self._last_id = self._last_id % (_IDS - 1) + 1  # 0 stands for None
+            return self._last_id
+
+    def accept_and_serve(self, service_id: int, *adapters: ServerAdapter) -> Offer:
+        """Serve objects to whoever dials this number, in threads of their own.
+
+        One connection is accepted, within ten seconds; with it the serving ends (go-plugin's
+        `GRPCBroker.AcceptAndServe` blocks, and accepts several).
+
+        Returns:
+            What ends it from this side; to be ignored otherwise.
+
+        Raises:
+            ConnectionLost: The connection whose broker this is has ended.
+            OSError: The system refuses to listen.
+        """
+        self._ensure_stream()
+        server = Server(adapters, on_error=self._on_error, name="gen-plugin callbacks")
+        end = self._links.listen()
+        offer = Offer(end, server, self._forget_offer, "gen-plugin callbacks")
+        try:
+            with self._lock:
+                self._check_open()
+                self._offers.add(offer)
+            offer.start()
+            self.outbox.put(encode_conn_info(ConnInfo(service_id, end.network, end.address)))
+        except BaseException:
+            self._forget_offer(offer)
+            offer.close()
+            raise
+        return offer
+
+    def dial(self, service_id: int) -> DialledConnection:
+        """Connect to what the other side serves under this number, waiting for at most 5 seconds.
+
+        Raises:
+            ConnectionLost: It serves nothing there, or cannot be reached.
+        """
+        # A plugin that calls nobody back does without the calling half of gRPC.
+        from gen_plugin_runtime.broker.dialled import Dialled, DialledConnection
+        from gen_plugin_runtime.grpc.channel import Channel
+
+        with self._lock:
+            self._check_open()
+            dialled = self._dialled = self._dialled or Dialled()
+        self._ensure_stream()
+        info = self._rendezvous.take(service_id)
+        if info is None:
+            raise _unreachable(
+                service_id, f"the other side did not say within {PATIENCE:g} s where it listens"
+            )
+        try:
+            stream = self._links.connect(info.network, info.address)
+        except (OSError, ValueError) as error:
+            raise _unreachable(service_id, f"{info.network} {info.address}: {error}") from None
+        channel = Channel(stream, name="gen-plugin callback")
+        if not dialled.add(channel):
+            channel.close()
+            raise _unreachable(service_id, "the connection whose broker this is has ended")
+        return DialledConnection(channel, dialled)
+
+    def receive(self, message: Buffer) -> None:
+        """Take in a message of the broker's stream; what makes no sense is skipped."""
+        try:
+            info = decode_conn_info(message)
+        except DecodeError:
+            return
+        if info.network:
+            self._rendezvous.put(info)
+
+    def disconnect(self) -> None:
+        """The stream has ended: nothing more can be brokered; what was goes on."""
+        self.outbox.close()
+        self._rendezvous.close()
+
+    def close(self) -> None:
+        """The connection has ended: end all that it has brokered. May be called again."""
+        with self._lock:
+            self._closed = True
+            offers, self._offers = self._offers, set()
+        self.disconnect()
+        for offer in offers:
+            offer.close()
+        if self._dialled is not None:
+            self._dialled.close_all()
+
+    def _ensure_stream(self) -> None:
+        if self._open_stream is not None:
+            self._open_stream(self)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ConnectionLost(
+                "nothing can be brokered: the connection whose broker this is has ended",
+                status=StatusCode.UNAVAILABLE,
+            )
+
+    def _forget_offer(self, offer: Offer) -> None:
+        with self._lock:
+            self._offers.discard(offer)
+
+
+def _unreachable(service_id: int, why: str) -> ConnectionLost:
+    return ConnectionLost(
+        f"the brokered connection {service_id} cannot be made: {why}",
+        status=StatusCode.UNAVAILABLE,
+    )
