@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import threading
@@ -20,8 +21,10 @@ from gen_plugin_runtime.errors import CallCancelled, CallError, ConnectionLost, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from gen_plugin_runtime.grpc.channel import Channel
-    from gen_plugin_runtime.transport import Buffer
+    from gen_plugin_runtime.transport import Buffer, Connection
 
 
 def upper(request: Buffer) -> bytes:
@@ -236,3 +239,24 @@ def test_stray_messages_are_skipped() -> None:
         brokers.host.receive(b"\xff\xff")
         brokers.host.receive(b"\x08\x01\x22\x02\x08\x01")
         assert function_at(brokers.host.dial(offer(brokers.plugin, upper)))(b"x") == b"X"
+
+
+def test_tasks_call_what_the_other_side_offers() -> None:
+    """Who waits for a reply, or iterates over a stream, holds the connection."""
+
+    async def call(connection: Connection) -> tuple[Buffer, list[Buffer]]:
+        calls = connection.asynchronous
+        one, many = calls.unary("/test.Function/Call"), calls.bidirectional("/test.Function/Map")
+        del connection, calls
+        gc.collect()
+
+        async def requests() -> AsyncIterator[bytes]:
+            yield b"a"
+            gc.collect()
+            yield b"b"
+
+        return await one(b"x"), [reply async for reply in many(requests())]
+
+    with Brokers() as brokers:
+        service_id = offer(brokers.plugin, upper)
+        assert asyncio.run(call(brokers.host.dial(service_id))) == (b"X", [b"A", b"B"])

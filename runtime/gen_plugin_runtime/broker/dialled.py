@@ -7,11 +7,20 @@ from threading import Lock, Thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any, Self
+    from collections.abc import (
+        AsyncGenerator,
+        AsyncIterable,
+        Awaitable,
+        Callable,
+        Iterable,
+        Iterator,
+    )
+    from typing import Self, TypeVar
 
     from gen_plugin_runtime.grpc.channel import Channel
-    from gen_plugin_runtime.transport import Buffer
+    from gen_plugin_runtime.transport import AsyncConnection, Buffer
+
+    Argument = TypeVar("Argument")
 
 _LAST_WORDS = 0.5  # seconds for the goodbye
 
@@ -77,44 +86,106 @@ class DialledConnection:
 
     def unary(self, method: str) -> Callable[[bytes], Buffer]:
         """See `transport.Connection`."""
-        call = self._channel.unary(method)
-
-        def held(request: bytes, _holder: DialledConnection = self) -> Buffer:
-            return call(request)
-
-        return held
+        return _held(self._channel.unary(method), self)
 
     def server_streaming(self, method: str) -> Callable[[bytes], Iterator[Buffer]]:
         """See `transport.Connection`."""
-        return self._holding(self._channel.server_streaming(method))
+        return _held_stream(self._channel.server_streaming(method), self)
 
     def client_streaming(self, method: str) -> Callable[[Iterable[bytes]], Buffer]:
         """See `transport.Connection`."""
-        call = self._channel.client_streaming(method)
-
-        def held(requests: Iterable[bytes], _holder: DialledConnection = self) -> Buffer:
-            return call(requests)
-
-        return held
+        return _held(self._channel.client_streaming(method), self)
 
     def bidirectional(self, method: str) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
         """See `transport.Connection`."""
-        return self._holding(self._channel.bidirectional(method))
+        return _held_stream(self._channel.bidirectional(method), self)
+
+    @property
+    def asynchronous(self) -> AsyncDialledConnection:
+        """See `transport.Connection`."""
+        return AsyncDialledConnection(self._channel.asynchronous, self)
 
     def close(self) -> None:
         """End the connection: the other side may let go of its object."""
         self._closed = True
         self._dialled.close(self._channel)
 
-    def _holding(self, call: Callable[..., Iterator[Buffer]]) -> Callable[..., Iterator[Buffer]]:
-        def held(argument: Any) -> Iterator[Buffer]:
-            return _Replies(call(argument), self)
-
-        return held
-
     def __del__(self) -> None:
         if not self._closed:
             self._dialled.drop(self._channel)
+
+
+class AsyncDialledConnection:
+    """Fits `transport.AsyncConnection`.
+
+    Args:
+        calls: The channel's.
+        holder: Kept, by this object and by its methods.
+    """
+
+    def __init__(self, calls: AsyncConnection, holder: DialledConnection) -> None:
+        self._calls = calls
+        self._holder = holder
+
+    def unary(self, method: str) -> Callable[[bytes], Awaitable[Buffer]]:
+        """See `transport.AsyncConnection`."""
+        return _held_awaitable(self._calls.unary(method), self._holder)
+
+    def server_streaming(self, method: str) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
+        """See `transport.AsyncConnection`."""
+        return _held_async_stream(self._calls.server_streaming(method), self._holder)
+
+    def client_streaming(self, method: str) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
+        """See `transport.AsyncConnection`."""
+        return _held_awaitable(self._calls.client_streaming(method), self._holder)
+
+    def bidirectional(
+        self, method: str
+    ) -> Callable[[AsyncIterable[bytes]], AsyncGenerator[Buffer, None]]:
+        """See `transport.AsyncConnection`."""
+        return _held_async_stream(self._calls.bidirectional(method), self._holder)
+
+
+# Each keeps the connection as long as somebody has the function, or waits for what it gave.
+
+
+def _held(call: Callable[[Argument], Buffer], holder: object) -> Callable[[Argument], Buffer]:
+    def held(argument: Argument, _holder: object = holder) -> Buffer:
+        return call(argument)
+
+    return held
+
+
+def _held_stream(
+    call: Callable[[Argument], Iterator[Buffer]], holder: object
+) -> Callable[[Argument], Iterator[Buffer]]:
+    def held(argument: Argument) -> Iterator[Buffer]:
+        return _Replies(call(argument), holder)
+
+    return held
+
+
+def _held_awaitable(
+    call: Callable[[Argument], Awaitable[Buffer]], holder: object
+) -> Callable[[Argument], Awaitable[Buffer]]:
+    async def held(argument: Argument, _holder: object = holder) -> Buffer:
+        return await call(argument)
+
+    return held
+
+
+def _held_async_stream(
+    call: Callable[[Argument], AsyncGenerator[Buffer, None]], holder: object
+) -> Callable[[Argument], AsyncGenerator[Buffer, None]]:
+    async def held(argument: Argument, _holder: object = holder) -> AsyncGenerator[Buffer, None]:
+        replies = call(argument)
+        try:
+            async for reply in replies:
+                yield reply
+        finally:
+            await replies.aclose()
+
+    return held
 
 
 class _Replies:
@@ -122,7 +193,7 @@ class _Replies:
 
     __slots__ = ("_holder", "_replies")
 
-    def __init__(self, replies: Iterator[Buffer], holder: DialledConnection) -> None:
+    def __init__(self, replies: Iterator[Buffer], holder: object) -> None:
         self._replies = replies
         self._holder = holder
 
