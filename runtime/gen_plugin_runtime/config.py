@@ -93,6 +93,8 @@ class ServeConfig(Frozen):
         end_with_host: Whether the plugin ends when its host is gone. Say False where another host
             will attach to the running plugin.
         connect_timeout: Seconds in which a host has to connect, if `end_with_host`.
+        send_tracebacks: Whether hosts are sent where the exceptions of implementations come from.
+            Tracebacks can hold secrets, and who can connect can see them.
         network: ``unix`` or ``tcp``; by default unix sockets wherever the system has them. TCP
             listens on 127.0.0.1, where every user of the machine can connect.
         loop: The event loop in which async methods of implementations run. Another thread runs
@@ -109,6 +111,7 @@ class ServeConfig(Frozen):
     grace: float
     end_with_host: bool
     connect_timeout: float
+    send_tracebacks: bool
     network: Network | None
     loop: AbstractEventLoop | None
     __slots__ = (
@@ -119,6 +122,7 @@ class ServeConfig(Frozen):
         "grace",
         "end_with_host",
         "connect_timeout",
+        "send_tracebacks",
         "network",
         "loop",
     )
@@ -133,6 +137,7 @@ class ServeConfig(Frozen):
         grace: float = 1.0,
         end_with_host: bool = True,
         connect_timeout: float = 60.0,
+        send_tracebacks: bool = False,
         network: Network | None = None,
         loop: AbstractEventLoop | None = None,
     ) -> None:
@@ -150,6 +155,7 @@ class ServeConfig(Frozen):
             grace=grace,
             end_with_host=end_with_host,
             connect_timeout=connect_timeout,
+            send_tracebacks=send_tracebacks,
             network=network,
             loop=loop,
         )

@@ -23,7 +23,8 @@
     │   ├── CallCancelled                      cancelled by either side
     │   └── ConnectionLost (ConnectionError)   the connection ended under the call
     │       └── PluginCrashed                      because the plugin process ended: `exit_code`
-    └── PeerProtocolError                  the peer broke HTTP/2, gRPC or the broker's protocol
+    ├── PeerProtocolError                  the peer broke HTTP/2, gRPC or the broker's protocol
+    └── RemoteTraceback                    never raised: the `__cause__` of what was raised remotely
 
 Whose fault it is shows in the class: `ConfigError` and `EncodeError` are this program's,
 `StartError`, `PluginError` and `PluginCrashed` the plugin's, `PeerProtocolError` and `DecodeError`
@@ -53,6 +54,7 @@ __all__ = [
     "PeerProtocolError",
     "PluginCrashed",
     "PluginError",
+    "RemoteTraceback",
     "StartError",
     "StartTimeout",
     "UnknownPlugin",
@@ -148,15 +150,19 @@ class WireError(GenPluginError, ValueError):
     Attributes:
         reason: What is wrong, with the value: ``9223372036854775808 does not fit int64``.
         path: Where, from the outside in: ``people[3].age``. Empty while nobody has named it yet.
+        remote: Whether it is the other side's value that cannot be sent, or the other side that
+            cannot read this side's bytes.
     """
 
-    def __init__(self, reason: str, path: str = "") -> None:
+    def __init__(self, reason: str, path: str = "", *, remote: bool = False) -> None:
         super().__init__(reason, path)
         self.reason = reason
         self.path = path
+        self.remote = remote
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}" if self.path else self.reason
+        text = f"{self.path}: {self.reason}" if self.path else self.reason
+        return f"on the other side: {text}" if self.remote else text
 
 
 class EncodeError(WireError):
@@ -173,24 +179,39 @@ class CallError(GenPluginError):
     Attributes:
         status: gRPC's status code as a number (2 is UNKNOWN), as the field `StatusCode` names it.
         message: The text that came with it.
+        details: The messages in the call's `google.rpc.Status`, each by its full name and bytes:
+            ``("google.rpc.QuotaFailure", b"...")``.
     """
 
-    def __init__(self, message: str, *, status: int = 2) -> None:
+    def __init__(
+        self, message: str, *, status: int = 2, details: Sequence[tuple[str, bytes]] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
+        self.details = tuple(details)
 
 
 class PluginError(CallError):
-    """The implementation on the other side raised an exception.
+    """The implementation on the other side raised an exception that is not known on this one.
+
+    An implementation that raises it chooses how its call fails: ``PluginError("", "sold out",
+    status=9)``.
 
     Attributes:
         type_name: The exception's class there, as ``ValueError`` or ``shop.errors.SoldOut``. Empty
             for a peer that sends none: a Go plugin's errors are a status and a message.
     """
 
-    def __init__(self, type_name: str, message: str, *, status: int = 2) -> None:
-        super().__init__(message, status=status)
+    def __init__(
+        self,
+        type_name: str,
+        message: str,
+        *,
+        status: int = 2,
+        details: Sequence[tuple[str, bytes]] = (),
+    ) -> None:
+        super().__init__(message, status=status, details=details)
         self.type_name = type_name
 
     def __str__(self) -> str:
@@ -242,3 +263,22 @@ class PeerProtocolError(GenPluginError):
     def __init__(self, message: str, *, code: int = 1) -> None:
         super().__init__(message)
         self.code = code
+
+
+class RemoteTraceback(GenPluginError):
+    """Says of an exception that the other side raised it. It is that exception's `__cause__`.
+
+    Attributes:
+        method: The full path of the method that was called, ``/shop.v1.Shop/Buy``.
+        text: The traceback there, if the other side sends it (`ServeConfig.send_tracebacks`).
+    """
+
+    def __init__(self, method: str, text: str = "") -> None:
+        super().__init__(method, text)
+        self.method = method
+        self.text = text
+
+    def __str__(self) -> str:
+        if not self.text:
+            return f"raised on the other side, in {self.method}"
+        return f"raised on the other side, in {self.method}:\n\n{self.text}"

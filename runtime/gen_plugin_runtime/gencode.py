@@ -130,6 +130,7 @@ if TYPE_CHECKING:
         grace: float
         end_with_host: bool
         connect_timeout: float
+        send_tracebacks: bool
         network: Network
         loop: AbstractEventLoop
 

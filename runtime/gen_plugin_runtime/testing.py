@@ -33,12 +33,16 @@ class InProcess(OfInterface["Interface"]):
     Args:
         plugin: With its implementation.
         call_timeout: Seconds for each call; None: no limit.
+        send_tracebacks: See `connect`.
     """
 
-    def __init__(self, plugin: Plugin[Interface], call_timeout: float | None) -> None:
+    def __init__(
+        self, plugin: Plugin[Interface], call_timeout: float | None, *, send_tracebacks: bool
+    ) -> None:
         host_end, plugin_end = socket.socketpair()
         served = self._plugin_broker = Broker(SocketLinks())
-        self._server = Server([plugin.server(served), BrokerServer(served)])
+        services = [plugin.server(served), BrokerServer(served)]
+        self._server = Server(services, send_tracebacks=send_tracebacks)
         self._serving = threading.Thread(
             target=self._server.serve_connection,
             args=(SocketStream(plugin_end),),
@@ -72,7 +76,10 @@ class InProcess(OfInterface["Interface"]):
 
 
 def connect(
-    plugin: Plugin[Interface], *, call_timeout: float | None = None
+    plugin: Plugin[Interface],
+    *,
+    call_timeout: float | None = None,
+    send_tracebacks: bool = False,
 ) -> InProcess[Interface]:
     """Serve a plugin and call it, in this process.
 
@@ -84,5 +91,6 @@ def connect(
     Args:
         plugin: With the implementation to test.
         call_timeout: Seconds for each call; None: no limit.
+        send_tracebacks: As in `ServeConfig`.
     """
-    return InProcess(plugin, call_timeout)
+    return InProcess(plugin, call_timeout, send_tracebacks=send_tracebacks)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         Mapping,
     )
 
+    from gen_plugin_runtime.known import Known
+
 Buffer = bytes | bytearray
 """A whole message. Large ones arrive in the bytearray that the socket was read into."""
 
@@ -63,19 +65,27 @@ class TimedByteStream(ByteStream, Protocol):
 class Connection(Protocol):
     """What a generated client calls through. Methods have their full path, ``/shop.v1.Shop/Buy``.
 
-    All are safe to call from several threads at once. They raise `CallError` and its subclasses.
+    All are safe to call from several threads at once. They raise what the implementation raised,
+    if that is one of Python's own exceptions or one that the interface declares, and else
+    `CallError` and its subclasses.
     """
 
-    def unary(self, method: str) -> Callable[[bytes], Buffer]:
+    def unary(self, method: str, known: Known = ...) -> Callable[[bytes], Buffer]:
         """One request, one reply."""
 
-    def server_streaming(self, method: str) -> Callable[[bytes], Iterator[Buffer]]:
+    def server_streaming(
+        self, method: str, known: Known = ...
+    ) -> Callable[[bytes], Iterator[Buffer]]:
         """One request, any number of replies; closing the iterator cancels the call."""
 
-    def client_streaming(self, method: str) -> Callable[[Iterable[bytes]], Buffer]:
+    def client_streaming(
+        self, method: str, known: Known = ...
+    ) -> Callable[[Iterable[bytes]], Buffer]:
         """Any number of requests, one reply."""
 
-    def bidirectional(self, method: str) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
+    def bidirectional(
+        self, method: str, known: Known = ...
+    ) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
         """Any number of requests and of replies, independent of each other."""
 
     @property
@@ -86,17 +96,21 @@ class Connection(Protocol):
 class AsyncConnection(Protocol):
     """The same for the tasks of an event loop. Cancelling the task cancels the call."""
 
-    def unary(self, method: str) -> Callable[[bytes], Awaitable[Buffer]]:
+    def unary(self, method: str, known: Known = ...) -> Callable[[bytes], Awaitable[Buffer]]:
         """One request, one reply."""
 
-    def server_streaming(self, method: str) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
+    def server_streaming(
+        self, method: str, known: Known = ...
+    ) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
         """One request, any number of replies; closing the iterator cancels the call."""
 
-    def client_streaming(self, method: str) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
+    def client_streaming(
+        self, method: str, known: Known = ...
+    ) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
         """Any number of requests, one reply."""
 
     def bidirectional(
-        self, method: str
+        self, method: str, known: Known = ...
     ) -> Callable[[AsyncIterable[bytes]], AsyncGenerator[Buffer, None]]:
         """Any number of requests and of replies, independent of each other."""
 
@@ -123,7 +137,10 @@ class Requests(Protocol):
 
 
 class ServerAdapter(Protocol):
-    """What a generated server is: a service's full name and a handler for each of its methods."""
+    """What a generated server is: a service's full name and a handler for each of its methods.
+
+    One whose interface declares exceptions has them as `exceptions`, a `Known`.
+    """
 
     service: str
 

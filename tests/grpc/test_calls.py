@@ -14,7 +14,6 @@ from gen_plugin_runtime.errors import (
     CallCancelled,
     ConfigError,
     NotImplementedByPlugin,
-    PluginError,
 )
 
 TYPE_CHECKING = False
@@ -164,9 +163,8 @@ def test_requests_that_cannot_be_made(pair: Pair) -> None:
 
 
 def test_a_reply_of_the_wrong_type(pair: Pair) -> None:
-    with pytest.raises(PluginError) as caught:
+    with pytest.raises(TypeError):
         pair.channel.unary("/test.Echo/Wrong")(b"")
-    assert caught.value.type_name == "TypeError"
 
 
 def test_a_stream_that_is_dropped_is_cancelled(pair: Pair) -> None:

@@ -8,22 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.grpc.pairs import Pair
 
-from gen_plugin_runtime.errors import PluginError
-from gen_plugin_runtime.grpc.failures import Failure, decode_details, encode_details
+from gen_plugin_runtime.errors import CallError, PluginError, RemoteTraceback
+from gen_plugin_runtime.grpc.failures import Failure, of_exception, to_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from google.protobuf.message import Message
 
 
 @pytest.mark.parametrize(
     ("kind", "type_name", "message", "status"),
     [
-        ("value", "ValueError", "no such thing: 100 % Ünicode\n2nd line", 2),
         ("own", "tests.grpc.services.SoldOutError", "none left", 2),
-        ("spaces", "ValueError", "not a number: ", 2),
-        ("encode", "gen_plugin_runtime.errors.EncodeError", "age: 9e99 does not fit int64", 13),
-        ("decode", "gen_plugin_runtime.errors.DecodeError", "cut off", 13),
         ("status", "", "not here", 5),
         ("nested", "other.Error", "from further on", 2),
         ("exit", "SystemExit", "3", 2),
@@ -39,11 +37,37 @@ def test_what_an_implementation_raises_its_caller_sees(
     assert [method for method, _ in pair.errors] == ["/test.Echo/Fail"]
 
 
-def test_a_long_text_is_shortened_to_what_peers_accept(pair: Pair) -> None:
+@pytest.mark.parametrize(
+    ("kind", "type_name", "text", "status"),
+    [
+        ("value", "ValueError", "no such thing: 100 % Ünicode\n2nd line", 3),
+        ("spaces", "ValueError", "not a number: ", 3),
+        ("encode", "EncodeError", "on the other side: age: 9e99 does not fit int64", 13),
+        ("decode", "DecodeError", "on the other side: cut off", 13),
+    ],
+)
+def test_what_both_sides_know_is_raised_as_it_is(
+    pair: Pair, kind: str, type_name: str, text: str, status: int
+) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - its text is compared
+        pair.channel.unary("/test.Echo/Fail")(kind.encode())
+    error = caught.value
+    assert (type(error).__name__, str(error)) == (type_name, text)
+    assert isinstance(error.__context__, CallError)
+    assert error.__context__.status == status
+    assert isinstance(error.__cause__, RemoteTraceback)
+
+
+def test_a_call_by_hand_raises_call_errors_alone(pair: Pair) -> None:
     with pytest.raises(PluginError) as caught:
+        pair.channel.call("/test.Echo/Fail", b"value").result()
+    assert (caught.value.type_name, caught.value.status) == ("ValueError", 3)
+
+
+def test_a_long_text_is_shortened_to_what_peers_accept(pair: Pair) -> None:
+    with pytest.raises(ValueError, match=r"xxx [.]{3}$") as caught:
         pair.channel.unary("/test.Echo/Fail")(b"long")
-    assert caught.value.message.endswith("xxx ...")
-    assert 1000 < len(caught.value.message) < 20_000
+    assert 1000 < len(str(caught.value)) < 20_000
 
 
 def _standard_messages() -> tuple[type[Message], type[Message]]:
@@ -80,28 +104,27 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 @given(st.integers(1, 16), texts, texts.filter(bool))
 def test_the_details_are_standard_messages(code: int, message: str, type_name: str) -> None:
-    failure = Failure(code, message, type_name)
-    details = encode_details(failure)
-    status = Status.FromString(details)
-    (detail,) = status.details  # type: ignore[attr-defined]
-    info = ErrorInfo.FromString(detail.value)
-    assert (status.code, status.message) == (code, f"{type_name}: {message}")  # type: ignore[attr-defined]
-    assert detail.type_url == "type.googleapis.com/google.rpc.ErrorInfo"
-    assert (info.reason, info.domain) == (type_name, "gen-plugin")  # type: ignore[attr-defined]
-    read = decode_details(code, failure.text, details)
-    assert (read.code, read.message, read.type_name) == (code, message, type_name)
+    failure = of_exception(PluginError(type_name, message, status=code))
+    status: Any = Status.FromString(failure.details)
+    assert (status.code, status.message) == (code, f"{type_name}: {message}")
+    info: Any = ErrorInfo()
+    assert status.details[0].Unpack(info)
+    assert (info.reason, info.domain) == (type_name, "gen-plugin")
+    read = to_error(Failure(code, failure.text, failure.details))
+    assert isinstance(read, PluginError)
+    assert (read.status, read.message, read.type_name) == (code, message, type_name)
 
 
 @given(st.binary(max_size=80))
 def test_any_details_are_borne(details: bytes) -> None:
-    assert decode_details(2, "text", details).code == 2
+    assert to_error(Failure(2, "text", details)).status == 2
 
 
 def test_details_of_others_name_no_type() -> None:
     info = ErrorInfo(reason="QUOTA", domain="example.com")
-    status = Status(code=8, message="too much")
-    status.details.add(  # type: ignore[attr-defined]
-        type_url="type.googleapis.com/google.rpc.ErrorInfo", value=info.SerializeToString()
-    )
-    read = decode_details(8, "too much", status.SerializeToString())
+    status: Any = Status(code=8, message="too much")
+    status.details.add().Pack(info)
+    read = to_error(Failure(8, "too much", status.SerializeToString()))
+    assert isinstance(read, PluginError)
     assert (read.type_name, read.message) == ("", "too much")
+    assert read.details == (("google.rpc.ErrorInfo", info.SerializeToString()),)

@@ -123,7 +123,7 @@ def test_their_streams(client: grpc.Channel) -> None:
 def test_they_see_what_an_implementation_raised(client: grpc.Channel) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         unary(client, "Fail")(b"value")
-    assert code_of(caught) is grpc.StatusCode.UNKNOWN
+    assert code_of(caught) is grpc.StatusCode.INVALID_ARGUMENT
     assert caught.value.details() == "ValueError: no such thing: 100 % Ünicode\n2nd line"
     (details,) = [pair for pair in caught.value.trailing_metadata() if pair.key[0] == "g"]
     assert details.key == "grpc-status-details-bin"

@@ -176,10 +176,9 @@ def test_where_an_implementation_raised_is_told_at_debug(
     caplog.set_level(logging.DEBUG)
     with (
         Client(probe_config()) as client,
-        pytest.raises(PluginError, match="division by zero") as caught,
+        pytest.raises(ZeroDivisionError, match="division by zero"),
     ):
         client.dispense("probe").run("1 / 0")
-    assert caught.value.type_name == "ZeroDivisionError"
     [record] = caplog.records
     assert record.levelname == "DEBUG"
     assert "an implementation raised: " in record.getMessage()

@@ -25,8 +25,9 @@ GENERATOR_LAYERS = [
     ["__main__"],
 ]
 RUNTIME_LAYERS = [
-    ["errors", "pin", "transport", "frozen", "generic"],
+    ["errors", "pin", "known", "transport", "frozen", "generic"],
     ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
+    ["exceptions"],
     ["plugin", "call", "hclog", "logging_bridge"],
     ["config", "event_loop", "streaming"],
     ["grpc"],

@@ -7,7 +7,7 @@ import threading
 import pytest
 from tests.host.interface import Probe, ProbePlugin
 
-from gen_plugin_runtime import CallTimeout, PluginError
+from gen_plugin_runtime import CallTimeout, RemoteTraceback
 from gen_plugin_runtime.testing import connect
 
 
@@ -28,13 +28,15 @@ def test_calls_go_through_the_real_transport_and_leave_nothing() -> None:
     assert threading.active_count() == before
 
 
-def test_an_exception_of_the_implementation_is_a_plugin_error() -> None:
+@pytest.mark.parametrize("traced", [False, True])
+def test_an_exception_of_the_implementation(*, traced: bool) -> None:
     with (
-        connect(ProbePlugin(LocalProbe())) as probe,
-        pytest.raises(PluginError, match="not here") as caught,
+        connect(ProbePlugin(LocalProbe()), send_tracebacks=traced) as probe,
+        pytest.raises(LookupError, match="not here") as caught,
     ):
         probe.run("not here")
-    assert caught.value.type_name == "LookupError"
+    assert isinstance(caught.value.__cause__, RemoteTraceback)
+    assert ("raise LookupError(source)" in caught.value.__cause__.text) == traced
 
 
 def test_a_timeout_for_calls() -> None:

@@ -14,7 +14,6 @@ from gen_plugin_runtime import (
     CallTimeout,
     EncodeError,
     GenPluginError,
-    PluginError,
     current_call,
 )
 from gen_plugin_runtime.testing import connect
@@ -146,7 +145,7 @@ def test_an_error_comes_after_the_items_before_it(client: Any) -> None:
     replies = client.chat(iter(["one", "two", "bye", "late"]))
 
     assert [next(replies), next(replies)] == ["ONE", "TWO"]
-    with pytest.raises(PluginError, match="gone"):
+    with pytest.raises(ValueError, match="gone"):
         next(replies)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from queue import SimpleQueue
 from threading import Lock, Thread
 
+from gen_plugin_runtime.known import NO_MORE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import (
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Self, TypeVar
 
     from gen_plugin_runtime.grpc.channel import Channel
+    from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.transport import AsyncConnection, Buffer
 
     Argument = TypeVar("Argument")
@@ -84,21 +87,27 @@ class DialledConnection:
         self._dialled = dialled
         self._closed = False
 
-    def unary(self, method: str) -> Callable[[bytes], Buffer]:
+    def unary(self, method: str, known: Known = NO_MORE) -> Callable[[bytes], Buffer]:
         """See `transport.Connection`."""
-        return _held(self._channel.unary(method), self)
+        return _held(self._channel.unary(method, known), self)
 
-    def server_streaming(self, method: str) -> Callable[[bytes], Iterator[Buffer]]:
+    def server_streaming(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[bytes], Iterator[Buffer]]:
         """See `transport.Connection`."""
-        return _held_stream(self._channel.server_streaming(method), self)
+        return _held_stream(self._channel.server_streaming(method, known), self)
 
-    def client_streaming(self, method: str) -> Callable[[Iterable[bytes]], Buffer]:
+    def client_streaming(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[Iterable[bytes]], Buffer]:
         """See `transport.Connection`."""
-        return _held(self._channel.client_streaming(method), self)
+        return _held(self._channel.client_streaming(method, known), self)
 
-    def bidirectional(self, method: str) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
+    def bidirectional(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
         """See `transport.Connection`."""
-        return _held_stream(self._channel.bidirectional(method), self)
+        return _held_stream(self._channel.bidirectional(method, known), self)
 
     @property
     def asynchronous(self) -> AsyncDialledConnection:
@@ -127,23 +136,27 @@ class AsyncDialledConnection:
         self._calls = calls
         self._holder = holder
 
-    def unary(self, method: str) -> Callable[[bytes], Awaitable[Buffer]]:
+    def unary(self, method: str, known: Known = NO_MORE) -> Callable[[bytes], Awaitable[Buffer]]:
         """See `transport.AsyncConnection`."""
-        return _held_awaitable(self._calls.unary(method), self._holder)
+        return _held_awaitable(self._calls.unary(method, known), self._holder)
 
-    def server_streaming(self, method: str) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
+    def server_streaming(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
         """See `transport.AsyncConnection`."""
-        return _held_async_stream(self._calls.server_streaming(method), self._holder)
+        return _held_async_stream(self._calls.server_streaming(method, known), self._holder)
 
-    def client_streaming(self, method: str) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
+    def client_streaming(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
         """See `transport.AsyncConnection`."""
-        return _held_awaitable(self._calls.client_streaming(method), self._holder)
+        return _held_awaitable(self._calls.client_streaming(method, known), self._holder)
 
     def bidirectional(
-        self, method: str
+        self, method: str, known: Known = NO_MORE
     ) -> Callable[[AsyncIterable[bytes]], AsyncGenerator[Buffer, None]]:
         """See `transport.AsyncConnection`."""
-        return _held_async_stream(self._calls.bidirectional(method), self._holder)
+        return _held_async_stream(self._calls.bidirectional(method, known), self._holder)
 
 
 # Each keeps the connection as long as somebody has the function, or waits for what it gave.

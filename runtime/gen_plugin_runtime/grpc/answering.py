@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.driver import Driver
     from gen_plugin_runtime.grpc.request import RequestHead
     from gen_plugin_runtime.http2.events import DataReceived
+    from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.transport import Buffer, Handler
 
     class Answerer(Protocol):
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
         driver: Driver
         max_receive: int
+        send_tracebacks: bool
         peer: str
 
         def forget(self, stream_id: int) -> None:
@@ -53,12 +55,14 @@ class Method:
     Attributes:
         blocking: Whether a call of it may take long, so that another thread must read meanwhile.
             Learned from the last call; streams always may.
+        known: The exceptions that the interface declares.
     """
 
-    __slots__ = ("blocking", "function", "has_many_replies", "has_many_requests", "path")
+    __slots__ = ("blocking", "function", "has_many_replies", "has_many_requests", "known", "path")
 
-    def __init__(self, path: str, handler: Handler) -> None:
+    def __init__(self, path: str, handler: Handler, known: Known) -> None:
         self.path: Final = path
+        self.known: Final = known
         self.function: Final[Callable[..., Any]] = handler.function
         self.has_many_requests: Final = handler.client_streams
         self.has_many_replies: Final = handler.server_streams
@@ -193,7 +197,10 @@ class ServerCall(Call):
             try:
                 self._answerer.report(self.method, error)
             finally:
-                self.finish(of_exception(error))
+                answerer = self._answerer
+                room = answerer.driver.protocol.peer_max_header_list
+                known, traced = self.handler.known, answerer.send_tracebacks
+                self.finish(of_exception(error, known, room, send_traceback=traced))
 
     def finish(self, failure: Failure | None) -> None:
         """Send the status, None being OK, if that was not done. Without the lock."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from asyncio import CancelledError, get_running_loop, shield
 from functools import partial
 
+from gen_plugin_runtime.errors import CallError
+from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
 from gen_plugin_runtime.grpc.loop_waiter import arrival
 from gen_plugin_runtime.grpc.sending import (
     CallOverError,
@@ -19,6 +21,7 @@ from gen_plugin_runtime.grpc.sending import (
     send_message,
 )
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.known import NO_MORE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.driver import Driver
     from gen_plugin_runtime.grpc.exchange import Exchange
     from gen_plugin_runtime.grpc.reading import CallerReading
+    from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.transport import Buffer
 
     Answer = TypeVar("Answer")
@@ -79,30 +83,34 @@ class AsyncCalls:
         self._channel = channel
         self._timeout = timeout
 
-    def unary(self, method: str) -> Callable[[bytes], Awaitable[Buffer]]:
+    def unary(self, method: str, known: Known = NO_MORE) -> Callable[[bytes], Awaitable[Buffer]]:
         """One request, one reply."""
         start = self._starting(method, single=True)
 
         async def call(request: bytes) -> Buffer:
-            return await _result(await start(request))
+            return await _result(await start(request), known)
 
         return call
 
-    def server_streaming(self, method: str) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
+    def server_streaming(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[bytes], AsyncGenerator[Buffer, None]]:
         """One request, any number of replies; the call begins when the first one is asked for."""
         start = self._starting(method, single=False)
 
         async def call(request: bytes) -> AsyncGenerator[Buffer, None]:
             started = await start(request)
             try:
-                while (reply := await _reply(started)) is not None:
+                while (reply := await _reply(started, known)) is not None:
                     yield reply
             finally:
                 _cancel(started)
 
         return call
 
-    def client_streaming(self, method: str) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
+    def client_streaming(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[AsyncIterable[bytes]], Awaitable[Buffer]]:
         """Any number of requests, one reply. The calling task iterates over the requests."""
         start = self._starting(method, single=True)
 
@@ -113,12 +121,12 @@ class AsyncCalls:
             except BaseException as error:
                 started.end(failed_requests(method, error))
                 raise
-            return await _result(started)
+            return await _result(started, known)
 
         return call
 
     def bidirectional(
-        self, method: str
+        self, method: str, known: Known = NO_MORE
     ) -> Callable[[AsyncIterable[bytes]], AsyncGenerator[Buffer, None]]:
         """Any number of requests and of replies. A task of the call's own makes the requests."""
         start = self._starting(method, single=False)
@@ -127,7 +135,7 @@ class AsyncCalls:
             started = await start(None)
             sending = get_running_loop().create_task(self._send_guarded(started, requests))
             try:
-                while (reply := await _reply(started)) is not None:
+                while (reply := await _reply(started, known)) is not None:
                     yield reply
             finally:
                 sending.cancel()
@@ -175,14 +183,20 @@ class AsyncCalls:
             call.end(failed_requests(call.method, error))
 
 
-async def _result(call: Exchange) -> Buffer:
+async def _result(call: Exchange, known: Known) -> Buffer:
     await _arrival(call)
-    return await _in_thread(call.result) if call.lost else call.result()
+    try:
+        return await _in_thread(call.result) if call.lost else call.result()
+    except CallError as error:
+        raise_what_was_raised(error, call.method, known)
 
 
-async def _reply(call: Exchange) -> Buffer | None:
+async def _reply(call: Exchange, known: Known) -> Buffer | None:
     await _arrival(call)
-    return await _in_thread(call.next_reply) if call.lost else call.next_reply()
+    try:
+        return await _in_thread(call.next_reply) if call.lost else call.next_reply()
+    except CallError as error:
+        raise_what_was_raised(error, call.method, known)
 
 
 async def _arrival(call: Exchange) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.errors import CallError
+from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.call import Metadata
     from gen_plugin_runtime.grpc.exchange import Exchange
+    from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.transport import Buffer
 
 
@@ -23,19 +26,32 @@ class ClientCall:
 
     Args:
         abandon: Given the exchange if this object goes away before the call is over.
+        known: The exceptions of the interface, which then are raised by the iteration; without it,
+            all failures are `CallError`s.
     """
 
-    __slots__ = ("_abandon", "_exchange")
+    __slots__ = ("_abandon", "_exchange", "_known")
 
-    def __init__(self, exchange: Exchange, abandon: Callable[[Exchange], None]) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        abandon: Callable[[Exchange], None],
+        known: Known | None = None,
+    ) -> None:
         self._exchange = exchange
         self._abandon = abandon
+        self._known = known
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> Buffer:
-        message = self._exchange.next_reply()
+        try:
+            message = self._exchange.next_reply()
+        except CallError as error:
+            if self._known is None:
+                raise
+            raise_what_was_raised(error, self._exchange.method, self._known)
         if message is None:
             raise StopIteration
         return message

@@ -6,7 +6,8 @@ from collections import deque
 from threading import Condition, Thread
 from time import monotonic
 
-from gen_plugin_runtime.errors import ConnectionLost
+from gen_plugin_runtime.errors import CallError, ConnectionLost
+from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.calls import ClientCall
 from gen_plugin_runtime.grpc.deadlines import format_timeout, left_until
@@ -27,6 +28,7 @@ from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
 from gen_plugin_runtime.http2.faults import StreamClosedError
+from gen_plugin_runtime.known import NO_MORE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.call import MetadataValue
     from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
     from gen_plugin_runtime.http2.events import Event
+    from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
 _SMALL = (
@@ -91,27 +94,34 @@ class Channel:
 
     # transport.Connection
 
-    def unary(self, method: str) -> Callable[[bytes], Buffer]:
+    def unary(self, method: str, known: Known = NO_MORE) -> Callable[[bytes], Buffer]:
         """One request, one reply."""
         block = self.block(method, self._call_timeout, ())
 
         def call(request: bytes) -> Buffer:
             started = self.start(method, block, self._call_timeout, single=True, request=request)
-            return started.result()
+            try:
+                return started.result()
+            except CallError as error:
+                raise_what_was_raised(error, method, known)
 
         return call
 
-    def server_streaming(self, method: str) -> Callable[[bytes], Iterator[Buffer]]:
+    def server_streaming(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[bytes], Iterator[Buffer]]:
         """One request, any number of replies; closing the iterator cancels the call."""
         block = self.block(method, self._call_timeout, ())
 
         def call(request: bytes) -> Iterator[Buffer]:
             started = self.start(method, block, self._call_timeout, single=False, request=request)
-            return ClientCall(started, self._abandon)
+            return ClientCall(started, self._abandon, known)
 
         return call
 
-    def client_streaming(self, method: str) -> Callable[[Iterable[bytes]], Buffer]:
+    def client_streaming(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[Iterable[bytes]], Buffer]:
         """Any number of requests, one reply. The calling thread iterates over the requests."""
         block = self.block(method, self._call_timeout, ())
 
@@ -122,11 +132,16 @@ class Channel:
             except BaseException as error:
                 started.end(failed_requests(method, error))
                 raise
-            return started.result()
+            try:
+                return started.result()
+            except CallError as error:
+                raise_what_was_raised(error, method, known)
 
         return call
 
-    def bidirectional(self, method: str) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
+    def bidirectional(
+        self, method: str, known: Known = NO_MORE
+    ) -> Callable[[Iterable[bytes]], Iterator[Buffer]]:
         """Any number of requests and of replies, independent of each other.
 
         A thread of the call's own iterates over the requests; it ends with them, or with the next
@@ -137,7 +152,7 @@ class Channel:
         def call(requests: Iterable[bytes]) -> Iterator[Buffer]:
             started = self.start(method, block, self._call_timeout, single=False, request=None)
             self._send_in_background(started, requests)
-            return ClientCall(started, self._abandon)
+            return ClientCall(started, self._abandon, known)
 
         return call
 
@@ -159,6 +174,8 @@ class Channel:
         metadata: Iterable[tuple[str, MetadataValue]] = (),
     ) -> ClientCall:
         """Start a call of any shape: take `result()`, or iterate over the replies.
+
+        Unlike the others it raises nothing but `CallError`s, whatever the implementation raised.
 
         Args:
             method: The full path, ``/shop.v1.Shop/Buy``.

@@ -8,7 +8,7 @@ from time import monotonic
 from gen_plugin_runtime.errors import ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc import status as statuses
-from gen_plugin_runtime.grpc.failures import Failure, decode_details, to_error
+from gen_plugin_runtime.grpc.failures import Failure, to_error
 from gen_plugin_runtime.grpc.inbox import Inbox
 from gen_plugin_runtime.grpc.messages import only_message
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
@@ -203,7 +203,7 @@ class Exchange:
 
     def _error(self, failure: Failure) -> CallError:
         if self._lost:
-            return self._caller.explain(ConnectionLost(failure.message, status=failure.code))
+            return self._caller.explain(ConnectionLost(failure.text, status=failure.code))
         return to_error(failure)
 
     def send(self, message: Buffer) -> None:
@@ -381,4 +381,4 @@ def _status_of(trailers: tuple[Field, ...]) -> Failure | None:
     code = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 2
     details = metadata_fields.decode_binary(values.get("grpc-status-details-bin", ""))
     text = metadata_fields.percent_decode(values.get("grpc-message", ""))
-    return decode_details(code, text, details)
+    return Failure(code, text, details)

@@ -1,24 +1,8 @@
-"""An implementation's exceptions on the wire, and back.
+"""How a call fails: an implementation's exception as a status, and the error of a status.
 
 An exception becomes a status with the text ``TypeName: text``, which is what a peer of any
-language shows its user, and a standard `google.rpc.Status` in the trailer
-``grpc-status-details-bin`` with a `google.rpc.ErrorInfo`, from which a gen-plugin host knows the
-type's name again::
-
-    message Status {
-      int32 code = 1;
-      string message = 2;
-      repeated google.protobuf.Any details = 3;
-    }
-    message Any {
-      string type_url = 1;
-      bytes value = 2;
-    }
-    message ErrorInfo {
-      string reason = 1;
-      string domain = 2;
-      map<string, string> metadata = 3;
-    }
+language shows its user, and a `google.rpc.Status` in the trailer ``grpc-status-details-bin``, of
+which `gen_plugin_runtime.exceptions` tells.
 """
 
 from __future__ import annotations
@@ -32,26 +16,60 @@ from gen_plugin_runtime.errors import (
     PluginError,
     WireError,
 )
-from gen_plugin_runtime.grpc.status import StatusCode, StatusError
-from gen_plugin_runtime.protobuf.wire import (
-    LENGTH_DELIMITED,
-    length_delimited_field,
-    read_fields,
-    varint_field,
+from gen_plugin_runtime.exceptions.details import (
+    DOMAIN,
+    ERROR_INFO,
+    RAISED,
+    decode_error_info,
+    decode_status,
+    encode_debug_info,
+    encode_error_info,
+    encode_status,
 )
+from gen_plugin_runtime.exceptions.raised import (
+    Encoder,
+    name_of,
+    text_of,
+    traceback_lines,
+    with_notes,
+)
+from gen_plugin_runtime.exceptions.values import Measure, TooLargeError, cut
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.known import NO_MORE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Final
 
-DOMAIN = "gen-plugin"
-_ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+    from gen_plugin_runtime.exceptions.details import Detail
+    from gen_plugin_runtime.known import Known
 
 STATUS_OF_EXCEPTION: tuple[tuple[type[BaseException], StatusCode], ...] = (
     (WireError, StatusCode.INTERNAL),
+    (CallCancelled, StatusCode.CANCELLED),
+    (TimeoutError, StatusCode.DEADLINE_EXCEEDED),
+    (PermissionError, StatusCode.PERMISSION_DENIED),
+    (FileExistsError, StatusCode.ALREADY_EXISTS),
+    (FileNotFoundError, StatusCode.NOT_FOUND),
+    (ProcessLookupError, StatusCode.NOT_FOUND),
+    (ConnectionError, StatusCode.UNAVAILABLE),
+    (IndexError, StatusCode.OUT_OF_RANGE),
+    (LookupError, StatusCode.NOT_FOUND),
+    (OverflowError, StatusCode.OUT_OF_RANGE),
+    (EOFError, StatusCode.OUT_OF_RANGE),
+    (ValueError, StatusCode.INVALID_ARGUMENT),
+    (MemoryError, StatusCode.RESOURCE_EXHAUSTED),
+    (RecursionError, StatusCode.RESOURCE_EXHAUSTED),
+    (NotImplementedError, StatusCode.UNIMPLEMENTED),
 )
 """The status for exceptions of these classes, the first that fits; all others are UNKNOWN."""
+
+_USUAL_HEADER_LIST = 8 * 1024  # what grpcio accepts where nothing is announced
+_LONGEST_HEADER_LIST = 64 * 1024  # more is not used, whatever the peer accepts
+_LEAST_TRACE = 256  # bytes; less of a traceback tells nothing
+_MEASURES = ((1, 1024), (4, 1024), (8, 256), (16, 64), (32, 16), (64, 4), (64, 0))
+"""What is tried in turn: the longest text, as a part of the room for all, and the most items.
+At last collections are told by their repr."""
 
 
 class Failure:
@@ -59,126 +77,152 @@ class Failure:
 
     Attributes:
         code: gRPC's status code.
-        message: The text, without the exception's type.
-        type_name: The exception's type, as ``ValueError`` or ``shop.errors.SoldOut``; empty if
-            there was none.
+        text: What a peer shows its user.
+        details: An encoded `google.rpc.Status`, or nothing.
     """
 
-    __slots__ = ("code", "message", "type_name")
+    __slots__ = ("code", "details", "text")
 
-    def __init__(self, code: int, message: str, type_name: str = "") -> None:
+    def __init__(self, code: int, text: str, details: bytes = b"") -> None:
         self.code: Final = code
-        self.message: Final = message
-        self.type_name: Final = type_name
-
-    @property
-    def text(self) -> str:
-        """What a peer shows its user."""
-        return f"{self.type_name}: {self.message}" if self.type_name else self.message
-
-    def shortened(self, size: int) -> Failure:
-        """The same with a message of at most `size` bytes of UTF-8."""
-        raw = self.message.encode("utf-8", "replace")
-        if len(raw) <= size:
-            return self
-        text = raw[: max(0, size - 4)].decode("utf-8", "ignore") + " ..."
-        return Failure(self.code, text, self.type_name)
+        self.text: Final = text
+        self.details: Final = details
 
 
-def of_exception(error: BaseException) -> Failure:
+def of_exception(
+    error: BaseException,
+    known: Known = NO_MORE,
+    room: int | None = None,
+    *,
+    send_traceback: bool = False,
+) -> Failure:
     """What an implementation's exception becomes.
 
-    The tree's own call errors, raised by an implementation that calls further plugins or that
-    chooses its status with ``PluginError("", text, status=5)``, go on as they are.
+    A `PluginError`, raised by an implementation that calls further plugins or that chooses its
+    status with ``PluginError("", text, status=5)``, goes on as it is.
+
+    Args:
+        error: What was raised.
+        known: The exceptions of the interface.
+        room: The longest header list that the peer accepts, None if it did not say.
+        send_traceback: Whether the peer may see where it happened.
     """
     if isinstance(error, StatusError):
         return Failure(error.code, error.message)
+    if _is_cancellation(error):
+        return Failure(StatusCode.CANCELLED, "the implementation was cancelled")
+    code = _code_of(error)
+    # Text and details share what the peer accepts with each other and with custom metadata. A text
+    # may be escaped to three times its length; base64 makes four bytes of three.
+    room = min(room or _USUAL_HEADER_LIST, _LONGEST_HEADER_LIST)
+    text = text_of(error)  # made once: it may be long
+    most = room * 2 // 5 - room // 10
+    details = _details_of(error, text, known, most)
+    text = cut(_with_type(name_of(error), text), room // 10)
+    if send_traceback:
+        details += _traceback(error, most - _size(details))
+    return Failure(code, text, encode_status(code, text, details) if details else b"")
+
+
+def _code_of(error: BaseException) -> int:
     if isinstance(error, PluginError):
         # A failure must not look like success, whatever number the implementation took.
-        return Failure(max(error.status, 0) or StatusCode.UNKNOWN, error.message, error.type_name)
-    return Failure(_code_of(error), _text_of(error), _name_of(type(error)))
-
-
-def _code_of(error: BaseException) -> StatusCode:
+        return max(error.status, 0) or StatusCode.UNKNOWN
     for kind, code in STATUS_OF_EXCEPTION:
         if isinstance(error, kind):
             return code
     return StatusCode.UNKNOWN
 
 
-def _name_of(kind: type[BaseException]) -> str:
-    module = kind.__module__
-    if module in ("builtins", "__main__"):
-        return kind.__qualname__
-    return f"{module}.{kind.__qualname__}"
-
-
-def _text_of(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:  # noqa: BLE001 - the text is foreign code; a call must end whatever it does
-        return "(its text could not be made)"
-
-
-def to_error(failure: Failure) -> CallError:
-    """The exception that a caller gets for a status other than OK."""
-    code, text = failure.code, failure.text
-    if failure.type_name:
-        return PluginError(failure.type_name, failure.message, status=code)
-    if code == StatusCode.UNIMPLEMENTED:
-        return NotImplementedByPlugin(text, status=code)
-    if code == StatusCode.DEADLINE_EXCEEDED:
-        return CallTimeout(text, status=code)
-    if code == StatusCode.CANCELLED:
-        return CallCancelled(text, status=code)
-    if code == StatusCode.UNAVAILABLE:
-        return ConnectionLost(text, status=code)
-    return PluginError("", failure.message, status=code)
-
-
-def encode_details(failure: Failure) -> bytes:
-    """The `google.rpc.Status` for a failure that has a type name."""
-    info = _text_field(1, failure.type_name) + _text_field(2, DOMAIN)
-    detail = _text_field(1, _ERROR_INFO) + length_delimited_field(2, info)
-    return (
-        varint_field(1, failure.code)
-        + _text_field(2, failure.text)
-        + length_delimited_field(3, detail)
+def _is_cancellation(error: BaseException) -> bool:
+    """Whether it is asyncio's or concurrent.futures' CancelledError, without importing either."""
+    kind = type(error)
+    return kind.__name__ == "CancelledError" and kind.__module__.startswith(
+        ("asyncio.", "concurrent.futures.")
     )
 
 
-def decode_details(code: int, text: str, details: bytes) -> Failure:
-    """The failure behind a `grpc-status`, its `grpc-message` and its details, if it has any."""
+def _with_type(type_name: str, text: str) -> str:
+    return f"{type_name}: {text}" if type_name else text
+
+
+def _details_of(error: BaseException, text: str, known: Known, most: int) -> list[Detail]:
+    """The details that make the exception again, cut to `most` bytes; none if that is too few."""
+    if isinstance(error, PluginError) and (error.details or not error.type_name):
+        details = [_with_new_notes(error, *detail) for detail in error.details]
+        return details if _size(details) <= most else []
+    metadata = {"path": error.path} if isinstance(error, WireError) and error.path else {}
+    name = name_of(error)
+    for part, items in _MEASURES:
+        encoder = Encoder(known, Measure(max(most // part, 16), items, most))
+        try:
+            fields = encoder.declared(error)
+            raised = encoder.raised(error, text, fields)
+        except TooLargeError:
+            continue
+        details = [encode_error_info(cut(name, most // part), metadata)]
+        details += [(RAISED, raised)] if fields is None else [fields, (RAISED, raised)]
+        if _size(details) <= most:
+            return details
+    details = [encode_error_info(name, {})]
+    return details if _size(details) <= most else []
+
+
+def _with_new_notes(error: PluginError, name: str, value: bytes) -> Detail:
+    """A detail that is passed on, with the notes that `error` got on its way."""
+    return (name, with_notes(value, error)) if name == RAISED else (name, value)
+
+
+def _size(details: list[Detail]) -> int:
+    return len(encode_status(0, "", details))
+
+
+def _traceback(error: BaseException, most: int) -> list[Detail]:
+    """The traceback's last lines, as many as there is room for."""
+    if most < _LEAST_TRACE:
+        return []
+    lines = traceback_lines(error)
+    size = _LEAST_TRACE // 2  # for what stands around them
+    kept = 0
+    while kept < len(lines) and size < most:
+        size += len(lines[-1 - kept].encode("utf-8", "replace")) + 4
+        kept += size <= most
+    if kept < len(lines):
+        lines = [f"... {len(lines) - kept} lines before", *lines[len(lines) - kept :]]
+    return [encode_debug_info(lines, "")]
+
+
+def to_error(failure: Failure) -> CallError:
+    """The error of a status other than OK."""
+    code, text = failure.code, failure.text
+    details = decode_status(failure.details)
     type_name = _type_name(details)
-    if type_name and text.startswith(f"{type_name}: "):
-        text = text[len(type_name) + 2 :]
-    return Failure(code, text, type_name)
+    if type_name:
+        message = text.removeprefix(f"{type_name}: ")
+        return PluginError(type_name, message, status=code, details=details)
+    kind = _KINDS.get(code)
+    if kind is not None:
+        return kind(text, status=code, details=details)
+    return PluginError("", text, status=code, details=details)
 
 
-def _type_name(details: bytes) -> str:
+_KINDS: dict[int, type[CallError]] = {
+    StatusCode.UNIMPLEMENTED: NotImplementedByPlugin,
+    StatusCode.DEADLINE_EXCEEDED: CallTimeout,
+    StatusCode.CANCELLED: CallCancelled,
+    StatusCode.UNAVAILABLE: ConnectionLost,
+}
+"""What a status means that no exception is behind."""
+
+
+def _type_name(details: tuple[Detail, ...]) -> str:
     """The reason of the ErrorInfo of our domain, or nothing; what cannot be read says nothing."""
-    try:
-        for detail in _fields(details, 3):
-            if _first(detail, 1) != _ERROR_INFO.encode():
+    for name, value in details:
+        if name == ERROR_INFO:
+            try:
+                reason, domain = decode_error_info(value)
+            except ValueError:  # bytes that are no message, or text that is not UTF-8
                 continue
-            info = _first(detail, 2)
-            if _first(info, 2) == DOMAIN.encode():
-                return _first(info, 1).decode()
-    except ValueError:  # bytes that are no message, or text that is not UTF-8
-        pass
+            if domain == DOMAIN:
+                return reason
     return ""
-
-
-def _text_field(number: int, text: str) -> bytes:
-    return length_delimited_field(number, text.encode("utf-8", "replace"))
-
-
-def _first(message: bytes, number: int) -> bytes:
-    return next(_fields(message, number), b"")
-
-
-def _fields(message: bytes, number: int) -> Iterator[bytes]:
-    """The values of a length-delimited field, in order; other fields are read over."""
-    for found, wire_type, value in read_fields(message):
-        if (found, wire_type) == (number, LENGTH_DELIMITED) and not isinstance(value, int):
-            yield bytes(value)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.exceptions.values import cut
 from gen_plugin_runtime.grpc import metadata as metadata_fields
-from gen_plugin_runtime.grpc.failures import Failure, encode_details
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS
 from gen_plugin_runtime.grpc.status import StatusCode
 from gen_plugin_runtime.http2 import hpack
@@ -11,6 +11,7 @@ from gen_plugin_runtime.http2 import hpack
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.call import Metadata
+    from gen_plugin_runtime.grpc.failures import Failure
     from gen_plugin_runtime.http2.hpack import Field
 
 _HEAD: list[Field] = [
@@ -52,13 +53,12 @@ def _status_fields(failure: Failure | None, metadata: Metadata, room: int | None
     custom = metadata_fields.encode(metadata)
     if failure is None:
         return [("grpc-status", "0"), *custom]
-    # The text goes twice, escaped both times: in grpc-message and in the details.
-    failure = failure.shortened((room or _USUAL_HEADER_LIST) // 6)
+    text = cut(failure.text, (room or _USUAL_HEADER_LIST) // 6)  # it may be escaped
     fields = [("grpc-status", str(int(failure.code)))]
-    if failure.text:
-        fields.append(("grpc-message", metadata_fields.percent_encode(failure.text)))
-    if failure.type_name:
-        details = metadata_fields.encode_binary(encode_details(failure))
+    if text:
+        fields.append(("grpc-message", metadata_fields.percent_encode(text)))
+    if failure.details:
+        details = metadata_fields.encode_binary(failure.details)
         fields.append(("grpc-status-details-bin", details))
     if failure.code == StatusCode.UNIMPLEMENTED:
         fields.append(("grpc-accept-encoding", ACCEPTED_ENCODINGS))

@@ -8,6 +8,7 @@ from time import monotonic
 from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.grpc.answering import Method
 from gen_plugin_runtime.grpc.server_connection import ServerConnection
+from gen_plugin_runtime.known import NO_MORE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Server:
             connection; more wait in line. As many streaming calls may be open beside them; more
             are refused with RESOURCE_EXHAUSTED. Threads are started when they are needed.
         max_receive: The longest request that is accepted, in bytes.
+        send_tracebacks: Whether peers are sent where the exceptions of implementations come from.
         on_error: Called with the method's path and what its implementation raised, in the thread
             that ran it.
         name: Of the server's threads.
@@ -44,6 +46,7 @@ class Server:
         *,
         workers: int = DEFAULT_WORKERS,
         max_receive: int = DEFAULT_MAX_RECEIVE,
+        send_tracebacks: bool = False,
         on_error: Callable[[str, BaseException], None] | None = None,
         name: str = "grpc-server",
     ) -> None:
@@ -52,6 +55,7 @@ class Server:
         self._methods = _methods_by_path(services)
         self._workers = workers
         self._max_receive = max_receive
+        self._send_tracebacks = send_tracebacks
         self._on_error = on_error
         self._name = name
         self._lock = Lock()
@@ -68,6 +72,7 @@ class Server:
             self._methods,
             workers=self._workers,
             max_receive=self._max_receive,
+            send_tracebacks=self._send_tracebacks,
             on_error=self._on_error,
             name=self._name,
         )
@@ -110,7 +115,8 @@ def _methods_by_path(services: Iterable[ServerAdapter]) -> dict[str, Method]:
         if service.service in names:
             raise ConfigError(f"two services have the name {service.service!r}")
         names.add(service.service)
+        known = getattr(service, "exceptions", NO_MORE)
         for name, handler in service.handlers().items():
             path = f"/{service.service}/{name}"
-            methods[path] = Method(path, handler)
+            methods[path] = Method(path, handler, known)
     return methods

@@ -46,7 +46,7 @@ class ServerConnection:
 
     Args:
         methods: By path.
-        workers: See `Server`; so are `max_receive` and `on_error`.
+        workers: See `Server`; so are `max_receive`, `send_tracebacks` and `on_error`.
     """
 
     def __init__(
@@ -56,10 +56,12 @@ class ServerConnection:
         *,
         workers: int,
         max_receive: int,
+        send_tracebacks: bool,
         on_error: Callable[[str, BaseException], None] | None,
         name: str,
     ) -> None:
         self.max_receive = max_receive
+        self.send_tracebacks = send_tracebacks
         self.peer: str = getattr(stream, "peer", "unknown")
         self.driver = Driver(stream, Connection(is_client=False), self._receive, self._leave_all)
         self._methods = methods

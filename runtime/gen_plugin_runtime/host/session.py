@@ -123,7 +123,7 @@ class Session:
         Raises:
             CallError: If it does not answer, within `ClientConfig.call_timeout` if there is one.
         """
-        self._channel.unary(CHECK)(encode_check(PLUGIN_SERVICE))
+        self._channel.call(CHECK, encode_check(PLUGIN_SERVICE)).result()
 
     def ask_to_end(self, deadline: float) -> None:
         """Ask the plugin to end, without waiting for its answer. Failing is no error.

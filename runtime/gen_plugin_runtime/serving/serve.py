@@ -141,7 +141,8 @@ def _serve_at(
         logger.debug("an implementation raised", method=method, **describe(error))
 
     broker = Broker(links, on_error=report)
-    server = Server(_services(plugins, broker, stop, buffer), on_error=report)
+    services = _services(plugins, broker, stop, buffer)
+    server = Server(services, send_tracebacks=config.send_tracebacks, on_error=report)
     line = HandshakeLine(version, listener.network, listener.address, "grpc")
     host_is_gone = True
     output = CapturedOutput(buffer)
