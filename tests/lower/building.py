@@ -12,6 +12,7 @@ from gen_plugin.model.interface import (
     Member,
     Method,
     Parameter,
+    ParameterKind,
     PinnedField,
     PinnedMethod,
     ProtocolDefinition,
@@ -54,7 +55,8 @@ def parameter(
     number: int | None = None,
     wire_name: str | None = None,
 ) -> Parameter:
-    return Parameter(name, type_, default, keyword_only, PinnedField(number, wire_name), span())
+    kind = ParameterKind.KEYWORD_ONLY if keyword_only else ParameterKind.POSITIONAL_OR_KEYWORD
+    return Parameter(name, type_, default, kind, PinnedField(number, wire_name), span())
 
 
 def method(

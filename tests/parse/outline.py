@@ -12,6 +12,7 @@ from gen_plugin.model.interface import (
     Literal,
     Method,
     Parameter,
+    ParameterKind,
     PinnedField,
     PinnedMethod,
     ProtocolDefinition,
@@ -75,12 +76,19 @@ def _protocol(protocol: ProtocolDefinition) -> Iterator[str]:
     yield from (f"  {_method(each)}" for each in protocol.methods)
 
 
+_KINDS = {
+    ParameterKind.POSITIONAL_ONLY: "/",
+    ParameterKind.VAR_POSITIONAL: "*",
+    ParameterKind.VAR_KEYWORD: "**",
+}
+
+
 def _method(method: Method) -> str:
     parameters: list[str] = []
     for each in method.parameters:
         if each.keyword_only and "*" not in parameters:
             parameters.append("*")
-        parameters.append(_slot(each))
+        parameters.append(f"{_KINDS.get(each.kind, '')}{_slot(each)}")
     pinned: PinnedMethod = method.pinned
     result = (
         f"{_stream(method.result_stream)}{spell(method.result)}{_field_pins(method.result_pinned)}"

@@ -55,6 +55,18 @@ CASES = {
           c(x: {float: int}, y: {bytes: int}) -> None
         """,
     ),
+    "call shapes": (
+        """
+        class Store(Protocol):
+            def a(self, x: int, /, y: int, *z: str, w: bool = True, **v: float) -> None: ...
+            def b(self, /, *keys: Annotated[int, pin.field(2)]) -> None: ...
+        """,
+        """
+        Protocol Store
+          a(/x: int, y: int, *z: [str], *, w: bool = True, **v: {str: float}) -> None
+          b(*keys: [int] @2,) -> None
+        """,
+    ),
     "async": (
         """
         class Store(Protocol):

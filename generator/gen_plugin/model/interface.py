@@ -61,22 +61,38 @@ class Stream(Enum):
         return self in {Stream.ASYNC_ITERATOR, Stream.ASYNC_ITERABLE, Stream.ASYNC_GENERATOR}
 
 
+class ParameterKind(Enum):
+    """How arguments are given, as in `inspect.Parameter`."""
+
+    POSITIONAL_ONLY = "before /"
+    POSITIONAL_OR_KEYWORD = "ordinary"
+    VAR_POSITIONAL = "*args"
+    KEYWORD_ONLY = "after *"
+    VAR_KEYWORD = "**kwargs"
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of a method, without `self`.
 
     Attributes:
-        type: The type of its value; of a stream, of each of its items.
+        type: The type of its value; of a stream, of each of its items. That of ``*args`` is a list,
+            and that of ``**kwargs`` a dict.
         stream: What kind of stream it is, or None for one value.
     """
 
     name: str
     type: Type
     default: Default | None  # None: the caller must give it
-    keyword_only: bool
+    kind: ParameterKind
     pinned: PinnedField
     span: Span
     stream: Stream | None = None
+
+    @property
+    def keyword_only(self) -> bool:
+        """Whether it is given by its name alone."""
+        return self.kind is ParameterKind.KEYWORD_ONLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,20 +71,6 @@ PROTOCOLS = (
         _GET,
     ),
     Explanation(
-        "GP208",
-        "A parameter that takes any number of arguments",
-        "A request has one field for each parameter. Use a list or a dict.",
-        "class Store(Protocol):\n    def get(self, *keys: str) -> str: ...",
-        "class Store(Protocol):\n    def get(self, keys: list[str]) -> str: ...",
-    ),
-    Explanation(
-        "GP209",
-        "A positional-only parameter",
-        "Parameters have names on the wire, so they may as well be passed by name.",
-        "class Store(Protocol):\n    def get(self, key: str, /) -> str: ...",
-        _GET,
-    ),
-    Explanation(
         "GP210",
         "A default that is not written out",
         "Both sides have to know the default without running the file: a number, a string, True, "

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from gen_plugin.model.interface import Default, Parameter
+from gen_plugin.model.interface import Default, Parameter, ParameterKind, Stream
+from gen_plugin.model.types import DictType, ListType, ScalarKind, ScalarType, Type
 from gen_plugin.parse.python.defaults import FAULTY_DEFAULT, read_default
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.names import check_name
@@ -15,63 +16,58 @@ from gen_plugin.parse.python.streams import read_parameter
 from gen_plugin.parse.python.symbols import Located, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
 
+_COLLECTED: dict[ParameterKind, Callable[[Type], Type]] = {
+    ParameterKind.VAR_POSITIONAL: ListType,
+    ParameterKind.VAR_KEYWORD: lambda value: DictType(ScalarType(ScalarKind.STR), value),
+}
+"""The types of what holds any number of arguments."""
+_PLACED = {ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD}
+
 
 def read_parameters(
     function: cst.FunctionDef, owner: ProjectClass, types: TypeReader
 ) -> tuple[Parameter, ...]:
     """Read a method's parameters, without `self`."""
-    declared = function.params
-    _refuse_unusable(declared, owner, types)
-    positional = [*declared.posonly_params, *declared.params]
-    if not positional or positional[0].name.value != "self":
+    declared = [*_declared(function.params)]
+    first = declared[0][0] if declared and declared[0][1] in _PLACED else None
+    if first is not None and first.name.value == "self":
+        declared = declared[1:]
+    else:
         types.faults.add(
             "GP207",
-            owner.at(positional[0].name if positional else function.name).span,
+            owner.at(first.name if first else function.name).span,
             f"the first parameter of {function.name.value} is not self",
             f"write def {function.name.value}(self, ...)",
         )
-        is_misspelt = bool(positional) and positional[0].annotation is None
-        positional = positional[1:] if is_misspelt else positional
-    else:
-        positional = positional[1:]
-    read = [_parameter(each, owner, types, keyword_only=False) for each in positional]
-    read += [_parameter(each, owner, types, keyword_only=True) for each in declared.kwonly_params]
+        is_misspelt = first is not None and first.annotation is None
+        declared = declared[1:] if is_misspelt else declared
+    read = [_parameter(each, kind, owner, types) for each, kind in declared]
     _refuse_second_stream(read, types)
     return tuple(read)
 
 
-def _refuse_unusable(declared: cst.Parameters, owner: ProjectClass, types: TypeReader) -> None:
-    if any(each.name.value != "self" for each in declared.posonly_params):
-        unusable = declared.posonly_params[-1]
-        types.faults.add(
-            "GP209",
-            owner.at(unusable.name).span,
-            f"{unusable.name.value} is positional-only, which is not supported",
-            "remove the / from the parameters",
-        )
-    for star, parameter, instead in _collecting(declared):
-        types.faults.add(
-            "GP208",
-            owner.at(parameter.name).span,
-            f"{star}{parameter.name.value} takes any number of arguments",
-            f"use one parameter {parameter.name.value}: {instead}",
-        )
-
-
-def _collecting(declared: cst.Parameters) -> Iterator[tuple[str, cst.Param, str]]:
+def _declared(declared: cst.Parameters) -> Iterator[tuple[cst.Param, ParameterKind]]:
+    """All parameters behind `self`, in the order of the signature."""
+    for each in declared.posonly_params:
+        yield each, ParameterKind.POSITIONAL_ONLY
+    for each in declared.params:
+        yield each, ParameterKind.POSITIONAL_OR_KEYWORD
     if isinstance(declared.star_arg, cst.Param):
-        yield "*", declared.star_arg, "list[T]"
+        yield declared.star_arg, ParameterKind.VAR_POSITIONAL
+    for each in declared.kwonly_params:
+        yield each, ParameterKind.KEYWORD_ONLY
     if declared.star_kwarg is not None:
-        yield "**", declared.star_kwarg, "dict[str, T]"
+        yield declared.star_kwarg, ParameterKind.VAR_KEYWORD
 
 
 def _parameter(
-    declared: cst.Param, owner: ProjectClass, types: TypeReader, *, keyword_only: bool
+    declared: cst.Param, kind: ParameterKind, owner: ProjectClass, types: TypeReader
 ) -> Parameter:
     name = declared.name.value
     span = owner.at(declared.name).span
     check_name(name, span, "a parameter", types.faults)
-    stream, type_, pinned = None, FAULTY, NOT_PINNED
+    stream: Stream | None = None
+    type_, pinned = FAULTY, NOT_PINNED
     if declared.annotation is None:
         types.faults.add(
             "GP101", span, f"the parameter {name} has no annotation", f"write {name}: and its type"
@@ -79,12 +75,15 @@ def _parameter(
     else:
         annotation = types.unpinned(owner.at(declared.annotation.annotation))
         pinned = annotation.field
-        stream, type_ = read_parameter(annotation, types)
+        if kind in _COLLECTED:
+            type_ = _COLLECTED[kind](types.pin(types.value(annotation.located), annotation.beside))
+        else:
+            stream, type_ = read_parameter(annotation, types)
     default = None
     if declared.default:
         given = owner.at(declared.default)
         default = _refuse_default(given, types) if stream else read_default(given, type_, types)
-    return Parameter(name, type_, default, keyword_only, pinned, span, stream)
+    return Parameter(name, type_, default, kind, pinned, span, stream)
 
 
 def _refuse_default(given: Located, types: TypeReader) -> Default:

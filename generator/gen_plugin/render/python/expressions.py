@@ -12,6 +12,7 @@ from gen_plugin.model.interface import (
     Literal,
     Method,
     Parameter,
+    ParameterKind,
     Stream,
 )
 from gen_plugin.model.types import (
@@ -28,6 +29,7 @@ from gen_plugin.model.types import (
     Type,
 )
 from gen_plugin.render.layout import literal
+from gen_plugin.render.python.kinds import item_type
 
 _FURTHER = {Stream.GENERATOR: ", None, None", Stream.ASYNC_GENERATOR: ", None"}
 
@@ -70,7 +72,9 @@ class Expressions:
                 return self.classes[key]
 
     def parameter(self, parameter: Parameter) -> str:
-        """A parameter's type, of a stream that of the iterator."""
+        """A parameter's type, of a stream that of the iterator, of ``*args`` that of an item."""
+        if parameter.kind in {ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD}:
+            return self.type(item_type(parameter.type))
         return self._streamed(parameter.stream, self.type(parameter.type))
 
     def result(self, method: Method) -> str:

@@ -4,34 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from gen_plugin.model.interface import Method, Parameter
+from gen_plugin.model.interface import Method, Parameter, ParameterKind
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 
 
 def signature(method: Method, expressions: Expressions) -> tuple[str, ...]:
     """The parameters as the interface declares them, with types and defaults."""
-    positional = [each for each in method.parameters if not each.keyword_only]
-    keyword_only = [each for each in method.parameters if each.keyword_only]
+    by_kind: dict[ParameterKind, list[str]] = {kind: [] for kind in ParameterKind}
+    for each in method.parameters:
+        by_kind[each.kind].append(_declared(each, expressions))
+    positional_only = by_kind[ParameterKind.POSITIONAL_ONLY]
+    keyword_only = by_kind[ParameterKind.KEYWORD_ONLY]
     return (
         "self",
-        *(_declared(each, expressions) for each in positional),
-        *(("*",) if keyword_only else ()),
-        *(_declared(each, expressions) for each in keyword_only),
+        *positional_only,
+        *(("/",) if positional_only else ()),
+        *by_kind[ParameterKind.POSITIONAL_OR_KEYWORD],
+        *(by_kind[ParameterKind.VAR_POSITIONAL] or (("*",) if keyword_only else ())),
+        *keyword_only,
+        *by_kind[ParameterKind.VAR_KEYWORD],
     )
 
 
 def _declared(parameter: Parameter, expressions: Expressions) -> str:
-    declared = f"{parameter.name}: {expressions.parameter(parameter)}"
+    stars = _STARS.get(parameter.kind, "")
+    declared = f"{stars}{parameter.name}: {expressions.parameter(parameter)}"
     if parameter.default is None:
         return declared
     return f"{declared} = {expressions.default(parameter.default, parameter.type)}"
 
 
+_STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
+
+
+def encoded(parameter: Parameter) -> str:
+    """What the encoder is given for a parameter: ``*args`` is a tuple, and a list on the wire."""
+    is_tuple = parameter.kind is ParameterKind.VAR_POSITIONAL
+    return f"[*{parameter.name}]" if is_tuple else parameter.name
+
+
 def passed(parameters: Sequence[Parameter], local: Sequence[str]) -> tuple[str, ...]:
     """The arguments of a call of the method, given what the caller calls each value."""
     return tuple(
-        f"{each.name}={name}" if each.keyword_only else name
+        f"{each.name}={name}" if each.keyword_only else f"{_STARS.get(each.kind, '')}{name}"
         for each, name in zip(parameters, local, strict=True)
     )
 

@@ -1,0 +1,84 @@
+"""The shapes of calls: client and implementation have the signatures of the Protocol."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.codec.generated import Generated, load
+
+from gen_plugin_runtime import EncodeError
+from gen_plugin_runtime.testing import connect
+
+SOURCE = """
+from __future__ import annotations
+from typing import Protocol
+
+
+class Shapes(Protocol):
+    def before(self, x: int, y: int = 2, /) -> list[int]: ...
+
+    def many(self, first: str, *rest: int) -> str: ...
+
+    def named(self, **values: float) -> dict[str, float]: ...
+
+    def every(self, a: int, /, b: int, *c: str, d: bool = True, e: str, **f: int) -> str: ...
+"""
+
+
+class Shapes:
+    def before(self, x: int, y: int = 2, /) -> list[int]:
+        return [x, y]
+
+    def many(self, first: str, *rest: int) -> str:
+        return f"{first} {rest}"
+
+    def named(self, **values: float) -> dict[str, float]:
+        return values
+
+    def every(self, a: int, /, b: int, *c: str, d: bool = True, e: str, **f: int) -> str:
+        return f"{a} {b} {c} {d} {e} {f}"
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    return load(SOURCE, tmp_path_factory.mktemp("shapes"))
+
+
+@pytest.fixture
+def client(generated: Generated) -> Iterator[Any]:
+    plugin = __import__(f"{generated.source.__name__}_plugin").ShapesPlugin(Shapes())
+    with connect(plugin) as connected:
+        yield connected
+
+
+@pytest.mark.parametrize("name", ["before", "many", "named", "every"])
+def test_the_client_has_the_protocol_s_signature(
+    generated: Generated, client: Any, name: str
+) -> None:
+    declared = getattr(generated.source.Shapes, name)
+    assert inspect.signature(getattr(type(client), name)) == inspect.signature(declared)
+
+
+def test_positional_only(client: Any) -> None:
+    assert client.before(1) == [1, 2]
+    assert client.before(1, 3) == [1, 3]
+
+
+def test_any_number_of_arguments(client: Any) -> None:
+    assert client.many("a") == "a ()"
+    assert client.many("a", 1, 2) == "a (1, 2)"
+    with pytest.raises(EncodeError, match=r"many\(rest=\[1\]\): 'two' is not an int"):
+        client.many("a", 1, "two")
+
+
+def test_any_names(client: Any) -> None:
+    assert client.named() == {}
+    assert client.named(x=1.5, self_=2) == {"x": 1.5, "self_": 2.0}
+
+
+def test_all_at_once(client: Any) -> None:
+    assert client.every(1, 2, "x", "y", e="z", f=5) == "1 2 ('x', 'y') True z {'f': 5}"
+    assert client.every(1, b=2, e="z", d=False) == "1 2 () False z {}"
