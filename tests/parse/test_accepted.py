@@ -63,8 +63,8 @@ CASES = {
         """,
         """
         Protocol Store
-          a(/x: int, y: int, *z: [str], *, w: bool = True, **v: {str: float}) -> None
-          b(*keys: [int] @2,) -> None
+          a(/x: int, y: int, *z: tuple[str], *, w: bool = True, **v: {str: float}) -> None
+          b(*keys: tuple[int] @2,) -> None
         """,
     ),
     "async": (

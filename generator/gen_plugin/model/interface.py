@@ -76,7 +76,7 @@ class Parameter:
     """One parameter of a method, without `self`.
 
     Attributes:
-        type: The type of its value; of a stream, of each of its items. That of ``*args`` is a list,
+        type: The type of its value; of a stream, of each of its items. That of ``*args`` is a tuple,
             and that of ``**kwargs`` a dict.
         stream: What kind of stream it is, or None for one value.
     """

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from gen_plugin.model.interface import Default, Parameter, ParameterKind, Stream
-from gen_plugin.model.types import DictType, ListType, ScalarKind, ScalarType, Type
+from gen_plugin.model.types import CollectionKind, DictType, ListType, ScalarKind, ScalarType, Type
 from gen_plugin.parse.python.defaults import FAULTY_DEFAULT, read_default
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.names import check_name
@@ -17,7 +17,7 @@ from gen_plugin.parse.python.symbols import Located, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _COLLECTED: dict[ParameterKind, Callable[[Type], Type]] = {
-    ParameterKind.VAR_POSITIONAL: ListType,
+    ParameterKind.VAR_POSITIONAL: lambda item: ListType(item, CollectionKind.TUPLE),
     ParameterKind.VAR_KEYWORD: lambda value: DictType(ScalarType(ScalarKind.STR), value),
 }
 """The types of what holds any number of arguments."""

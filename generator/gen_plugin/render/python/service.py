@@ -13,7 +13,6 @@ from gen_plugin.render.python.codec_names import CodecNames, declared_order
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.signatures import (
-    encoded,
     passed,
     private_names,
     shadowing,
@@ -59,7 +58,7 @@ class MethodView:
         streams_results: Whether it returns a stream.
         definition: ``def`` or ``async def``.
         is_awaited: Whether tasks call it, rather than threads.
-        given: What the client gives the encoder for its other parameters.
+        given: Its other parameters, in the order in which the codec takes them.
         taken: What the server calls them, in the same order.
         arguments: How the server calls the implementation with them.
         data: What the server calls the bytes of the request, or the stream of them.
@@ -190,7 +189,6 @@ def _method(
     first = names.take("first")
     local = {each.name: names.take(each.name) for each in method.arguments}
     order = declared_order(binding.arguments, contract) if binding.arguments else ()
-    by_name = {each.name: each for each in method.parameters}
     request = codec.messages[binding.request]
     if method.streamed:
         decoded = f"{own.helpers['decode_items']}({own.codec}.decode_{request}, {data})"
@@ -213,7 +211,7 @@ def _method(
         streams_results=method.result_stream is not None,
         definition="async def" if method.is_async else "def",
         is_awaited=method.is_awaited,
-        given=tuple(encoded(by_name[each]) for each in order),
+        given=order,
         taken=tuple(local[each] for each in order),
         arguments=passed(method.parameters, [local[each.name] for each in method.parameters]),
         data=data,

@@ -38,12 +38,6 @@ def _declared(parameter: Parameter, expressions: Expressions) -> str:
 _STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
 
 
-def encoded(parameter: Parameter) -> str:
-    """What the encoder is given for a parameter: ``*args`` is a tuple, and a list on the wire."""
-    is_tuple = parameter.kind is ParameterKind.VAR_POSITIONAL
-    return f"[*{parameter.name}]" if is_tuple else parameter.name
-
-
 def passed(parameters: Sequence[Parameter], local: Sequence[str]) -> tuple[str, ...]:
     """The arguments of a call of the method, given what the caller calls each value."""
     return tuple(
