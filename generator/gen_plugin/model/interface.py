@@ -76,8 +76,8 @@ class Parameter:
     """One parameter of a method, without `self`.
 
     Attributes:
-        type: The type of its value; of a stream, of each of its items. That of ``*args`` is a tuple,
-            and that of ``**kwargs`` a dict.
+        type: The type of its value; of a stream, of each of its items. For ``*args`` it is a tuple,
+            for ``**kwargs`` a dict.
         stream: What kind of stream it is, or None for one value.
     """
 
