@@ -1,0 +1,1 @@
+"""`python -m benchmarks.codec`: generated codecs beside the protobuf library used by hand."""
