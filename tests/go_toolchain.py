@@ -1,4 +1,4 @@
-"""Programs of other projects, built as they are from the Go module proxy."""
+"""Programs in Go: those of other projects as they are, and our own on top of their libraries."""
 
 from __future__ import annotations
 
@@ -34,3 +34,24 @@ def install(folder: Path, *packages: str) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return folder
+
+
+def build(folder: Path, source: Path) -> Path:
+    """Build a program of our own, which the tests carry with its ``go.mod``, into `folder`.
+
+    Returns:
+        The program.
+    """
+    if shutil.which("go") is None:
+        pytest.skip("the Go toolchain is not on PATH")
+    program = folder / source.name
+    done = subprocess.run(
+        ["go", "build", "-o", str(program), "."],
+        cwd=source,
+        capture_output=True,
+        text=True,
+        timeout=BUILD_TIMEOUT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return program
