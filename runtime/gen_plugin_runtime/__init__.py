@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from gen_plugin_runtime.hclog import get_logger
     from gen_plugin_runtime.host.client import Client
+    from gen_plugin_runtime.options import call_options
     from gen_plugin_runtime.plugin import Plugin
     from gen_plugin_runtime.serving.serve import serve
 
@@ -72,6 +73,7 @@ __all__ = [
     "UnsupportedTransport",
     "VersionMismatch",
     "WireError",
+    "call_options",
     "current_call",
     "get_logger",
     "serve",
@@ -83,6 +85,7 @@ _HOMES = {
     "HandshakeConfig": "config",
     "Plugin": "plugin",
     "ServeConfig": "config",
+    "call_options": "options",
     "current_call": "call",
     "get_logger": "hclog",
     "serve": "serving.serve",

@@ -28,7 +28,7 @@ RUNTIME_LAYERS = [
     ["errors", "pin", "known", "transport", "frozen", "generic"],
     ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
     ["exceptions"],
-    ["plugin", "call", "hclog", "logging_bridge"],
+    ["plugin", "call", "options", "hclog", "logging_bridge"],
     ["config", "event_loop", "streaming"],
     ["grpc"],
     ["broker"],

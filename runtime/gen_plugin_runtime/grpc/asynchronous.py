@@ -22,6 +22,7 @@ from gen_plugin_runtime.grpc.sending import (
 )
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.known import NO_MORE
+from gen_plugin_runtime.options import CALL_OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.exchange import Exchange
     from gen_plugin_runtime.grpc.reading import CallerReading
     from gen_plugin_runtime.known import Known
+    from gen_plugin_runtime.options import Options
     from gen_plugin_runtime.transport import Buffer
 
     Answer = TypeVar("Answer")
@@ -43,8 +45,8 @@ if TYPE_CHECKING:
         driver: Driver
         reading: CallerReading
 
-        def block(self, method: str, timeout: float | None) -> bytes:
-            """The head of a call's requests."""
+        def head(self, method: str, options: Options | None) -> tuple[bytes, float | None]:
+            """The head of a call's requests, and the seconds that it may take."""
 
         def start(
             self,
@@ -76,19 +78,17 @@ class AsyncCalls:
 
     Args:
         channel: Over which the calls go.
-        timeout: Seconds after which a call fails with `CallTimeout`. None: never.
     """
 
-    def __init__(self, channel: Channel, timeout: float | None) -> None:
+    def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._timeout = timeout
 
     def unary(self, method: str, known: Known = NO_MORE) -> Callable[[bytes], Awaitable[Buffer]]:
         """One request, one reply."""
         start = self._starting(method, single=True)
 
         async def call(request: bytes) -> Buffer:
-            return await _result(await start(request), known)
+            return await _result(await start(request, CALL_OPTIONS.get()), known)
 
         return call
 
@@ -98,15 +98,15 @@ class AsyncCalls:
         """One request, any number of replies; the call begins when the first one is asked for."""
         start = self._starting(method, single=False)
 
-        async def call(request: bytes) -> AsyncGenerator[Buffer, None]:
-            started = await start(request)
+        async def replies(request: bytes, options: Options | None) -> AsyncGenerator[Buffer, None]:
+            started = await start(request, options)
             try:
                 while (reply := await _reply(started, known)) is not None:
                     yield reply
             finally:
                 _cancel(started)
 
-        return call
+        return lambda request: replies(request, CALL_OPTIONS.get())
 
     def client_streaming(
         self, method: str, known: Known = NO_MORE
@@ -115,7 +115,7 @@ class AsyncCalls:
         start = self._starting(method, single=True)
 
         async def call(requests: AsyncIterable[bytes]) -> Buffer:
-            started = await start(None)
+            started = await start(None, CALL_OPTIONS.get())
             try:
                 await self._send_all(started, requests)
             except BaseException as error:
@@ -131,8 +131,10 @@ class AsyncCalls:
         """Any number of requests and of replies. A task of the call's own makes the requests."""
         start = self._starting(method, single=False)
 
-        async def call(requests: AsyncIterable[bytes]) -> AsyncGenerator[Buffer, None]:
-            started = await start(None)
+        async def replies(
+            requests: AsyncIterable[bytes], options: Options | None
+        ) -> AsyncGenerator[Buffer, None]:
+            started = await start(None, options)
             sending = get_running_loop().create_task(self._send_guarded(started, requests))
             try:
                 while (reply := await _reply(started, known)) is not None:
@@ -141,16 +143,20 @@ class AsyncCalls:
                 sending.cancel()
                 _cancel(started)
 
-        return call
+        return lambda requests: replies(requests, CALL_OPTIONS.get())
 
     def _starting(
         self, method: str, *, single: bool
-    ) -> Callable[[bytes | None], Awaitable[Exchange]]:
-        """What starts calls of a method; each with its request, if it has exactly one."""
-        channel, timeout = self._channel, self._timeout
-        block = channel.block(method, timeout)
+    ) -> Callable[[bytes | None, Options | None], Awaitable[Exchange]]:
+        """What starts calls of a method; each with its request, if it has exactly one.
 
-        async def start(request: bytes | None) -> Exchange:
+        The options are those of the moment when the method was called: a stream begins later.
+        """
+        channel = self._channel
+        usual = channel.head(method, None)
+
+        async def start(request: bytes | None, options: Options | None) -> Exchange:
+            block, timeout = usual if options is None else channel.head(method, options)
             call = channel.start_at_once(method, block, timeout, single=single, request=request)
             if call is None:
                 call = await _started(

@@ -29,6 +29,7 @@ from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
 from gen_plugin_runtime.http2.faults import StreamClosedError
 from gen_plugin_runtime.known import NO_MORE
+from gen_plugin_runtime.options import CALL_OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.known import Known
+    from gen_plugin_runtime.options import Options
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
 _SMALL = (
@@ -96,10 +98,12 @@ class Channel:
 
     def unary(self, method: str, known: Known = NO_MORE) -> Callable[[bytes], Buffer]:
         """One request, one reply."""
-        block = self.block(method, self._call_timeout, ())
+        usual = self.head(method, None)
 
         def call(request: bytes) -> Buffer:
-            started = self.start(method, block, self._call_timeout, single=True, request=request)
+            options = CALL_OPTIONS.get()
+            block, timeout = usual if options is None else self.head(method, options)
+            started = self.start(method, block, timeout, single=True, request=request)
             try:
                 return started.result()
             except CallError as error:
@@ -111,10 +115,12 @@ class Channel:
         self, method: str, known: Known = NO_MORE
     ) -> Callable[[bytes], Iterator[Buffer]]:
         """One request, any number of replies; closing the iterator cancels the call."""
-        block = self.block(method, self._call_timeout, ())
+        usual = self.head(method, None)
 
         def call(request: bytes) -> Iterator[Buffer]:
-            started = self.start(method, block, self._call_timeout, single=False, request=request)
+            options = CALL_OPTIONS.get()
+            block, timeout = usual if options is None else self.head(method, options)
+            started = self.start(method, block, timeout, single=False, request=request)
             return ClientCall(started, self._abandon, known)
 
         return call
@@ -123,10 +129,12 @@ class Channel:
         self, method: str, known: Known = NO_MORE
     ) -> Callable[[Iterable[bytes]], Buffer]:
         """Any number of requests, one reply. The calling thread iterates over the requests."""
-        block = self.block(method, self._call_timeout, ())
+        usual = self.head(method, None)
 
         def call(requests: Iterable[bytes]) -> Buffer:
-            started = self.start(method, block, self._call_timeout, single=True, request=None)
+            options = CALL_OPTIONS.get()
+            block, timeout = usual if options is None else self.head(method, options)
+            started = self.start(method, block, timeout, single=True, request=None)
             try:
                 self._send_all(started, requests)
             except BaseException as error:
@@ -147,10 +155,12 @@ class Channel:
         A thread of the call's own iterates over the requests; it ends with them, or with the next
         one after the call has ended.
         """
-        block = self.block(method, self._call_timeout, ())
+        usual = self.head(method, None)
 
         def call(requests: Iterable[bytes]) -> Iterator[Buffer]:
-            started = self.start(method, block, self._call_timeout, single=False, request=None)
+            options = CALL_OPTIONS.get()
+            block, timeout = usual if options is None else self.head(method, options)
+            started = self.start(method, block, timeout, single=False, request=None)
             self._send_in_background(started, requests)
             return ClientCall(started, self._abandon, known)
 
@@ -161,7 +171,7 @@ class Channel:
         """The same for the tasks of an event loop."""
         from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
 
-        return AsyncCalls(self, self._call_timeout)
+        return AsyncCalls(self)
 
     # Beyond it.
 
@@ -234,6 +244,17 @@ class Channel:
         return loss if self._explain_loss is None else self._explain_loss(loss)
 
     # Starting calls.
+
+    def head(self, method: str, options: Options | None) -> tuple[bytes, float | None]:
+        """The head of a call's requests, and the seconds that it may take.
+
+        Raises:
+            ConfigError: The metadata cannot be sent.
+        """
+        if options is None:
+            return self.block(method, self._call_timeout), self._call_timeout
+        timeout = options.timeout if options.limits else self._call_timeout
+        return self.block(method, timeout, options.metadata), timeout
 
     def block(
         self,
