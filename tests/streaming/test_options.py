@@ -123,8 +123,8 @@ def test_tasks_have_their_own(later: Generated) -> None:
 
 
 async def _nothing() -> AsyncIterator[str]:
-    return
-    yield ""
+    for each in ():
+        yield each
 
 
 def test_what_cannot_be_sent_is_told(client: Any) -> None:
