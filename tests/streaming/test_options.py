@@ -123,7 +123,7 @@ def test_tasks_have_their_own(later: Generated) -> None:
 
 
 async def _nothing() -> AsyncIterator[str]:
-    for each in ():
+    for each in list[str]():
         yield each
 
 
