@@ -51,9 +51,24 @@ class Output:
         self.add(frame)
 
     def take(self) -> list[Chunk]:
-        """Everything that waits, in one piece if it is small; it is the caller's now."""
+        """Everything that waits, the small of it joined; it is the caller's now."""
         chunks = self._chunks
-        if self.size <= _JOINED and len(chunks) > 1:
-            chunks = [b"".join(chunks)]
+        if len(chunks) > 1:
+            chunks = [b"".join(chunks)] if self.size <= _JOINED else _joined(chunks)
         self._chunks, self._answers, self.size = [], 0, 0
         return chunks
+
+
+def _joined(chunks: list[Chunk]) -> list[Chunk]:
+    """The chunks with each run of small ones in one: each costs a call of the system."""
+    joined: list[Chunk] = []
+    run: list[Chunk] = []
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > _JOINED and run:
+            joined.append(b"".join(run) if len(run) > 1 else run[0])
+            run, size = [], len(chunk)
+        run.append(chunk)
+    joined.append(b"".join(run) if len(run) > 1 else run[0])
+    return joined
