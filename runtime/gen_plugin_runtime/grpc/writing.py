@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BACKLOG = 1024 * 1024
 """Queued bytes above which messages wait until the writer has caught up."""
-_MOST_ROUNDS = 16  # then a caller has written enough for others, and a helper thread goes on
+_MOST_ROUNDS = 16  # then a thread has written enough for others, and a helper goes on
 
 
 class Writer:
@@ -97,10 +97,12 @@ class Writer:
         """See to it that what is queued is written, without blocking. Without the lock."""
         with self._lock:
             chunks = self.claim()
+        rounds = 0
         try:
             while chunks:
                 chunks = self._send_at_once(chunks)
-                if chunks:
+                rounds += 1
+                if chunks or rounds > _MOST_ROUNDS:
                     self._hand_over(chunks)
                     return
                 chunks = self._next()
@@ -167,9 +169,13 @@ class Writer:
 
     def _go_on(self, chunks: list[Chunk]) -> None:
         """Write until nothing is left; the body of the helper thread."""
-        while chunks:
-            self._send(chunks, None)
-            chunks = self._next()
+        try:
+            while chunks:
+                self._send(chunks, None)
+                chunks = self._next()
+        except BaseException as error:
+            self._give_up(error)
+            raise
 
     def _give_up(self, error: BaseException) -> None:
         """Nobody knows how much of a frame was written, so nothing can follow it."""
