@@ -55,6 +55,59 @@ CASES = {
           c(x: {float: int}, y: {bytes: int}) -> None
         """,
     ),
+    "inheritance": (
+        """
+        class Top(Protocol):
+            def a(self) -> int:
+                \"\"\"The first.\"\"\"
+                ...
+        class Left(Top, Protocol):
+            def b(self) -> int: ...
+        class Right(Top, Protocol):
+            def c(self) -> int: ...
+            def a(self) -> int: ...
+        class Bottom(Left, Right, Protocol):
+            def d(self) -> int: ...
+        """,
+        """
+        Protocol Top
+          a() -> int
+        Protocol Left
+          b() -> int
+          a() -> int
+        Protocol Right
+          c() -> int
+          a() -> int
+        Protocol Bottom
+          d() -> int
+          b() -> int
+          c() -> int
+          a() -> int
+        """,
+    ),
+    "generic Protocols": (
+        """
+        K = TypeVar("K")
+        class Source(Protocol[T]):
+            def get(self) -> list[T]: ...
+        class Table(Source[T], Protocol[K, T]):
+            def put(self, key: K, value: "T | None") -> Iterator[T]: ...
+        class Numbers(Table[str, int], Protocol):
+            def size(self) -> int: ...
+        class Rest[V](Protocol):
+            def rest(self, x: V) -> None: ...
+        class Both(Source[bytes], Rest[bool], Protocol): ...
+        """,
+        """
+        Protocol Numbers
+          size() -> int
+          put(key: str, value: int?) -> Iterator of int
+          get() -> [int]
+        Protocol Both
+          get() -> [bytes]
+          rest(x: bool) -> None
+        """,
+    ),
     "call shapes": (
         """
         class Store(Protocol):

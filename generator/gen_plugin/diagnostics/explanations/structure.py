@@ -25,12 +25,14 @@ PROTOCOLS = (
     ),
     Explanation(
         "GP202",
-        "A Protocol that inherits",
-        "The methods of a service are those that stand in its Protocol.",
+        "A Protocol that cannot inherit as it says",
+        "A service has the methods of its Protocol and of the Protocols that this inherits from. "
+        "They have to be Protocols of the project, and a method that is there twice has to be the "
+        "same in both.",
+        "class Reader(Protocol):\n    def get(self, key: str) -> str: ...\n\n"
+        "class Store(Reader, Protocol):\n    def get(self, key: bytes) -> str: ...",
         "class Reader(Protocol):\n    def get(self, key: str) -> str: ...\n\n"
         "class Store(Reader, Protocol):\n    def put(self, key: str) -> None: ...",
-        "class Store(Protocol):\n    def get(self, key: str) -> str: ...\n"
-        "    def put(self, key: str) -> None: ...",
     ),
     Explanation(
         "GP203",

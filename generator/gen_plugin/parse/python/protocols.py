@@ -7,37 +7,48 @@ from collections.abc import Iterator
 import libcst as cst
 
 from gen_plugin.model.interface import Method, ProtocolDefinition
-from gen_plugin.parse.python.class_kind import ClassKind, bases_of, decorators_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, decorators_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
-from gen_plugin.parse.python.generics import refuse_type_parameters
+from gen_plugin.parse.python.inheritance import Ancestor, lineage, type_variables
 from gen_plugin.parse.python.methods import read_method
 from gen_plugin.parse.python.names import check_name
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass, SourceModule, Symbol
+from gen_plugin.parse.python.symbols import External, ProjectClass, SourceModule
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"typing.runtime_checkable", "typing.runtime", "typing.final"})
 
 
 def read_protocols(module: SourceModule, types: TypeReader) -> tuple[ProtocolDefinition, ...]:
-    """Read all Protocols of a file, in its order."""
+    """Read all Protocols of a file, in its order; generic ones only as what others inherit."""
     classes = [ProjectClass(module, node) for node in module.scope.classes]
-    return tuple(
-        _read(found, types)
-        for found in classes
-        if kind_of(found, types.project) is ClassKind.PROTOCOL
+    protocols = [each for each in classes if kind_of(each, types.project) is ClassKind.PROTOCOL]
+    lines = [lineage(each, types) for each in protocols if not type_variables(each, types)]
+    inherited = {ancestor.found.key for line in lines for ancestor in line[1:]}
+    for each in protocols:
+        if type_variables(each, types) and each.key not in inherited:
+            _refuse_generic(each, types)
+    return tuple(_read(line, types) for line in lines)
+
+
+def _refuse_generic(found: ProjectClass, types: TypeReader) -> None:
+    variables = type_variables(found, types)
+    types.faults.add(
+        "GP115",
+        found.at(found.node.name).span,
+        f"{found.name} stands for many Protocols, and the wire needs one",
+        f"add a Protocol that says what {', '.join(variables)} is: "
+        f"class ...({found.name}[...], Protocol)",
     )
 
 
-def _read(found: ProjectClass, types: TypeReader) -> ProtocolDefinition:
+def _read(line: list[Ancestor], types: TypeReader) -> ProtocolDefinition:
+    found = line[0].found
     span = found.at(found.node.name).span
     check_name(found.name, span, "a Protocol", types.faults)
-    for base, symbol in bases_of(found, types.project):
-        _check_base(base, symbol, types)
     service, plugin = _pinned_service(found, types)
-    is_generic = refuse_type_parameters(found.node, found, types)
     return ProtocolDefinition(
         name=found.name,
-        methods=() if is_generic else tuple(_methods(found, types)),
+        methods=_united(line, types),
         docstring=docstring(found.node, found.module),
         pinned_service=service,
         pinned_plugin=plugin,
@@ -45,22 +56,39 @@ def _read(found: ProjectClass, types: TypeReader) -> ProtocolDefinition:
     )
 
 
-def _check_base(base: Located, symbol: Symbol | None, types: TypeReader) -> None:
-    is_generic = isinstance(base.node, cst.Subscript) or symbol == External("typing.Generic")
-    if is_generic:
-        types.faults.add(
-            "GP115",
-            base.span,
-            "a generic Protocol stands for many, and the wire needs one",
-            "write class ...(Protocol) with the types filled in",
-        )
-    elif symbol != External("typing.Protocol"):
+def _united(line: list[Ancestor], types: TypeReader) -> tuple[Method, ...]:
+    """The methods of a Protocol and of those that it inherits from, in the order of ``__mro__``."""
+    united: dict[str, Method] = {}
+    methods: list[Method] = []
+    for ancestor in line:
+        with types.binding(ancestor.bound):
+            own = [*_methods(ancestor.found, types)]
+        for method in own:
+            if method.name in united:
+                _check_override(united[method.name], method, ancestor.found, types)
+        methods += [each for each in own if each.name not in united]
+        united |= {each.name: each for each in own if each.name not in united}
+    return tuple(methods)
+
+
+def _check_override(
+    method: Method, overridden: Method, base: ProjectClass, types: TypeReader
+) -> None:
+    if _signature(method) != _signature(overridden):
         types.faults.add(
             "GP202",
-            base.span,
-            f"a Protocol that inherits from {base.code} is not supported",
-            f"write class ...(Protocol) and repeat the methods of {base.code}",
+            method.span,
+            f"{method.name} has another signature in {base.name}, from which it is inherited",
+            "give both the same parameters and the same result, or one of them another name",
         )
+
+
+def _signature(method: Method) -> tuple[object, ...]:
+    """What must be the same in a method and one that overrides it."""
+    parameters = tuple(
+        (each.name, each.type, each.default, each.kind, each.stream) for each in method.parameters
+    )
+    return (parameters, method.result, method.result_stream, method.is_async)
 
 
 def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None, str | None]:

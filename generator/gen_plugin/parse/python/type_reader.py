@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gen_plugin.model.interface import PinnedField
@@ -71,6 +72,16 @@ class TypeReader:
         self.pins = PinReader(project, faults)
         self.reached: dict[str, tuple[ProjectClass, ClassKind]] = {}
         self._depth = 0
+        self._bound: Mapping[str, Type] = {}
+
+    @contextmanager
+    def binding(self, bound: Mapping[str, Type]) -> Iterator[None]:
+        """Let type variables, by their names, stand for types in a block."""
+        around, self._bound = self._bound, bound
+        try:
+            yield
+        finally:
+            self._bound = around
 
     def whole(self, located: Located) -> tuple[Type, PinnedField]:
         """The type and the pin that a field is annotated with."""
@@ -104,6 +115,8 @@ class TypeReader:
     def read(self, located: Located) -> Type:
         """See `forms.form.Reader`."""
         annotation = understand(located, self.project)
+        if annotation.code in self._bound:
+            return self._bound[annotation.code]
         if self._depth == MAX_DEPTH:
             return self.refuse(
                 "GP417",
