@@ -1,4 +1,4 @@
-"""Tries to generate a plugin from one Protocol, as its user would: by a Protocol that inherits it."""
+"""Tries to generate a plugin from a Protocol, as its user would: by one that inherits it."""
 
 from __future__ import annotations
 
