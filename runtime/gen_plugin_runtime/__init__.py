@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.host.client import Client
     from gen_plugin_runtime.options import call_options
     from gen_plugin_runtime.plugin import Plugin
+    from gen_plugin_runtime.raising import raises
     from gen_plugin_runtime.serving.serve import serve
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "call_options",
     "current_call",
     "get_logger",
+    "raises",
     "serve",
 ]
 
@@ -88,6 +90,7 @@ _HOMES = {
     "call_options": "options",
     "current_call": "call",
     "get_logger": "hclog",
+    "raises": "raising",
     "serve": "serving.serve",
 }
 """Where a name is defined; all others are in `errors`."""

@@ -16,6 +16,7 @@ from gen_plugin_runtime.handler import (
     server_streaming,
     unary,
 )
+from gen_plugin_runtime.known import Declared, Known
 from gen_plugin_runtime.plugin import Plugin
 from gen_plugin_runtime.protobuf.decoding import (
     DECODING_FAULTS,
@@ -155,10 +156,12 @@ __all__ = [
     "Check",
     "Command",
     "Connection",
+    "Declared",
     "DecodeError",
     "EncodeError",
     "Handler",
     "HandshakeConfig",
+    "Known",
     "Launch",
     "LaunchOptions",
     "Plugin",

@@ -448,9 +448,9 @@ RECORDS = {
         class A(Plain):
             x: int
         @dataclass
-        class B(Exception, os.PathLike):
-            #   ^^^^^^^^^ GP221
-            #              ^^^^^^^^^^^ GP221
+        class B(BaseException, os.PathLike):
+            #   ^^^^^^^^^^^^^ GP221
+            #                  ^^^^^^^^^^^ GP221
             x: int
         class Store(Protocol):
             def a(self, a: A, b: B) -> None: ...

@@ -40,6 +40,7 @@ def test_every_public_name_is_there() -> None:
         "Connection",
         "Launch",
         "LaunchOptions",
+        "Requests",
         "ServeOptions",
     }
     assert {name for name in gencode.__all__ if not _is_there(name)} == for_checkers_only

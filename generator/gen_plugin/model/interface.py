@@ -262,6 +262,8 @@ class Interface:
         records: Those that the Protocols reach, by key, in the order in which they are reached.
         enums: Likewise.
         docstring: The module's.
+        exceptions: The keys of those records that are exceptions, which cross the wire as
+            themselves.
     """
 
     source: SourceFile
@@ -269,6 +271,7 @@ class Interface:
     records: dict[str, Record] = field(default_factory=dict)
     enums: dict[str, EnumDefinition] = field(default_factory=dict)
     docstring: str | None = None
+    exceptions: tuple[str, ...] = ()
 
     def values(self) -> Iterator[Parameter | RecordField | Result]:
         """Everything that has a type: parameters, results and fields of records."""

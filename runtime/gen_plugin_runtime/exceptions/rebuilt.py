@@ -19,7 +19,7 @@ from gen_plugin_runtime.exceptions.details import (
     value_of,
     values_of,
 )
-from gen_plugin_runtime.exceptions.values import ValueReader
+from gen_plugin_runtime.exceptions.values import ValueReader, is_told
 from gen_plugin_runtime.protobuf.wire import VARINT, read_fields
 
 TYPE_CHECKING = False
@@ -121,6 +121,8 @@ class _Rebuilder:
         self, data: bytes, type_name: str, text: str, fields: Detail | None
     ) -> Exception | None:
         origin = _origin(data)
+        if origin == raised.DECLARED and fields is not None:
+            return self._declared(data, fields)
         args = tuple(self._values.read(value) for value in values_of(data, raised.ARGS))
         if origin == raised.BUILTIN and type_name in BUILTINS:
             found = make(BUILTINS[type_name], args, text)
@@ -128,15 +130,18 @@ class _Rebuilder:
             return found
         if origin == raised.RUNTIME and type_name in _RUNTIME:
             return _runtime_error(type_name, args)
-        if origin == raised.DECLARED and fields is not None:
-            return self._declared(fields, args)
         return None
 
-    def _declared(self, fields: Detail, args: tuple[object, ...]) -> Exception | None:
+    def _declared(self, data: bytes, fields: Detail) -> Exception | None:
         declared = self._known.by_message.get(fields[0])
         found = None if declared is None else _declared(declared, fields[1])
         if found is not None:
-            found.args = args
+            made = found.args
+            found.args = tuple(
+                # Of a record among them no more than its repr was sent; the constructor had it.
+                made[index] if is_told(value) and index < len(made) else self._values.read(value)
+                for index, value in enumerate(values_of(data, raised.ARGS))
+            )
         return found
 
     def _group(self, data: bytes, depth: int) -> Exception | None:

@@ -166,6 +166,11 @@ def _bounded_repr(value: object) -> str:
 _COLLECTIONS_OF_PYTHON = (list, tuple, dict, set, frozenset, bytes, bytearray, str)
 
 
+def is_told(data: bytes) -> bool:
+    """Whether a value is told by its repr."""
+    return data[:1] == bytes([_REPR << 3 | LENGTH_DELIMITED])
+
+
 class ValueReader:
     """Reads the values of one failure's details, and no more than `MAX_VALUES`."""
 

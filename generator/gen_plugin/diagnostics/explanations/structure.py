@@ -158,7 +158,7 @@ RECORDS = (
         "A base class whose fields cannot be read",
         "The fields of a dataclass are its bases' and its own. Bases from outside the project are "
         "not read.",
-        "@dataclass\nclass Entry(Exception):\n    key: str",
+        "@dataclass\nclass Entry(BaseException):\n    key: str",
         "@dataclass\nclass Entry:\n    key: str",
     ),
     _used(

@@ -7,6 +7,7 @@ import libcst as cst
 from gen_plugin.model.interface import Method, PinnedMethod
 from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
+from gen_plugin.parse.python.exceptions import RAISES
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
@@ -88,7 +89,7 @@ def _allows(decorator: Located, symbol: Symbol | None, types: TypeReader) -> boo
             types.pins.refuse(decorator, "pin.method")
         return True
     known = symbol.name if isinstance(symbol, External) else ""
-    if known in _HARMLESS or known.endswith(".deprecated"):
+    if known in _HARMLESS or known.endswith(".deprecated") or symbol == RAISES:
         return True
     types.faults.add(
         "GP204",

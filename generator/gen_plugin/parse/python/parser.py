@@ -7,6 +7,7 @@ from gen_plugin.model.span import Span
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import read_enum
+from gen_plugin.parse.python.exceptions import find_exceptions, read_exception
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.protocols import read_protocols
@@ -47,8 +48,13 @@ def _interface(source: SourceFile, faults: Faults) -> Interface:
     protocols = read_protocols(module, types)
     if not protocols:
         _refuse_without_protocol(module, types)
+    exceptions = find_exceptions(module, protocols, types)
+    for key, found in exceptions.items():
+        types.reached.setdefault(key, (found, kind_of(found, project)))
     records, enums = _reached(types)
-    return Interface(source, protocols, records, enums, docstring(module.tree, module))
+    return Interface(
+        source, protocols, records, enums, docstring(module.tree, module), tuple(exceptions)
+    )
 
 
 def _reached(types: TypeReader) -> tuple[dict[str, Record], dict[str, EnumDefinition]]:
@@ -60,6 +66,8 @@ def _reached(types: TypeReader) -> tuple[dict[str, Record], dict[str, EnumDefini
             found, kind = types.reached[key]
             if kind is ClassKind.DATACLASS:
                 records[key] = read_record(found, types)
+            elif kind is ClassKind.ORDINARY:
+                records[key] = read_exception(found, types)
             else:
                 enums[key] = read_enum(found, kind, types)
     return records, enums

@@ -9,6 +9,7 @@ from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.dataclass_options import dataclass_options, is_set
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
+from gen_plugin.parse.python.exceptions import is_exception_of_python
 from gen_plugin.parse.python.fields import own_fields
 from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
@@ -81,7 +82,7 @@ def _inherited(
             return ()
         case ProjectClass():
             return _fields(symbol, types, trail)
-        case External(name) if name in _HARMLESS_BASES:
+        case External(name) if name in _HARMLESS_BASES or is_exception_of_python(name):
             return ()
         case External("typing.Generic" | "typing.Protocol"):
             types.faults.add(

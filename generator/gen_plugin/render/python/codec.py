@@ -171,10 +171,26 @@ class CheckView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionView:
+    """An exception of the interface: its class, its message, and the functions for that."""
+
+    name: str
+    message: str
+    functions: str
+    has_depth: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CodecView:
-    """The functions and constants of codec.py."""
+    """The functions and constants of codec.py.
+
+    Attributes:
+        table: What the table of the exceptions is called; None if there are none.
+    """
 
     tables: tuple[tuple[str, str], ...]
     enums: tuple[EnumView, ...]
     messages: tuple[MessageView, ...]
     checks: tuple[CheckView, ...]
+    exceptions: tuple[ExceptionView, ...]
+    table: str | None

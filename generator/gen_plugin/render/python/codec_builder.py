@@ -16,6 +16,7 @@ from gen_plugin.render.python.codec import (
     CheckView,
     CodecView,
     EnumView,
+    ExceptionView,
     FieldView,
     MessageView,
 )
@@ -33,6 +34,8 @@ def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> C
         enums=tuple(builder.enums()),
         messages=messages,
         checks=tuple(builder.checks()),
+        exceptions=tuple(builder.exceptions()),
+        table=names.exceptions,
     )
 
 
@@ -123,6 +126,17 @@ class _Builder:
                 record=self._names.classes[key],
                 fields=tuple((each.name, self._check(each.type)) for each in record.fields),
             )
+
+    def exceptions(self) -> Iterator[ExceptionView]:
+        """The views of the exceptions."""
+        for name, binding in self._contract.messages.items():
+            if binding.record in self._interface.exceptions:
+                yield ExceptionView(
+                    name=self._names.classes[binding.record],
+                    message=f"{self._contract.file.package}.{name}",
+                    functions=self._names.messages[name],
+                    has_depth=name in self._deep,
+                )
 
     def messages(self) -> Iterator[MessageView]:
         """The views of the messages."""

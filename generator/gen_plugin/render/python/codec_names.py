@@ -31,7 +31,9 @@ RUNTIME_NAMES = frozenset(
         "STR",
         "Buffer",
         "Check",
+        "Declared",
         "DecodeError",
+        "Known",
         "as_bool",
         "as_bytes",
         "as_dict",
@@ -107,6 +109,7 @@ class CodecNames:
         imports: Each record's and enum's key -> what is imported.
         classes: Each record's and enum's key -> what the file calls it.
         standard: Classes of the standard library -> likewise.
+        exceptions: The table of the interface's exceptions; None if it declares none.
         taken: All names of the file.
     """
 
@@ -118,6 +121,7 @@ class CodecNames:
     imports: Mapping[str, Imported]
     classes: Mapping[str, str]
     standard: Mapping[str, str]
+    exceptions: str | None
     taken: frozenset[str]
 
 
@@ -139,6 +143,7 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
         key: names.take(f"{casing.upper_snake(each.name)}_CHECK")
         for key, each in interface.records.items()
     }
+    exceptions = names.take("EXCEPTIONS") if interface.exceptions else None
     _reserve_tables(contract, names)
     defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
     classes = {key: names.take(each.name) for key, each in defined.items()}
@@ -152,6 +157,7 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
         imports={key: Imported(each.module, each.name) for key, each in defined.items()},
         classes=classes,
         standard=standard,
+        exceptions=exceptions,
         taken=names.all(),
     )
 

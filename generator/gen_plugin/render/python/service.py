@@ -114,6 +114,7 @@ class ServiceView:
         codec: What the file calls the codec.
         helpers: What it calls the functions of the runtime that its methods call.
         iterator: What it calls the class.
+        exceptions: What the codec calls the table of the interface's exceptions, or None.
     """
 
     name: str
@@ -123,6 +124,7 @@ class ServiceView:
     codec: str
     helpers: Mapping[str, str]
     iterator: str
+    exceptions: str | None
     methods: tuple[MethodView, ...]
 
 
@@ -168,6 +170,7 @@ def _view(
         codec=own.codec,
         helpers=own.helpers,
         iterator=classes.standard[Stream.ITERATOR.value],
+        exceptions=codec.exceptions,
         methods=tuple(
             _method(each, contract, expressions, codec, private[each.method.name], own)
             for each in service.methods
