@@ -55,6 +55,9 @@ class Travel:
         return f"pin.{self.name}"
 
 
+ordered = Travel("ordered")
+"""``Annotated[dict[K, V], pin.ordered]``: entries in order, which a map reads too."""
+
 int32 = Travel("int32")
 """``Annotated[int, pin.int32]``: an `int32`, from -2**31 to 2**31 - 1."""
 

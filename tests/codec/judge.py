@@ -11,7 +11,7 @@ from typing import Any
 from google.protobuf.message import Message
 from tests.codec.conversions import carried, converted
 from tests.codec.generated import Generated
-from tests.codec.values import CLASSES
+from tests.codec.values import CLASSES, as_mapping
 
 from gen_plugin.lower.contract import FieldBinding, Shape
 from gen_plugin.model.interface import EmptyContainer, EnumDefinition, EnumMember, Literal, Record
@@ -83,7 +83,7 @@ class Judge:
             return list(value)
         if isinstance(ref, MessageRef):
             return sorted(value, key=lambda item: self._serialized(ref.name, item))
-        return sorted(value, key=lambda item: self._plain(_inner(binding.type), item))
+        return sorted(value, key=lambda item: _signed(self._plain(_inner(binding.type), item)))
 
     def _serialized(self, name: str, value: Any) -> bytes:
         made = self._generated.messages[name]()
@@ -112,13 +112,13 @@ class Judge:
         match binding.field.cardinality:
             case Cardinality.REPEATED if isinstance(ref, MessageRef):
                 items = [self._value(each, ref.name) for each in raw]
-                return dict(items) if isinstance(binding.type, DictType) else _made(binding, items)
+                return _made(binding, items)
             case Cardinality.REPEATED:
                 return _made(binding, [self._from_plain(inner, each) for each in raw])
             case Cardinality.MAP if isinstance(ref, MessageRef):
-                return {key: self._value(raw[key], ref.name) for key in raw}
+                return _made(binding, [(key, self._value(raw[key], ref.name)) for key in raw])
             case Cardinality.MAP:
-                return {key: self._from_plain(inner, raw[key]) for key in raw}
+                return _made(binding, [(key, self._from_plain(inner, raw[key])) for key in raw])
             case Cardinality.OPTIONAL if not message.HasField(name):
                 return self._absent(binding)
             case Cardinality.SINGULAR if isinstance(ref, MessageRef):
@@ -135,7 +135,7 @@ class Judge:
             case EnumMember(enum, member):
                 return self._classes[enum][member]
             case EmptyContainer():
-                return {} if isinstance(binding.type, DictType) else _made(binding, [])
+                return _made(binding, [])
         if isinstance(binding.type, OptionalType):
             return None
         raise Refused(f"{binding.python_name} is absent")
@@ -160,8 +160,15 @@ class Judge:
         raise Refused(f"{type_.key} has no number {value}")
 
 
+def _signed(item: Any) -> Any:
+    """A number as its 64 bits with a sign, by which sets are sorted."""
+    return item - 2**64 if isinstance(item, int) and item >= 2**63 else item
+
+
 def _made(binding: FieldBinding, items: list[Any]) -> object:
     inner = binding.type.inner if isinstance(binding.type, OptionalType) else binding.type
+    if isinstance(inner, DictType):
+        return as_mapping(inner.kind, dict(items))
     return CLASSES[inner.kind](items) if isinstance(inner, ListType) else items
 
 

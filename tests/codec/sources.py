@@ -48,6 +48,16 @@ _SEQUENCES = [
     "MutableSequence[{}]",
     "Collection[{}]",
 ]
+_MAPPINGS = [
+    "dict[{}, {}]",
+    "dict[{}, {}]",
+    "Annotated[dict[{}, {}], pin.ordered]",
+    "Mapping[{}, {}]",
+    "MutableMapping[{}, {}]",
+    "OrderedDict[{}, {}]",
+    "defaultdict[{}, {}]",
+    "Counter[{}]",
+]
 _SETS = [
     "set[{}]",
     "frozenset[{}]",
@@ -73,7 +83,8 @@ def _types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0
     if choice < 7:
         return draw(_collections(inner, enums))
     if choice < 9:
-        return f"dict[{draw(st.sampled_from([*_HASHABLE, *enums]))}, {inner}]"
+        key = draw(st.sampled_from([*_HASHABLE, *enums]))
+        return draw(st.sampled_from(_MAPPINGS)).format(key, inner)
     if choice < 10:
         items = draw(st.lists(_types(records, enums, depth + 1), max_size=2))
         return f"tuple[{', '.join([inner, *items])}]"
@@ -135,8 +146,9 @@ def sources(draw: st.DrawFn) -> str:
         [
             "from __future__ import annotations",
             "import dataclasses",
-            "from collections import deque",
-            "from collections.abc import Collection, MutableSequence, MutableSet, Sequence",
+            "from collections import Counter, OrderedDict, defaultdict, deque",
+            "from collections.abc import Collection, Mapping, MutableMapping",
+            "from collections.abc import MutableSequence, MutableSet, Sequence",
             "from collections.abc import Set as AbstractSet",
             "from enum import Enum, auto",
             "from typing import Annotated, Protocol",

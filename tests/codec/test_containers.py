@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
+import math
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -13,12 +15,13 @@ from gen_plugin_runtime.errors import DecodeError, EncodeError
 
 SOURCE = """
 from __future__ import annotations
-from collections import deque
-from collections.abc import Collection, Iterable, MutableSequence, MutableSet, Sequence
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Collection, Iterable, Mapping, MutableSequence, MutableSet, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import Annotated, Protocol
+from gen_plugin_runtime import pin
 
 class Tone(Enum):
     WARM = 1
@@ -58,6 +61,14 @@ class Shapes(Protocol):
     def by_place(self, value: dict[tuple[int, str], int]) -> None: ...
     def by_point(self, value: dict[Point, str]) -> None: ...
     def by_maybe(self, value: dict[str | None, int]) -> None: ...
+    def mapping(self, value: Mapping[str, Sequence[int]]) -> None: ...
+    def ordered(self, value: OrderedDict[str, int]) -> None: ...
+    def pinned(self, value: Annotated[dict[str, int], pin.ordered]) -> None: ...
+    def unpinned(self, value: dict[str, int]) -> None: ...
+    def grouped(self, value: defaultdict[str, list[int]]) -> None: ...
+    def by_real(self, value: defaultdict[float, tuple[int, str]]) -> None: ...
+    def counted(self, value: Counter[tuple[int, int]]) -> None: ...
+    def maps_or_none(self, value: dict[int, OrderedDict[bool, int] | None] | None) -> None: ...
     def defaults(
         self,
         a: tuple[int, ...] = (),
@@ -65,6 +76,10 @@ class Shapes(Protocol):
         c: frozenset[int] = frozenset(),
         d: set[int] | None = set(),
         e: Iterable[int] | None = (),
+        f: Mapping[str, int] = {},
+        g: OrderedDict[str, int] | None = OrderedDict(),
+        h: defaultdict[str, list[int]] | None = defaultdict(list),
+        i: Counter[str] = Counter(),
     ) -> None: ...
 """
 
@@ -120,6 +135,14 @@ def _generator() -> Iterator[int]:
         ("holes", [0, None, 5]),
         ("by_place", {(1, "a"): 1, (0, ""): 0}),
         ("by_maybe", {None: 1, "": 2}),
+        ("mapping", {"a": [1, 2], "": []}),
+        ("ordered", OrderedDict(z=1, a=2, m=3)),
+        ("pinned", {"z": 1, "a": 2, "m": 3}),
+        ("grouped", defaultdict(list, {"a": [1]})),
+        ("by_real", defaultdict(None, {0.5: (1, "a"), -math.inf: (0, "")})),
+        ("counted", Counter({(1, 2): 3, (0, 0): 1})),
+        ("maps_or_none", {1: OrderedDict({True: 1}), 2: None}),
+        ("maps_or_none", None),
     ],
 )
 def test_the_same_arrives(method: str, value: object, generated: Generated) -> None:
@@ -142,6 +165,8 @@ def test_the_same_arrives(method: str, value: object, generated: Generated) -> N
         ("recent", ["a"], deque(["a"])),
         ("ints", frozenset({1}), {1}),
         ("texts", {"a": 1}.keys(), frozenset({"a"})),
+        ("mapping", MappingProxyType({"a": (1, 2)}), {"a": [1, 2]}),
+        ("ordered", {"b": 1, "a": 2}, OrderedDict(b=1, a=2)),
     ],
 )
 def test_what_else_is_taken(
@@ -195,6 +220,10 @@ def test_what_a_peer_sends_twice_is_in_a_set_once(generated: Generated) -> None:
         ("ints", {2**63}, "ints(value= item): 9223372036854775808 does not fit int64"),
         ("reals", {float("nan")}, "reals(value= item): nan cannot be found again"),
         ("by_place", {(1, 2): 3}, "by_place(value= key[1]): 2 is not a str"),
+        ("by_real", {math.nan: (1, "")}, "by_real(value= key): nan cannot be found again"),
+        ("mapping", [("a", [1])], "mapping(value): [('a', [1])] is not a mapping"),
+        ("mapping", {"a": "b"}, "mapping(value=['a']): 'b' is a str"),
+        ("pinned", MappingProxyType({}), "pinned(value): mappingproxy({}) is not a dict"),
     ],
 )
 def test_what_is_refused(method: str, value: object, message: str, generated: Generated) -> None:
@@ -219,6 +248,28 @@ def test_what_cannot_be_read(method: str, data: bytes, message: str, generated: 
     assert message in str(caught.value)
 
 
+def test_an_ordered_dict_has_the_bytes_of_a_map(generated: Generated) -> None:
+    value = {"z": 1, "a": 2, "m": 3}
+    assert _encode(generated, "pinned", value) == _encode(generated, "unpinned", value)
+    value |= {"": 0}  # which a map spells out, and an entry of its own does not
+    assert list(_decode(generated, "ordered", _encode(generated, "unpinned", value))) == [*value]
+    assert _decode(generated, "unpinned", _encode(generated, "pinned", value)) == value
+
+
+def test_of_equal_keys_the_last_counts(generated: Generated) -> None:
+    one, two = (_encode(generated, "by_place", {(1, "a"): value}) for value in (1, 2))
+    assert _decode(generated, "by_place", one + two) == {(1, "a"): 2}
+
+
+def test_what_a_default_dict_makes(generated: Generated) -> None:
+    assert _pass(generated, "grouped", defaultdict(list)).default_factory is list
+    assert _pass(generated, "by_real", defaultdict(lambda: (0, ""))).default_factory is None
+
+
 def test_defaults(generated: Generated) -> None:
     decoded = _decode(generated, "defaults", b"")
-    assert decoded == ((), [], frozenset(), set(), ())
+    assert decoded == ((), [], frozenset(), set(), (), {}, {}, {}, {})
+    grouped = decoded[7]
+    assert type(decoded[6]) is OrderedDict
+    assert grouped.default_factory is list
+    assert type(decoded[8]) is Counter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import Any
@@ -18,6 +18,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    MappingKind,
     NoneType,
     NumberFormat,
     OptionalType,
@@ -78,6 +79,20 @@ CLASSES: dict[CollectionKind, type] = {
 }
 """What arrives of each."""
 
+MAPPINGS: dict[MappingKind, type[dict[Any, Any]]] = {
+    MappingKind.DICT: dict,
+    MappingKind.MAPPING: dict,
+    MappingKind.MUTABLE_MAPPING: dict,
+    MappingKind.ORDERED: OrderedDict,
+    MappingKind.COUNTER: Counter,
+}
+"""Likewise; a `defaultdict` is made in another way."""
+
+
+def as_mapping(kind: MappingKind, entries: dict[Any, Any]) -> dict[Any, Any]:
+    """What arrives of these entries."""
+    return defaultdict(None, entries) if kind is MappingKind.DEFAULT else MAPPINGS[kind](entries)
+
 
 class Values:
     """The strategies for one interface, whose classes are in `module`."""
@@ -100,10 +115,11 @@ class Values:
                 return self._collections(self.of(item, depth), collection, size)
             case TupleType(items):
                 return st.tuples(*(self.of(each, depth) for each in items))
-            case DictType(key, value):
+            case DictType(key, value, mapping):
                 keys = self.of(key, depth).filter(lambda each: each == each)
                 held = self.of(value, depth) if size else st.nothing()
-                return st.dictionaries(keys, held, max_size=size)
+                entries = st.dictionaries(keys, held, max_size=size)
+                return entries.map(lambda each: as_mapping(mapping, each))
             case OptionalType(inner):
                 return st.none() | self.of(inner, depth) if size else st.none()
             case EnumType(key):

@@ -26,6 +26,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    MappingKind,
     NoneType,
     OptionalType,
     RecordType,
@@ -62,8 +63,9 @@ def spell(type_: Type) -> str:
             return f"{kind.value}[{spell(item)}]"
         case TupleType(items):
             return f"({', '.join(map(spell, items))})"
-        case DictType(key, value):
-            return f"{{{spell(key)}: {spell(value)}}}"
+        case DictType(key, value, kind, order):
+            name = "" if kind is MappingKind.DICT else kind.value
+            return f"{name}{{{spell(key)}: {spell(value)}}}{'!' if order else ''}"
         case OptionalType(inner):
             return f"{spell(inner)}?"
         case RecordType(key) | EnumType(key):

@@ -14,7 +14,7 @@ from gen_plugin.source import read
 IMPORTS = """\
 from __future__ import annotations
 import dataclasses, datetime, enum, os, typing; from abc import ABC, abstractmethod
-from collections import deque; from collections.abc import AsyncGenerator, AsyncIterable
+from collections import ChainMap, deque; from collections.abc import AsyncGenerator, AsyncIterable
 from collections.abc import AsyncIterator, Callable, Container, Generator, Iterable, Iterator
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, InitVar, dataclass, field, make_dataclass

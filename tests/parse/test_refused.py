@@ -32,10 +32,10 @@ ANNOTATIONS = {
             #              ^^^^^^^^^^^^^^^^^ GP104
             #                                    ^^^^ GP104
             #                                                  ^^^^^^^^^^^^^ GP104
-            def c(self, x: Mapping[str, int], y: Literal["a", "b"]) -> range: ...
-            #              ^^^^^^^^^^^^^^^^^ GP104
-            #                                    ^^^^^^^^^^^^^^^^^ GP104
-            #                                                          ^^^^^ GP104
+            def c(self, x: ChainMap[str, int], y: Literal["a", "b"]) -> range: ...
+            #              ^^^^^^^^^^^^^^^^^^ GP104
+            #                                     ^^^^^^^^^^^^^^^^^ GP104
+            #                                                           ^^^^^ GP104
         """,
     "streams": """
         class Store(Protocol):

@@ -20,7 +20,7 @@ class Shape(Enum):
     RECORD = "a record: one object with attributes"
     TUPLE = "a tuple with a value of each type"
     WRAPPER = "one value that a field cannot hold directly, such as a list in a list"
-    ENTRY = "a key with its value, for a dict whose keys no proto map can have"
+    ENTRY = "a key with its value, for a dict whose keys or whose order no proto map can have"
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,8 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return _optional(inner, path, suffix)
         case ListType(item):
             return Layout(Cardinality.REPEATED, _element(item, f"{path}[]", f"{suffix}Item"))
-        case DictType(key, value):
-            return _dict(key, value, path, suffix)
+        case DictType():
+            return _dict(carried, path, suffix)
         case RecordType():
             return Layout(Cardinality.SINGULAR, carried)
         case TupleType():
@@ -150,9 +150,10 @@ def _optional(inner: Type, path: str, suffix: str) -> Layout:
     return Layout(Cardinality.OPTIONAL, bare.value)
 
 
-def _dict(key: Type, value: Type, path: str, suffix: str) -> Layout:
+def _dict(carried: DictType, path: str, suffix: str) -> Layout:
+    key, value = carried.key, carried.value
     element = _element(value, f"{path}{{}}", f"{suffix}Value")
-    if isinstance(key, ScalarType) and is_map_key(key):
+    if isinstance(key, ScalarType) and is_map_key(key) and not carried.keeps_order:
         return Layout(Cardinality.MAP, element, key)
     entry = Nested(
         path=f"{path}{{*}}",

@@ -134,12 +134,38 @@ class TupleType:
     items: tuple[Type, ...]
 
 
+class MappingKind(Enum):
+    """What holds values by their keys. The value is what the class is called.
+
+    What is abstract says what may be given; what arrives is a dict.
+    """
+
+    DICT = "dict"
+    MAPPING = "Mapping"
+    MUTABLE_MAPPING = "MutableMapping"
+    ORDERED = "OrderedDict"
+    DEFAULT = "defaultdict"
+    COUNTER = "Counter"
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether any mapping may be given."""
+        return self in {MappingKind.MAPPING, MappingKind.MUTABLE_MAPPING}
+
+
 @dataclass(frozen=True, slots=True)
 class DictType:
-    """A ``dict[key, value]``. The key is a scalar or an enum."""
+    """A ``dict[key, value]`` or another mapping.
+
+    Attributes:
+        key: A type whose values have a hash.
+        keeps_order: Whether its entries arrive in the order in which they were sent.
+    """
 
     key: Type
     value: Type
+    kind: MappingKind = MappingKind.DICT
+    keeps_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

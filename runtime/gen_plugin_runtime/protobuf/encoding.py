@@ -9,6 +9,7 @@ they are too quick to say more. `gen_plugin_runtime.protobuf.explain` finds the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
@@ -34,6 +35,7 @@ __all__ = [
     "as_items",
     "as_key",
     "as_list",
+    "as_mapping",
     "as_set",
     "as_tuple",
     "bool_fields",
@@ -254,6 +256,13 @@ def as_set(values: AbstractSet[Item]) -> AbstractSet[Item]:
 def as_tuple(values: Items) -> Items:
     """A tuple; anything else is refused. Who unpacks it sees whether it is of the right length."""
     if not isinstance(values, tuple):
+        raise TypeError
+    return values
+
+
+def as_mapping(values: Mapping[Key, Value]) -> Mapping[Key, Value]:
+    """A mapping of any class; anything else is refused."""
+    if not isinstance(values, dict | Mapping):
         raise TypeError
     return values
 

@@ -7,7 +7,7 @@ check: ``list_of(INT)``, ``record_of(Person, ...)``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from gen_plugin_runtime.errors import EncodeError
@@ -15,7 +15,7 @@ from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any, NoReturn, TypeAlias
 
     Check: TypeAlias = Callable[[object, str, int], None]
@@ -30,6 +30,7 @@ __all__ = [
     "dict_of",
     "items_of",
     "list_of",
+    "mapping_of",
     "member_of",
     "optional",
     "record_of",
@@ -176,10 +177,22 @@ def tuple_of(*checks: Check) -> Check:
 
 def dict_of(key_check: Check, value_check: Check) -> Check:
     """A dict with the keys and values that the two checks accept."""
+    check_entries = mapping_of(key_check, value_check)
 
     def accept(value: object, path: str, depth: int) -> None:
         if not isinstance(value, dict):
             _refuse(value, path, "is not a dict")
+        check_entries(value, path, depth)
+
+    return accept
+
+
+def mapping_of(key_check: Check, value_check: Check) -> Check:
+    """A mapping of any class, likewise."""
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if not isinstance(value, Mapping):
+            _refuse(value, path, "is not a mapping")
         for key, item in value.items():
             key_check(key, f"{path} key", depth)
             if key != key:  # only NaN is not itself

@@ -15,6 +15,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    MappingKind,
     OptionalType,
     ScalarKind,
     ScalarType,
@@ -48,7 +49,12 @@ _COLLECTIONS = {
     "collections.deque": _ANY_SEQUENCE | {CollectionKind.DEQUE},
 }
 """Classes that make an empty collection when they are called, and what each may stand for."""
-_DICTS = {"builtins.dict"}
+_DICTS = {
+    "builtins.dict": {MappingKind.DICT, MappingKind.MAPPING, MappingKind.MUTABLE_MAPPING},
+    "collections.OrderedDict": {MappingKind.ORDERED},
+    "collections.defaultdict": {MappingKind.DEFAULT},
+    "collections.Counter": {MappingKind.COUNTER},
+}
 _IMMUTABLE = {"builtins.tuple", "builtins.frozenset"}
 
 EMPTY_CLASSES = frozenset({*_COLLECTIONS, *_DICTS})
@@ -104,8 +110,8 @@ def is_empty_of(made: str, wanted: Type) -> bool:
     match wanted:
         case ListType(_, kind):
             return kind in _COLLECTIONS.get(made, ())
-        case DictType():
-            return made in _DICTS
+        case DictType(_, _, kind):
+            return kind in _DICTS.get(made, ())
         case TupleType(items):
             return made == "builtins.tuple" and not items
         case _:
@@ -131,10 +137,12 @@ def misfit(types: TypeReader, located: Located, message: str = "") -> Default:
 def _called(located: Located, types: TypeReader) -> str:
     """``builtins.list`` of ``list()``; empty for anything else than a call without arguments."""
     node = located.node
-    if not isinstance(node, cst.Call) or node.args:
+    if not isinstance(node, cst.Call):
         return ""
     symbol = types.project.lookup(head(located))
-    return symbol.name if isinstance(symbol, External) else ""
+    name = symbol.name if isinstance(symbol, External) else ""
+    takes_factory = name == "collections.defaultdict" and len(node.args) == 1
+    return name if takes_factory or not node.args else ""
 
 
 def _scalar(located: Located, value: object, wanted: Type, types: TypeReader) -> Default:

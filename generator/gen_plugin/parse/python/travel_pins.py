@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gen_plugin.model.types import (
     ConvertedKind,
     ConvertedType,
+    DictType,
     NumberFormat,
     OptionalType,
     ScalarKind,
@@ -32,11 +34,12 @@ _PINS: Mapping[str, Mapping[Type, Type]] = {
 }
 """Pin -> type without it -> type with it."""
 
-TRAVEL_PINS = frozenset(_PINS)
+TRAVEL_PINS = frozenset({*_PINS, "ordered"})
 """Their names within `gen_plugin_runtime.pin`."""
 
 _MEANT_FOR = {
     "float32": "float",
+    "ordered": "dict[K, V]",
 }
 
 
@@ -45,6 +48,8 @@ def pinned_type(type_: Type, pin: str) -> Type | None:
     if isinstance(type_, OptionalType):
         inner = pinned_type(type_.inner, pin)
         return OptionalType(inner) if inner else None
+    if pin == "ordered":
+        return replace(type_, keeps_order=True) if isinstance(type_, DictType) else None
     return _PINS[pin].get(type_)
 
 

@@ -41,9 +41,9 @@ def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) 
             return f"tuple_of({', '.join(check_of(each, records, enums) for each in items)})"
         case OptionalType(inner):
             return f"optional({check_of(inner, records, enums)})"
-        case DictType(key, value):
+        case DictType(key, value, kind):
             keys, values = (check_of(each, records, enums) for each in (key, value))
-            return f"dict_of({keys}, {values})"
+            return f"{'mapping_of' if kind.is_abstract else 'dict_of'}({keys}, {values})"
         case RecordType(key):
             return records[key]
         case EnumType(key):

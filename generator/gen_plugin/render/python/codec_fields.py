@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
-from gen_plugin.model.types import CollectionKind, ListType
+from gen_plugin.model.types import CollectionKind, DictType, ListType
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.python.codec import FieldView
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
@@ -162,7 +162,7 @@ class FieldViews:
             conversion=conversion,
             form=form,
             source=source,
-            values=self._values(source, form, collection),
+            values=self._values(binding, source, collection),
             is_listed=self._is_listed(collection),
             is_list=collection in {CollectionKind.LIST, CollectionKind.TUPLE},
             is_sorted=collection is not None and collection.is_set,
@@ -172,7 +172,7 @@ class FieldViews:
             piece=source if keeps_source else self._piece(binding, source, kind),
             table=self._table(binding)[0],
             local=local,
-            made=self._expressions.made(collection, local) if collection else local,
+            made=self._made(binding, form, local),
             raw=self._decoder.take(_raw(local, kind)),
             item=self._decoder.take(f"{local}_item"),
             key=self._decoder.take(f"{local}_key"),
@@ -190,12 +190,19 @@ class FieldViews:
 
     def _annotation(self, binding: FieldBinding, collection: CollectionKind | None) -> str:
         """The type of what the decoder gathers, or of the value."""
-        inner = item_type(binding.type)
-        return self._expressions.type(ListType(inner) if collection else binding.type)
+        gathered = ListType(item_type(binding.type)) if collection else binding.type
+        if isinstance(gathered, DictType):
+            gathered = DictType(gathered.key, gathered.value)
+        return self._expressions.type(gathered)
 
-    def _values(self, source: str, form: Form, collection: CollectionKind | None) -> str:
-        if form is Form.MAP:
-            return f"as_dict({source})"
+    def _made(self, binding: FieldBinding, form: Form, local: str) -> str:
+        is_gathered = form in {Form.REPEATED, Form.MAP}
+        return self._expressions.made(binding.type, local) if is_gathered else local
+
+    def _values(self, binding: FieldBinding, source: str, collection: CollectionKind | None) -> str:
+        if isinstance(binding.type, DictType):
+            is_abstract = binding.type.kind.is_abstract
+            return f"as_mapping({source})" if is_abstract else f"as_dict({source})"
         if collection is None or self._is_listed(collection):
             return source
         if collection.is_set:

@@ -21,6 +21,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    MappingKind,
     NoneType,
     OptionalType,
     RecordType,
@@ -64,8 +65,10 @@ class Expressions:
                 return f"{self._named(kind.value)}[{self.type(item)}]"
             case TupleType(items):
                 return f"{self._named('tuple')}[{', '.join(map(self.type, items)) or '()'}]"
-            case DictType(key, value):
-                return f"{self._named('dict')}[{self.type(key)}, {self.type(value)}]"
+            case DictType(key, _, MappingKind.COUNTER):
+                return f"{self._named('Counter')}[{self.type(key)}]"
+            case DictType(key, value, kind):
+                return f"{self._named(kind.value)}[{self.type(key)}, {self.type(value)}]"
             case OptionalType(inner):
                 return f"{self.type(inner)} | None"
             case RecordType(key) | EnumType(key):
@@ -96,21 +99,39 @@ class Expressions:
             return item
         return f"{self.standard[stream.value]}[{item}{_FURTHER.get(stream, '')}]"
 
-    def made(self, kind: CollectionKind, items: str) -> str:
-        """What arrives of a collection, made of a list; the list itself where it is one."""
-        name = _ARRIVING.get(kind, "")
-        return f"{self._named(name)}({items})" if name else items
+    def made(self, type_: Type, items: str) -> str:
+        """What arrives of a type, made of a list or a dict; that itself where it is one."""
+        match type_:
+            case ListType(_, kind) if kind in _ARRIVING:
+                return f"{self._named(_ARRIVING[kind])}({items})"
+            case DictType(_, value, MappingKind.DEFAULT):
+                return f"{self._named('defaultdict')}({self._factory(value)}, {items})"
+            case DictType(_, _, MappingKind.ORDERED | MappingKind.COUNTER as kind):
+                return f"{self._named(kind.value)}({items})"
+            case _:
+                return items
+
+    def _factory(self, type_: Type) -> str:
+        """What makes the values that a ``defaultdict`` does not have; it has no way to travel."""
+        match type_:
+            case ScalarType(kind):
+                return self._named(kind.value)
+            case ListType(_, CollectionKind.LIST | CollectionKind.SET as kind):
+                return self._named(kind.value)
+            case DictType(_, _, MappingKind.DICT):
+                return self._named("dict")
+            case _:
+                return "None"
 
     def _empty(self, type_: Type) -> str:
         match type_:
             case ListType(_, kind) if kind in _EMPTY:
                 return _EMPTY[kind]
-            case ListType(_, kind):
-                return f"{self._named(_ARRIVING[kind])}()"
             case TupleType():
                 return "()"
             case _:
-                return "{}"
+                made = self.made(type_, "")
+                return made.replace(", )", ")") if made else "{}"
 
     def _named(self, name: str) -> str:
         """A class of Python's own, whatever its name means here."""

@@ -8,12 +8,17 @@ from gen_plugin.model.interface import Stream
 from gen_plugin.render.python.names import Names
 
 _COLLECTIONS = {
+    "Counter": "collections.Counter",
+    "OrderedDict": "collections.OrderedDict",
+    "defaultdict": "collections.defaultdict",
     "deque": "collections.deque",
 }
 _ABSTRACT = {
     "AbstractSet": "collections.abc.Set",
     "Collection": "collections.abc.Collection",
     "Iterable": "collections.abc.Iterable",
+    "Mapping": "collections.abc.Mapping",
+    "MutableMapping": "collections.abc.MutableMapping",
     "MutableSequence": "collections.abc.MutableSequence",
     "MutableSet": "collections.abc.MutableSet",
     "Sequence": "collections.abc.Sequence",

@@ -10,7 +10,10 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     ListType,
+    MappingKind,
     OptionalType,
+    ScalarKind,
+    ScalarType,
     TupleType,
     Type,
 )
@@ -34,7 +37,18 @@ _COLLECTIONS = {
     "typing.MutableSet": CollectionKind.MUTABLE_SET,
 }
 _TUPLES = {"builtins.tuple", "typing.Tuple"}
-_DICTS = {"builtins.dict", "typing.Dict"}
+_DICTS = {
+    "builtins.dict": MappingKind.DICT,
+    "typing.Dict": MappingKind.DICT,
+    "typing.Mapping": MappingKind.MAPPING,
+    "typing.MutableMapping": MappingKind.MUTABLE_MAPPING,
+    "collections.OrderedDict": MappingKind.ORDERED,
+    "typing.OrderedDict": MappingKind.ORDERED,
+    "collections.defaultdict": MappingKind.DEFAULT,
+    "typing.DefaultDict": MappingKind.DEFAULT,
+    "collections.Counter": MappingKind.COUNTER,
+    "typing.Counter": MappingKind.COUNTER,
+}
 
 
 def collection_of(annotation: Annotation, reader: Reader) -> Type | None:
@@ -79,18 +93,20 @@ def tuple_of(annotation: Annotation, reader: Reader) -> Type | None:
 
 
 def dict_of(annotation: Annotation, reader: Reader) -> Type | None:
-    """``dict[K, V]``."""
-    if annotation.name not in _DICTS:
+    """``dict[K, V]`` and its like; ``Counter[K]``, which counts."""
+    kind = _DICTS.get(annotation.name)
+    if kind is None:
         return None
     arguments = annotation.arguments or ()
-    if len(arguments) != 2:
+    expected = 1 if kind is MappingKind.COUNTER else 2
+    if len(arguments) != expected:
         return reader.refuse(
             "GP106",
             annotation,
             f"{annotation.code} does not say what its keys and values are",
-            "write both types in brackets: dict[str, int]",
+            f"write the types in brackets: {kind.value}[{', '.join(['str', 'int'][:expected])}]",
         )
-    key, value = (reader.value(argument) for argument in arguments)
+    key, *values = (reader.value(argument) for argument in arguments)
     if not is_hashable(key):
         return reader.refuse(
             "GP107",
@@ -98,7 +114,8 @@ def dict_of(annotation: Annotation, reader: Reader) -> Type | None:
             f"{arguments[0].code} cannot be the key of a dict: it has no hash",
             "use keys that never change, such as str, int or tuple, or a list of records",
         )
-    return DictType(key, value)
+    value = values[0] if values else ScalarType(ScalarKind.INT)
+    return DictType(key, value, kind, keeps_order=kind is MappingKind.ORDERED)
 
 
 def is_hashable(type_: Type) -> bool:

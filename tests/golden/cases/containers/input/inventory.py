@@ -1,9 +1,11 @@
 """Collections of all kinds, and what of them arrives."""
 
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from gen_plugin_runtime import pin
 
 
 @dataclass(frozen=True)
@@ -20,5 +22,11 @@ class Inventory(Protocol):
     def count(self, names: Sequence[str], shelves: Iterable[Shelf] = ()) -> deque[int]: ...
 
     def known(self, numbers: set[int], shelves: set[Shelf], only: set[str] | None) -> None: ...
+
+    def stock(
+        self, known: Mapping[str, int], *, first: Annotated[dict[str, int], pin.ordered]
+    ) -> Counter[str]: ...
+
+    def groups(self) -> defaultdict[str, list[Shelf]]: ...
 
     def places(self) -> dict[tuple[int, str], list[tuple[float, float] | None]]: ...
