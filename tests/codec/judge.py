@@ -83,7 +83,7 @@ class Judge:
             return list(value)
         if isinstance(ref, MessageRef):
             return sorted(value, key=lambda item: self._serialized(ref.name, item))
-        return sorted(value, key=lambda item: _signed(self._plain(_inner(binding.type), item)))
+        return sorted(value, key=lambda item: self._plain(_inner(binding.type), item))
 
     def _serialized(self, name: str, value: Any) -> bytes:
         made = self._generated.messages[name]()
@@ -158,11 +158,6 @@ class Judge:
             if number == value:
                 return self._classes[type_.key][member]
         raise Refused(f"{type_.key} has no number {value}")
-
-
-def _signed(item: Any) -> Any:
-    """A number as its 64 bits with a sign, by which sets are sorted."""
-    return item - 2**64 if isinstance(item, int) and item >= 2**63 else item
 
 
 def _made(binding: FieldBinding, items: list[Any]) -> object:

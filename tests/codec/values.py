@@ -111,6 +111,8 @@ class Values:
                 return _FORMATS[format_] if format_ else _SCALARS[kind]
             case ConvertedType(converted):
                 return _CONVERTED[converted]
+            case ListType(_, collection) if not size:
+                return st.just(CLASSES[collection]())
             case ListType(item, collection):
                 return self._collections(self.of(item, depth), collection, size)
             case TupleType(items):
@@ -131,8 +133,7 @@ class Values:
         self, items: st.SearchStrategy[Any], kind: CollectionKind, size: int
     ) -> st.SearchStrategy[Any]:
         items = items.filter(lambda each: each == each) if kind.is_set else items
-        lists = st.lists(items, max_size=size) if size else st.just([])
-        return lists.map(CLASSES[kind])
+        return st.lists(items, max_size=size).map(CLASSES[kind])
 
     def _record(self, key: str, depth: int) -> st.SearchStrategy[Any]:
         record = self._interface.records[key]

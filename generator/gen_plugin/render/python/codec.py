@@ -22,7 +22,7 @@ class FieldView:
         values: The expression of what the encoder goes over, of a list or a dict.
         is_listed: Whether that may be gone over only once, and is put into a list first.
         is_list: Whether it is given as a list or a tuple, as what packs values demands anyway.
-        is_sorted: Whether it has no order of its own.
+        is_sorted: Whether what is made of its values is put in order.
         has_nan: Whether one of several values may differ from itself.
         each: What the encoder calls one item of a list.
         pair: What it calls one key of a dict and its value.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
-from gen_plugin.model.types import CollectionKind, DictType, ListType
+from gen_plugin.model.types import CollectionKind, DictType, ListType, ScalarType, Type
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.python.codec import FieldView
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
@@ -165,7 +165,7 @@ class FieldViews:
             values=self._values(binding, source, collection),
             is_listed=self._is_listed(collection),
             is_list=collection in {CollectionKind.LIST, CollectionKind.TUPLE},
-            is_sorted=collection is not None and collection.is_set,
+            is_sorted=self._is_sorted(binding, collection),
             has_nan=has_nan(item_type(binding.type)),
             each=self._each,
             pair=self._pair,
@@ -206,8 +206,13 @@ class FieldViews:
         if collection is None or self._is_listed(collection):
             return source
         if collection.is_set:
-            return f"as_set({source})"
+            is_sortable = _is_sortable(item_type(binding.type))
+            return f"sorted(as_set({source}))" if is_sortable else f"as_set({source})"
         return f"as_items({source})" if collection.is_iterable else f"as_list({source})"
+
+    def _is_sorted(self, binding: FieldBinding, collection: CollectionKind | None) -> bool:
+        is_set = collection is not None and collection.is_set
+        return is_set and not _is_sortable(item_type(binding.type))
 
     def _is_listed(self, collection: CollectionKind | None) -> bool:
         is_call = self._message.binding.shape in {Shape.PARAMETERS, Shape.RESULT}
@@ -290,6 +295,11 @@ class FieldViews:
         index = self._message.binding.fields.index(binding)
         pattern = _PLACES[self._message.binding.shape]
         return pattern.format(name=binding.python_name, index=index)
+
+
+def _is_sortable(type_: Type) -> bool:
+    """Whether the order of the values is that of what is sent, and knows every two of them."""
+    return isinstance(type_, ScalarType) and not has_nan(type_)
 
 
 def _raw(local: str, kind: Kind) -> str:
