@@ -207,7 +207,13 @@ class _Blocking:
     """An implementation, with its async methods awaited for those who call them."""
 
     def __init__(self, impl: object) -> None:
-        self._impl = impl
+        object.__setattr__(self, "_impl", impl)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._impl, name, value)
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        return self.__getattr__("__call__")(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:  # as the implementation has it
         found = getattr(self._impl, name)

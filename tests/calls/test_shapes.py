@@ -25,10 +25,31 @@ class Shapes(Protocol):
     def named(self, **values: float) -> dict[str, float]: ...
 
     def every(self, a: int, /, b: int, *c: str, d: bool = True, e: str, **f: int) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @name.setter
+    def name(self, new: str) -> None: ...
+
+    def __call__(self, x: int, *, times: int = 2) -> int: ...
 """
 
 
 class Shapes:
+    """Has attributes where the interface has properties."""
+
+    size = 7
+
+    def __init__(self) -> None:
+        self.name = "first"
+
+    def __call__(self, x: int, *, times: int = 2) -> int:
+        return x * times
+
     def before(self, x: int, y: int = 2, /) -> list[int]:
         return [x, y]
 
@@ -54,7 +75,7 @@ def client(generated: Generated) -> Iterator[Any]:
         yield connected
 
 
-@pytest.mark.parametrize("name", ["before", "many", "named", "every"])
+@pytest.mark.parametrize("name", ["before", "many", "named", "every", "__call__"])
 def test_the_client_has_the_protocol_s_signature(
     generated: Generated, client: Any, name: str
 ) -> None:
@@ -82,3 +103,19 @@ def test_any_names(client: Any) -> None:
 def test_all_at_once(client: Any) -> None:
     assert client.every(1, 2, "x", "y", e="z", f=5) == "1 2 ('x', 'y') True z {'f': 5}"
     assert client.every(1, b=2, e="z", d=False) == "1 2 () False z {}"
+
+
+def test_properties(client: Any) -> None:
+    assert client.size == 7
+    assert client.name == "first"
+    client.name = "second"
+    assert client.name == "second"
+    with pytest.raises(AttributeError):
+        client.size = 8
+    with pytest.raises(EncodeError, match=r"set_name\(new\): 3 is not a str"):
+        client.name = 3
+
+
+def test_what_is_called_itself(client: Any) -> None:
+    assert client(3) == 6
+    assert client(3, times=3) == 9

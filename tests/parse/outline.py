@@ -97,6 +97,7 @@ def _method(method: Method) -> str:
     )
     names = _pins([pinned.name, pinned.request, pinned.response])
     kind = "async " if method.is_async else ""
+    kind += f"{method.attribute} = " if method.attribute else ""
     return f"{kind}{method.name}({', '.join(parameters)}) -> {result}{names}"
 
 

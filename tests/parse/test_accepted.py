@@ -108,6 +108,26 @@ CASES = {
           rest(x: bool) -> None
         """,
     ),
+    "properties and calls": (
+        """
+        class Store(Protocol):
+            @property
+            @abstractmethod
+            def size(self) -> int: ...
+            @property
+            def name(self) -> str: ...
+            @name.setter
+            def name(self, value: str): ...
+            def __call__(self, x: int) -> None: ...
+        """,
+        """
+        Protocol Store
+          size = get_size() -> int
+          name = get_name() -> str
+          name = set_name(value: str) -> None
+          __call__(x: int) -> None
+        """,
+    ),
     "call shapes": (
         """
         class Store(Protocol):

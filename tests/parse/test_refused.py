@@ -288,9 +288,15 @@ PROTOCOLS = {
         """,
     "decorated methods": """
         class Store(Protocol):
-            @property
-            #^^^^^^^^ GP204
+            @functools.cached_property
+            #^^^^^^^^^^^^^^^^^^^^^^^^^ GP204
             def size(self) -> int: ...
+            @property
+            def name(self): ...
+            #   ^^^^ GP102
+            @name.deleter
+            #^^^^^^^^^^^^ GP204
+            def name(self) -> None: ...
             @staticmethod
             #^^^^^^^^^^^^ GP204
             def a() -> int: ...

@@ -114,6 +114,8 @@ class Method:
         result_pinned: What is pinned of the response's only field.
         result_stream: What kind of stream it returns, or None for one value.
         is_async: Whether it is defined by ``async def``.
+        attribute: The property that it reads or, if it has a parameter, sets; None for a method
+            that is called.
     """
 
     name: str
@@ -125,6 +127,12 @@ class Method:
     span: Span
     result_stream: Stream | None = None
     is_async: bool = False
+    attribute: str | None = None
+
+    @property
+    def python_name(self) -> str:
+        """What the Protocol calls it."""
+        return self.attribute or self.name
 
     @property
     def is_awaited(self) -> bool:

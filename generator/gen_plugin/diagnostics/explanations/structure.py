@@ -39,14 +39,14 @@ PROTOCOLS = (
         "Something else than a method in a Protocol",
         "Calls go over the wire; attributes, nested classes and statements do not.",
         "class Store(Protocol):\n    size: int",
-        "class Store(Protocol):\n    def size(self) -> int: ...",
+        "class Store(Protocol):\n    @property\n    def size(self) -> int: ...",
     ),
     Explanation(
         "GP204",
         "A decorator that changes what a method or a Protocol is",
-        "Properties, static and class methods and overloads are not calls to an object on the "
+        "Static and class methods and overloads are not calls to an object on the "
         "other side; and what other decorators do is known only when they run.",
-        "class Store(Protocol):\n    @property\n    def size(self) -> int: ...",
+        "class Store(Protocol):\n    @staticmethod\n    def size() -> int: ...",
         "class Store(Protocol):\n    def size(self) -> int: ...",
     ),
     Explanation(

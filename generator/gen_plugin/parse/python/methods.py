@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 import libcst as cst
 
 from gen_plugin.model.interface import Method, PinnedMethod
+from gen_plugin.model.types import NoneType
 from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.exceptions import RAISES
@@ -19,12 +22,11 @@ from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"abc.abstractmethod", "typing.override", "typing.final"})
 
-_AS_METHOD = "make it a method that returns the value"
+_AS_PROPERTY = "write @property, which is read anew each time"
 _WITHOUT_SELF = "make it an ordinary method with self"
 _REFUSED = {
-    "builtins.property": _AS_METHOD,
-    "abc.abstractproperty": _AS_METHOD,
-    "functools.cached_property": _AS_METHOD,
+    "abc.abstractproperty": _AS_PROPERTY,
+    "functools.cached_property": _AS_PROPERTY,
     "builtins.staticmethod": _WITHOUT_SELF,
     "builtins.classmethod": _WITHOUT_SELF,
     "typing.overload": "write a method of its own, with its own name, for each signature",
@@ -33,16 +35,19 @@ _REFUSED = {
 
 def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> Method | None:
     """Read a method; None if it is none that can be called from the other side."""
+    sort = _sort(function, owner, types)
+    if sort is None:
+        return None
     name = function.name.value
     span = owner.at(function.name).span
-    if not _is_ordinary(function, owner, types):
-        return None
     if refuse_type_parameters(function, owner, types):
         return None
     check_name(name, span, "a method", types.faults)
     parameters = read_parameters(function, owner, types)
     stream, result, result_pinned = None, FAULTY, NOT_PINNED
-    if function.returns is None:
+    if function.returns is None and sort is _Sort.SETTER:
+        result = NoneType()
+    elif function.returns is None:
         types.faults.add(
             "GP102",
             span,
@@ -54,7 +59,7 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
         result_pinned = annotation.field
         stream, result = read_result(annotation, types)
     return Method(
-        name=name,
+        name=f"{sort.value}{name}",
         parameters=parameters,
         result=result,
         result_pinned=result_pinned,
@@ -63,13 +68,22 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
         span=span,
         result_stream=stream,
         is_async=function.asynchronous is not None,
+        attribute=None if sort is _Sort.METHOD else name,
     )
 
 
-def _is_ordinary(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> bool:
-    """Whether it is a method at all, so that its parameters are worth reading."""
+class _Sort(Enum):
+    """What a function in a Protocol is. The value stands before a property's name."""
+
+    METHOD = ""
+    GETTER = "get_"
+    SETTER = "set_"
+
+
+def _sort(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> _Sort | None:
+    """What it is; None for what cannot be called, whose parameters are not worth reading."""
     name = function.name.value
-    if name.startswith("_"):
+    if name.startswith("_") and name != "__call__":
         kind = "special" if name.endswith("__") else "private"
         types.faults.add(
             "GP206",
@@ -77,10 +91,20 @@ def _is_ordinary(function: cst.FunctionDef, owner: ProjectClass, types: TypeRead
             f"{name} is {kind}, and cannot be called from the other side",
             "give it a name without the underscore, or take it out of the Protocol",
         )
-        return False
+        return None
     found = decorators_of(function, owner, types.project)
-    allowed = [_allows(decorator, symbol, types) for decorator, symbol in found]
-    return all(allowed)
+    sorts = [_accessor(decorator, symbol, name) for decorator, symbol in found]
+    others = [each for each, sort in zip(found, sorts, strict=True) if sort is None]
+    allowed = [_allows(decorator, symbol, types) for decorator, symbol in others]
+    if not all(allowed):
+        return None
+    return next((sort for sort in sorts if sort), _Sort.METHOD)
+
+
+def _accessor(decorator: Located, symbol: Symbol | None, name: str) -> _Sort | None:
+    if symbol == External("builtins.property"):
+        return _Sort.GETTER
+    return _Sort.SETTER if decorator.code == f"{name}.setter" else None
 
 
 def _allows(decorator: Located, symbol: Symbol | None, types: TypeReader) -> bool:

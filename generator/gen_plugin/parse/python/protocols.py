@@ -136,7 +136,9 @@ def _check_small(small: cst.CSTNode, found: ProjectClass, types: TypeReader) -> 
         "GP203",
         found.at(place).span,
         f"{what} in a Protocol cannot be called from the other side",
-        "write a method that returns it" if what == "an attribute" else "keep to methods",
+        "write @property and a def that returns it"
+        if what == "an attribute"
+        else "keep to methods",
     )
 
 

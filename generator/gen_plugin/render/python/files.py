@@ -151,7 +151,9 @@ class PackageWriter:
         return Names(_RUNTIME, _STANDARD, _OWN, own_names(self._contract))
 
     def _method_names(self) -> set[str]:
-        return {each.name for protocol in self._interface.protocols for each in protocol.methods}
+        return {
+            each.python_name for protocol in self._interface.protocols for each in protocol.methods
+        }
 
     def _parameter_names(self) -> set[str]:
         return {

@@ -46,7 +46,7 @@ class MainView:
 
 def print_main(interface: Interface, contract: Contract, package: str, main: str) -> str:
     """The text of the entry point. `package` and `main` are dotted import names."""
-    methods = {each.name for protocol in interface.protocols for each in protocol.methods}
+    methods = {each.python_name for protocol in interface.protocols for each in protocol.methods}
     names = Names(methods, {"get_logger", "serve", "logger", "builtins"})
     own = {each.name: names.take(f"My{each.name}") for each in interface.protocols}
     classes = name_classes(interface, names)

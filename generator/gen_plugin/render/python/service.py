@@ -13,6 +13,8 @@ from gen_plugin.render.python.codec_names import CodecNames, declared_order
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.signatures import (
+    called,
+    decorator,
     passed,
     private_names,
     shadowing,
@@ -42,6 +44,7 @@ class MethodView:
 
     Attributes:
         name: As the interface calls it.
+        decorator: What makes it a property, or None.
         wire_name: As the service calls it.
         path: ``/greeter.v1.Greeter/Greet``.
         attribute: The private attribute for it.
@@ -60,12 +63,13 @@ class MethodView:
         is_awaited: Whether tasks call it, rather than threads.
         given: Its other parameters, in the order in which the codec takes them.
         taken: What the server calls them, in the same order.
-        arguments: How the server calls the implementation with them.
+        called: How the server calls the implementation with them.
         data: What the server calls the bytes of the request, or the stream of them.
         first: What it calls those of the arguments before a stream.
     """
 
     name: str
+    decorator: str | None
     wire_name: str
     path: str
     attribute: str
@@ -84,7 +88,7 @@ class MethodView:
     is_awaited: bool
     given: tuple[str, ...]
     taken: tuple[str, ...]
-    arguments: tuple[str, ...]
+    called: str
     data: str
     first: str
 
@@ -196,8 +200,10 @@ def _method(
     if method.streamed:
         decoded = f"{own.helpers['decode_items']}({own.codec}.decode_{request}, {data})"
         local[method.streamed.name] = decoded
+    arguments = [local[each.name] for each in method.parameters]
     return MethodView(
-        name=method.name,
+        name=method.python_name,
+        decorator=decorator(method),
         wire_name=binding.name,
         path=binding.path,
         attribute=attribute,
@@ -216,7 +222,7 @@ def _method(
         is_awaited=method.is_awaited,
         given=order,
         taken=tuple(local[each] for each in order),
-        arguments=passed(method.parameters, [local[each.name] for each in method.parameters]),
+        called=called(method, passed(method.parameters, arguments)),
         data=data,
         first=first,
     )

@@ -48,10 +48,25 @@ def passed(parameters: Sequence[Parameter], local: Sequence[str]) -> tuple[str, 
 
 def shadowing(methods: Sequence[Method]) -> frozenset[str]:
     """The names that mean a method inside the class, and no longer what they mean outside."""
-    return frozenset(each.name for each in methods)
+    return frozenset(each.python_name for each in methods)
 
 
 def private_names(methods: Sequence[Method], others: Collection[str] = ()) -> dict[str, str]:
     """A private attribute for each method: ``_greet``, unless that is a name already."""
-    names = Names({each.name for each in methods}, others)
-    return {each.name: names.take(f"_{each.name}") for each in methods}
+    names = Names({each.python_name for each in methods}, others)
+    return {each.name: names.take(f"_{each.name.strip('_')}") for each in methods}
+
+
+def called(method: Method, arguments: Sequence[str]) -> str:
+    """How a server calls the implementation's method, or reads or sets its property."""
+    if method.attribute:
+        return " = ".join((f"self._impl.{method.attribute}", *arguments))
+    name = "" if method.name == "__call__" else f".{method.name}"
+    return f"self._impl{name}({', '.join(arguments)})"
+
+
+def decorator(method: Method) -> str | None:
+    """What makes the method a property's, or None."""
+    if method.attribute is None:
+        return None
+    return f"{method.attribute}.setter" if method.parameters else "property"
