@@ -138,6 +138,26 @@ def test_a_deadline_that_comes_while_others_are_looked_at_counts() -> None:
         adding[0].join(PATIENCE)
 
 
+def test_a_system_without_threads_costs_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deadline is kept all the same where its implementation is not busy for longer."""
+
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with Pair() as pair:
+        echo = pair.channel.unary("/test.Echo/Echo")
+        echo(b"so that its threads are there")
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", none_left)
+            call = pair.channel.call("/test.Echo/Echo", b"x", timeout=PATIENCE)
+            assert call.result() == b"x"
+        with pytest.raises(CallTimeout):
+            pair.channel.call("/test.Echo/WaitCancelled", b"", timeout=0.01).result()
+        assert pair.echo.cancelled.acquire(timeout=PATIENCE)
+        watch: Any = served(pair)._deadlines
+        assert watch._thread is not None
+
+
 def test_a_peer_that_accepts_more_streams_later_is_called_then() -> None:
     with RawServer() as raw:
         raw.peer.send(frames.settings([(3, 0)]) + frames.ping(b"settled?", ack=False))

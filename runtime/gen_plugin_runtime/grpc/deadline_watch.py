@@ -43,7 +43,11 @@ class DeadlineWatch:
         self._next = deadline
         if self._thread is None:
             thread = Thread(target=self._run, name=self._name, daemon=True)
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError:  # the system has no thread to give: the next call tries again
+                self._next = None
+                return
             self._thread = thread
         else:
             self._news.wake()
