@@ -85,6 +85,18 @@ RESPONSES: dict[str, tuple[Fields, bytes, Fields, object]] = {
     "failed": (RESPONSE, message(b"hello"), (("grpc-status", "5"),), 5),
     "no status": (RESPONSE, message(b"hello"), (("x", "y"),), 2),
     "not there": (((":status", "404"),), message(b"hello"), OK, 12),
+    "a subtype": (
+        (RESPONSE[0], ("content-type", "application/grpc+proto")),
+        message(b"hello"),
+        OK,
+        [b"hello"],
+    ),
+    "gRPC-Web": (
+        (RESPONSE[0], ("content-type", "application/grpc-web")),
+        message(b"hello"),
+        OK,
+        2,
+    ),
     "a page": (((":status", "200"), ("content-type", "text/html")), message(b"hello"), OK, 2),
 }
 
@@ -158,6 +170,8 @@ REQUESTS: dict[str, tuple[str, Fields, bytes, str]] = {
     "many requests": ("Sum", (), message(b"1") + message(b"2"), "0"),
     "many of both": ("Mirror", (), message(b"1") + message(b"2"), "0"),
     "another method": ("Echo", ((":method", "GET"),), message(b"hello"), "405"),
+    "a subtype": ("Echo", (("content-type", "application/grpc+proto"),), message(b"x"), "0"),
+    "gRPC-Web": ("Echo", (("content-type", "application/grpc-web"),), message(b"x"), "415"),
     "another kind of content": ("Echo", (("content-type", "text/html"),), message(b"x"), "415"),
 }
 

@@ -356,7 +356,7 @@ def _check_head(fields: tuple[Field, ...]) -> str:
     if values[":status"] != "200":
         raise statuses.of_http(values[":status"])
     content_type = values.get("content-type", "")
-    if not content_type.startswith("application/grpc"):
+    if not metadata_fields.is_grpc(content_type):
         raise StatusError(
             StatusCode.UNKNOWN, f"the peer answered with content-type {content_type!r}, not gRPC"
         )

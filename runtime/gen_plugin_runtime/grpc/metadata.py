@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 BINARY_SUFFIX = "-bin"
 
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
+_CONTENT_TYPE = "application/grpc"
 _RESERVED = frozenset(("content-type", "te"))
+
+
+def is_grpc(content_type: str) -> bool:
+    """Whether a body is gRPC's, in whatever encoding of its messages; gRPC-Web is another thing."""
+    main, subtype = content_type[: len(_CONTENT_TYPE)], content_type[len(_CONTENT_TYPE) :]
+    return main == _CONTENT_TYPE and subtype[:1] in ("", "+", ";")
 
 
 def encode(metadata: Iterable[tuple[str, MetadataValue]]) -> list[Field]:

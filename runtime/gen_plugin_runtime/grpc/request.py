@@ -64,7 +64,7 @@ def _parse(fields: tuple[Field, ...]) -> RequestHead:
     values = dict(fields)
     if values[":method"] != "POST":
         raise NotGrpcError("405")
-    if not values.get("content-type", "").startswith("application/grpc"):
+    if not metadata_fields.is_grpc(values.get("content-type", "")):
         raise NotGrpcError("415")
     timeout = values.get("grpc-timeout")
     try:
