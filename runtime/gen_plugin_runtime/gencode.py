@@ -105,6 +105,44 @@ if TYPE_CHECKING:
     from typing import Any, TypedDict, Unpack
 
     from gen_plugin_runtime.config import Command, Network
+    from gen_plugin_runtime.conversions.addresses import (
+        ipv4_address_from_text,
+        ipv4_address_to_text,
+        ipv4_interface_from_text,
+        ipv4_interface_to_text,
+        ipv4_network_from_text,
+        ipv4_network_to_text,
+        ipv6_address_from_text,
+        ipv6_address_to_text,
+        ipv6_interface_from_text,
+        ipv6_interface_to_text,
+        ipv6_network_from_text,
+        ipv6_network_to_text,
+    )
+    from gen_plugin_runtime.conversions.dates import (
+        date_from_text,
+        date_to_text,
+        naive_datetime_from_text,
+        naive_datetime_to_text,
+        time_from_text,
+        time_to_text,
+    )
+    from gen_plugin_runtime.conversions.decimals import (
+        decimal_from_text,
+        decimal_to_text,
+    )
+    from gen_plugin_runtime.conversions.identifiers import (
+        uuid_from_bytes,
+        uuid_from_text,
+        uuid_to_bytes,
+        uuid_to_text,
+    )
+    from gen_plugin_runtime.conversions.instants import (
+        decode_duration,
+        decode_timestamp,
+        encode_duration,
+        encode_timestamp,
+    )
     from gen_plugin_runtime.conversions.integers import (
         big_int_from_text,
         big_int_to_text,
@@ -118,6 +156,28 @@ if TYPE_CHECKING:
         uint32_to_int64,
         uint64_from_int64,
         uint64_to_int64,
+    )
+    from gen_plugin_runtime.conversions.paths import (
+        path_from_text,
+        path_like_from_text,
+        path_like_to_text,
+        path_to_text,
+        pure_path_from_text,
+        pure_path_to_text,
+        pure_posix_path_from_text,
+        pure_posix_path_to_text,
+        pure_windows_path_from_text,
+        pure_windows_path_to_text,
+    )
+    from gen_plugin_runtime.conversions.ratios import (
+        fraction_from_text,
+        fraction_to_text,
+    )
+    from gen_plugin_runtime.conversions.zones import (
+        zone_from_text,
+        zone_to_text,
+        zoned_datetime_from_parts,
+        zoned_datetime_to_parts,
     )
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.hclog import Logger
@@ -186,21 +246,43 @@ __all__ = [
     "check_contract",
     "client_streaming",
     "cut_off",
+    "date_from_text",
+    "date_to_text",
+    "decimal_from_text",
+    "decimal_to_text",
     "decode_async_stream",
+    "decode_duration",
     "decode_items",
     "decode_stream",
+    "decode_timestamp",
     "delimited",
     "dict_of",
     "double_field",
     "encode_async_items",
+    "encode_duration",
     "encode_items",
     "encode_results",
+    "encode_timestamp",
     "first_message",
+    "fraction_from_text",
+    "fraction_to_text",
     "implementation",
     "int32_from_int64",
     "int32_to_int64",
     "int_field",
     "int_fields",
+    "ipv4_address_from_text",
+    "ipv4_address_to_text",
+    "ipv4_interface_from_text",
+    "ipv4_interface_to_text",
+    "ipv4_network_from_text",
+    "ipv4_network_to_text",
+    "ipv6_address_from_text",
+    "ipv6_address_to_text",
+    "ipv6_interface_from_text",
+    "ipv6_interface_to_text",
+    "ipv6_network_from_text",
+    "ipv6_network_to_text",
     "items_of",
     "launch_plugin",
     "list_of",
@@ -210,11 +292,23 @@ __all__ = [
     "long_text",
     "mapping_of",
     "member_of",
+    "naive_datetime_from_text",
+    "naive_datetime_to_text",
     "one_message",
     "optional",
     "pack_bools",
     "pack_doubles",
     "pack_ints",
+    "path_from_text",
+    "path_like_from_text",
+    "path_like_to_text",
+    "path_to_text",
+    "pure_path_from_text",
+    "pure_path_to_text",
+    "pure_posix_path_from_text",
+    "pure_posix_path_to_text",
+    "pure_windows_path_from_text",
+    "pure_windows_path_to_text",
     "read_bool",
     "read_double",
     "read_enum_number",
@@ -236,6 +330,8 @@ __all__ = [
     "skip_all",
     "skip_unknown",
     "split_first",
+    "time_from_text",
+    "time_to_text",
     "too_deep_to_read",
     "too_deep_to_send",
     "tuple_of",
@@ -251,6 +347,14 @@ __all__ = [
     "unpack_doubles",
     "unpack_enum_numbers",
     "unpack_ints",
+    "uuid_from_bytes",
+    "uuid_from_text",
+    "uuid_to_bytes",
+    "uuid_to_text",
+    "zone_from_text",
+    "zone_to_text",
+    "zoned_datetime_from_parts",
+    "zoned_datetime_to_parts",
 ]
 
 CONTRACT = 1
@@ -319,10 +423,36 @@ def launch_plugin(
 
 
 _LOADED_LATER = {
+    "gen_plugin_runtime.conversions.addresses": (
+        "ipv4_address_from_text ipv4_address_to_text ipv4_interface_from_text "
+        "ipv4_interface_to_text ipv4_network_from_text ipv4_network_to_text "
+        "ipv6_address_from_text ipv6_address_to_text ipv6_interface_from_text "
+        "ipv6_interface_to_text ipv6_network_from_text ipv6_network_to_text"
+    ),
+    "gen_plugin_runtime.conversions.dates": (
+        "date_from_text date_to_text naive_datetime_from_text naive_datetime_to_text "
+        "time_from_text time_to_text"
+    ),
+    "gen_plugin_runtime.conversions.decimals": "decimal_from_text decimal_to_text",
+    "gen_plugin_runtime.conversions.identifiers": (
+        "uuid_from_bytes uuid_from_text uuid_to_bytes uuid_to_text"
+    ),
+    "gen_plugin_runtime.conversions.instants": (
+        "decode_duration decode_timestamp encode_duration encode_timestamp"
+    ),
     "gen_plugin_runtime.conversions.integers": (
         "big_int_from_text big_int_to_text int32_from_int64 int32_to_int64 sint32_from_int64 "
         "sint32_to_int64 sint64_from_int64 sint64_to_int64 uint32_from_int64 uint32_to_int64 "
         "uint64_from_int64 uint64_to_int64"
+    ),
+    "gen_plugin_runtime.conversions.paths": (
+        "path_from_text path_like_from_text path_like_to_text path_to_text "
+        "pure_path_from_text pure_path_to_text pure_posix_path_from_text "
+        "pure_posix_path_to_text pure_windows_path_from_text pure_windows_path_to_text"
+    ),
+    "gen_plugin_runtime.conversions.ratios": "fraction_from_text fraction_to_text",
+    "gen_plugin_runtime.conversions.zones": (
+        "zone_from_text zone_to_text zoned_datetime_from_parts zoned_datetime_to_parts"
     ),
     "gen_plugin_runtime.protobuf.fixed": "FIXED32 FIXED64 FLOAT32 SFIXED32 SFIXED64",
 }

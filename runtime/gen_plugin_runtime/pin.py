@@ -91,6 +91,15 @@ bigint = Travel("bigint")
 float32 = Travel("float32")
 """``Annotated[float, pin.float32]``: a `float`, four bytes. Rounds: 0.1 does not come back."""
 
+bytes = Travel("bytes")  # noqa: A001 - it is read as pin.bytes
+"""``Annotated[UUID, pin.bytes]``: `bytes`, 16 of them."""
+
+naive = Travel("naive")
+"""``Annotated[datetime, pin.naive]``: a local time without offset, as a `string` (ISO 8601)."""
+
+zoned = Travel("zoned")
+"""``Annotated[datetime, pin.zoned]``: a message of the instant, its offset and its IANA zone."""
+
 
 def field(number: int | None = None, *, name: str | None = None) -> Field:
     """Pin the wire field of a parameter, of a dataclass field or of a result.

@@ -11,7 +11,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf import (
+    descriptor_pb2,
+    descriptor_pool,
+    duration_pb2,
+    message_factory,
+    timestamp_pb2,
+)
 from google.protobuf.message import Message
 
 from gen_plugin import source
@@ -120,6 +126,8 @@ def load(text: str, folder: Path) -> Generated:
 def library_classes(output: Output) -> dict[str, type[Message]]:
     """The protobuf library's class of each message, by its name within the package."""
     pool = descriptor_pool.DescriptorPool()
+    for known in (duration_pb2, timestamp_pb2):
+        pool.AddSerializedFile(known.DESCRIPTOR.serialized_pb)
     pool.Add(descriptor_pb2.FileDescriptorProto.FromString(output.descriptor))
     package = output.contract.file.package
     return {

@@ -9,14 +9,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from google.protobuf.message import Message
-from tests.codec.conversions import carried, converted
+from tests.codec.conversions import (
+    WELL_KNOWN,
+    carried,
+    converted,
+    fill_well_known,
+    parts_of,
+    read_well_known,
+    value_of,
+)
 from tests.codec.generated import Generated
 from tests.codec.values import CLASSES, as_mapping
 
 from gen_plugin.lower.contract import FieldBinding, Shape
 from gen_plugin.model.interface import EmptyContainer, EnumDefinition, EnumMember, Literal, Record
 from gen_plugin.model.types import ConvertedType, DictType, EnumType, ListType, OptionalType, Type
-from gen_plugin.proto.model import Cardinality, MessageRef
+from gen_plugin.proto.model import Cardinality, MessageRef, WellKnownRef
+
+_SEVERAL = {Shape.ENTRY, Shape.TUPLE, Shape.PARTS}
 
 
 class Refused(Exception):
@@ -58,18 +68,18 @@ class Judge:
         match binding.field.cardinality:
             case Cardinality.REPEATED:
                 for item in self._items(binding, value):
-                    if isinstance(ref, MessageRef):
+                    if isinstance(ref, MessageRef | WellKnownRef):
                         self._fill(getattr(message, name).add(), ref.name, item)
                     else:
                         getattr(message, name).append(self._plain(_inner(binding.type), item))
             case Cardinality.MAP:
                 for key, item in value.items():
-                    if isinstance(ref, MessageRef):
+                    if isinstance(ref, MessageRef | WellKnownRef):
                         self._fill(getattr(message, name)[key], ref.name, item)
                     else:
                         getattr(message, name)[key] = self._plain(_inner(binding.type), item)
-            case _ if isinstance(ref, MessageRef):
-                if value is not None or self._contract.messages[ref.name].type == binding.type:
+            case _ if isinstance(ref, MessageRef | WellKnownRef):
+                if value is not None or self._wraps(ref.name, binding.type):
                     self._fill(getattr(message, name), ref.name, value)
             case _ if value is not None:
                 setattr(message, name, self._plain(_inner(binding.type), value))
@@ -81,24 +91,31 @@ class Judge:
         ref = binding.field.type
         if not isinstance(value, set | frozenset):
             return list(value)
-        if isinstance(ref, MessageRef):
+        if isinstance(ref, MessageRef | WellKnownRef):
             return sorted(value, key=lambda item: self._serialized(ref.name, item))
         return sorted(value, key=lambda item: self._plain(_inner(binding.type), item))
 
     def _serialized(self, name: str, value: Any) -> bytes:
-        made = self._generated.messages[name]()
+        made = WELL_KNOWN[name]() if name in WELL_KNOWN else self._generated.messages[name]()
         self._fill(made, name, value)
         return made.SerializeToString(deterministic=True)
 
     def _fill(self, message: Message, name: str, value: Any) -> None:
         message.SetInParent()
+        if name in WELL_KNOWN:
+            fill_well_known(message, name, value)
+            return
         binding = self._contract.messages[name]
+        if binding.shape is Shape.PARTS:
+            value = parts_of(value)
         for index, field in enumerate(binding.fields):
             if binding.shape is Shape.RECORD:
                 self._set(message, field, getattr(value, field.python_name))
             else:
-                is_tuple = binding.shape in {Shape.ENTRY, Shape.TUPLE}
-                self._set(message, field, value[index] if is_tuple else value)
+                self._set(message, field, value[index] if binding.shape in _SEVERAL else value)
+
+    def _wraps(self, name: str, type_: Type) -> bool:
+        return name not in WELL_KNOWN and self._contract.messages[name].type == type_
 
     def _plain(self, type_: Type, value: Any) -> Any:
         if isinstance(type_, EnumType):
@@ -110,18 +127,18 @@ class Judge:
         raw = getattr(message, name)
         inner = _inner(binding.type)
         match binding.field.cardinality:
-            case Cardinality.REPEATED if isinstance(ref, MessageRef):
+            case Cardinality.REPEATED if isinstance(ref, MessageRef | WellKnownRef):
                 items = [self._value(each, ref.name) for each in raw]
                 return _made(binding, items)
             case Cardinality.REPEATED:
                 return _made(binding, [self._from_plain(inner, each) for each in raw])
-            case Cardinality.MAP if isinstance(ref, MessageRef):
+            case Cardinality.MAP if isinstance(ref, MessageRef | WellKnownRef):
                 return _made(binding, [(key, self._value(raw[key], ref.name)) for key in raw])
             case Cardinality.MAP:
                 return _made(binding, [(key, self._from_plain(inner, raw[key])) for key in raw])
             case Cardinality.OPTIONAL if not message.HasField(name):
                 return self._absent(binding)
-            case Cardinality.SINGULAR if isinstance(ref, MessageRef):
+            case Cardinality.SINGULAR if isinstance(ref, MessageRef | WellKnownRef):
                 if message.HasField(name) or may_be_empty:
                     return self._value(raw, ref.name)
                 return self._absent(binding)
@@ -141,12 +158,16 @@ class Judge:
         raise Refused(f"{binding.python_name} is absent")
 
     def _value(self, message: Message, name: str) -> Any:
+        if name in WELL_KNOWN:
+            return read_well_known(message, name)
         binding = self._contract.messages[name]
-        values = self.read(message, name)
+        values: dict[str, Any] = self.read(message, name)
         if binding.record is not None:
             return self._classes[binding.record](**values)
         if binding.shape in {Shape.ENTRY, Shape.TUPLE}:
             return tuple(values.values())
+        if binding.shape is Shape.PARTS:
+            return value_of(*values.values())
         return next(iter(values.values()))
 
     def _from_plain(self, type_: Type, value: Any) -> Any:

@@ -31,9 +31,21 @@ _PINNED = [
     ),
     "Annotated[float, pin.float32]",
 ]
+_STANDARD = [
+    *_words("""
+        decimal.Decimal fractions.Fraction uuid.UUID pathlib.Path pathlib.PurePath zoneinfo.ZoneInfo
+        pathlib.PurePosixPath pathlib.PureWindowsPath os.PathLike[str] datetime.date datetime.time
+        ipaddress.IPv4Address ipaddress.IPv6Address ipaddress.IPv4Network ipaddress.IPv6Network
+        ipaddress.IPv4Interface ipaddress.IPv6Interface datetime.datetime datetime.timedelta
+    """),
+    "Annotated[uuid.UUID, pin.bytes]",
+    "Annotated[datetime.datetime, pin.naive]",
+    "Annotated[datetime.datetime, pin.zoned]",
+]
 _HASHABLE = [
     *_SCALARS,
     *_PINNED,
+    *_STANDARD,
     "tuple[int, str]",
     "tuple[int, ...]",
     "frozenset[int]",
@@ -145,7 +157,8 @@ def sources(draw: st.DrawFn) -> str:
     return "\n".join(
         [
             "from __future__ import annotations",
-            "import dataclasses",
+            "import dataclasses, datetime, decimal, fractions, ipaddress",
+            "import os, pathlib, uuid, zoneinfo",
             "from collections import Counter, OrderedDict, defaultdict, deque",
             "from collections.abc import Collection, Mapping, MutableMapping",
             "from collections.abc import MutableSequence, MutableSet, Sequence",

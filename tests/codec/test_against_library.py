@@ -32,6 +32,7 @@ def _decoded(given: Any, names: list[str]) -> dict[str, Any]:
     return dict(zip(names, given or (), strict=True))
 
 
+@pytest.mark.timeout(400)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_both_ways(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:

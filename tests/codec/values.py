@@ -5,8 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from ipaddress import IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -47,10 +52,47 @@ _FORMATS: dict[NumberFormat, st.SearchStrategy[Any]] = {
     NumberFormat.SFIXED64: _ints(-(2**63), 2**63 - 1),
     NumberFormat.FLOAT32: st.floats(width=32),
 }
+_LONGEST = timedelta(seconds=315_576_000_000)
+_PATHS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
+_ZONES = st.sampled_from(["Europe/Berlin", "UTC", "Asia/Kathmandu", "America/St_Johns"]).map(
+    ZoneInfo
+)
+_OFFSETS = st.integers(-86_399, 86_399).map(lambda each: timezone(timedelta(seconds=each)))
+
+
+def _has_whole_offset(value: datetime) -> bool:
+    offset = value.utcoffset()
+    return offset is not None and not offset.microseconds
+
+
 _CONVERTED: dict[ConvertedKind, st.SearchStrategy[Any]] = {
     ConvertedKind.BIG_INT: INT64 | st.sampled_from([2**63, 2**64, -(10**300)]),
     ConvertedKind.BYTEARRAY: st.binary(max_size=5).map(bytearray),
     ConvertedKind.MEMORYVIEW: st.binary(max_size=5).map(memoryview),
+    ConvertedKind.DECIMAL: st.decimals().filter(lambda each: not each.is_snan()),
+    ConvertedKind.FRACTION: st.fractions(),
+    ConvertedKind.UUID: st.uuids(),
+    ConvertedKind.UUID_BYTES: st.uuids(),
+    ConvertedKind.PATH: _PATHS.map(Path),
+    ConvertedKind.PURE_PATH: _PATHS.map(PurePath),
+    ConvertedKind.PURE_POSIX_PATH: _PATHS.map(PurePosixPath),
+    ConvertedKind.PURE_WINDOWS_PATH: _PATHS.map(PureWindowsPath),
+    ConvertedKind.PATH_LIKE: _PATHS.map(Path),
+    ConvertedKind.IPV4_ADDRESS: st.ip_addresses(v=4),
+    ConvertedKind.IPV6_ADDRESS: st.ip_addresses(v=6) | st.just(IPv6Address("fe80::1%eth0")),
+    ConvertedKind.IPV4_NETWORK: st.ip_addresses(v=4).map(IPv4Network),
+    ConvertedKind.IPV6_NETWORK: st.ip_addresses(v=6).map(IPv6Network),
+    ConvertedKind.IPV4_INTERFACE: st.ip_addresses(v=4).map(lambda each: IPv4Interface((each, 24))),
+    ConvertedKind.IPV6_INTERFACE: st.ip_addresses(v=6).map(lambda each: IPv6Interface((each, 64))),
+    ConvertedKind.ZONE: _ZONES,
+    ConvertedKind.DATE: st.dates(),
+    ConvertedKind.TIME: st.times(timezones=st.none() | st.just(UTC)),
+    ConvertedKind.TIMEDELTA: st.timedeltas(-_LONGEST, _LONGEST),
+    ConvertedKind.DATETIME: st.datetimes(timezones=st.just(UTC)),
+    ConvertedKind.NAIVE_DATETIME: st.datetimes(),
+    ConvertedKind.ZONED_DATETIME: st.datetimes(
+        datetime(2, 1, 1), datetime(9998, 1, 1), timezones=_ZONES | _OFFSETS, allow_imaginary=False
+    ).filter(_has_whole_offset),
 }
 _SCALARS: dict[ScalarKind, st.SearchStrategy[Any]] = {
     ScalarKind.STR: st.text(max_size=5)
@@ -114,9 +156,10 @@ class Values:
             case ListType(_, collection) if not size:
                 return st.just(CLASSES[collection]())
             case ListType(item, collection):
-                return self._collections(self.of(item, depth), collection, size)
-            case TupleType(items):
-                return st.tuples(*(self.of(each, depth) for each in items))
+                items = self.of(item, depth) if size else st.nothing()
+                return self._collections(items, collection, size)
+            case TupleType(parts):
+                return st.tuples(*(self.of(each, depth) for each in parts))
             case DictType(key, value, mapping):
                 keys = self.of(key, depth).filter(lambda each: each == each)
                 held = self.of(value, depth) if size else st.nothing()
@@ -151,6 +194,10 @@ def alike(one: Any, other: Any) -> bool:
         return math.isnan(one) == math.isnan(other) and (
             math.isnan(one) or (one == other and math.copysign(1, one) == math.copysign(1, other))
         )
+    if isinstance(one, Decimal):
+        return repr(one) == repr(other)
+    if isinstance(one, datetime) and one.tzinfo is not None:
+        return bool(one == other and one.utcoffset() == other.utcoffset())
     if isinstance(one, list | tuple | deque):
         return len(one) == len(other) and all(map(alike, one, other))
     if isinstance(one, dict):

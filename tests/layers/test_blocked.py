@@ -36,8 +36,10 @@ def _run(condition: str, path: str, modules: list[str]) -> None:
 
 
 def test_the_runtime_imports_with_every_third_party_package_blocked() -> None:
+    # zoneinfo asks sysconfig, whose data is a module that the list of names leaves out.
+    known = "top in sys.stdlib_module_names or top.startswith('_sysconfigdata')"
     _run(
-        "top not in sys.stdlib_module_names and top != 'gen_plugin_runtime'",
+        f"not ({known} or top == 'gen_plugin_runtime')",
         str(ROOT / "runtime"),
         RUNTIME_MODULES,
     )

@@ -28,10 +28,10 @@ ANNOTATIONS = {
             #              ^^^^^ GP104
             #                        ^^^^^^^ GP104
             #                                    ^^^^^^^^^^^^^^ GP104
-            def b(self, x: datetime.datetime, y: Path) -> list[Iterator[int]]: ...
+            def b(self, x: datetime.timezone, y: complex) -> list[Iterator[int]]: ...
             #              ^^^^^^^^^^^^^^^^^ GP104
-            #                                    ^^^^ GP104
-            #                                                  ^^^^^^^^^^^^^ GP104
+            #                                    ^^^^^^^ GP104
+            #                                                     ^^^^^^^^^^^^^ GP104
             def c(self, x: ChainMap[str, int], y: Literal["a", "b"]) -> range: ...
             #              ^^^^^^^^^^^^^^^^^^ GP104
             #                                     ^^^^^^^^^^^^^^^^^ GP104
@@ -97,6 +97,10 @@ ANNOTATIONS = {
             def d(self, x: bytearray[int], y: dict[bytearray, int]) -> None: ...
             #              ^^^^^^^^^^^^^^ GP106
             #                                 ^^^^^^^^^^^^^^^^^^^^ GP107
+            def e(self, x: Annotated[int, pin.naive], y: os.PathLike) -> os.PathLike[bytes]: ...
+            #                             ^^^^^^^^^ GP123
+            #                                            ^^^^^^^^^^^ GP106
+            #                                                            ^^^^^^^^^^^^^^^^^^ GP106
         """,
     "keys": """
         class Store(Protocol):

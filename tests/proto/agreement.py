@@ -20,6 +20,7 @@ from gen_plugin.proto.model import (
     ProtoService,
     ScalarRef,
     ValueRef,
+    WellKnownRef,
 )
 from gen_plugin.proto.scopes import map_entry
 
@@ -28,6 +29,7 @@ def describe(file: ProtoFile) -> FileDescriptorProto:
     return FileDescriptorProto(
         name=file.name,
         package=file.package,
+        dependency=file.imports,
         syntax="proto3",
         service=[_service(each, file.package) for each in file.services],
         message_type=[_message(each, file.package) for each in file.messages],
@@ -100,7 +102,8 @@ def _set_type(made: FieldDescriptorProto, type_: ValueRef, package: str) -> None
     if isinstance(type_, ScalarRef):
         made.type = FieldDescriptorProto.Type.Value(f"TYPE_{type_.name.upper()}")
     else:
-        made.type_name = f".{package}.{type_.name}"
+        scope = "" if isinstance(type_, WellKnownRef) else f".{package}"
+        made.type_name = f"{scope}.{type_.name}"
         made.type = (
             FieldDescriptorProto.TYPE_ENUM
             if isinstance(type_, EnumRef)

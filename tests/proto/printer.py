@@ -15,6 +15,7 @@ from gen_plugin.proto.model import (
     Reserved,
     ScalarRef,
     ValueRef,
+    WellKnownRef,
 )
 from gen_plugin.proto.scopes import Scopes
 
@@ -22,6 +23,7 @@ from gen_plugin.proto.scopes import Scopes
 def print_file(file: ProtoFile) -> str:
     printer = _Printer(Scopes(file))
     lines = ['syntax = "proto3";', f"package {file.package};"]
+    lines += [f'import "{path}";' for path in file.imports]
     for service in file.services:
         lines += printer.service(service)
     for message in file.messages:
@@ -69,7 +71,13 @@ class _Printer:
                 return f"{field.cardinality.value} {value}"
 
     def _spell(self, value: ValueRef, inside: str) -> str:
-        return value.name if isinstance(value, ScalarRef) else self._scopes.spell(value, inside)
+        match value:
+            case ScalarRef(name):
+                return name
+            case WellKnownRef():
+                return f".{value.name}"
+            case _:
+                return self._scopes.spell(value, inside)
 
 
 def _enum(enum: ProtoEnum) -> Iterator[str]:

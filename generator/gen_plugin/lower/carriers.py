@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin.model.types import ConvertedKind, ConvertedType, ScalarKind, ScalarType
-from gen_plugin.proto.model import ScalarRef
+from gen_plugin.proto.model import ScalarRef, WellKnownRef
 
 _SCALARS = {
     ScalarKind.STR: "string",
@@ -12,22 +12,37 @@ _SCALARS = {
     ScalarKind.BOOL: "bool",
     ScalarKind.BYTES: "bytes",
 }
-_CONVERTED = {
-    ConvertedKind.BIG_INT: "string",
-    ConvertedKind.BYTEARRAY: "bytes",
-    ConvertedKind.MEMORYVIEW: "bytes",
+_BYTES = {ConvertedKind.BYTEARRAY, ConvertedKind.MEMORYVIEW, ConvertedKind.UUID_BYTES}
+_WELL_KNOWN = {
+    ConvertedKind.DATETIME: WellKnownRef(
+        "google.protobuf.Timestamp", "google/protobuf/timestamp.proto"
+    ),
+    ConvertedKind.TIMEDELTA: WellKnownRef(
+        "google.protobuf.Duration", "google/protobuf/duration.proto"
+    ),
 }
 _RENAMED = {"float32": "float"}
 _MAP_KEYS = {ScalarKind.STR, ScalarKind.INT, ScalarKind.BOOL}
 
 
-def carrier(type_: ScalarType | ConvertedType) -> ScalarRef:
-    """The type of the field."""
+def carrier(type_: ScalarType | ConvertedType) -> ScalarRef | WellKnownRef:
+    """The type of the field. What has no entry of its own travels as text."""
     if isinstance(type_, ConvertedType):
-        return ScalarRef(_CONVERTED[type_.kind])
+        usual = ScalarRef("bytes" if type_.kind in _BYTES else "string")
+        return _WELL_KNOWN.get(type_.kind, usual)
+    return scalar_carrier(type_)
+
+
+def scalar_carrier(type_: ScalarType) -> ScalarRef:
+    """The type of the field of a scalar."""
     if type_.format is None:
         return ScalarRef(_SCALARS[type_.kind])
     return ScalarRef(_RENAMED.get(type_.format.value, type_.format.value))
+
+
+def is_message(type_: object) -> bool:
+    """Whether a message carries it, which has presence without ``optional``."""
+    return isinstance(type_, ConvertedType) and type_.kind in _WELL_KNOWN
 
 
 def is_map_key(type_: object) -> bool:

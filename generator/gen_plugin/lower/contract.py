@@ -20,6 +20,7 @@ class Shape(Enum):
     RECORD = "a record: one object with attributes"
     TUPLE = "a tuple with a value of each type"
     WRAPPER = "one value that a field cannot hold directly, such as a list in a list"
+    PARTS = "one value that takes several fields, such as a datetime with its zone"
     ENTRY = "a key with its value, for a dict whose keys or whose order no proto map can have"
 
 
@@ -33,7 +34,8 @@ class FieldBinding:
 
     Attributes:
         python_name: The parameter or attribute; ``result`` of a RESULT; ``items`` or ``value`` of a
-            WRAPPER; ``key`` and ``value`` of an ENTRY; ``item1``, ``item2``, ... of a TUPLE.
+            WRAPPER; ``key`` and ``value`` of an ENTRY; ``item1``, ``item2``, ... of a TUPLE; ``at``
+            and its like of PARTS.
         default: What an absent field means, if that is not the wire's own zero value.
     """
 

@@ -7,7 +7,7 @@ fields, ``Person`` is a record of the source file itself, ``people:Person`` one 
 ``Person.age`` its field. What owns a field can be read off the field's key. A message that a field
 nests has the field's key and a mark for each step into its type: ``[]`` a list's item, ``{}`` a
 dict's value, ``{*}`` a dict's entry, ``(*)`` a tuple, ``(1)`` a tuple's first item, ``?`` what may
-be None.
+be None, ``@`` the parts of one value.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def owner(key: str) -> str:
 
 def is_definition(message_key: str) -> bool:
     """Whether it is a record's key, among the keys of messages."""
-    return not message_key.endswith((")", "->", "<-", "]", "}", "?"))
+    return not message_key.endswith((")", "->", "<-", "]", "}", "?", "@"))
 
 
 def definition_of(key: str) -> str:

@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gen_plugin.lower.carriers import is_map_key
+from gen_plugin.lower.carriers import is_map_key, is_message
 from gen_plugin.lower.contract import Shape
 from gen_plugin.model.interface import Default, EmptyContainer, Literal
 from gen_plugin.model.types import (
+    ConvertedKind,
     ConvertedType,
     DictType,
     EnumType,
     ListType,
     NoneType,
+    NumberFormat,
     OptionalType,
     RecordType,
+    ScalarKind,
     ScalarType,
     TupleType,
     Type,
@@ -100,6 +103,10 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return Layout(Cardinality.SINGULAR, carried)
         case TupleType():
             return Layout(Cardinality.SINGULAR, _tuple(carried, path, f"{suffix}Tuple"))
+        case ConvertedType(ConvertedKind.ZONED_DATETIME):
+            return Layout(Cardinality.SINGULAR, _zoned(f"{path}@", f"{suffix}Value"))
+        case ConvertedType() if is_message(carried):
+            return Layout(Cardinality.SINGULAR, carried)
         case ScalarType() | ConvertedType() | EnumType():
             return Layout(
                 Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
@@ -119,7 +126,7 @@ def lay_out_item(carried: Type, path: str, *, is_choice: bool) -> Layout:
     if isinstance(carried, ListType | DictType):  # a choice cannot be repeated
         return Layout(Cardinality.SINGULAR, _element(carried, f"{path}?", "Value"))
     layout = lay_out(carried, path)
-    if is_choice and isinstance(layout.value, ScalarType | EnumType):
+    if is_choice and not _has_presence(layout.value):
         return replace(layout, cardinality=Cardinality.OPTIONAL)
     return layout
 
@@ -145,9 +152,14 @@ def _optional(inner: Type, path: str, suffix: str) -> Layout:
     if isinstance(inner, ListType | DictType):
         return Layout(Cardinality.SINGULAR, _wrapper("items", inner, f"{path}?", f"{suffix}Value"))
     bare = lay_out(inner, path, suffix=suffix)
-    if isinstance(inner, RecordType | TupleType):
+    if _has_presence(bare.value):
         return bare
     return Layout(Cardinality.OPTIONAL, bare.value)
+
+
+def _has_presence(value: Value) -> bool:
+    """Whether it is a message, which is absent or there without ``optional``."""
+    return isinstance(value, RecordType | Nested | MessageRef) or is_message(value)
 
 
 def _dict(carried: DictType, path: str, suffix: str) -> Layout:
@@ -171,6 +183,8 @@ def _dict(carried: DictType, path: str, suffix: str) -> Layout:
 def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
     """A value in a list or a dict, where nothing can be absent or repeated once more."""
     match carried:
+        case ConvertedType(ConvertedKind.ZONED_DATETIME):
+            return _zoned(f"{path}@", suffix)
         case ScalarType() | ConvertedType() | EnumType() | RecordType():
             return carried
         case TupleType():
@@ -198,3 +212,14 @@ def _tuple(carried: TupleType, path: str, suffix: str) -> Nested:
 def _wrapper(part: str, carried: Type, path: str, suffix: str) -> Nested:
     inside = Part(part, carried, lay_out(carried, path, suffix=suffix))
     return Nested(path, suffix, Shape.WRAPPER, carried, (inside,))
+
+
+def _zoned(path: str, suffix: str) -> Nested:
+    """A datetime that keeps its zone: the instant, the offset in seconds, the zone's key."""
+    parts: tuple[tuple[str, ScalarType | ConvertedType], ...] = (
+        ("at", ConvertedType(ConvertedKind.DATETIME)),
+        ("offset_s", ScalarType(ScalarKind.INT, NumberFormat.INT32)),
+        ("zone", ScalarType(ScalarKind.STR)),
+    )
+    layouts = tuple(Part(name, type_, Layout(Cardinality.SINGULAR, type_)) for name, type_ in parts)
+    return Nested(path, suffix, Shape.PARTS, None, layouts)

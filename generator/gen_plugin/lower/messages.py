@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gen_plugin.lower import names, numbers
-from gen_plugin.lower.carriers import carrier
+from gen_plugin.lower.carriers import carrier, scalar_carrier
 from gen_plugin.lower.contract import FieldBinding, MessageBinding, Shape
 from gen_plugin.lower.drafts import Draft, Slot
 from gen_plugin.lower.faults import Faults
@@ -244,7 +244,7 @@ class _Writer:
             number=number,
             cardinality=layout.cardinality,
             type=self._value(layout.value),
-            key=carrier(layout.key) if layout.key else None,
+            key=scalar_carrier(layout.key) if layout.key else None,
             comment=comment,
         )
 

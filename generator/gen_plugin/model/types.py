@@ -6,7 +6,8 @@ record can hold itself, and are found in the `Interface` that uses them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from enum import Enum
 
 
@@ -44,6 +45,28 @@ class ConvertedKind(Enum):
     BIG_INT = "int, decimal"
     BYTEARRAY = "bytearray"
     MEMORYVIEW = "memoryview"
+    DECIMAL = "decimal.Decimal"
+    FRACTION = "fractions.Fraction"
+    UUID = "uuid.UUID"
+    UUID_BYTES = "uuid.UUID, bytes"
+    PATH = "pathlib.Path"
+    PURE_PATH = "pathlib.PurePath"
+    PURE_POSIX_PATH = "pathlib.PurePosixPath"
+    PURE_WINDOWS_PATH = "pathlib.PureWindowsPath"
+    PATH_LIKE = "os.PathLike"
+    IPV4_ADDRESS = "ipaddress.IPv4Address"
+    IPV6_ADDRESS = "ipaddress.IPv6Address"
+    IPV4_NETWORK = "ipaddress.IPv4Network"
+    IPV6_NETWORK = "ipaddress.IPv6Network"
+    IPV4_INTERFACE = "ipaddress.IPv4Interface"
+    IPV6_INTERFACE = "ipaddress.IPv6Interface"
+    ZONE = "zoneinfo.ZoneInfo"
+    DATE = "datetime.date"
+    TIME = "datetime.time"
+    TIMEDELTA = "datetime.timedelta"
+    DATETIME = "datetime.datetime"
+    NAIVE_DATETIME = "datetime.datetime, naive"
+    ZONED_DATETIME = "datetime.datetime, zoned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +223,16 @@ Type = (
     | RecordType
     | EnumType
 )
+
+
+def within(type_: Type) -> Iterator[Type]:
+    """A type, and all types that it is made of."""
+    yield type_
+    for each in fields(type_):
+        inner = getattr(type_, each.name)
+        if isinstance(inner, Type):
+            yield from within(inner)
+        elif isinstance(inner, tuple):
+            for item in inner:
+                if isinstance(item, Type):
+                    yield from within(item)

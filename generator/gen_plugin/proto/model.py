@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -37,7 +37,20 @@ class EnumRef:
     name: str
 
 
-ValueRef = ScalarRef | MessageRef | EnumRef
+@dataclass(frozen=True, slots=True)
+class WellKnownRef:
+    """A message that protobuf itself defines.
+
+    Attributes:
+        name: Its full name: ``google.protobuf.Timestamp``.
+        file: The .proto that defines it, as an import names it.
+    """
+
+    name: str
+    file: str
+
+
+ValueRef = ScalarRef | MessageRef | EnumRef | WellKnownRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +160,16 @@ class ProtoFile:
     messages: tuple[ProtoMessage, ...]
     enums: tuple[ProtoEnum, ...]
     comment: str | None = None
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """The files of the well-known messages that it uses, sorted."""
+        return tuple(sorted({file for each in self.messages for file in _imports(each)}))
+
+
+def _imports(message: ProtoMessage) -> Iterator[str]:
+    for field in message.fields:
+        if isinstance(field.type, WellKnownRef):
+            yield field.type.file
+    for nested in message.nested:
+        yield from _imports(nested)

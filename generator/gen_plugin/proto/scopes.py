@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gen_plugin.proto.model import Cardinality, EnumRef, MessageRef, ProtoFile, ProtoMessage
+from gen_plugin.proto.model import (
+    Cardinality,
+    EnumRef,
+    MessageRef,
+    ProtoFile,
+    ProtoMessage,
+    WellKnownRef,
+)
 
 # Where protoc expects a type it takes these for something else: `Parser::ParseMessageStatement`,
 # `ParseLabel`, `ParseMapType` and `ParseServiceMethod`, and the table of scalar types.
@@ -41,6 +48,14 @@ class Scopes:
             if parts[start] not in WORDS and self._found(spelling, inside) == ref.name:
                 return spelling
         return f".{self._package}.{ref.name}"
+
+    def spell_well_known(self, ref: WellKnownRef) -> str:
+        """Likewise, of a message that protobuf defines."""
+        head = ref.name.partition(".")[0]
+        is_hidden = head in self._package.split(".") or any(
+            head in name.split(".") for name in self._types
+        )
+        return f".{ref.name}" if is_hidden else ref.name
 
     def _found(self, spelling: str, inside: str) -> str | None:
         """What protoc finds: the first part, looked for from the inside out, and the rest in it."""

@@ -18,6 +18,7 @@ from gen_plugin.model.types import (
 
 _INT = ScalarType(ScalarKind.INT)
 _FLOAT = ScalarType(ScalarKind.FLOAT)
+_DATETIME = ConvertedType(ConvertedKind.DATETIME)
 
 _PINS: Mapping[str, Mapping[Type, Type]] = {
     "int32": {_INT: ScalarType(ScalarKind.INT, NumberFormat.INT32)},
@@ -31,6 +32,9 @@ _PINS: Mapping[str, Mapping[Type, Type]] = {
     "sfixed64": {_INT: ScalarType(ScalarKind.INT, NumberFormat.SFIXED64)},
     "float32": {_FLOAT: ScalarType(ScalarKind.FLOAT, NumberFormat.FLOAT32)},
     "bigint": {_INT: ConvertedType(ConvertedKind.BIG_INT)},
+    "bytes": {ConvertedType(ConvertedKind.UUID): ConvertedType(ConvertedKind.UUID_BYTES)},
+    "naive": {_DATETIME: ConvertedType(ConvertedKind.NAIVE_DATETIME)},
+    "zoned": {_DATETIME: ConvertedType(ConvertedKind.ZONED_DATETIME)},
 }
 """Pin -> type without it -> type with it."""
 
@@ -40,6 +44,9 @@ TRAVEL_PINS = frozenset({*_PINS, "ordered"})
 _MEANT_FOR = {
     "float32": "float",
     "ordered": "dict[K, V]",
+    "bytes": "UUID",
+    "naive": "datetime",
+    "zoned": "datetime",
 }
 
 

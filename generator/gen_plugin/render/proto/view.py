@@ -15,6 +15,7 @@ from gen_plugin.proto.model import (
     ProtoService,
     Reserved,
     ScalarRef,
+    WellKnownRef,
 )
 from gen_plugin.proto.scopes import Scopes
 
@@ -55,6 +56,7 @@ class ProtoView:
     """A whole file."""
 
     package: str
+    imports: tuple[str, ...]
     comment: str | None
     blocks: tuple[Block, ...]
 
@@ -64,6 +66,7 @@ def view_file(file: ProtoFile) -> ProtoView:
     scopes = Scopes(file)
     return ProtoView(
         package=file.package,
+        imports=file.imports,
         comment=file.comment,
         blocks=(
             *(_service(each, scopes) for each in file.services),
@@ -109,6 +112,8 @@ def _field(field: ProtoField, inside: str, scopes: Scopes) -> Line:
             spelled = name
         case MessageRef() | EnumRef() as ref:
             spelled = scopes.spell(ref, inside)
+        case WellKnownRef() as ref:
+            spelled = scopes.spell_well_known(ref)
     if field.key is not None:
         declared = f"map<{field.key.name}, {spelled}>"
     else:

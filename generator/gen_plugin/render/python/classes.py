@@ -40,7 +40,7 @@ def name_classes(interface: Interface, names: Names) -> Classes:
     types = {each.key: names.take(each.name) for each in defined}
     imports = {protocols[each.name]: Imported(module, each.name) for each in interface.protocols}
     imports |= {types[each.key]: Imported(each.module, each.name) for each in defined}
-    return Classes(protocols, types, name_standard(names), imports)
+    return Classes(protocols, types, name_standard(names, interface), imports)
 
 
 def own_names(contract: Contract) -> set[str]:

@@ -78,11 +78,15 @@ class FieldView:
 
     def encoded(self, value: str) -> str:
         """The expression of what the wire carries of a value."""
-        return f"{self.conversion.encode}({value})" if self.conversion.encode else value
+        if not self.conversion.encode:
+            return value
+        return f"{'*' if self.conversion.has_parts else ''}{self.conversion.encode}({value})"
 
     def decoded(self, carried: str) -> str:
         """The expression of the value of which the wire carries that."""
-        return f"{self.conversion.decode}({carried})" if self.conversion.decode else carried
+        if not self.conversion.decode:
+            return carried
+        return f"{self.conversion.decode}({'*' if self.conversion.has_parts else ''}{carried})"
 
     @property
     def is_tagged(self) -> bool:

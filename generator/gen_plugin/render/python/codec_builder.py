@@ -223,6 +223,8 @@ class _Builder:
                 return "A key and its value."
             case Shape.TUPLE:
                 return "A tuple."
+            case Shape.PARTS:
+                return "The parts of one value."
             case _:
                 return "A value that needs a message of its own."
 

@@ -11,7 +11,7 @@ from gen_plugin.model.types import CollectionKind, DictType, ListType, ScalarTyp
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.python.codec import FieldView
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
-from gen_plugin.render.python.conversions import Conversion, conversion_of, has_nan
+from gen_plugin.render.python.conversions import WELL_KNOWN, Conversion, conversion_of, has_nan
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.kinds import (
     Form,
@@ -227,7 +227,12 @@ class FieldViews:
 
     def _conversion(self, binding: FieldBinding) -> Conversion:
         """What is done to a value that the field itself carries; messages have functions."""
-        if kind_of(binding.field.type) is Kind.MESSAGE or self._form(binding) is Form.MAP:
+        ref = binding.field.type
+        is_message = kind_of(ref) is Kind.MESSAGE
+        has_parts = isinstance(ref, MessageRef) and (
+            self._contract.messages[ref.name].shape is Shape.PARTS
+        )
+        if self._form(binding) is Form.MAP or (is_message and not has_parts):
             return Conversion()
         return conversion_of(binding.type, self._names.enums)
 
@@ -263,7 +268,8 @@ class FieldViews:
         if binding.field.cardinality is Cardinality.MAP:
             return self._names.messages[entry_name(self._message.name, binding.field)]
         if kind is Kind.MESSAGE:
-            return self._names.messages[binding.field.type.name]
+            name = binding.field.type.name
+            return WELL_KNOWN.get(name) or self._names.messages[name]
         return ""
 
     def _depth(self, binding: FieldBinding) -> list[str]:
@@ -320,6 +326,7 @@ _PLACES: Mapping[Shape, str] = {
     Shape.RESULT: "",
     Shape.RECORD: ".{name}",
     Shape.WRAPPER: "",
+    Shape.PARTS: "",
     Shape.ENTRY: " {name}",
     Shape.TUPLE: "[{index}]",
 }

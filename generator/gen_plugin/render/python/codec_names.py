@@ -9,7 +9,7 @@ from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.proto.model import Cardinality, ProtoField
-from gen_plugin.render.python.conversions import FUNCTIONS
+from gen_plugin.render.python.conversions import FUNCTIONS, WELL_KNOWN
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.standard import name_standard
@@ -129,7 +129,7 @@ class CodecNames:
 
 def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     """Name everything: what is the file's own first, then what it imports from the interface."""
-    functions = Names()
+    functions = Names(WELL_KNOWN.values())
     names = Names(RUNTIME_NAMES, {"TYPE_CHECKING", "annotations"})
     messages = {
         name: functions.take(casing.snake(name.replace(".", "_"))) for name in _messages(contract)
@@ -149,7 +149,7 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     _reserve_tables(contract, names)
     defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
     classes = {key: names.take(each.name) for key, each in defined.items()}
-    standard = name_standard(names)
+    standard = name_standard(names, interface)
     return CodecNames(
         messages=messages,
         enums=enums,

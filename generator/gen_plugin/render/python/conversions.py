@@ -19,10 +19,15 @@ from gen_plugin.render.python.kinds import item_type
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """The names of two functions; empty where a value travels as it is."""
+    """The names of two functions; empty where a value travels as it is.
+
+    Attributes:
+        has_parts: Whether the one returns, and the other takes, several values.
+    """
 
     encode: str = ""
     decode: str = ""
+    has_parts: bool = False
 
 
 _NUMBERS = {
@@ -32,10 +37,37 @@ _NUMBERS = {
     NumberFormat.SINT32: Conversion("sint32_to_int64", "sint32_from_int64"),
     NumberFormat.SINT64: Conversion("sint64_to_int64", "sint64_from_int64"),
 }
+_TEXTS = {
+    ConvertedKind.BIG_INT: "big_int",
+    ConvertedKind.DECIMAL: "decimal",
+    ConvertedKind.FRACTION: "fraction",
+    ConvertedKind.UUID: "uuid",
+    ConvertedKind.PATH: "path",
+    ConvertedKind.PURE_PATH: "pure_path",
+    ConvertedKind.PURE_POSIX_PATH: "pure_posix_path",
+    ConvertedKind.PURE_WINDOWS_PATH: "pure_windows_path",
+    ConvertedKind.PATH_LIKE: "path_like",
+    ConvertedKind.IPV4_ADDRESS: "ipv4_address",
+    ConvertedKind.IPV6_ADDRESS: "ipv6_address",
+    ConvertedKind.IPV4_NETWORK: "ipv4_network",
+    ConvertedKind.IPV6_NETWORK: "ipv6_network",
+    ConvertedKind.IPV4_INTERFACE: "ipv4_interface",
+    ConvertedKind.IPV6_INTERFACE: "ipv6_interface",
+    ConvertedKind.ZONE: "zone",
+    ConvertedKind.DATE: "date",
+    ConvertedKind.TIME: "time",
+    ConvertedKind.NAIVE_DATETIME: "naive_datetime",
+}
 _CONVERTED = {
-    ConvertedKind.BIG_INT: Conversion("big_int_to_text", "big_int_from_text"),
+    **{kind: Conversion(f"{name}_to_text", f"{name}_from_text") for kind, name in _TEXTS.items()},
     ConvertedKind.BYTEARRAY: Conversion("as_bytes", "bytearray"),
     ConvertedKind.MEMORYVIEW: Conversion("as_bytes", "memoryview"),
+    ConvertedKind.UUID_BYTES: Conversion("uuid_to_bytes", "uuid_from_bytes"),
+    ConvertedKind.DATETIME: Conversion("encode_timestamp", "decode_timestamp"),
+    ConvertedKind.TIMEDELTA: Conversion("encode_duration", "decode_duration"),
+    ConvertedKind.ZONED_DATETIME: Conversion(
+        "zoned_datetime_to_parts", "zoned_datetime_from_parts", has_parts=True
+    ),
 }
 _AS_BYTES = Conversion("as_bytes")
 _NONE = Conversion()
@@ -47,6 +79,13 @@ FUNCTIONS = frozenset(
     if name not in {"bytearray", "memoryview"}
 )
 """Those of the runtime."""
+
+
+WELL_KNOWN = {
+    "google.protobuf.Timestamp": "timestamp",
+    "google.protobuf.Duration": "duration",
+}
+"""What the runtime's functions for messages of protobuf itself are called after ``encode_``."""
 
 
 def conversion_of(type_: Type, enums: Mapping[str, str]) -> Conversion:
@@ -71,4 +110,6 @@ def conversion_of(type_: Type, enums: Mapping[str, str]) -> Conversion:
 
 def has_nan(type_: Type) -> bool:
     """Whether a value of the type may differ from itself."""
-    return isinstance(type_, ScalarType) and type_.kind is ScalarKind.FLOAT
+    return type_ == ConvertedType(ConvertedKind.DECIMAL) or (
+        isinstance(type_, ScalarType) and type_.kind is ScalarKind.FLOAT
+    )

@@ -17,6 +17,7 @@ from gen_plugin.model.interface import (
 )
 from gen_plugin.model.types import (
     CollectionKind,
+    ConvertedKind,
     ConvertedType,
     DictType,
     EnumType,
@@ -57,6 +58,8 @@ class Expressions:
                 return "None"
             case ScalarType(kind):
                 return self._named(kind.value)
+            case ConvertedType(ConvertedKind.PATH_LIKE):
+                return f"{self._named(type_.name)}[{self._named('str')}]"
             case ConvertedType():
                 return self._named(type_.name)
             case ListType(item, CollectionKind.TUPLE):

@@ -6,7 +6,14 @@ from enum import Enum
 
 from gen_plugin.lower.contract import FieldBinding
 from gen_plugin.model.types import CollectionKind, DictType, ListType, OptionalType, Type
-from gen_plugin.proto.model import Cardinality, EnumRef, MessageRef, ScalarRef, ValueRef
+from gen_plugin.proto.model import (
+    Cardinality,
+    EnumRef,
+    MessageRef,
+    ScalarRef,
+    ValueRef,
+    WellKnownRef,
+)
 
 
 class Kind(Enum):
@@ -82,7 +89,7 @@ def kind_of(ref: ValueRef) -> Kind:
             return _SCALARS[name]
         case EnumRef():
             return Kind.ENUM
-        case MessageRef():
+        case MessageRef() | WellKnownRef():
             return Kind.MESSAGE
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from gen_plugin.model.interface import Stream
+from gen_plugin.model.interface import Interface, Stream
+from gen_plugin.model.types import ConvertedType, Type, within
 from gen_plugin.render.python.names import Names
 
 _COLLECTIONS = {
@@ -27,15 +28,39 @@ _STREAMS = {each.value: f"collections.abc.{each.value}" for each in Stream}
 _CLASSES = _COLLECTIONS | _ABSTRACT | _STREAMS
 
 
-def name_standard(names: Names) -> dict[str, str]:
-    """Find a name for each class -> what the file calls it."""
-    return {each: names.take(each) for each in _CLASSES}
+def name_standard(names: Names, interface: Interface) -> dict[str, str]:
+    """Find a name for each class -> what the file calls it.
+
+    Types that are converted for the wire stand there by their dotted names, if they are used.
+    """
+    usual = {each: names.take(each) for each in _CLASSES}
+    return usual | {each: names.take(each.rpartition(".")[2]) for each in _converted(interface)}
 
 
 def standard_imports(standard: Mapping[str, str]) -> dict[str, str]:
     """What is imported, ``deque`` or ``Set as AbstractSet`` -> the module that has it."""
     imports = {}
     for each, local in standard.items():
-        module, _, name = _CLASSES[each].rpartition(".")
+        module, _, name = _CLASSES.get(each, each).rpartition(".")
         imports[name if name == local else f"{name} as {local}"] = module
     return imports
+
+
+def _converted(interface: Interface) -> list[str]:
+    """The dotted names of the converted types that an interface uses, sorted."""
+    named = {
+        each.name
+        for type_ in _types(interface)
+        for each in within(type_)
+        if isinstance(each, ConvertedType)
+    }
+    return sorted(name for name in named if "." in name)
+
+
+def _types(interface: Interface) -> Iterator[Type]:
+    for protocol in interface.protocols:
+        for method in protocol.methods:
+            yield method.result
+            yield from (each.type for each in method.parameters)
+    for record in interface.records.values():
+        yield from (each.type for each in record.fields)

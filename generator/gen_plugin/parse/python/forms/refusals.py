@@ -32,10 +32,13 @@ _AS_BYTES = _Refusal("GP104", "{name} is not supported on the wire", "use bytes 
 _AS_STR = _Refusal(
     "GP104", "{name} is not supported on the wire", "use str instead and convert on both sides"
 )
-_AS_FLOAT = _Refusal(
+_AS_PATH = _Refusal(
+    "GP104", "{name} exists on some systems only", "use Path, which is one of them on each"
+)
+_AS_ZONE = _Refusal(
     "GP104",
     "{name} is not supported on the wire",
-    "use float seconds, or an ISO 8601 str, and convert on both sides",
+    "use ZoneInfo for a time zone, or timedelta for an offset",
 )
 _STREAM = _Refusal(
     "GP104",
@@ -71,13 +74,9 @@ _REFUSALS = (
     | _all(_AS_DICT, "collections", "ChainMap UserDict")
     | _all(_AS_DICT, "typing", "ChainMap MappingView")
     | _all(_AS_BYTES, "typing", "ByteString Buffer BinaryIO IO")
-    | _all(_AS_STR, "pathlib", "Path PurePath PosixPath WindowsPath")
+    | _all(_AS_PATH, "pathlib", "PosixPath WindowsPath")
     | _all(_AS_STR, "typing", "Text AnyStr LiteralString TextIO Pattern")
-    | _all(_AS_STR, "uuid", "UUID")
-    | _all(_AS_STR, "os", "PathLike")
-    | _all(_AS_STR, "decimal", "Decimal")
-    | _all(_AS_STR, "fractions", "Fraction")
-    | _all(_AS_FLOAT, "datetime", "datetime date time timedelta tzinfo timezone")
+    | _all(_AS_ZONE, "datetime", "tzinfo timezone")
     | _all(
         _STREAM,
         "typing",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -11,7 +10,7 @@ T = TypeVar("T")
 @dataclass
 class Box:
     content: Any
-    weight: Decimal
+    weight: complex
 
 
 class Faulty(Protocol):

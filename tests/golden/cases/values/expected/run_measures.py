@@ -1,8 +1,15 @@
 """The plugin of `measures.py`: fill in the methods, and let a host start it."""
 
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from ipaddress import IPv4Address
+from os import PathLike
+from pathlib import Path
+from uuid import UUID
+
 from gen_plugin_runtime import get_logger
 
-from measures import Frame
+from measures import Frame, Order
 from measures_plugin import serve
 
 logger = get_logger("measures")
@@ -17,6 +24,24 @@ class MyMeasures:
         raise NotImplementedError
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray:
+        raise NotImplementedError
+
+    def texts(
+        self,
+        folder: Path,
+        file: PathLike[str],
+        hosts: list[IPv4Address],
+        prices: dict[UUID, Decimal | None],
+    ) -> Decimal:
+        raise NotImplementedError
+
+    def instants(
+        self,
+        order: Order,
+        spans: list[timedelta],
+        agenda: dict[date, list[datetime]],
+        local: datetime,
+    ) -> datetime | None:
         raise NotImplementedError
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
+import os
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Protocol
+from uuid import UUID
 
 from gen_plugin_runtime import pin
 
@@ -16,6 +22,17 @@ class Frame:
     height: Annotated[int, pin.uint32] = 480
     scale: Annotated[float, pin.float32] = 1.0
     pixels: bytearray | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Something bought, at some time."""
+
+    id: UUID
+    price: Decimal
+    placed: datetime
+    meeting: Annotated[datetime, pin.zoned] | None
+    delivered: date | None = None
 
 
 class Measures(Protocol):
@@ -31,3 +48,19 @@ class Measures(Protocol):
     ) -> Annotated[int, pin.uint64] | None: ...
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray: ...
+
+    def texts(
+        self,
+        folder: Path,
+        file: os.PathLike[str],
+        hosts: list[ipaddress.IPv4Address],
+        prices: dict[UUID, Decimal | None],
+    ) -> Decimal: ...
+
+    def instants(
+        self,
+        order: Order,
+        spans: list[timedelta],
+        agenda: dict[date, list[Annotated[datetime, pin.zoned]]],
+        local: Annotated[datetime, pin.naive],
+    ) -> datetime | None: ...
