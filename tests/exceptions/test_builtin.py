@@ -17,7 +17,7 @@ from tests.exceptions.raiser import METHOD, Connected
 
 from gen_plugin_runtime.errors import CallCancelled, CallError, PluginError, RemoteTraceback
 from gen_plugin_runtime.exceptions.builtin import BUILTINS, attributes_of
-from gen_plugin_runtime.grpc.failures import of_exception
+from gen_plugin_runtime.grpc.failing import of_exception
 from gen_plugin_runtime.grpc.status import StatusCode
 
 STEERING = {StopIteration, StopAsyncIteration}

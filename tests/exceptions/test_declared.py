@@ -13,7 +13,9 @@ from tests.exceptions.likeness import like
 from gen_plugin_runtime import PluginError, RemoteTraceback
 from gen_plugin_runtime.exceptions.details import encode_status
 from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
-from gen_plugin_runtime.grpc.failures import Failure, of_exception, to_error
+from gen_plugin_runtime.grpc.call_errors import to_error
+from gen_plugin_runtime.grpc.failing import of_exception
+from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.testing import connect
 
 TYPE_CHECKING = False

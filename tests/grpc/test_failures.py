@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tests.grpc.pairs import Pair
 
 from gen_plugin_runtime.errors import CallError, PluginError, RemoteTraceback
-from gen_plugin_runtime.grpc.failures import Failure, of_exception, to_error
+from gen_plugin_runtime.grpc.call_errors import to_error
+from gen_plugin_runtime.grpc.failing import of_exception
+from gen_plugin_runtime.grpc.failure import Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from gen_plugin_runtime.errors import DecodeError, EncodeError, PluginError, WireError
 from gen_plugin_runtime.exceptions.builtin import BUILTINS, attributes_of
 from gen_plugin_runtime.exceptions.details import encode_any, text_field, values_of
-from gen_plugin_runtime.exceptions.values import TooLargeError, cut, encode_value
+from gen_plugin_runtime.exceptions.text import cut
+from gen_plugin_runtime.exceptions.values import TooLargeError, encode_value
 from gen_plugin_runtime.protobuf.wire import length_delimited_field, varint_field
 
 TYPE_CHECKING = False

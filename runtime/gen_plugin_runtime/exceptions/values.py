@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 from gen_plugin_runtime.errors import DecodeError
+from gen_plugin_runtime.exceptions.text import cut
 from gen_plugin_runtime.frozen import Frozen
 from gen_plugin_runtime.protobuf.wire import (
     FIXED64,
@@ -67,16 +68,6 @@ class Measure(Frozen):
 
     def __init__(self, longest: int, most: int, total: int) -> None:
         self._fill(longest=longest, most=most, total=total)
-
-
-def cut(text: str, size: int) -> str:
-    """`text` with at most `size` bytes of UTF-8."""
-    if len(text) <= size // 4:
-        return text
-    raw = text[: size + 1].encode("utf-8", "replace")
-    if len(raw) <= size:
-        return text
-    return raw[: max(0, size - 4)].decode("utf-8", "ignore") + " ..."
 
 
 def encode_value(value: object, measure: Measure, depth: int = 0) -> bytes:

@@ -8,7 +8,7 @@ from gen_plugin_runtime.call import CURRENT_CALL, Call
 from gen_plugin_runtime.errors import CallCancelled, CallTimeout, ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.deadlines import left_until
-from gen_plugin_runtime.grpc.failures import Failure, of_exception
+from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import Inbox
 from gen_plugin_runtime.grpc.messages import PREFIX
 from gen_plugin_runtime.grpc.response_blocks import head_block, only_block, status_block
@@ -193,6 +193,9 @@ class ServerCall(Call):
 
     def _fail(self, error: BaseException) -> None:
         """Answer with an implementation's exception."""
+        # Not before: a plugin starts without it.
+        from gen_plugin_runtime.grpc.failing import of_exception
+
         if not self.done:
             try:
                 self._answerer.report(self.method, error)

@@ -11,7 +11,7 @@ from asyncio import CancelledError, get_running_loop, shield
 from functools import partial
 
 from gen_plugin_runtime.errors import CallError
-from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
+from gen_plugin_runtime.grpc.call_errors import raise_original
 from gen_plugin_runtime.grpc.loop_waiter import arrival
 from gen_plugin_runtime.grpc.sending import (
     CallOverError,
@@ -194,7 +194,7 @@ async def _result(call: Exchange, known: Known) -> Buffer:
     try:
         return await _in_thread(call.result) if call.lost else call.result()
     except CallError as error:
-        raise_what_was_raised(error, call.method, known)
+        raise_original(error, call.method, known)
 
 
 async def _reply(call: Exchange, known: Known) -> Buffer | None:
@@ -202,7 +202,7 @@ async def _reply(call: Exchange, known: Known) -> Buffer | None:
     try:
         return await _in_thread(call.next_reply) if call.lost else call.next_reply()
     except CallError as error:
-        raise_what_was_raised(error, call.method, known)
+        raise_original(error, call.method, known)
 
 
 async def _arrival(call: Exchange) -> None:

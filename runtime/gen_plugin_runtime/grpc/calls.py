@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.errors import CallError
-from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
 from gen_plugin_runtime.grpc import metadata as metadata_fields
+from gen_plugin_runtime.grpc.call_errors import raise_original
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 
 TYPE_CHECKING = False
@@ -51,7 +51,7 @@ class ClientCall:
         except CallError as error:
             if self._known is None:
                 raise
-            raise_what_was_raised(error, self._exchange.method, self._known)
+            raise_original(error, self._exchange.method, self._known)
         if message is None:
             raise StopIteration
         return message

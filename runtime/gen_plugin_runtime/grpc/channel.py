@@ -7,13 +7,13 @@ from threading import Condition, Thread
 from time import monotonic
 
 from gen_plugin_runtime.errors import CallError, ConnectionLost
-from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
 from gen_plugin_runtime.grpc import metadata as metadata_fields
+from gen_plugin_runtime.grpc.call_errors import raise_original, to_error
 from gen_plugin_runtime.grpc.calls import ClientCall
 from gen_plugin_runtime.grpc.deadlines import format_timeout, left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.exchange import Exchange
-from gen_plugin_runtime.grpc.failures import Failure, to_error
+from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE, PREFIX
 from gen_plugin_runtime.grpc.reading import CallerReading
 from gen_plugin_runtime.grpc.sending import (
@@ -107,7 +107,7 @@ class Channel:
             try:
                 return started.result()
             except CallError as error:
-                raise_what_was_raised(error, method, known)
+                raise_original(error, method, known)
 
         return call
 
@@ -143,7 +143,7 @@ class Channel:
             try:
                 return started.result()
             except CallError as error:
-                raise_what_was_raised(error, method, known)
+                raise_original(error, method, known)
 
         return call
 

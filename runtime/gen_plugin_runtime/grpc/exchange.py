@@ -8,7 +8,8 @@ from time import monotonic
 from gen_plugin_runtime.errors import ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc import status as statuses
-from gen_plugin_runtime.grpc.failures import Failure, to_error
+from gen_plugin_runtime.grpc.call_errors import to_error
+from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import Inbox
 from gen_plugin_runtime.grpc.messages import only_message
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message

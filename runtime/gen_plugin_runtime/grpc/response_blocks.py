@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.exceptions.values import cut
+from gen_plugin_runtime.exceptions.text import cut
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS
 from gen_plugin_runtime.grpc.status import StatusCode
@@ -11,7 +11,7 @@ from gen_plugin_runtime.http2 import hpack
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.call import Metadata
-    from gen_plugin_runtime.grpc.failures import Failure
+    from gen_plugin_runtime.grpc.failure import Failure
     from gen_plugin_runtime.http2.hpack import Field
 
 _HEAD: list[Field] = [

@@ -9,7 +9,7 @@ from gen_plugin_runtime.grpc.answering import ServerCall
 from gen_plugin_runtime.grpc.deadline_watch import DeadlineWatch
 from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
-from gen_plugin_runtime.grpc.failures import Failure
+from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import HELD_BY_CALLS, HELD_UNSEEN
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, only_message
 from gen_plugin_runtime.grpc.metadata import percent_encode

@@ -1,27 +1,15 @@
-"""How a call fails: an implementation's exception as a status, and the error of a status.
+"""An implementation's exception as a status. Not imported before something is raised.
 
-An exception becomes a status with the text ``TypeName: text``, which is what a peer of any
-language shows its user, and a `google.rpc.Status` in the trailer ``grpc-status-details-bin``, of
-which `gen_plugin_runtime.exceptions` tells.
+It becomes a status with the text ``TypeName: text``, which is what a peer of any language shows
+its user, and a `google.rpc.Status` in the trailer ``grpc-status-details-bin``, of which
+`gen_plugin_runtime.exceptions` tells.
 """
 
 from __future__ import annotations
 
-from gen_plugin_runtime.errors import (
-    CallCancelled,
-    CallError,
-    CallTimeout,
-    ConnectionLost,
-    NotImplementedByPlugin,
-    PluginError,
-    WireError,
-)
+from gen_plugin_runtime.errors import CallCancelled, PluginError, WireError
 from gen_plugin_runtime.exceptions.details import (
-    DOMAIN,
-    ERROR_INFO,
     RAISED,
-    decode_error_info,
-    decode_status,
     encode_debug_info,
     encode_error_info,
     encode_status,
@@ -33,14 +21,14 @@ from gen_plugin_runtime.exceptions.raised import (
     traceback_lines,
     with_notes,
 )
-from gen_plugin_runtime.exceptions.values import Measure, TooLargeError, cut
+from gen_plugin_runtime.exceptions.text import cut
+from gen_plugin_runtime.exceptions.values import Measure, TooLargeError
+from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.known import NO_MORE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
-
     from gen_plugin_runtime.exceptions.details import Detail
     from gen_plugin_runtime.known import Known
 
@@ -70,23 +58,6 @@ _LEAST_TRACE = 256  # bytes; less of a traceback tells nothing
 _MEASURES = ((1, 1024), (4, 1024), (8, 256), (16, 64), (32, 16), (64, 4), (64, 0))
 """What is tried in turn: the longest text, as a part of the room for all, and the most items.
 At last collections are told by their repr."""
-
-
-class Failure:
-    """How a call failed.
-
-    Attributes:
-        code: gRPC's status code.
-        text: What a peer shows its user.
-        details: An encoded `google.rpc.Status`, or nothing.
-    """
-
-    __slots__ = ("code", "details", "text")
-
-    def __init__(self, code: int, text: str, details: bytes = b"") -> None:
-        self.code: Final = code
-        self.text: Final = text
-        self.details: Final = details
 
 
 def of_exception(
@@ -190,39 +161,3 @@ def _traceback(error: BaseException, most: int) -> list[Detail]:
     if kept < len(lines):
         lines = [f"... {len(lines) - kept} lines before", *lines[len(lines) - kept :]]
     return [encode_debug_info(lines, "")]
-
-
-def to_error(failure: Failure) -> CallError:
-    """The error of a status other than OK."""
-    code, text = failure.code, failure.text
-    details = decode_status(failure.details)
-    type_name = _type_name(details)
-    if type_name:
-        message = text.removeprefix(f"{type_name}: ")
-        return PluginError(type_name, message, status=code, details=details)
-    kind = _KINDS.get(code)
-    if kind is not None:
-        return kind(text, status=code, details=details)
-    return PluginError("", text, status=code, details=details)
-
-
-_KINDS: dict[int, type[CallError]] = {
-    StatusCode.UNIMPLEMENTED: NotImplementedByPlugin,
-    StatusCode.DEADLINE_EXCEEDED: CallTimeout,
-    StatusCode.CANCELLED: CallCancelled,
-    StatusCode.UNAVAILABLE: ConnectionLost,
-}
-"""What a status means that no exception is behind."""
-
-
-def _type_name(details: tuple[Detail, ...]) -> str:
-    """The reason of the ErrorInfo of our domain, or nothing; what cannot be read says nothing."""
-    for name, value in details:
-        if name == ERROR_INFO:
-            try:
-                reason, domain = decode_error_info(value)
-            except ValueError:  # bytes that are no message, or text that is not UTF-8
-                continue
-            if domain == DOMAIN:
-                return reason
-    return ""
