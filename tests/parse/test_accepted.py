@@ -24,6 +24,27 @@ CASES = {
           text() -> str
         """,
     ),
+    "other names for types": (
+        """
+        Key = str
+        Keys: typing.TypeAlias = list[Key]
+        Port = Annotated[int, pin.uint32]
+        Maybe = Keys | None
+        Spans = "dict[Key, datetime.timedelta]"
+        Names = Iterator[Key]
+        type Late = list[Port]
+        class Kept(Protocol):
+            def a(self, x: Key, y: Keys, z: Maybe) -> Spans: ...
+            def b(self, x: Port, y: list[Port]) -> Names: ...
+            def c(self, x: Late, y: "Late") -> None: ...
+        """,
+        """
+        Protocol Kept
+          a(x: str, y: [str], z: [str]?) -> {str: datetime.timedelta}
+          b(x: int:uint32, y: [int:uint32]) -> Iterator of str
+          c(x: [int:uint32], y: [int:uint32]) -> None
+        """,
+    ),
     "pins of how values travel": (
         """
         class Store(Protocol):

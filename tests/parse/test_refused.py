@@ -232,14 +232,19 @@ ANNOTATIONS = {
             #                                   ^^^ GP110
         """,
     "aliases": """
-        Key = str
-        Keys: typing.TypeAlias = list[str]
+        Port = 80
+        This = That
+        That = This
+        Odd = list[complex]
+        #          ^^^^^^^ GP104
         UserId = NewType("UserId", int)
         class Store(Protocol):
-            def a(self, x: Key, y: Keys) -> UserId: ...
-            #              ^^^ GP116
-            #                      ^^^^ GP116
+            def a(self, x: Port, y: Odd) -> UserId: ...
+            #              ^^^^ GP112
             #                               ^^^^^^ GP116
+            def b(self, x: This, y: Odd) -> dict[str, That]: ...
+            #              ^^^^ GP112
+            #                                         ^^^^ GP112
         """,
     "within string annotations": """
         class Store(Protocol):

@@ -131,9 +131,9 @@ ANNOTATIONS = (
     ),
     _method(
         "GP116",
-        "Another name for a type",
-        "Aliases are not followed. Write what they stand for.",
-        "Key = str\n\ndef find(self, key: Key) -> str: ...",
+        "A type made by NewType",
+        "It is another type for type checkers alone. Write the one that it stands for.",
+        'Key = NewType("Key", str)\n\ndef find(self, key: Key) -> str: ...',
         "def find(self, key: str) -> str: ...",
     ),
     _method(

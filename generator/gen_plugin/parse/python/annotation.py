@@ -8,20 +8,39 @@ from gen_plugin.parse.python.forms.form import Annotation
 from gen_plugin.parse.python.literals import literal
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.spans import Spans
-from gen_plugin.parse.python.symbols import External, Located, Symbol
+from gen_plugin.parse.python.symbols import External, Located, ProjectValue, Symbol
 from gen_plugin.parse.python.syntax import SyntaxFault, read_syntax
 
 _UNION = External("typing.Union")
 _NONE = External("builtins.None")
+_TYPES = (
+    cst.Name,
+    cst.Attribute,
+    cst.Subscript,
+    cst.BinaryOperation,
+    cst.SimpleString,
+    cst.ConcatenatedString,
+)
+"""The expressions that types are written as."""
 
 
 def understand(located: Located, project: Project) -> Annotation:
-    """Find out what an annotation names, in a string too."""
+    """Find out what an annotation names, in a string and by another name too."""
     located = unquoted(located)
     symbol, arguments = _parts(located, project)
+    followed: list[Located] = []
+    while arguments is None and (target := aliased(symbol)) is not None and target not in followed:
+        followed.append(target)
+        symbol, arguments = _parts(unquoted(target), project)
     return Annotation(
         symbol, arguments, project.maker(symbol), located.code, located.spans.of(located.node)
     )
+
+
+def aliased(symbol: Symbol | None) -> Located | None:
+    """What a name of the project stands for, if it was assigned what may be a type."""
+    value = symbol.value if isinstance(symbol, ProjectValue) else None
+    return value if value is not None and isinstance(value.node, _TYPES) else None
 
 
 def _parts(located: Located, project: Project) -> tuple[Symbol | None, tuple[Located, ...] | None]:

@@ -21,7 +21,8 @@ from gen_plugin.parse.python.travel_pins import meant_for, pinned_type
 MAX_DEPTH = 32
 """How deep a type may nest; a value that deep would be refused on the wire anyway."""
 
-_ANNOTATED = External("typing.Annotated")
+_AROUND = (External("typing.Annotated"), External("typing.Final"))
+"""What stands around the type of a whole field, and is none itself."""
 
 _CLASS_REFUSALS = {
     ClassKind.PROTOCOL: (
@@ -89,10 +90,10 @@ class TypeReader:
         return self.pin(self.value(annotation.located), annotation.beside), annotation.field
 
     def unpinned(self, located: Located) -> Unpinned:
-        """Take ``Annotated`` off that stands around a whole annotation."""
+        """Take ``Annotated`` and ``Final`` off that stand around a whole annotation."""
         annotation = understand(located, self.project)
         metadata: list[Located] = []
-        while annotation.symbol == _ANNOTATED and annotation.arguments:
+        while annotation.symbol in _AROUND and annotation.arguments:
             located, *more = annotation.arguments
             metadata += more
             annotation = understand(located, self.project)

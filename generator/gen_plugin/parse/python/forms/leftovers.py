@@ -14,6 +14,7 @@ from gen_plugin.parse.python.symbols import (
     Broken,
     ClassAttribute,
     External,
+    Located,
     Missing,
     ProjectModule,
     ProjectValue,
@@ -113,13 +114,15 @@ def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
             f"{value.name} stands for different types, and the wire needs one",
             "write the type itself",
         )
-    if annotation.maker == "typing.NewType" or _is_alias(value):
+    if annotation.maker == "typing.NewType":
         return reader.refuse(
             "GP116",
             annotation,
-            f"{value.name} is another name for a type, which is not supported",
+            f"{value.name} is made by NewType, which is not supported",
             "write the type that it stands for",
         )
+    if value.value is not None and not isinstance(value.value.node, cst.Call):
+        return _no_type(annotation, value, value.value, reader)
     return reader.refuse(
         "GP111",
         annotation,
@@ -128,8 +131,23 @@ def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
     )
 
 
-def _is_alias(value: ProjectValue) -> bool:
-    return value.value is not None and not isinstance(value.value.node, cst.Call)
+def _no_type(
+    annotation: Annotation, value: ProjectValue, stands_for: Located, reader: Reader
+) -> Type:
+    """A name of something else than a type, of itself, or of a type that takes others."""
+    if annotation.arguments is not None:
+        return reader.refuse(
+            "GP115",
+            annotation,
+            f"{annotation.code} fills in another name for a type, which is not supported",
+            f"write what it stands for: {stands_for.code}, filled in",
+        )
+    return reader.refuse(
+        "GP112",
+        annotation,
+        f"{value.name} stands for {stands_for.code}, which is not a type",
+        "write a type",
+    )
 
 
 _VARIABLES = {"typing.TypeVar", "typing.ParamSpec", "typing.TypeVarTuple"}
