@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from gen_plugin_runtime.hclog import get_logger
     from gen_plugin_runtime.host.client import Client
+    from gen_plugin_runtime.omitted import Omitted
     from gen_plugin_runtime.options import call_options
     from gen_plugin_runtime.plugin import Plugin
     from gen_plugin_runtime.raising import raises
@@ -62,6 +63,7 @@ __all__ = [
     "LaunchFailed",
     "NotImplementedByPlugin",
     "NotListening",
+    "Omitted",
     "PeerProtocolError",
     "Plugin",
     "PluginCrashed",
@@ -85,6 +87,7 @@ _HOMES = {
     "Client": "host.client",
     "ClientConfig": "config",
     "HandshakeConfig": "config",
+    "Omitted": "omitted",
     "Plugin": "plugin",
     "ServeConfig": "config",
     "call_options": "options",

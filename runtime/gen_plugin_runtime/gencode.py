@@ -17,6 +17,7 @@ from gen_plugin_runtime.handler import (
     unary,
 )
 from gen_plugin_runtime.known import Declared, Known
+from gen_plugin_runtime.omitted import OMITTED, Omitted
 from gen_plugin_runtime.plugin import Plugin
 from gen_plugin_runtime.protobuf.decoding import (
     DECODING_FAULTS,
@@ -83,6 +84,7 @@ from gen_plugin_runtime.protobuf.explain import (
     sendable,
     set_of,
     tuple_of,
+    unless_omitted,
 )
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 from gen_plugin_runtime.streaming import (
@@ -210,6 +212,7 @@ __all__ = [
     "FLOAT32",
     "INT",
     "MAX_DEPTH",
+    "OMITTED",
     "SFIXED32",
     "SFIXED64",
     "STR",
@@ -226,6 +229,7 @@ __all__ = [
     "Known",
     "Launch",
     "LaunchOptions",
+    "Omitted",
     "Plugin",
     "Requests",
     "ServeOptions",
@@ -343,6 +347,7 @@ __all__ = [
     "undecodable",
     "undecodable_argument",
     "undecodable_result",
+    "unless_omitted",
     "unpack_bools",
     "unpack_doubles",
     "unpack_enum_numbers",

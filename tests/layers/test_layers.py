@@ -25,7 +25,7 @@ GENERATOR_LAYERS = [
     ["__main__"],
 ]
 RUNTIME_LAYERS = [
-    ["errors", "pin", "known", "raising", "transport", "frozen", "generic"],
+    ["errors", "omitted", "pin", "known", "raising", "transport", "frozen", "generic"],
     ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
     ["exceptions"],
     ["plugin", "call", "options", "hclog", "logging_bridge"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gen_plugin.model.interface import (
+    ComputedDefault,
     Default,
     EnumDefinition,
     EnumMember,
@@ -132,6 +133,8 @@ def _default(default: Default) -> str:
             return repr(value)
         case EnumMember(enum, member):
             return f"{enum}.{member}"
+        case ComputedDefault(code):
+            return f"computed {code or ''}".rstrip()
         case _:
             return "empty"
 

@@ -149,6 +149,18 @@ CASES = {
           __call__(x: int) -> None
         """,
     ),
+    "computed defaults": (
+        """
+        class Store(Protocol):
+            def a(self, x: str = os.sep, y: list[int] = [1, 2], *, z: int = 1 + 1) -> None: ...
+            def b(self, *x: int, y: float = float("inf"), z: bytes = bytes(3)) -> None: ...
+        """,
+        """
+        Protocol Store
+          a(x: str = computed, y: [int] = computed [1, 2], *, z: int = computed) -> None
+          b(*x: tuple[int], *, y: float = computed, z: bytes = computed) -> None
+        """,
+    ),
     "call shapes": (
         """
         class Store(Protocol):

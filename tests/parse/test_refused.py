@@ -350,15 +350,16 @@ PROTOCOLS = {
         class Color(Enum):
             RED = 0
         class Store(Protocol):
-            def a(self, x: int = LIMIT, y: str = os.sep, z: int = 1 + 1) -> None: ...
+            def a(self, x: int = LIMIT, y: str = os.sep, /, *, z: int = [1]) -> None: ...
             #                    ^^^^^ GP210
             #                                    ^^^^^^ GP210
-            #                                                     ^^^^^ GP210
-            def b(self, x: str = f"{LIMIT}", y: list[int] = [1], z: float = float("inf")) -> None:
+            #                                                           ^^^ GP211
+            def b(self, x: str = f"{LIMIT}", y: list[int] = [1], *z: float) -> None: ...
             #                    ^^^^^^^^^^ GP210
             #                                               ^^^ GP210
-            #                                                               ^^^^^^^^^^^^ GP210
-                ...
+            def g(self, x: list[int] = {1: 2}, y: int = UNKNOWN) -> None: ...
+            #                          ^^^^^^ GP211
+            #                                           ^^^^^^^ GP210
             def c(self, x: int = "1", y: str = None, z: bool = 1, w: int = True) -> None: ...
             #                    ^^^ GP211
             #                                  ^^^^ GP211

@@ -42,7 +42,18 @@ class EmptyContainer:
     """An empty list, set or dict as default: ``field(default_factory=list)``; ``[]``, ``()``."""
 
 
-Default = Literal | EnumMember | EmptyContainer
+@dataclass(frozen=True, slots=True)
+class ComputedDefault:
+    """A default of a parameter that is not written out: the implementation's side has it.
+
+    Attributes:
+        code: The expression, where it needs no names, else None.
+    """
+
+    code: str | None
+
+
+Default = Literal | EnumMember | EmptyContainer | ComputedDefault
 
 
 class Stream(Enum):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from gen_plugin_runtime.errors import EncodeError
+from gen_plugin_runtime.omitted import OMITTED
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 
 TYPE_CHECKING = False
@@ -104,6 +105,16 @@ def optional(check: Check) -> Check:
 
     def accept(value: object, path: str, depth: int) -> None:
         if value is not None:
+            check(value, path, depth)
+
+    return accept
+
+
+def unless_omitted(check: Check) -> Check:
+    """`OMITTED`, or what `check` accepts."""
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if value is not OMITTED:
             check(value, path, depth)
 
     return accept

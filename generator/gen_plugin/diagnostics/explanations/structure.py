@@ -75,10 +75,11 @@ PROTOCOLS = (
     Explanation(
         "GP210",
         "A default that is not written out",
-        "Both sides have to know the default without running the file: a number, a string, True, "
-        "False, None, an enum member, or an empty list or dict.",
+        "An argument that is left out of a call has to be known by its name, or its default "
+        "without running the file: a number, a string, True, False, None, an enum member, or "
+        "something empty. So do the defaults of fields.",
+        "class Store(Protocol):\n    def get(self, key: str = os.sep, /) -> str: ...",
         "class Store(Protocol):\n    def get(self, key: str = os.sep) -> str: ...",
-        'class Store(Protocol):\n    def get(self, key: str = "/") -> str: ...',
     ),
     Explanation(
         "GP211",

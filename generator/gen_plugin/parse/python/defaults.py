@@ -7,7 +7,13 @@ import math
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
-from gen_plugin.model.interface import Default, EmptyContainer, EnumMember, Literal
+from gen_plugin.model.interface import (
+    ComputedDefault,
+    Default,
+    EmptyContainer,
+    EnumMember,
+    Literal,
+)
 from gen_plugin.model.types import (
     CollectionKind,
     ConvertedKind,
@@ -29,6 +35,7 @@ from gen_plugin.parse.python.symbols import (
     ClassAttribute,
     External,
     Located,
+    Missing,
     ProjectValue,
     Symbol,
     head,
@@ -69,8 +76,17 @@ _CLASSES: dict[ScalarKind, type] = {
 }
 
 
-def read_default(located: Located, type_: Type, types: TypeReader) -> Default:
-    """The default that an expression means for a value of `type_`."""
+def read_default(
+    located: Located, type_: Type, types: TypeReader, *, may_be_computed: bool = False
+) -> Default:
+    """The default that an expression means for a value of `type_`.
+
+    Args:
+        located: The expression.
+        type_: The type.
+        types: Where faults are noted.
+        may_be_computed: Whether it need not be written out.
+    """
     if type_ is FAULTY:
         return FAULTY_DEFAULT
     wanted = type_.inner if isinstance(type_, OptionalType) else type_
@@ -79,6 +95,9 @@ def read_default(located: Located, type_: Type, types: TypeReader) -> Default:
         return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
     value = literal(located)
     if value is NOT_LITERAL:
+        symbol = types.project.lookup(located)
+        if may_be_computed and not isinstance(symbol, ClassAttribute | Missing):
+            return ComputedDefault(None)
         return _member(located, wanted, types)
     if value is None and isinstance(type_, OptionalType):
         return Literal(None)
@@ -91,7 +110,7 @@ def read_default(located: Located, type_: Type, types: TypeReader) -> Default:
             "add | None to the type",
         )
     if isinstance(value, list | tuple | set | dict):
-        return _refuse_filled(located, value, wanted, types)
+        return _filled(located, value, wanted, types, may_be_computed=may_be_computed)
     return _scalar(located, value, wanted, types)
 
 
@@ -173,16 +192,20 @@ def _fitting(value: object, kind: ScalarKind) -> str | int | float | bool | byte
     return value if isinstance(value, str | int | float | bytes) and type(value) is wanted else None
 
 
-def _refuse_filled(
+def _filled(
     located: Located,
     value: list[object] | tuple[object, ...] | set[object] | dict[object, object],
     wanted: Type,
     types: TypeReader,
+    *,
+    may_be_computed: bool,
 ) -> Default:
     made = f"builtins.{type(value).__name__}"
     is_filled_tuple = isinstance(value, tuple) and isinstance(wanted, TupleType)
     if not (is_filled_tuple or is_empty_of(made, wanted)):
         return misfit(types, located)
+    if may_be_computed:
+        return ComputedDefault(located.code)
     return _refuse(
         types,
         "GP210",

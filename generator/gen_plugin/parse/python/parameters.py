@@ -41,7 +41,13 @@ def read_parameters(
         )
         is_misspelt = first is not None and first.annotation is None
         declared = declared[1:] if is_misspelt else declared
-    read = [_parameter(each, kind, owner, types) for each, kind in declared]
+    by_name = {ParameterKind.KEYWORD_ONLY}
+    if not isinstance(function.params.star_arg, cst.Param):  # what is left out is no place before *
+        by_name.add(ParameterKind.POSITIONAL_OR_KEYWORD)
+    read = [
+        _parameter(each, kind, owner, types, may_be_computed=kind in by_name)
+        for each, kind in declared
+    ]
     _refuse_second_stream(read, types)
     return tuple(read)
 
@@ -61,7 +67,12 @@ def _declared(declared: cst.Parameters) -> Iterator[tuple[cst.Param, ParameterKi
 
 
 def _parameter(
-    declared: cst.Param, kind: ParameterKind, owner: ProjectClass, types: TypeReader
+    declared: cst.Param,
+    kind: ParameterKind,
+    owner: ProjectClass,
+    types: TypeReader,
+    *,
+    may_be_computed: bool,
 ) -> Parameter:
     name = declared.name.value
     span = owner.at(declared.name).span
@@ -82,7 +93,11 @@ def _parameter(
     default = None
     if declared.default:
         given = owner.at(declared.default)
-        default = _refuse_default(given, types) if stream else read_default(given, type_, types)
+        default = (
+            _refuse_default(given, types)
+            if stream
+            else read_default(given, type_, types, may_be_computed=may_be_computed)
+        )
     return Parameter(name, type_, default, kind, pinned, span, stream)
 
 

@@ -40,6 +40,7 @@ class FieldView:
         annotation: The value's type.
         carried: The type of what the wire carries of the value.
         zero: What that is if the field is absent and the wire's zero is meant.
+        nothing: What is not sent, if there is such a value: ``None``, or ``OMITTED``.
         absent: What the field's absence means; None: an error, or what the wire's zero means.
         may_be_empty: Whether its absence means an empty message.
         place: The expression of where it is in the message's value, for error messages.
@@ -72,6 +73,7 @@ class FieldView:
     annotation: str
     carried: str
     zero: str
+    nothing: str
     absent: str | None
     may_be_empty: bool
     place: str

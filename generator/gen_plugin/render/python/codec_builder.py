@@ -23,6 +23,7 @@ from gen_plugin.render.python.codec import (
 from gen_plugin.render.python.codec_fields import CALLS, FieldViews, Message
 from gen_plugin.render.python.codec_names import CodecNames, entry_name
 from gen_plugin.render.python.expressions import Expressions
+from gen_plugin.render.python.kinds import is_computed
 
 
 def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> CodecView:
@@ -181,10 +182,14 @@ class _Builder:
             method="/".join(self._methods[message.name]),
             is_result=message.binding.shape is Shape.RESULT,
             checks=tuple(
-                (binding.python_name, self._check(binding.type), parameter.local)
+                (binding.python_name, self._checked(binding), parameter.local)
                 for binding, parameter in declared
             ),
         )
+
+    def _checked(self, binding: FieldBinding) -> str:
+        check = self._check(binding.type)
+        return f"unless_omitted({check})" if is_computed(binding) else check
 
     def _returned(
         self, binding: MessageBinding, fields: tuple[FieldView, ...], views: FieldViews

@@ -19,6 +19,7 @@ from gen_plugin.render.python.kinds import (
     collection_kind,
     form_of,
     format_of,
+    is_computed,
     is_packed,
     item_type,
     kind_of,
@@ -132,7 +133,7 @@ class FieldViews:
             name = self._names.classes[binding.record]
             return (Parameter(self._encoder.take(casing.snake(name) or "record"), name),)
         return tuple(
-            Parameter(self._encoder.take(each.python_name), self._expressions.type(each.type))
+            Parameter(self._encoder.take(each.python_name), self._taken(each))
             for each in self.declared()
         )
 
@@ -183,6 +184,7 @@ class FieldViews:
             annotation=self._annotation(binding, collection),
             carried=carried,
             zero=_ZEROS[carried],
+            nothing="OMITTED" if is_computed(binding) else "None",
             absent=self._absent(binding, form),
             may_be_empty=self._message.binding.shape is Shape.ENTRY,
             place=self._place(binding, kind, form, local),
@@ -193,7 +195,13 @@ class FieldViews:
         gathered = ListType(item_type(binding.type)) if collection else binding.type
         if isinstance(gathered, DictType):
             gathered = DictType(gathered.key, gathered.value)
-        return self._expressions.type(gathered)
+        type_ = self._expressions.type(gathered)
+        return f"{type_} | Omitted" if is_computed(binding) else type_
+
+    def _taken(self, binding: FieldBinding) -> str:
+        """The type of an encoder's argument and of a decoder's result."""
+        type_ = self._expressions.type(binding.type)
+        return f"{type_} | Omitted" if is_computed(binding) else type_
 
     def _made(self, binding: FieldBinding, form: Form, local: str) -> str:
         is_gathered = form in {Form.REPEATED, Form.MAP}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gen_plugin.model.interface import (
+    ComputedDefault,
     Default,
     EmptyContainer,
     EnumMember,
@@ -94,6 +95,8 @@ class Expressions:
                 return f"{self.classes[enum]}.{member}"
             case EmptyContainer():
                 return self._empty(type_.inner if isinstance(type_, OptionalType) else type_)
+            case ComputedDefault():
+                return "OMITTED"
             case Literal(value):
                 return literal(value)
 

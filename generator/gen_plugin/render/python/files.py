@@ -29,11 +29,12 @@ CONTRACT = 1
 _RUNTIME = frozenset(
     {
         "Broker", "Buffer", "Command", "Connection", "Handler", "HandshakeConfig", "Launch",
-        "LaunchOptions", "Plugin", "Requests", "ServeOptions", "implementation", "launch_plugin",
-        "bidirectional", "client_streaming", "serve_plugins", "server_streaming", "unary",
+        "LaunchOptions", "OMITTED", "Omitted", "Plugin", "Requests", "ServeOptions",
+        "bidirectional", "client_streaming", "implementation", "launch_plugin", "serve_plugins",
+        "server_streaming", "unary",
     }
 )  # fmt: skip
-_STANDARD = {"Unpack": "typing", "builtins": ""}
+_STANDARD = {"Unpack": "typing", "builtins": "", "partial": "functools"}
 _OWN = frozenset({"HANDSHAKE", "PLUGINS", "TYPE_CHECKING", "annotations", "serve", "launch"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from gen_plugin.lower.contract import FieldBinding
+from gen_plugin.model.interface import ComputedDefault
 from gen_plugin.model.types import CollectionKind, DictType, ListType, OptionalType, Type
 from gen_plugin.proto.model import (
     Cardinality,
@@ -111,12 +112,18 @@ def form_of(binding: FieldBinding, carried: Type | None) -> Form:
         case Cardinality.MAP:
             return Form.MAP
         case Cardinality.OPTIONAL:
-            return Form.OPTIONAL if isinstance(binding.type, OptionalType) else Form.SENT
+            may_be_absent = isinstance(binding.type, OptionalType) or is_computed(binding)
+            return Form.OPTIONAL if may_be_absent else Form.SENT
         case Cardinality.SINGULAR if kind_of(binding.field.type) is not Kind.MESSAGE:
             return Form.PLAIN
         case Cardinality.SINGULAR:
             none_is_absent = isinstance(binding.type, OptionalType) and carried != binding.type
-            return Form.OPTIONAL if none_is_absent else Form.SENT
+            return Form.OPTIONAL if none_is_absent or is_computed(binding) else Form.SENT
+
+
+def is_computed(binding: FieldBinding) -> bool:
+    """Whether a field may be absent because the implementation's own default is meant."""
+    return isinstance(binding.default, ComputedDefault)
 
 
 def item_type(type_: Type) -> Type:

@@ -47,7 +47,7 @@ class MainView:
 def print_main(interface: Interface, contract: Contract, package: str, main: str) -> str:
     """The text of the entry point. `package` and `main` are dotted import names."""
     methods = {each.python_name for protocol in interface.protocols for each in protocol.methods}
-    names = Names(methods, {"get_logger", "serve", "logger", "builtins"})
+    names = Names(methods, {"Omitted", "get_logger", "serve", "logger", "builtins"})
     own = {each.name: names.take(f"My{each.name}") for each in interface.protocols}
     classes = name_classes(interface, names)
     codec = name_codec(interface, contract)
@@ -63,7 +63,7 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
     text = fitted(print_template("python/main_body.py.j2", body))
     importable = Importable(
         standard={"builtins": "", **standard_imports(classes.standard)},
-        runtime={"get_logger"},
+        runtime={"Omitted", "get_logger"},
         interface={**classes.imports, "serve": Imported(package, "serve")},
         siblings={},
         runtime_module="gen_plugin_runtime",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from gen_plugin.lower.contract import Contract, MethodBinding, ServiceBinding
-from gen_plugin.model.interface import Stream
+from gen_plugin.model.interface import ComputedDefault, Stream
 from gen_plugin.model.types import NoneType
 from gen_plugin.render.python.classes import Classes
 from gen_plugin.render.python.codec_names import CodecNames, declared_order
@@ -15,6 +15,7 @@ from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.signatures import (
     called,
     decorator,
+    given,
     passed,
     private_names,
     shadowing,
@@ -61,9 +62,11 @@ class MethodView:
         streams_results: Whether it returns a stream.
         definition: ``def`` or ``async def``.
         is_awaited: Whether tasks call it, rather than threads.
-        given: Its other parameters, in the order in which the codec takes them.
+        given: What the encoder is given for its other parameters.
         taken: What the server calls them, in the same order.
         called: How the server calls the implementation with them.
+        function: What it calls the implementation's method, where arguments may be left out.
+        omitted: Those arguments, and what the server calls them.
         data: What the server calls the bytes of the request, or the stream of them.
         first: What it calls those of the arguments before a stream.
     """
@@ -89,6 +92,8 @@ class MethodView:
     given: tuple[str, ...]
     taken: tuple[str, ...]
     called: str
+    function: str
+    omitted: tuple[tuple[str, str], ...]
     data: str
     first: str
 
@@ -191,23 +196,30 @@ def _method(
     own: OwnNames,
 ) -> MethodView:
     method = binding.method
-    names = Names({"self", own.codec}, own.helpers.values())
+    names = Names({"self", own.codec, "OMITTED", "partial"}, own.helpers.values())
     data = names.take("requests" if method.streamed else "request")
     first = names.take("first")
     local = {each.name: names.take(each.name) for each in method.arguments}
     order = declared_order(binding.arguments, contract) if binding.arguments else ()
+    by_name = {each.name: each for each in method.parameters}
     request = codec.messages[binding.request]
     if method.streamed:
         decoded = f"{own.helpers['decode_items']}({own.codec}.decode_{request}, {data})"
         local[method.streamed.name] = decoded
     arguments = [local[each.name] for each in method.parameters]
+    function = names.take("method")
+    omitted = tuple(
+        (each.name, local[each.name])
+        for each in method.arguments
+        if isinstance(each.default, ComputedDefault)
+    )
     return MethodView(
         name=method.python_name,
         decorator=decorator(method),
         wire_name=binding.name,
         path=binding.path,
         attribute=attribute,
-        parameters=signature(method, expressions),
+        parameters=signature(method, expressions, is_implementation=not own.codec),
         returns=expressions.result(method),
         returns_value=not isinstance(method.result, NoneType),
         docstring=method.docstring,
@@ -220,9 +232,11 @@ def _method(
         streams_results=method.result_stream is not None,
         definition="async def" if method.is_async else "def",
         is_awaited=method.is_awaited,
-        given=order,
+        given=tuple(given(by_name[each], expressions) for each in order),
         taken=tuple(local[each] for each in order),
-        called=called(method, passed(method.parameters, arguments)),
+        called=called(method, passed(method.parameters, arguments), function if omitted else ""),
+        function=function,
+        omitted=omitted,
         data=data,
         first=first,
     )

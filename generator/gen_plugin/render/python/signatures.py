@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from gen_plugin.model.interface import Method, Parameter, ParameterKind
+from gen_plugin.model.interface import (
+    ComputedDefault,
+    EmptyContainer,
+    Method,
+    Parameter,
+    ParameterKind,
+)
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 
 
-def signature(method: Method, expressions: Expressions) -> tuple[str, ...]:
-    """The parameters as the interface declares them, with types and defaults."""
+def signature(
+    method: Method, expressions: Expressions, *, is_implementation: bool = False
+) -> tuple[str, ...]:
+    """The parameters as the interface declares them, with types and defaults.
+
+    Args:
+        method: The method.
+        expressions: What writes types and defaults.
+        is_implementation: Whether the defaults are those that the interface computes or makes anew.
+    """
+    declared = _implemented if is_implementation else _declared
     by_kind: dict[ParameterKind, list[str]] = {kind: [] for kind in ParameterKind}
     for each in method.parameters:
-        by_kind[each.kind].append(_declared(each, expressions))
+        by_kind[each.kind].append(declared(each, expressions))
     positional_only = by_kind[ParameterKind.POSITIONAL_ONLY]
     keyword_only = by_kind[ParameterKind.KEYWORD_ONLY]
     return (
@@ -32,18 +47,65 @@ def _declared(parameter: Parameter, expressions: Expressions) -> str:
     declared = f"{stars}{parameter.name}: {expressions.parameter(parameter)}"
     if parameter.default is None:
         return declared
+    if _is_omitted(parameter, expressions):
+        return f"{declared} | Omitted = OMITTED"
     return f"{declared} = {expressions.default(parameter.default, parameter.type)}"
+
+
+def _implemented(parameter: Parameter, expressions: Expressions) -> str:
+    if not _is_omitted(parameter, expressions):
+        return _declared(parameter, expressions)
+    declared = f"{parameter.name}: {expressions.parameter(parameter)}"
+    match parameter.default:
+        case ComputedDefault(None) | None:
+            return f"{declared} | Omitted = Omitted.OMITTED"
+        case ComputedDefault(str(code)):
+            return f"{declared} = {code}"
+        case default:
+            return f"{declared} = {expressions.default(default, parameter.type)}"
+
+
+def _is_omitted(parameter: Parameter, expressions: Expressions) -> bool:
+    """Whether a client has no value of its own for the default: none, or one that can change."""
+    match parameter.default:
+        case ComputedDefault():
+            return True
+        case EmptyContainer() as default:
+            return expressions.default(default, parameter.type) not in _UNCHANGING
+        case _:
+            return False
+
+
+_UNCHANGING = {"()", "frozenset()"}
+
+
+def given(parameter: Parameter, expressions: Expressions) -> str:
+    """What the encoder is given for a parameter: it does not know what is empty by default."""
+    is_empty = isinstance(parameter.default, EmptyContainer)
+    if not (is_empty and parameter.default and _is_omitted(parameter, expressions)):
+        return parameter.name
+    empty = expressions.default(parameter.default, parameter.type)
+    return f"{empty} if {parameter.name} is OMITTED else {parameter.name}"
 
 
 _STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
 
 
 def passed(parameters: Sequence[Parameter], local: Sequence[str]) -> tuple[str, ...]:
-    """The arguments of a call of the method, given what the caller calls each value."""
-    return tuple(
-        f"{each.name}={name}" if each.keyword_only else f"{_STARS.get(each.kind, '')}{name}"
-        for each, name in zip(parameters, local, strict=True)
-    )
+    """The arguments of a call of the method, given what the caller calls each value.
+
+    Those that may be left out are not among them, and what comes behind one goes by its name.
+    """
+    arguments: list[str] = []
+    by_name = False
+    for each, value in zip(parameters, local, strict=True):
+        if isinstance(each.default, ComputedDefault):
+            by_name = True
+        elif each.keyword_only or (by_name and each.kind is ParameterKind.POSITIONAL_OR_KEYWORD):
+            arguments.append(f"{each.name}={value}")
+        else:
+            arguments.append(f"{_STARS.get(each.kind, '')}{value}")
+    return tuple(arguments)
 
 
 def shadowing(methods: Sequence[Method]) -> frozenset[str]:
@@ -57,8 +119,16 @@ def private_names(methods: Sequence[Method], others: Collection[str] = ()) -> di
     return {each.name: names.take(f"_{each.name.strip('_')}") for each in methods}
 
 
-def called(method: Method, arguments: Sequence[str]) -> str:
-    """How a server calls the implementation's method, or reads or sets its property."""
+def called(method: Method, arguments: Sequence[str], function: str = "") -> str:
+    """How a server calls the implementation's method, or reads or sets its property.
+
+    Args:
+        method: The method.
+        arguments: As expressions.
+        function: What the server calls the method, if it has a name for it.
+    """
+    if function:
+        return f"{function}({', '.join(arguments)})"
     if method.attribute:
         return " = ".join((f"self._impl.{method.attribute}", *arguments))
     name = "" if method.name == "__call__" else f".{method.name}"

@@ -1,6 +1,6 @@
 """The plugin of `labels.py`: fill in the methods, and let a host start it."""
 
-from gen_plugin_runtime import get_logger
+from gen_plugin_runtime import Omitted, get_logger
 
 from labels_plugin import serve
 
@@ -11,6 +11,15 @@ class MyLabels:
     """Implements `Labels`."""
 
     def put(self, name: str, tags: list[str] = [], notes: dict[str, str] = {}) -> None:
+        raise NotImplementedError
+
+    def path(
+        self,
+        name: str,
+        sep: str | Omitted = Omitted.OMITTED,
+        *,
+        depth: int | None | Omitted = Omitted.OMITTED,
+    ) -> str:
         raise NotImplementedError
 
 

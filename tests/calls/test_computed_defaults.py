@@ -1,0 +1,87 @@
+"""Defaults that only the implementation knows: who leaves the argument out gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.codec.generated import load
+
+from gen_plugin_runtime import EncodeError, Omitted
+from gen_plugin_runtime.testing import connect
+
+SOURCE = """
+from __future__ import annotations
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+LIMIT = 3
+
+
+@dataclass
+class Point:
+    x: int
+    y: int = 0
+
+
+class Store(Protocol):
+    def find(
+        self, name: str, sep: str = os.sep, limit: int = LIMIT, *, deep: bool = True
+    ) -> str: ...
+
+    def maybe(self, *, x: int | None = 1 + 1, numbers: list[int] = [1, 2]) -> str: ...
+
+    def near(self, point: Point = Point(1), tags: list[str] = []) -> Iterator[str]: ...
+
+    async def later(self, seconds: float = float("inf")) -> str: ...
+"""
+
+
+class Store:
+    """Has other defaults than its interface, so that they can be told apart."""
+
+    def find(self, name: str, sep: str = "!", limit: int = 99, *, deep: bool = False) -> str:
+        return f"{name} {sep} {limit} {deep}"
+
+    def maybe(self, *, x: int | None = 7, numbers: tuple[int, ...] = (9,)) -> str:
+        return f"{x} {numbers}"
+
+    def near(self, point: object = "here", tags: list[str] | None = None) -> Iterator[str]:
+        yield f"{point} {tags}"
+
+    def later(self, seconds: float = 1.5) -> str:
+        return str(seconds)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    generated = load(SOURCE, tmp_path_factory.mktemp("computed"))
+    plugin = __import__(f"{generated.source.__name__}_plugin").StorePlugin
+    with connect(plugin(Store())) as connected:
+        yield connected
+
+
+def test_what_is_left_out_is_the_implementation_s(client: Any) -> None:
+    assert client.find("a") == "a ! 99 True"
+    assert client.find("a", limit=5) == "a ! 5 True"
+    assert client.find("a", "/", 5, deep=False) == "a / 5 False"
+    assert client.find("a", Omitted.OMITTED, 5) == "a ! 5 True"
+
+
+def test_none_and_empty_are_given(client: Any) -> None:
+    assert client.maybe() == "7 (9,)"
+    assert client.maybe(x=None, numbers=[]) == "None []"
+    assert client.maybe(x=0, numbers=[0]) == "0 [0]"
+
+
+def test_records_and_what_is_empty_by_default(client: Any) -> None:
+    assert [*client.near()] == ["here []"]
+    assert [*client.near(tags=["a"])] == ["here ['a']"]
+
+
+def test_a_wrong_value_is_refused_as_ever(client: Any) -> None:
+    with pytest.raises(EncodeError, match=r"find\(limit\): 'x' is not an int"):
+        client.find("a", limit="x")
