@@ -119,3 +119,63 @@ def test_properties(client: Any) -> None:
 def test_what_is_called_itself(client: Any) -> None:
     assert client(3) == 6
     assert client(3, times=3) == 9
+
+
+@pytest.mark.parametrize("length", [80, 100, 1000])
+def test_overlong_names(tmp_path_factory: pytest.TempPathFactory, length: int) -> None:
+    name = "x" * length
+    source = f"""
+from typing import Protocol
+
+class Long(Protocol):
+    def {name}(self, {name}: int, {name}_: str = "") -> int: ...
+"""
+    generated = load(source, tmp_path_factory.mktemp("long"))
+    impl = type("Impl", (), {name: lambda self, number, text: number})()
+    plugin = __import__(f"{generated.source.__name__}_plugin").LongPlugin
+
+    with connect(plugin(impl)) as client:
+        assert getattr(client, name)(7) == 7
+
+
+NAMES = """
+from __future__ import annotations
+from collections.abc import Iterator
+from typing import Protocol, TypeAlias
+
+Texts: TypeAlias = "Iterator[str]"
+
+class Names(Protocol):
+    def rpc(self, message: str, returns: int, stream: bool, self_: int) -> str: ...
+    def stream(self, codec: Texts, requests: int, first: int, method: str) -> Texts: ...
+    def decode_stream(
+        self, decode_stream: Texts, encode_items: int, split_first: int, partial: int = 1 + 1
+    ) -> Iterator[str]: ...
+    async def awaited(self, awaited: int) -> int: ...
+"""
+
+
+class Names:
+    def rpc(self, *arguments: object) -> str:
+        return str(arguments)
+
+    def stream(self, texts: Iterator[str], *arguments: object) -> Iterator[str]:
+        yield str(arguments)
+        yield from texts
+
+    def decode_stream(
+        self, texts: Iterator[str], one: int, two: int, partial: int = 3
+    ) -> Iterator[str]:
+        yield str((one, two, partial))
+        yield from texts
+
+
+def test_names_that_generated_code_uses(tmp_path_factory: pytest.TempPathFactory) -> None:
+    generated = load(NAMES, tmp_path_factory.mktemp("names"))
+    plugin = __import__(f"{generated.source.__name__}_plugin").NamesPlugin
+
+    with connect(plugin(Names())) as client:
+        assert client.rpc("a", 1, True, 2) == "('a', 1, True, 2)"
+        assert [*client.stream(iter(["x"]), 1, 2, "y")] == ["(1, 2, 'y')", "x"]
+        assert [*client.decode_stream(iter(["x"]), 1, 2)] == ["(1, 2, 3)", "x"]
+        assert [*client.decode_stream(iter(["x"]), 1, 2, 4)] == ["(1, 2, 4)", "x"]

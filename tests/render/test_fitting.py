@@ -27,6 +27,7 @@ BROKEN = {
     "a function": f"def call(self, {LONG}: int, *, {LONG}_: str = '') -> {LONG}[{LONG}]:\n    pass",
     "a function of one parameter": f"def {LONG}({LONG}: int) -> {LONG}[{LONG}, {LONG}]:\n    pass",
     "a function of many": f"def call({LONG}: int, {LONG}1: int, {LONG}2: int, a: str):\n    pass",
+    "an async function": f"async def call({LONG}: int, {LONG}1: int) -> {LONG}[{LONG}]:\n    pass",
     "a short tuple": f"x = ({LONG}, {LONG}_, {LONG}__, [{LONG}])",
     "a short dict": f'x = {{0x0A: "{LONG}", 0x12: "{LONG}", 0x1A: "{LONG}"}}',
     "a dict": f'x = {{0x0A: "{LONG}", 0x12: "{LONG}", 0x1A: "{LONG}"}}.get({LONG}, "")',

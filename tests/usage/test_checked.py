@@ -10,11 +10,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+_STREAMS = ROOT / "tests" / "golden" / "cases" / "streams"
+PATHS = [
+    *(ROOT / "examples" / name for name in ("greeter", "kv")),
+    *(_STREAMS / name for name in ("input", "expected")),
+]
 
 # Lines that end in `# error` must be refused, all others accepted.
 USE = """
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
+from feed import Event, Feed, LiveFeed
+from feed_plugin import FeedClient, FeedPlugin, LiveFeedClient, LiveFeedPlugin
+from gen_plugin_runtime import call_options
 from greeter import Greeter
 from greeter_plugin import GreeterClient, GreeterPlugin, launch, serve
 from kv import KV
@@ -58,6 +66,51 @@ def wrong(client: GreeterClient, kv: KVClient) -> None:
     serve(Wrong())  # error
     GreeterPlugin(Wrong())  # error
     print(number)
+
+
+class Live:
+    async def latest(self, topic: str) -> Event:
+        return Event(topic)
+
+    async def watch(self, topic: str) -> AsyncIterator[Event]:
+        yield Event(topic)
+
+    async def upload(self, name: str, chunks: AsyncIterator[bytes]) -> None:
+        async for chunk in chunks:
+            print(chunk)
+
+
+class Blocking:
+    def latest(self, topic: str) -> Event:
+        return Event(topic)
+
+
+async def right_streams(client: FeedClient, live: LiveFeedClient) -> None:
+    feed: Feed = client
+    later: LiveFeed = live
+    with call_options(timeout=1.0, metadata=[("key", "value")]):
+        events: Iterator[Event] = feed.watch("news", count=2)
+    first: Event = next(events)
+    total: int = client.total(iter([1, 2]))
+    numbers = client.numbers()
+    numbers.close()
+    latest: Event = await later.latest("news")
+    async for event in later.watch("news"):
+        print(event, first, total, latest)
+    LiveFeedPlugin(Live())
+
+
+async def wrong_streams(client: FeedClient, live: LiveFeedClient) -> None:
+    client.total(iter(["one"]))  # error
+    client.total([1, 2])  # error
+    text: str = next(client.numbers())  # error
+    event: Event = live.latest("news")  # error
+    for _ in live.watch("news"):  # error
+        pass
+    LiveFeedPlugin(Blocking())  # error
+    FeedPlugin(Live())  # error
+    call_options(1.0)  # error
+    print(text, event)
 """
 EXPECTED = {number for number, line in enumerate(USE.splitlines(), 1) if line.endswith("# error")}
 
@@ -73,7 +126,7 @@ def use(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.timeout(300)
 def test_mypy_refuses_just_the_wrong_lines(use: Path) -> None:
     (use.parent / "mypy.ini").write_text(
-        f"[mypy]\nstrict = true\nmypy_path = {ROOT}/examples/greeter:{ROOT}/examples/kv\n"
+        f"[mypy]\nstrict = true\nmypy_path = {':'.join(map(str, PATHS))}\n"
     )
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--output", "json", "use.py"],
@@ -95,7 +148,7 @@ def test_pyright_refuses_just_the_wrong_lines(use: Path) -> None:
         json.dumps(
             {
                 "typeCheckingMode": "strict",
-                "extraPaths": [str(ROOT / "examples" / name) for name in ("greeter", "kv")],
+                "extraPaths": [str(path) for path in PATHS],
             }
         )
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 LINE_LENGTH = 100
 _INDENT = 4
+_DEFINITIONS = ("def ", "async def ")
 
 _MARK = re.compile(
     r"""
@@ -111,9 +112,12 @@ def _fit(text: str, indent: int, *, inside: bool) -> list[str]:
 
 def _fit_bare(text: str, indent: int, outline: _Outline) -> list[str]:
     """A statement that gets brackets to break within, around what several names stand for."""
-    start, end = len("return "), len(text)
     if outline.assign is not None:
         start, end = 0, outline.assign
+    elif text.startswith("return "):
+        start, end = len("return "), len(text)
+    else:
+        return [" " * indent + text]
     if not any(start < place < end for place in outline.commas):
         return [" " * indent + text]
     return _split(f"{text[:start]}({text[start:end]}){text[end:]}", indent, (start, end + 1))
@@ -121,7 +125,7 @@ def _fit_bare(text: str, indent: int, outline: _Outline) -> list[str]:
 
 def _pair(text: str, indent: int, outline: _Outline) -> tuple[int, int] | None:
     """The brackets to break within: a function's first, else the last before which all fits."""
-    if not outline.pairs or text.startswith("def "):
+    if not outline.pairs or text.startswith(_DEFINITIONS):
         return outline.pairs[0] if outline.pairs else None
     fitting = [pair for pair in outline.pairs if indent + pair[0] < LINE_LENGTH]
     return fitting[-1] if fitting else None
@@ -134,7 +138,7 @@ def _split(text: str, indent: int, pair: tuple[int, int]) -> list[str]:
     lines = [f"{margin}{text[: start + 1]}"]
     parts = _parts(body)
     if len(parts) == 1:
-        comma = "," if text.startswith("def ") else ""
+        comma = "," if text.startswith(_DEFINITIONS) else ""
         lines += _fit(body + comma, indent + _INDENT, inside=True)
     elif _is_call(text, start) and indent + _INDENT + len(body) <= LINE_LENGTH:
         lines.append(f"{margin}{' ' * _INDENT}{body}")
