@@ -84,6 +84,7 @@ from gen_plugin_runtime.protobuf.explain import (
     sendable,
     set_of,
     tuple_of,
+    typed_dict_of,
     unless_omitted,
 )
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
@@ -339,6 +340,7 @@ __all__ = [
     "too_deep_to_read",
     "too_deep_to_send",
     "tuple_of",
+    "typed_dict_of",
     "uint32_from_int64",
     "uint32_to_int64",
     "uint64_from_int64",

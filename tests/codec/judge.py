@@ -19,10 +19,17 @@ from tests.codec.conversions import (
     value_of,
 )
 from tests.codec.generated import Generated
-from tests.codec.values import CLASSES, as_mapping
+from tests.codec.values import CLASSES, as_mapping, present
 
 from gen_plugin.lower.contract import FieldBinding, Shape
-from gen_plugin.model.interface import EmptyContainer, EnumDefinition, EnumMember, Literal, Record
+from gen_plugin.model.interface import (
+    EmptyContainer,
+    EnumDefinition,
+    EnumMember,
+    Literal,
+    Record,
+    RecordKind,
+)
 from gen_plugin.model.types import ConvertedType, DictType, EnumType, ListType, OptionalType, Type
 from gen_plugin.proto.model import Cardinality, MessageRef, WellKnownRef
 
@@ -110,7 +117,11 @@ class Judge:
             value = parts_of(value)
         for index, field in enumerate(binding.fields):
             if binding.shape is Shape.RECORD:
-                self._set(message, field, getattr(value, field.python_name))
+                attribute = field.python_name
+                is_dict = isinstance(value, dict)
+                self._set(
+                    message, field, value.get(attribute) if is_dict else getattr(value, attribute)
+                )
             else:
                 self._set(message, field, value[index] if binding.shape in _SEVERAL else value)
 
@@ -163,7 +174,9 @@ class Judge:
         binding = self._contract.messages[name]
         values: dict[str, Any] = self.read(message, name)
         if binding.record is not None:
-            return self._classes[binding.record](**values)
+            record = self._generated.output.interface.records[binding.record]
+            made = self._classes[binding.record](**values)
+            return present(record, made) if record.kind is RecordKind.TYPED_DICT else made
         if binding.shape in {Shape.ENTRY, Shape.TUPLE}:
             return tuple(values.values())
         if binding.shape is Shape.PARTS:

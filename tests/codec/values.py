@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import partial
 from ipaddress import IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from types import ModuleType
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from gen_plugin.model.interface import Interface
+from gen_plugin.model.interface import Interface, Record, RecordKind
 from gen_plugin.model.types import (
     CollectionKind,
     ConvertedKind,
@@ -180,10 +181,19 @@ class Values:
 
     def _record(self, key: str, depth: int) -> st.SearchStrategy[Any]:
         record = self._interface.records[key]
-        return st.builds(
+        made = st.builds(
             getattr(self._module, record.name),
             **{each.name: self.of(each.type, depth) for each in record.fields},
         )
+        return (
+            made if record.kind is not RecordKind.TYPED_DICT else made.map(partial(present, record))
+        )
+
+
+def present(record: Record, entries: dict[str, Any]) -> dict[str, Any]:
+    """A TypedDict's dict without the keys for which None stands."""
+    missing = {each.name for each in record.fields if each.may_be_missing}
+    return {key: value for key, value in entries.items() if value is not None or key not in missing}
 
 
 def alike(one: Any, other: Any) -> bool:

@@ -13,7 +13,7 @@ from gen_plugin.source import read
 
 IMPORTS = """\
 from __future__ import annotations
-import dataclasses, datetime, enum, functools, os, typing; from abc import ABC, abstractmethod
+import attr, dataclasses, datetime, enum, functools, os, typing; from abc import ABC, abstractmethod
 from collections import ChainMap, deque; from collections.abc import AsyncGenerator, AsyncIterable
 from collections.abc import AsyncIterator, Callable, Container, Generator, Iterable, Iterator
 from collections.abc import Mapping, Sequence

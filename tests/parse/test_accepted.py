@@ -259,6 +259,44 @@ CASES = {
           GREY = 2
         """,
     ),
+    "records of other sorts": (
+        """
+        import attrs, pydantic
+        class Store(Protocol):
+            def a(self, x: Point, y: Options, z: Song, u: User) -> None: ...
+        class Point(NamedTuple):
+            x: int
+            y: float = 0  # Up.
+        class Options(TypedDict):
+            x: typing.NotRequired[list[int]]
+            y: typing.Required[typing.ReadOnly[str | None]]
+        @attrs.define
+        class Song:
+            title: str
+            tags: list[str] = attrs.field(factory=list, kw_only=True)
+            plays: int = attrs.field(init=False)
+        class User(pydantic.BaseModel):
+            name: str = pydantic.Field(...)
+            tags: list[str] = []
+            _hidden: object
+        """,
+        """
+        Protocol Store
+          a(x: store:Point, y: store:Options, z: store:Song, u: store:User) -> None
+        Record store:Point
+          x: int
+          y: float = 0.0  # Up.
+        Record store:Options
+          *x: [int]?
+          *y: str?
+        Record store:Song
+          title: str
+          *tags: [str] = empty
+        Record store:User
+          *name: str
+          *tags: [str] = empty
+        """,
+    ),
     "dataclasses": (
         """
         class Store(Protocol):

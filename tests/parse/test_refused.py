@@ -173,18 +173,41 @@ ANNOTATIONS = {
         """,
     "classes of other sorts": """
         class Plain: ...
-        class Point(NamedTuple):
-            x: int
-        class Options(TypedDict):
-            x: int
+        @attr.s
+        class Old:
+            x: int = attr.ib()
         class Bits(Flag):
             A = 1
         class Store(Protocol):
-            def a(self, x: Plain, y: Point, z: Options) -> Bits: ...
+            def a(self, x: Plain, y: Old) -> Bits: ...
             #              ^^^^^ GP113
-            #                        ^^^^^ GP113
-            #                                  ^^^^^^^ GP113
-            #                                              ^^^^ GP104
+            #                        ^^^ GP113
+            #                                ^^^^ GP104
+        """,
+    "records of other sorts": """
+        from attrs import define
+        from pydantic import BaseModel, Field
+        class Options(TypedDict, total=False):
+            x: int | None
+            #  ^^^^^^^^^^ GP104
+            y: typing.Required[int | None]
+            z: typing.NotRequired[Optional[str]]
+            #  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GP104
+        class User(BaseModel):
+            name: str = Field(alias="Name")
+            #<^^ GP220
+            age: int = Field(default_factory=make_dataclass)
+            #                                ^^^^^^^^^^^^^^ GP210
+            tags: list[str] = []
+            _hidden: object
+        @define
+        class Song:
+            _title: str
+            #<^^^^ GP219
+            tags: list[str] = []
+            #                 ^^ GP222
+        class Store(Protocol):
+            def a(self, x: Options, y: User, z: Song) -> None: ...
         """,
     "callbacks": """
         class Other(Protocol):

@@ -173,9 +173,24 @@ class ProtocolDefinition:
     span: Span
 
 
+class RecordKind(Enum):
+    """How a record is declared, which says how its objects are made and taken apart."""
+
+    DATACLASS = "dataclass"
+    NAMED_TUPLE = "NamedTuple"
+    TYPED_DICT = "TypedDict"
+    ATTRS = "attrs"
+    PYDANTIC = "pydantic"
+
+
 @dataclass(frozen=True, slots=True)
 class RecordField:
-    """One field of a record."""
+    """One field of a record.
+
+    Attributes:
+        may_be_missing: Whether an object may be without it: a key that a TypedDict does not
+            demand. Its type is optional then, and None stands for what is missing.
+    """
 
     name: str
     type: Type
@@ -184,11 +199,12 @@ class RecordField:
     pinned: PinnedField
     comment: str | None
     span: Span
+    may_be_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A dataclass that the interface uses.
+    """A class with fields that the interface uses: a dataclass or another of its kinds.
 
     Attributes:
         key: Names it within the interface: ``myapp.people:Person``.
@@ -205,6 +221,7 @@ class Record:
     pinned_message: str | None
     span: Span
     is_hashable: bool = False
+    kind: RecordKind = RecordKind.DATACLASS
 
 
 class EnumBase(Enum):

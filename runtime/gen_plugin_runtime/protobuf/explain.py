@@ -16,7 +16,7 @@ from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from typing import Any, NoReturn, TypeAlias
 
     Check: TypeAlias = Callable[[object, str, int], None]
@@ -40,6 +40,7 @@ __all__ = [
     "sendable",
     "set_of",
     "tuple_of",
+    "typed_dict_of",
 ]
 
 _LONGEST_PATH = 200
@@ -238,6 +239,34 @@ def record_of(record: type, fields: Callable[[], Mapping[str, Check]]) -> Check:
             _refuse(value, path, f"is nested more than {MAX_DEPTH} deep, or holds itself")
         for name, check in fields().items():
             check(getattr(value, name), f"{path}.{name}", depth + 1)
+
+    return accept
+
+
+def typed_dict_of(
+    name: str, demanded: Collection[str], keys: Callable[[], Mapping[str, Check]]
+) -> Check:
+    """A dict with certain keys.
+
+    Args:
+        name: What such a dict is called.
+        demanded: The keys that it cannot be without.
+        keys: The check of each key's value; a function, so that such a dict can hold another.
+    """
+
+    def accept(value: object, path: str, depth: int) -> None:
+        if not isinstance(value, dict):
+            _refuse(value, path, "is not a dict")
+        if depth > MAX_DEPTH:
+            _refuse(value, path, f"is nested more than {MAX_DEPTH} deep, or holds itself")
+        checks = keys()
+        for key in value.keys() - checks.keys():
+            _refuse(value, path, f"has the key {key!r}, which no {name} has")
+        for key, check in checks.items():
+            if key in value:
+                check(value[key], f"{path}[{key!r}]", depth + 1)
+            elif key in demanded:
+                _refuse(value, path, f"lacks the key {key!r}")
 
     return accept
 

@@ -110,7 +110,8 @@ ANNOTATIONS = (
     _method(
         "GP113",
         "A class whose fields cannot be read",
-        "Only @dataclass says which fields a class has and how an object is made of them.",
+        "A dataclass, a NamedTuple, a TypedDict, a class of attrs or a model of pydantic says "
+        "which fields it has and how an object is made of them; another class does not.",
         "class Entry:\n    key: str\n\ndef add(self, entry: Entry) -> None: ...",
         "@dataclass\nclass Entry:\n    key: str\n\ndef add(self, entry: Entry) -> None: ...",
     ),

@@ -8,6 +8,7 @@ import libcst as cst
 
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol, head
+from gen_plugin.parse.python.vocabulary import ATTRS_DECORATORS
 
 
 class ClassKind(Enum):
@@ -15,6 +16,8 @@ class ClassKind(Enum):
 
     PROTOCOL = "a Protocol"
     DATACLASS = "a dataclass"
+    ATTRS = "an attrs class"
+    PYDANTIC = "a pydantic model"
     ENUM = "an enum"
     INT_ENUM = "an IntEnum"
     FLAG = "a Flag"
@@ -22,6 +25,17 @@ class ClassKind(Enum):
     TYPED_DICT = "a TypedDict"
     ORDINARY = "an ordinary class"
 
+
+RECORD_KINDS = frozenset(
+    {
+        ClassKind.DATACLASS,
+        ClassKind.ATTRS,
+        ClassKind.PYDANTIC,
+        ClassKind.NAMED_TUPLE,
+        ClassKind.TYPED_DICT,
+    }
+)
+"""The sorts that have fields."""
 
 _KIND_OF_BASE = {
     "typing.Protocol": ClassKind.PROTOCOL,
@@ -33,9 +47,18 @@ _KIND_OF_BASE = {
     "enum.IntFlag": ClassKind.FLAG,
     "typing.NamedTuple": ClassKind.NAMED_TUPLE,
     "typing.TypedDict": ClassKind.TYPED_DICT,
+    "pydantic.BaseModel": ClassKind.PYDANTIC,
 }
 
-_INHERITED = frozenset({ClassKind.ENUM, ClassKind.INT_ENUM, ClassKind.FLAG, ClassKind.TYPED_DICT})
+_INHERITED = frozenset(
+    {
+        ClassKind.ENUM,
+        ClassKind.INT_ENUM,
+        ClassKind.FLAG,
+        ClassKind.TYPED_DICT,
+        ClassKind.PYDANTIC,
+    }
+)
 """What a class inherits. One that implements a Protocol is not a Protocol."""
 
 
@@ -64,6 +87,8 @@ def _kind_of(found: ProjectClass, project: Project, trail: frozenset[str]) -> Cl
     decorators = decorators_of(found.node, found, project)
     if any(symbol == External("dataclasses.dataclass") for _, symbol in decorators):
         return ClassKind.DATACLASS
+    if any(_is_attrs(decorator, symbol) for decorator, symbol in decorators):
+        return ClassKind.ATTRS
     for _, symbol in bases_of(found, project):
         if isinstance(symbol, External) and symbol.name in _KIND_OF_BASE:
             return _KIND_OF_BASE[symbol.name]
@@ -72,3 +97,10 @@ def _kind_of(found: ProjectClass, project: Project, trail: frozenset[str]) -> Cl
             if kind in _INHERITED:
                 return kind
     return ClassKind.ORDINARY
+
+
+def _is_attrs(decorator: Located, symbol: Symbol | None) -> bool:
+    """Whether a decorator makes the annotations of a class its fields, as attrs does."""
+    if not isinstance(symbol, External) or symbol.name not in ATTRS_DECORATORS:
+        return False
+    return symbol.name != "attr.s" or "auto_attribs=True" in decorator.code.replace(" ", "")

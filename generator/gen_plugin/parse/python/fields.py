@@ -1,4 +1,4 @@
-"""The fields that a dataclass declares itself."""
+"""The fields that a record declares itself."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from gen_plugin.model.interface import Default, EmptyContainer, RecordField
+from gen_plugin.model.interface import Default, EmptyContainer, RecordField, RecordKind
 from gen_plugin.model.types import OptionalType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.comments import comment_on
-from gen_plugin.parse.python.dataclass_options import dataclass_options, field_options, is_set
 from gen_plugin.parse.python.defaults import (
     EMPTY_CLASSES,
     FAULTY_DEFAULT,
@@ -23,17 +22,26 @@ from gen_plugin.parse.python.defaults import (
 )
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.names import check_name
+from gen_plugin.parse.python.record_styles import (
+    RecordStyle,
+    class_options,
+    field_options,
+    is_set,
+    is_total,
+)
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _KEYWORD_ONLY = External("dataclasses.KW_ONLY")
 _CLASS_VARIABLE = External("typing.ClassVar")
 _INIT_VARIABLE = External("dataclasses.InitVar")
+_KEYS = {"typing.Required": True, "typing.NotRequired": False, "typing.ReadOnly": None}
+"""What may stand around the type of a TypedDict's key; whether it demands the key."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Declaration:
-    """``name: annotation = value  # comment`` in a dataclass's body."""
+    """``name: annotation = value  # comment`` in a record's body."""
 
     name: str
     target: Located
@@ -42,15 +50,21 @@ class _Declaration:
     comment: str | None
 
 
-def own_fields(found: ProjectClass, types: TypeReader) -> Iterator[tuple[str, RecordField | None]]:
-    """What a dataclass's own body declares: names, and None for one that is no field any more."""
-    keyword_only = is_set(dataclass_options(found, types.project), "kw_only", default=False)
+def own_fields(
+    found: ProjectClass, style: RecordStyle, types: TypeReader
+) -> Iterator[tuple[str, RecordField | None]]:
+    """What a record's own body declares: names, and None for one that is no field any more."""
+    options = class_options(found, style, types.project)
+    keyword_only = is_set(options, "kw_only", default=style.keyword_only)
+    is_total_here = is_total(found)
     for declaration in _declarations(found):
         symbol = understand(declaration.annotation, types.project).symbol
         if symbol == _KEYWORD_ONLY:
             keyword_only = True
-        elif symbol == _CLASS_VARIABLE:
+        elif symbol == _CLASS_VARIABLE or _is_private(declaration.name, style):
             yield declaration.name, None
+        elif style.kind is RecordKind.TYPED_DICT:
+            yield declaration.name, _key(declaration, types, is_demanded=is_total_here)
         elif symbol == _INIT_VARIABLE:
             types.faults.add(
                 "GP220",
@@ -59,18 +73,71 @@ def own_fields(found: ProjectClass, types: TypeReader) -> Iterator[tuple[str, Re
                 "make it a field of its own",
             )
         else:
-            yield declaration.name, _field(declaration, types, keyword_only=keyword_only)
+            yield declaration.name, _field(declaration, style, types, keyword_only=keyword_only)
+
+
+def _is_private(name: str, style: RecordStyle) -> bool:
+    return name.startswith("_") and not style.has_private
+
+
+def _key(declaration: _Declaration, types: TypeReader, *, is_demanded: bool) -> RecordField:
+    """The field for a key of a TypedDict."""
+    check_name(declaration.name, declaration.target.span, "a field", types.faults)
+    located, demands = _demanded(declaration.annotation, types)
+    type_, pinned = types.whole(located)
+    is_demanded = is_demanded if demands is None else demands
+    if not is_demanded:
+        if isinstance(type_, OptionalType):
+            types.faults.add(
+                "GP104",
+                declaration.annotation.span,
+                f"{declaration.name} may be missing and may be None, which would be the same on "
+                "the wire",
+                "take one of the two away: NotRequired[...] or | None",
+            )
+        else:
+            type_ = type_ if type_ is FAULTY else OptionalType(type_)
+    return RecordField(
+        name=declaration.name,
+        type=type_,
+        default=None,
+        keyword_only=True,
+        pinned=pinned,
+        comment=declaration.comment,
+        span=declaration.target.span,
+        may_be_missing=not is_demanded,
+    )
+
+
+def _demanded(located: Located, types: TypeReader) -> tuple[Located, bool | None]:
+    """A key's annotation without ``Required[...]`` and its like; whether the key is demanded."""
+    demands = None
+    annotation = understand(located, types.project)
+    while annotation.name in _KEYS and annotation.arguments and len(annotation.arguments) == 1:
+        found = _KEYS[annotation.name]
+        demands = demands if found is None else found
+        located = annotation.arguments[0]
+        annotation = understand(located, types.project)
+    return located, demands
 
 
 def _field(
-    declaration: _Declaration, types: TypeReader, *, keyword_only: bool
+    declaration: _Declaration, style: RecordStyle, types: TypeReader, *, keyword_only: bool
 ) -> RecordField | None:
     """The field that a declaration makes; None if the constructor does not take it."""
-    options = field_options(declaration.value, types.project) if declaration.value else None
+    options = field_options(declaration.value, style, types.project) if declaration.value else None
     if options is not None and not is_set(options, "init", default=True):
         return None
     span = declaration.target.span
     check_name(declaration.name, span, "a field", types.faults)
+    renamed = (options or {}).keys() & {"alias", "validation_alias"}
+    if renamed:
+        types.faults.add(
+            "GP220",
+            span,
+            f"the constructor takes {declaration.name} under another name",
+            f"take {' and '.join(sorted(renamed))} away, or use pin.field(name=...) for the wire",
+        )
     if declaration.name.startswith("_"):
         types.faults.add(
             "GP219",
@@ -82,7 +149,7 @@ def _field(
     return RecordField(
         name=declaration.name,
         type=type_,
-        default=_default(declaration.value, options, type_, types),
+        default=_default(declaration.value, options, type_, style, types),
         keyword_only=is_set(options or {}, "kw_only", default=keyword_only),
         pinned=pinned,
         comment=declaration.comment,
@@ -91,26 +158,31 @@ def _field(
 
 
 def _default(
-    value: Located | None, options: dict[str, Located] | None, type_: Type, types: TypeReader
+    value: Located | None,
+    options: dict[str, Located] | None,
+    type_: Type,
+    style: RecordStyle,
+    types: TypeReader,
 ) -> Default | None:
     if options is None:
-        return _checked_default(value, type_, types) if value else None
+        return _checked_default(value, type_, style, types) if value else None
     if "default" in options:
-        return _checked_default(options["default"], type_, types)
+        return _checked_default(options["default"], type_, style, types)
     if "default_factory" in options:
         return _factory(options["default_factory"], type_, types)
     return None
 
 
-def _checked_default(value: Located, type_: Type, types: TypeReader) -> Default:
+def _checked_default(value: Located, type_: Type, style: RecordStyle, types: TypeReader) -> Default:
     default = read_default(value, type_, types)
-    if isinstance(default, EmptyContainer) and is_shared(value, types):
+    is_unsafe = style.shares_defaults and is_shared(value, types)
+    if isinstance(default, EmptyContainer) and is_unsafe:
         kind = empty_class(value, types).rpartition(".")[2]
         types.faults.add(
             "GP222",
             value.span,
-            "every object would share this default, and @dataclass refuses it",
-            f"write field(default_factory={kind})",
+            "every object would share this default",
+            f"write field({style.factory}={kind})",
         )
     return default
 

@@ -11,6 +11,7 @@ from gen_plugin.parse.python.exceptions import find_exceptions, read_exception
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.protocols import read_protocols
+from gen_plugin.parse.python.record_styles import STYLES
 from gen_plugin.parse.python.records import read_record
 from gen_plugin.parse.python.symbols import ProjectClass, SourceModule
 from gen_plugin.parse.python.type_reader import TypeReader
@@ -64,7 +65,7 @@ def _reached(types: TypeReader) -> tuple[dict[str, Record], dict[str, EnumDefini
     while waiting := [key for key in types.reached if key not in records and key not in enums]:
         for key in waiting:
             found, kind = types.reached[key]
-            if kind is ClassKind.DATACLASS:
+            if kind in STYLES:
                 records[key] = read_record(found, types)
             elif kind is ClassKind.ORDINARY:
                 records[key] = read_exception(found, types)

@@ -1,28 +1,36 @@
-"""Dataclasses: the fields that their constructors take."""
+"""Dataclasses and their like: the fields that their constructors take."""
 
 from __future__ import annotations
 
 import libcst as cst
 
 from gen_plugin.model.interface import Record, RecordField
-from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
-from gen_plugin.parse.python.dataclass_options import dataclass_options, is_set
+from gen_plugin.parse.python.class_kind import bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.exceptions import is_exception_of_python
 from gen_plugin.parse.python.fields import own_fields
 from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
+from gen_plugin.parse.python.record_styles import (
+    STYLES,
+    RecordStyle,
+    class_options,
+    is_hashable,
+    is_set,
+)
 from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
 
-_HARMLESS_BASES = frozenset({"builtins.object", "abc.ABC"})
+_HARMLESS_BASES = frozenset(
+    {"builtins.object", "abc.ABC", "typing.NamedTuple", "typing.TypedDict", "pydantic.BaseModel"}
+)
 
 
 def read_record(found: ProjectClass, types: TypeReader) -> Record:
-    """Read a dataclass."""
+    """Read a record."""
     span = found.at(found.node.name).span
-    check_name(found.name, span, "a dataclass", types.faults)
+    check_name(found.name, span, "a record", types.faults)
     fields = _fields(found, types, frozenset())
     _check_order(fields, types)
     return Record(
@@ -33,18 +41,9 @@ def read_record(found: ProjectClass, types: TypeReader) -> Record:
         docstring=docstring(found.node, found.module),
         pinned_message=pinned_message(found, types),
         span=span,
-        is_hashable=_is_hashable(found, types),
+        is_hashable=is_hashable(found, types.project),
+        kind=STYLES[kind_of(found, types.project)].kind,
     )
-
-
-def _is_hashable(found: ProjectClass, types: TypeReader) -> bool:
-    """Whether `dataclass` gives the class a hash, or leaves it the one that it has."""
-    options = dataclass_options(found, types.project)
-    if is_set(options, "frozen", default=False) or is_set(options, "unsafe_hash", default=False):
-        return True
-    functions = [each for each in found.node.body.body if isinstance(each, cst.FunctionDef)]
-    has_own = any(each.name.value == "__hash__" for each in functions)
-    return has_own or not is_set(options, "eq", default=True)
 
 
 def _fields(
@@ -64,9 +63,10 @@ def _fields(
         for inherited in _inherited(base, symbol, types, trail | {found.key}):
             fields[inherited.name] = inherited
     is_generic = refuse_type_parameters(found.node, found, types)
-    if kind_of(found, types.project) is ClassKind.DATACLASS and not is_generic:
-        _check_constructor(found, types)
-        for name, own in own_fields(found, types):
+    style = STYLES.get(kind_of(found, types.project))
+    if style and not is_generic:
+        _check_constructor(found, style, types)
+        for name, own in own_fields(found, style, types):
             if own:
                 fields[name] = own
             else:
@@ -88,7 +88,7 @@ def _inherited(
             types.faults.add(
                 "GP115",
                 base.span,
-                f"a dataclass on the wire cannot be generic: {base.code}",
+                f"a record on the wire cannot be generic: {base.code}",
                 "write the types of its fields out",
             )
         case _:
@@ -96,13 +96,13 @@ def _inherited(
                 "GP221",
                 base.span,
                 f"the fields of the base class {base.code} cannot be read",
-                "inherit only from dataclasses of the project",
+                "inherit only from records of the project",
             )
     return ()
 
 
-def _check_constructor(found: ProjectClass, types: TypeReader) -> None:
-    options = dataclass_options(found, types.project)
+def _check_constructor(found: ProjectClass, style: RecordStyle, types: TypeReader) -> None:
+    options = class_options(found, style, types.project)
     own = next(
         (
             each
@@ -116,8 +116,9 @@ def _check_constructor(found: ProjectClass, types: TypeReader) -> None:
     types.faults.add(
         "GP220",
         found.at(own.name if own else found.node.name).span,
-        f"{found.name} does not have the constructor that @dataclass writes",
-        "leave the constructor to @dataclass, and do what else is needed in __post_init__",
+        f"{found.name} does not have the constructor that {style.kind.value} writes",
+        f"leave the constructor to {style.kind.value}, and do what else is needed after it, as "
+        "__post_init__ does",
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gen_plugin.model.interface import PinnedField
 from gen_plugin.model.types import EnumType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.class_kind import ClassKind, kind_of
+from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.forms import FORMS
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation
@@ -31,12 +31,6 @@ _CLASS_REFUSALS = {
         "pass the data that the other side needs, or give the Protocol a method of its own for it",
     ),
     ClassKind.FLAG: ("GP104", "is not supported on the wire", "use int, or a list of an Enum"),
-    ClassKind.NAMED_TUPLE: (
-        "GP113",
-        "is not supported on the wire",
-        "make it a dataclass: @dataclass(frozen=True)",
-    ),
-    ClassKind.TYPED_DICT: ("GP113", "is not supported on the wire", "make it a dataclass"),
     ClassKind.ORDINARY: (
         "GP113",
         "has no fields that can be read",
@@ -139,7 +133,7 @@ class TypeReader:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
         self.reached.setdefault(found.key, (found, kind))
-        return RecordType(found.key) if kind is ClassKind.DATACLASS else EnumType(found.key)
+        return RecordType(found.key) if kind in RECORD_KINDS else EnumType(found.key)
 
     def pin(self, type_: Type, metadata: Iterable[Located]) -> Type:
         """See `forms.form.Reader`."""

@@ -16,6 +16,12 @@ _TYPING = "typing"
 _SAME_MODULES = {"typing_extensions": _TYPING, "collections.abc": _TYPING}
 _OTHER_NAMES = {"collections.abc.Set": "typing.AbstractSet"}
 
+ATTRS_FROZEN = frozenset({"attrs.frozen", "attr.frozen"})
+ATTRS_DECORATORS = ATTRS_FROZEN | frozenset(
+    {"attrs.define", "attrs.mutable", "attr.define", "attr.mutable", "attr.s", "attr.dataclass"}
+)
+"""The decorators of attrs that make a class's annotations its fields."""
+
 VOCABULARY_MODULES = frozenset(
     {
         "__future__",

@@ -19,6 +19,7 @@ class FieldView:
         conversion: What is done to a value before it is sent, and after it has arrived.
         form: How often it may occur.
         source: The expression that the encoder reads it from: ``person.name``.
+        absence: The condition on which it is left out, if it may be.
         values: The expression of what the encoder goes over, of a list or a dict.
         is_listed: Whether that may be gone over only once, and is put into a list first.
         is_list: Whether it is given as a list or a tuple, as what packs values demands anyway.
@@ -40,7 +41,6 @@ class FieldView:
         annotation: The value's type.
         carried: The type of what the wire carries of the value.
         zero: What that is if the field is absent and the wire's zero is meant.
-        nothing: What is not sent, if there is such a value: ``None``, or ``OMITTED``.
         absent: What the field's absence means; None: an error, or what the wire's zero means.
         may_be_empty: Whether its absence means an empty message.
         place: The expression of where it is in the message's value, for error messages.
@@ -52,6 +52,7 @@ class FieldView:
     conversion: Conversion
     form: Form
     source: str
+    absence: str
     values: str
     is_listed: bool
     is_list: bool
@@ -73,7 +74,6 @@ class FieldView:
     annotation: str
     carried: str
     zero: str
-    nothing: str
     absent: str | None
     may_be_empty: bool
     place: str
@@ -131,10 +131,12 @@ class MessageView:
         result: The type of what the decoder returns.
         record: The class that they take apart and put together, or None.
         value: What the encoder calls the object of that class, or the tuple.
+        keys: The keys that it may have if it is a TypedDict's dict; None if it is none.
         apart: What it takes a tuple apart into; empty for anything else.
         has_depth: Whether they take a depth.
         call: If it holds the arguments or the result of a method, else None.
         fields: By ascending number.
+        made: The statements by which the decoder makes what it returns, each with its condition.
         returned: The expression that the decoder returns.
         places: Where each tag leads, as the pairs of a dict; empty if all lead to the same place.
         failure: The expression of a decoder's error.
@@ -147,10 +149,12 @@ class MessageView:
     result: str
     record: str | None
     value: str
+    keys: tuple[str, ...] | None
     apart: str
     has_depth: bool
     call: CallView | None
     fields: tuple[FieldView, ...]
+    made: tuple[tuple[str, str], ...]
     returned: str
     places: tuple[str, ...]
     failure: str
@@ -169,10 +173,16 @@ class EnumView:
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """The check of a record: each attribute and its check."""
+    """The check of a record.
+
+    Attributes:
+        demanded: The keys that a TypedDict's dict cannot be without; None of another record.
+        fields: Each attribute or key, and its check.
+    """
 
     constant: str
     record: str
+    demanded: tuple[str, ...] | None
     fields: tuple[tuple[str, str], ...]
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
-from gen_plugin.model.interface import Interface
-from gen_plugin.model.types import DictType, Type
+from gen_plugin.model.interface import Interface, Record, RecordField, RecordKind
+from gen_plugin.model.types import DictType, OptionalType, Type
 from gen_plugin.proto.model import Cardinality, MessageRef, ProtoField, ProtoMessage
+from gen_plugin.render.layout import literal
 from gen_plugin.render.python.checks import check_of
 from gen_plugin.render.python.codec import (
     CallView,
@@ -125,7 +126,8 @@ class _Builder:
             yield CheckView(
                 constant=self._names.checks[key],
                 record=self._names.classes[key],
-                fields=tuple((each.name, self._check(each.type)) for each in record.fields),
+                demanded=_demanded(record),
+                fields=tuple((each.name, self._check_of(each)) for each in record.fields),
             )
 
     def exceptions(self) -> Iterator[ExceptionView]:
@@ -144,12 +146,18 @@ class _Builder:
         for message in self._all:
             yield self._message(message)
 
+    def _check_of(self, field: RecordField) -> str:
+        if field.may_be_missing and isinstance(field.type, OptionalType):
+            return self._check(field.type.inner)
+        return self._check(field.type)
+
     def _check(self, type_: Type) -> str:
         return check_of(type_, self._names.checks, self._names.classes)
 
     def _message(self, message: Message) -> MessageView:
         binding = message.binding
-        views = FieldViews(message, self._contract, self._names, self._deep)
+        record = self._interface.records.get(binding.record or "")
+        views = FieldViews(message, self._contract, self._names, self._deep, record)
         fields = views.all()
         self.tables |= views.tables()
         is_call = binding.shape in CALLS
@@ -167,10 +175,12 @@ class _Builder:
             result=_result([each.annotation for each in views.parameters]),
             record=self._names.classes[binding.record] if binding.record else None,
             value=views.parameters[0].local if views.is_one else "",
+            keys=_keys(record),
             apart=_tuple(views.items) if binding.shape is Shape.TUPLE else "",
             has_depth=bool(depth),
             call=self._call(message, views) if is_call else None,
             fields=fields,
+            made=self._made(record, fields, views),
             returned=self._returned(binding, fields, views),
             places=places,
             failure=self._failure(message, 'places.get(tag, "")' if places else '""'),
@@ -198,11 +208,31 @@ class _Builder:
         if binding.record is None:
             values = [local[each.python_name] for each in views.declared()]
             return _tuple(values) if binding.shape is Shape.TUPLE else ", ".join(values)
+        record = self._interface.records[binding.record]
+        if record.kind is RecordKind.TYPED_DICT:
+            return views.whole if _may_miss(record) else _typed_dict(record, local)
         arguments = ", ".join(
             f"{each.name}={local[each.name]}" if each.keyword_only else local[each.name]
-            for each in self._interface.records[binding.record].fields
+            for each in record.fields
         )
         return f"{self._names.classes[binding.record]}({arguments})"
+
+    def _made(
+        self, record: Record | None, fields: tuple[FieldView, ...], views: FieldViews
+    ) -> tuple[tuple[str, str], ...]:
+        """The statements that make a dict with the keys that were sent, each with its condition."""
+        if record is None or not _may_miss(record):
+            return ()
+        local = {each.name: each.made for each in fields}
+        whole, class_ = views.whole, self._names.classes[record.key]
+        missable = [(each.name, local[each.name]) for each in record.fields if each.may_be_missing]
+        return (
+            ("", f"{whole}: {class_} = {_typed_dict(record, local)}"),
+            *(
+                (f"{value} is not None", f"{whole}[{literal(key)}] = {value}")
+                for key, value in missable
+            ),
+        )
 
     def _failure(self, message: Message, place: str) -> str:
         shape = message.binding.shape
@@ -255,6 +285,34 @@ def _result(types: list[str]) -> str:
 def _tuple(items: Sequence[str]) -> str:
     """A tuple as it is written where no brackets are needed."""
     return ", ".join(items) if len(items) > 1 else f"({''.join(f'{each},' for each in items)})"
+
+
+def _may_miss(record: Record) -> bool:
+    return any(each.may_be_missing for each in record.fields)
+
+
+def _keys(record: Record | None) -> tuple[str, ...] | None:
+    """The keys of a TypedDict, as literals; None of anything else."""
+    if record is None or record.kind is not RecordKind.TYPED_DICT:
+        return None
+    return tuple(literal(each.name) for each in record.fields)
+
+
+def _demanded(record: Record) -> tuple[str, ...] | None:
+    """Those that it cannot be without, likewise."""
+    if record.kind is not RecordKind.TYPED_DICT:
+        return None
+    return tuple(literal(each.name) for each in record.fields if not each.may_be_missing)
+
+
+def _typed_dict(record: Record, local: Mapping[str, str]) -> str:
+    """A dict with the keys that are always there."""
+    entries = (
+        f"{literal(each.name)}: {local[each.name]}"
+        for each in record.fields
+        if not each.may_be_missing
+    )
+    return f"{{{', '.join(entries)}}}"
 
 
 def _places(fields: tuple[FieldView, ...]) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
+from gen_plugin.model.interface import Record, RecordKind
 from gen_plugin.model.types import CollectionKind, DictType, ListType, ScalarType, Type
 from gen_plugin.proto.model import Cardinality, MessageRef
+from gen_plugin.render.layout import literal
 from gen_plugin.render.python.codec import FieldView
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
 from gen_plugin.render.python.conversions import WELL_KNOWN, Conversion, conversion_of, has_nan
@@ -85,9 +87,15 @@ class FieldViews:
     """Makes the field views of one message, within the scopes of its two functions."""
 
     def __init__(
-        self, message: Message, contract: Contract, names: CodecNames, deep: frozenset[str]
+        self,
+        message: Message,
+        contract: Contract,
+        names: CodecNames,
+        deep: frozenset[str],
+        record: Record | None,
     ) -> None:
         self._message = message
+        self._record = record
         self._contract = contract
         self._names = names
         self._deep = deep
@@ -96,6 +104,7 @@ class FieldViews:
         self._decoder = Names(names.taken, _DECODER_LOCALS)
         self.parameters = self._parameters()
         self.items = self._items()
+        self.whole = self._decoder.take(self.parameters[0].local) if self.is_one else ""
         self._pair = self._encoder.take("key"), self._encoder.take("value")
         self._each = self._encoder.take("each")
 
@@ -153,7 +162,7 @@ class FieldViews:
         source = self._source(binding)
         collection = collection_kind(binding.type) if form is Form.REPEATED else None
         is_small = form in {Form.PLAIN, Form.SENT} and kind in {Kind.INT, Kind.BOOL}
-        keeps_source = is_small and not conversion.encode and "." not in source
+        keeps_source = is_small and not conversion.encode and source.isidentifier()
         local = self._decoder.take(_variable(binding.python_name))
         packed = form is Form.REPEATED and is_packed(kind)
         return FieldView(
@@ -163,6 +172,7 @@ class FieldViews:
             conversion=conversion,
             form=form,
             source=source,
+            absence=self._absence(binding, source),
             values=self._values(binding, source, collection),
             is_listed=self._is_listed(collection),
             is_list=collection in {CollectionKind.LIST, CollectionKind.TUPLE},
@@ -184,7 +194,6 @@ class FieldViews:
             annotation=self._annotation(binding, collection),
             carried=carried,
             zero=_ZEROS[carried],
-            nothing="OMITTED" if is_computed(binding) else "None",
             absent=self._absent(binding, form),
             may_be_empty=self._message.binding.shape is Shape.ENTRY,
             place=self._place(binding, kind, form, local),
@@ -245,8 +254,10 @@ class FieldViews:
         return conversion_of(binding.type, self._names.enums)
 
     def _source(self, binding: FieldBinding) -> str:
-        if self._message.binding.record is not None:
-            return f"{self.parameters[0].local}.{binding.python_name}"
+        if self._record is not None:
+            is_dict = self._record.kind is RecordKind.TYPED_DICT
+            name = f"[{literal(binding.python_name)}]" if is_dict else f".{binding.python_name}"
+            return f"{self.parameters[0].local}{name}"
         index = [each.python_name for each in self.declared()].index(binding.python_name)
         if self.items:
             return self.items[index]
@@ -254,11 +265,17 @@ class FieldViews:
         is_key = self._message.binding.shape is Shape.ENTRY and index == 0
         return f"as_key({local})" if is_key and has_nan(binding.type) else local
 
+    def _absence(self, binding: FieldBinding, source: str) -> str:
+        fields = self._record.fields if self._record else ()
+        if any(each.name == binding.python_name and each.may_be_missing for each in fields):
+            return f"{literal(binding.python_name)} not in {self.parameters[0].local}"
+        return f"{source} is {'OMITTED' if is_computed(binding) else 'None'}"
+
     def _piece(self, binding: FieldBinding, source: str, kind: Kind) -> str:
         name = binding.python_name
         is_number = kind is Kind.INT and self._form(binding) in {Form.PLAIN, Form.SENT}
         suffix = "number" if is_number else "bytes"
-        return self._encoder.take(name if "." in source else f"{name}_{suffix}")
+        return self._encoder.take(f"{name}_{suffix}" if source.isidentifier() else name)
 
     def _table(self, binding: FieldBinding) -> tuple[str, str, bool]:
         kind, form = kind_of(binding.field.type), self._form(binding)
@@ -306,6 +323,8 @@ class FieldViews:
         return f'"{name}"' if name else ""
 
     def _name_of_place(self, binding: FieldBinding) -> str:
+        if self._record is not None and self._record.kind is RecordKind.TYPED_DICT:
+            return f"['{binding.python_name}']"
         index = self._message.binding.fields.index(binding)
         pattern = _PLACES[self._message.binding.shape]
         return pattern.format(name=binding.python_name, index=index)

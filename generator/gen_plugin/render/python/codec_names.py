@@ -83,6 +83,7 @@ RUNTIME_NAMES = frozenset(
         "too_deep_to_read",
         "too_deep_to_send",
         "tuple_of",
+        "typed_dict_of",
         "undecodable",
         "undecodable_argument",
         "undecodable_result",

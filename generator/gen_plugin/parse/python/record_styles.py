@@ -1,0 +1,164 @@
+"""The ways to declare a record, and the options of each: ``@dataclass(...)``, ``field(...)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from gen_plugin.model.interface import RecordKind
+from gen_plugin.parse.python.class_kind import ClassKind, decorators_of, kind_of
+from gen_plugin.parse.python.literals import literal
+from gen_plugin.parse.python.project import Project
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
+from gen_plugin.parse.python.vocabulary import ATTRS_DECORATORS, ATTRS_FROZEN
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStyle:
+    """One way to declare a record.
+
+    Attributes:
+        decorators: Those that make a record of a class, and have options.
+        fields: The functions that give a field options.
+        factory: The option that makes a default.
+        factories: The functions whose argument does, in the place of a default.
+        keyword_only: Whether the constructor takes fields by name alone.
+        shares_defaults: Whether all objects share a default that is written out.
+        has_private: Whether a name with an underscore before it is a field.
+    """
+
+    kind: RecordKind
+    decorators: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    factory: str = "default_factory"
+    factories: frozenset[str] = frozenset()
+    keyword_only: bool = False
+    shares_defaults: bool = True
+    has_private: bool = True
+
+
+STYLES = {
+    ClassKind.DATACLASS: RecordStyle(
+        RecordKind.DATACLASS,
+        decorators=frozenset({"dataclasses.dataclass"}),
+        fields=frozenset({"dataclasses.field"}),
+    ),
+    ClassKind.ATTRS: RecordStyle(
+        RecordKind.ATTRS,
+        decorators=ATTRS_DECORATORS,
+        fields=frozenset({"attrs.field", "attr.field", "attr.ib", "attr.attrib"}),
+        factory="factory",
+        factories=frozenset({"attrs.Factory", "attr.Factory"}),
+    ),
+    ClassKind.PYDANTIC: RecordStyle(
+        RecordKind.PYDANTIC,
+        fields=frozenset({"pydantic.Field"}),
+        keyword_only=True,
+        shares_defaults=False,
+        has_private=False,
+    ),
+    ClassKind.NAMED_TUPLE: RecordStyle(RecordKind.NAMED_TUPLE),
+    ClassKind.TYPED_DICT: RecordStyle(RecordKind.TYPED_DICT, keyword_only=True),
+}
+"""The kinds of classes that are records."""
+
+
+def class_options(found: ProjectClass, style: RecordStyle, project: Project) -> dict[str, Located]:
+    """The keyword arguments of the decorator that makes a class a record."""
+    for decorator, symbol in decorators_of(found.node, found, project):
+        if isinstance(symbol, External) and symbol.name in style.decorators:
+            return _arguments(decorator, "")
+    return {}
+
+
+def field_options(
+    value: Located, style: RecordStyle, project: Project
+) -> dict[str, Located] | None:
+    """The arguments of ``field(...)``; None of any other expression."""
+    called = _called(value, project)
+    if called in style.factories:
+        return _arguments(value, "default_factory")
+    if called not in style.fields:
+        return None
+    options = _arguments(value, "default")
+    if style.factory in options:
+        options["default_factory"] = options.pop(style.factory)
+    if "default" in options and _called(options["default"], project) in style.factories:
+        options |= _arguments(options.pop("default"), "default_factory")
+    return {name: each for name, each in options.items() if not _is_required(name, each)}
+
+
+def _called(value: Located, project: Project) -> str:
+    """The name of the function that an expression calls; empty if it is no call."""
+    node = value.node
+    if not isinstance(node, cst.Call):
+        return ""
+    symbol = project.lookup(Located(node.func, value.module, value.spans))
+    return symbol.name if isinstance(symbol, External) else ""
+
+
+def is_set(options: dict[str, Located], name: str, *, default: bool) -> bool:
+    """What a switch is set to: ``kw_only=True``."""
+    if name not in options:
+        return default
+    return literal(options[name]) is True
+
+
+def is_hashable(found: ProjectClass, project: Project) -> bool:
+    """Whether a record's class has a hash, by what its declaration says."""
+    kind = kind_of(found, project)
+    if kind is ClassKind.NAMED_TUPLE:
+        return True
+    functions = [each for each in found.node.body.body if isinstance(each, cst.FunctionDef)]
+    if any(each.name.value == "__hash__" for each in functions):
+        return True
+    if kind not in {ClassKind.DATACLASS, ClassKind.ATTRS}:
+        return False
+    options = class_options(found, STYLES[kind], project)
+    switched = any(is_set(options, each, default=False) for each in ("frozen", "unsafe_hash"))
+    return switched or _is_frozen(found, project) or not is_set(options, "eq", default=True)
+
+
+def is_total(found: ProjectClass) -> bool:
+    """Whether a TypedDict demands the keys that its own body declares."""
+    return all(
+        keyword.keyword is None or keyword.keyword.value != "total" or _is_true(found, keyword)
+        for keyword in found.node.keywords
+    )
+
+
+def _is_true(found: ProjectClass, keyword: cst.Arg) -> bool:
+    return literal(found.at(keyword.value)) is not False
+
+
+def _is_frozen(found: ProjectClass, project: Project) -> bool:
+    return any(_names_frozen(symbol) for _, symbol in decorators_of(found.node, found, project))
+
+
+def _names_frozen(symbol: Symbol | None) -> bool:
+    return isinstance(symbol, External) and symbol.name in ATTRS_FROZEN
+
+
+def _is_required(name: str, value: Located) -> bool:
+    """Whether it is ``Field(...)`` with three dots, which says that there is no default."""
+    return name == "default" and isinstance(value.node, cst.Ellipsis)
+
+
+def _arguments(located: Located, positional: str) -> dict[str, Located]:
+    """The arguments by name; the first without one, if any, under the name given."""
+    if not isinstance(located.node, cst.Call):
+        return {}
+    return {
+        name: Located(argument.value, located.module, located.spans)
+        for name, argument in _named(located.node, positional)
+    }
+
+
+def _named(call: cst.Call, positional: str) -> Iterator[tuple[str, cst.Arg]]:
+    for index, argument in enumerate(call.args):
+        if argument.keyword is not None:
+            yield argument.keyword.value, argument
+        elif positional and index == 0 and not argument.star:
+            yield positional, argument

@@ -1,0 +1,23 @@
+"""Records that are no dataclasses."""
+
+from typing import NamedTuple, NotRequired, Protocol, TypedDict
+
+
+class Seat(NamedTuple):
+    """Where somebody sits."""
+
+    row: int
+    number: int = 1
+
+
+class Ticket(TypedDict):
+    """What lets somebody in."""
+
+    film: str
+    seat: Seat
+    price: NotRequired[float]
+    guests: NotRequired[list[str]]
+
+
+class Cinema(Protocol):
+    def buy(self, film: str, seats: list[Seat]) -> list[Ticket]: ...
