@@ -85,6 +85,12 @@ sfixed32 = Travel("sfixed32")
 sfixed64 = Travel("sfixed64")
 """``Annotated[int, pin.sfixed64]``: an `sfixed64`, eight bytes, from -2**63 to 2**63 - 1."""
 
+implicit = Travel("implicit")
+"""``Annotated[int, pin.implicit]``: a plain field, though the parameter has a default.
+
+For a contract that exists already: whoever does not send the field means 0, and not the default.
+"""
+
 bigint = Travel("bigint")
 """``Annotated[int, pin.bigint]``: an int of any size, as a `string` of decimal digits."""
 

@@ -85,3 +85,21 @@ def test_records_and_what_is_empty_by_default(client: Any) -> None:
 def test_a_wrong_value_is_refused_as_ever(client: Any) -> None:
     with pytest.raises(EncodeError, match=r"find\(limit\): 'x' is not an int"):
         client.find("a", limit="x")
+
+
+def test_implicit_fields_have_no_presence(tmp_path_factory: pytest.TempPathFactory) -> None:
+    source = """
+from typing import Annotated, Protocol
+from gen_plugin_runtime import pin
+
+
+class Old(Protocol):
+    def get(self, x: Annotated[int, pin.implicit, pin.field(3)] = 5) -> int: ...
+"""
+    generated = load(source, tmp_path_factory.mktemp("implicit"))
+    request = generated.messages["OldGetRequest"]
+
+    assert not request.DESCRIPTOR.fields_by_name["x"].has_presence
+    assert request.DESCRIPTOR.fields_by_name["x"].number == 3
+    assert generated.decoder("OldGetRequest")(b"") == 0
+    assert generated.encoder("OldGetRequest")(0) == b""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import (
     Interface,
+    Literal,
     Method,
     Parameter,
     ProtocolDefinition,
@@ -15,6 +16,7 @@ from gen_plugin.model.interface import (
     RecordField,
 )
 from gen_plugin.model.span import Span
+from gen_plugin.model.types import ScalarType
 
 MAX_NUMBER = 536_870_911
 RESERVED_NUMBERS = range(19_000, 20_000)
@@ -62,6 +64,15 @@ def _fields(fields: Iterable[Parameter | RecordField]) -> Iterator[Diagnostic]:
         number, name = each.pinned.number, each.pinned.name
         yield from _number(number, each.span)
         yield from _name(name, each.span)
+        if each.pinned.implicit and not (
+            isinstance(each.type, ScalarType) and isinstance(each.default, Literal)
+        ):
+            yield Diagnostic(
+                "GP122",
+                f"pin.implicit does nothing for {each.name}",
+                "it is for a str, bytes, bool or number with a default that is written out",
+                each.span,
+            )
         if number is not None and numbers.setdefault(number, each.name) != each.name:
             yield _refuse_second("number", str(number), each, numbers[number])
         if name is not None and names.setdefault(name, each.name) != each.name:

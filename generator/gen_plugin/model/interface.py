@@ -12,10 +12,16 @@ from gen_plugin.model.types import Type
 
 @dataclass(frozen=True, slots=True)
 class PinnedField:
-    """What ``Annotated[..., pin.field(number, name=...)]`` fixes of a field. None: not pinned."""
+    """What ``Annotated[..., pin.field(number, name=...)]`` fixes of a field. None: not pinned.
+
+    Attributes:
+        implicit: Whether ``pin.implicit`` says that what is not sent is the wire's zero, and not
+            the default.
+    """
 
     number: int | None = None
     name: str | None = None
+    implicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -56,6 +56,10 @@ class PinReader:
             return False
         return symbol.name == f"{PIN}.{name}" if name else symbol.name.startswith(f"{PIN}.")
 
+    def is_field_pin(self, located: Located) -> bool:
+        """Whether an expression says something of the field, and nothing of its type."""
+        return self.is_pin(located, "field") or self.is_pin(located, "implicit")
+
     def travel(self, located: Located) -> str | None:
         """Which of the `TRAVEL_PINS` an expression is, if any."""
         symbol = self._project.lookup(located)
@@ -66,6 +70,8 @@ class PinReader:
         """What the metadata of an ``Annotated`` pins; that of other libraries is none of ours."""
         pinned = NOT_PINNED
         for each in metadata:
+            if self.is_pin(each, "implicit"):
+                pinned = replace(pinned, implicit=True)
             if not self.is_pin(each, "field"):
                 continue
             given = self._arguments(each, "field")
@@ -73,6 +79,7 @@ class PinReader:
             pinned = PinnedField(
                 number if isinstance(number, int) else pinned.number,
                 name if isinstance(name, str) else pinned.name,
+                pinned.implicit,
             )
         return pinned
 

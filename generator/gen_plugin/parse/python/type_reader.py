@@ -91,7 +91,7 @@ class TypeReader:
             located, *more = annotation.arguments
             metadata += more
             annotation = understand(located, self.project)
-        beside = [each for each in metadata if not self.pins.is_pin(each, "field")]
+        beside = [each for each in metadata if not self.pins.is_field_pin(each)]
         return Unpinned(located, self.pins.field(metadata), tuple(beside))
 
     def value(self, located: Located) -> Type:
