@@ -114,6 +114,21 @@ _DEFAULTS = {"str": '"it\'s"', "int": "7", "float": "1.5", "bool": "True", "byte
 
 
 @st.composite
+def _typed_dict(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
+    """A TypedDict. What may be missing may be a record that comes later, or the same."""
+    lines = []
+    earlier = records[: records.index(name)]
+    for key in draw(st.lists(st.sampled_from(FIELDS), max_size=6, unique=True)):
+        if draw(st.booleans()):
+            lines.append(f"{key}: {draw(_types(earlier, enums))}")
+        else:
+            inner = draw(st.sampled_from([*_SCALARS, *records, "list[str]", "frozenset[int]"]))
+            lines.append(f"{key}: NotRequired[{inner}]")
+    body = "\n".join(f"    {line}" for line in lines) or "    pass"
+    return f"class {name}(TypedDict):\n{body}\n"
+
+
+@st.composite
 def _record(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
     """A dataclass. Records that come first may be required by it; any may be optional."""
     lines = []
@@ -164,10 +179,13 @@ def sources(draw: st.DrawFn) -> str:
             "from collections.abc import MutableSequence, MutableSet, Sequence",
             "from collections.abc import Set as AbstractSet",
             "from enum import Enum, auto",
-            "from typing import Annotated, Protocol",
+            "from typing import Annotated, NotRequired, Protocol, TypedDict",
             "from gen_plugin_runtime import pin",
             *(f"class {each}(Enum):\n    {draw(st.sampled_from(_MEMBERS))}" for each in enums),
-            *(draw(_record(each, records, enums)) for each in records),
+            *(
+                draw(_record(each, records, enums) | _typed_dict(each, records, enums))
+                for each in records
+            ),
             "class Greeter(Protocol):",
             *(draw(_method(each, records, enums)) for each in methods),
         ]
