@@ -1,4 +1,7 @@
-"""Tries to generate a plugin from a Protocol, as its user would: by one that inherits it."""
+"""Tries to generate a plugin from a Protocol, as its user would: by one that inherits it.
+
+What a generic Protocol leaves open is given as `str`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from typing import Protocol
 from {module} import {name}
 
 
-class Surveyed({name}, Protocol):
+class Surveyed({base}, Protocol):
     """The same."""
 '''
 
@@ -43,7 +46,9 @@ class Attempt:
 def attempt(found: Found, root: Path, number: int) -> Attempt:
     """Generate into `root`, beside the package that has the Protocol."""
     source = root / f"surveyed_{number:04}.py"
-    source.write_text(_SOURCE.format(name=found.name, module=found.module))
+    given = f"[{', '.join(['str'] * found.type_parameters)}]" if found.type_parameters else ""
+    base = f"{found.name}{given}"
+    source.write_text(_SOURCE.format(name=found.name, module=found.module, base=base))
     try:
         finished = generate(str(source), Options(main=False))
     except InputRefused as error:

@@ -14,12 +14,12 @@ class Found:
 
     Attributes:
         module: The dotted module that defines it.
-        methods: How many functions its own body has.
+        type_parameters: How many types it leaves open.
     """
 
     module: str
     name: str
-    methods: int
+    type_parameters: int
 
 
 def find_protocols(root: Path) -> Iterator[Found]:
@@ -38,9 +38,7 @@ def find_protocols(root: Path) -> Iterator[Found]:
             continue
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and any(map(_is_protocol, node.bases)):
-                methods = (ast.FunctionDef, ast.AsyncFunctionDef)
-                count = sum(isinstance(each, methods) for each in node.body)
-                yield Found(module, node.name, count)
+                yield Found(module, node.name, _type_parameters(node))
 
 
 def _module(path: Path) -> str | None:
@@ -50,6 +48,21 @@ def _module(path: Path) -> str | None:
 
 
 def _is_protocol(base: ast.expr) -> bool:
+    return _name(base) == "Protocol"
+
+
+def _type_parameters(node: ast.ClassDef) -> int:
+    """Those of PEP 695, or those that ``Protocol[...]`` or ``Generic[...]`` lists."""
+    listed = [
+        base.slice
+        for base in node.bases
+        if isinstance(base, ast.Subscript) and _name(base) in {"Protocol", "Generic"}
+    ]
+    counts = [len(each.elts) if isinstance(each, ast.Tuple) else 1 for each in listed]
+    return max([len(getattr(node, "type_params", ())), *counts])
+
+
+def _name(base: ast.expr) -> str:
     base = base.value if isinstance(base, ast.Subscript) else base
-    name = base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
-    return name == "Protocol"
+    name: str = base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+    return name
