@@ -39,6 +39,8 @@ _STANDARD = [
         ipaddress.IPv4Interface ipaddress.IPv6Interface datetime.datetime datetime.timedelta
     """),
     "Annotated[uuid.UUID, pin.bytes]",
+    "Literal['r', 'w', '']",
+    "Literal[1, -1, 300]",
     "Annotated[datetime.datetime, pin.naive]",
     "Annotated[datetime.datetime, pin.zoned]",
 ]
@@ -179,7 +181,7 @@ def sources(draw: st.DrawFn) -> str:
             "from collections.abc import MutableSequence, MutableSet, Sequence",
             "from collections.abc import Set as AbstractSet",
             "from enum import Enum, auto",
-            "from typing import Annotated, NotRequired, Protocol, TypedDict",
+            "from typing import Annotated, Literal, NotRequired, Protocol, TypedDict",
             "from gen_plugin_runtime import pin",
             *(f"class {each}(Enum):\n    {draw(st.sampled_from(_MEMBERS))}" for each in enums),
             *(

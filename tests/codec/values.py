@@ -24,6 +24,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    LiteralType,
     MappingKind,
     NoneType,
     NumberFormat,
@@ -152,6 +153,8 @@ class Values:
                 return st.none()
             case ScalarType(kind, format_):
                 return _FORMATS[format_] if format_ else _SCALARS[kind]
+            case LiteralType(listed):
+                return st.sampled_from(listed)
             case ConvertedType(converted):
                 return _CONVERTED[converted]
             case ListType(_, collection) if not size:

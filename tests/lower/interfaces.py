@@ -31,6 +31,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    LiteralType,
     NoneType,
     NumberFormat,
     OptionalType,
@@ -151,7 +152,7 @@ class Vocabulary:
             case EnumType(key):
                 names = [EnumMember(key, each.name) for each in self._enums[key].members]
                 return none | st.sampled_from(names) if names else none
-            case RecordType() | TupleType() | ConvertedType() | NoneType():
+            case RecordType() | TupleType() | ConvertedType() | LiteralType() | NoneType():
                 return none
 
 

@@ -27,6 +27,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    LiteralType,
     MappingKind,
     NoneType,
     OptionalType,
@@ -58,6 +59,8 @@ def spell(type_: Type) -> str:
             return f"{kind.value}:{format_.value}" if format_ else kind.value
         case ConvertedType(converted):
             return converted.value
+        case LiteralType(values):
+            return " or ".join(map(repr, values))
         case ListType(item, CollectionKind.LIST):
             return f"[{spell(item)}]"
         case ListType(item, kind):

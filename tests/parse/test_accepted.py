@@ -45,6 +45,19 @@ CASES = {
           c(x: [int:uint32], y: [int:uint32]) -> None
         """,
     ),
+    "listed values": (
+        """
+        Mode = Literal["r", "w"]
+        class Store(Protocol):
+            def a(self, x: Mode = "w", y: Literal[1, 2, 1] = 2) -> Literal["a", None]: ...
+            def b(self, x: Literal[Mode, "x"]) -> dict[Mode, Literal["r", "w"]]: ...
+        """,
+        """
+        Protocol Store
+          a(x: 'r' or 'w' = 'w', y: 1 or 2 = 2) -> 'a'?
+          b(x: 'r' or 'w' or 'x') -> {'r' or 'w': 'r' or 'w'}
+        """,
+    ),
     "pins of how values travel": (
         """
         class Store(Protocol):

@@ -192,7 +192,7 @@ def test_faults_are_found_in_the_files_that_have_them(
     )
     monkeypatch.chdir(tmp_path)
     assert _faults(Path("app/store.py")) == [
-        f"GP104 app{os.sep}store.py:9:55: complex is not a type that goes over the wire",
+        f"GP104 app{os.sep}store.py:9:55: complex has no type on the wire",
         f"GP110 app{os.sep}store.py:10:22: Thing comes from missing, and only the project is read",
         f"GP110 app{os.sep}store.py:10:32: Upper is imported from above the topmost package",
         f"GP109 app{os.sep}store.py:10:42: models has no Persn",

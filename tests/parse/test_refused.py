@@ -32,10 +32,10 @@ ANNOTATIONS = {
             #              ^^^^^^^^^^^^^^^^^ GP104
             #                                    ^^^^^^^ GP104
             #                                                     ^^^^^^^^^^^^^ GP104
-            def c(self, x: ChainMap[str, int], y: Literal["a", "b"]) -> range: ...
+            def c(self, x: ChainMap[str, int], y: typing.Pattern[str]) -> range: ...
             #              ^^^^^^^^^^^^^^^^^^ GP104
-            #                                     ^^^^^^^^^^^^^^^^^ GP104
-            #                                                           ^^^^^ GP104
+            #                                     ^^^^^^^^^^^^^^^^^^^ GP104
+            #                                                             ^^^^^ GP104
         """,
     "streams": """
         class Store(Protocol):
@@ -83,6 +83,20 @@ ANNOTATIONS = {
             #                            ^^^^^ GP106
             #                                      ^^^ GP106
             #                                              ^^^^^^^^ GP106
+        """,
+    "listed values": """
+        class Store(Protocol):
+            def a(self, x: Literal["a", 1], y: Literal[True, False]) -> Literal[b"x"]: ...
+            #              ^^^^^^^^^^^^^^^ GP105
+            #                                  ^^^^^^^^^^^^^^^^^^^^ GP105
+            #                                                           ^^^^^^^^^^^^^ GP105
+            def b(self, x: Literal[None], y: Literal) -> Literal[9223372036854775808]: ...
+            #              ^^^^^^^^^^^^^ GP105
+            #                                ^^^^^^^ GP106
+            #                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GP105
+            def c(self, x: Literal["a"] = "b") -> Literal[Any]: ...
+            #                             ^^^ GP211
+            #                                             ^^^ GP103
         """,
     "pins of how values travel": """
         class Store(Protocol):

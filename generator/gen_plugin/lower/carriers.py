@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from gen_plugin.model.types import ConvertedKind, ConvertedType, ScalarKind, ScalarType
+from gen_plugin.model.types import (
+    ConvertedKind,
+    ConvertedType,
+    LiteralType,
+    ScalarKind,
+    ScalarType,
+)
 from gen_plugin.proto.model import ScalarRef, WellKnownRef
 
 _SCALARS = {
@@ -25,7 +31,7 @@ _RENAMED = {"float32": "float"}
 _MAP_KEYS = {ScalarKind.STR, ScalarKind.INT, ScalarKind.BOOL}
 
 
-def carrier(type_: ScalarType | ConvertedType) -> ScalarRef | WellKnownRef:
+def carrier(type_: ScalarType | ConvertedType | LiteralType) -> ScalarRef | WellKnownRef:
     """The type of the field. What has no entry of its own travels as text."""
     if isinstance(type_, ConvertedType):
         usual = ScalarRef("bytes" if type_.kind in _BYTES else "string")
@@ -33,8 +39,10 @@ def carrier(type_: ScalarType | ConvertedType) -> ScalarRef | WellKnownRef:
     return scalar_carrier(type_)
 
 
-def scalar_carrier(type_: ScalarType) -> ScalarRef:
+def scalar_carrier(type_: ScalarType | LiteralType) -> ScalarRef:
     """The type of the field of a scalar."""
+    if isinstance(type_, LiteralType):
+        return ScalarRef(_SCALARS[type_.kind])
     if type_.format is None:
         return ScalarRef(_SCALARS[type_.kind])
     return ScalarRef(_RENAMED.get(type_.format.value, type_.format.value))
@@ -47,4 +55,4 @@ def is_message(type_: object) -> bool:
 
 def is_map_key(type_: object) -> bool:
     """Whether a proto map may have it as its key."""
-    return isinstance(type_, ScalarType) and type_.kind in _MAP_KEYS
+    return isinstance(type_, ScalarType | LiteralType) and type_.kind in _MAP_KEYS

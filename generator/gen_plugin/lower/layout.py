@@ -19,6 +19,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    LiteralType,
     NoneType,
     NumberFormat,
     OptionalType,
@@ -30,7 +31,7 @@ from gen_plugin.model.types import (
 )
 from gen_plugin.proto.model import Cardinality, MessageRef
 
-Held = ScalarType | ConvertedType | EnumType | RecordType
+Held = ScalarType | ConvertedType | LiteralType | EnumType | RecordType
 """What a field holds without a message around it."""
 
 
@@ -63,7 +64,7 @@ class Layout:
 
     cardinality: Cardinality
     value: Value
-    key: ScalarType | None = None
+    key: ScalarType | LiteralType | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return Layout(Cardinality.SINGULAR, _zoned(f"{path}@", f"{suffix}Value"))
         case ConvertedType() if is_message(carried):
             return Layout(Cardinality.SINGULAR, carried)
-        case ScalarType() | ConvertedType() | EnumType():
+        case ScalarType() | ConvertedType() | LiteralType() | EnumType():
             return Layout(
                 Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
             )
@@ -165,7 +166,7 @@ def _has_presence(value: Value) -> bool:
 def _dict(carried: DictType, path: str, suffix: str) -> Layout:
     key, value = carried.key, carried.value
     element = _element(value, f"{path}{{}}", f"{suffix}Value")
-    if isinstance(key, ScalarType) and is_map_key(key) and not carried.keeps_order:
+    if isinstance(key, ScalarType | LiteralType) and is_map_key(key) and not carried.keeps_order:
         return Layout(Cardinality.MAP, element, key)
     entry = Nested(
         path=f"{path}{{*}}",
@@ -185,7 +186,7 @@ def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
     match carried:
         case ConvertedType(ConvertedKind.ZONED_DATETIME):
             return _zoned(f"{path}@", suffix)
-        case ScalarType() | ConvertedType() | EnumType() | RecordType():
+        case ScalarType() | ConvertedType() | LiteralType() | EnumType() | RecordType():
             return carried
         case TupleType():
             return _tuple(carried, path, suffix)

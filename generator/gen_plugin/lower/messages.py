@@ -21,6 +21,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    LiteralType,
     RecordType,
     ScalarType,
     Type,
@@ -252,7 +253,7 @@ class _Writer:
         match value:
             case MessageRef():
                 return value
-            case ScalarType() | ConvertedType():
+            case ScalarType() | ConvertedType() | LiteralType():
                 return carrier(value)
             case EnumType(key):
                 return EnumRef(self._definitions.enums[key])

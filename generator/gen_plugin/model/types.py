@@ -98,6 +98,18 @@ class ConvertedType:
         return self.kind.value.partition(",")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class LiteralType:
+    """A ``Literal["r", "w"]``: one of the values that are listed, all texts or all ints."""
+
+    values: tuple[str, ...] | tuple[int, ...]
+
+    @property
+    def kind(self) -> ScalarKind:
+        """What all of them are."""
+        return ScalarKind.STR if isinstance(self.values[0], str) else ScalarKind.INT
+
+
 class CollectionKind(Enum):
     """What holds several values of one type. The value is what the class is usually called.
 
@@ -216,6 +228,7 @@ Type = (
     NoneType
     | ScalarType
     | ConvertedType
+    | LiteralType
     | ListType
     | TupleType
     | DictType

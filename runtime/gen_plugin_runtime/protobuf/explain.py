@@ -33,6 +33,7 @@ __all__ = [
     "list_of",
     "mapping_of",
     "member_of",
+    "one_of",
     "optional",
     "record_of",
     "refuse_arguments",
@@ -117,6 +118,16 @@ def unless_omitted(check: Check) -> Check:
     def accept(value: object, path: str, depth: int) -> None:
         if value is not OMITTED:
             check(value, path, depth)
+
+    return accept
+
+
+def one_of(*values: object) -> Check:
+    """One of the values that are listed, and of no other class."""
+
+    def accept(value: object, path: str, _depth: int) -> None:
+        if not any(value.__class__ is each.__class__ and value == each for each in values):
+            _refuse(value, path, f"is none of {[*values]}")
 
     return accept
 

@@ -21,6 +21,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    LiteralType,
     MappingKind,
     OptionalType,
     ScalarKind,
@@ -165,6 +166,8 @@ def _called(located: Located, types: TypeReader) -> str:
 
 
 def _scalar(located: Located, value: object, wanted: Type, types: TypeReader) -> Default:
+    if isinstance(wanted, LiteralType) and value not in wanted.values:
+        return misfit(types, located)
     kind = _scalar_kind(wanted)
     fitting = _fitting(value, kind) if kind else None
     if fitting is None:
@@ -178,7 +181,7 @@ def _scalar_kind(wanted: Type) -> ScalarKind | None:
     """Which literals are values of a type; None if none are."""
     if wanted == ConvertedType(ConvertedKind.BIG_INT):
         return ScalarKind.INT
-    return wanted.kind if isinstance(wanted, ScalarType) else None
+    return wanted.kind if isinstance(wanted, ScalarType | LiteralType) else None
 
 
 def _fitting(value: object, kind: ScalarKind) -> str | int | float | bool | bytes | None:

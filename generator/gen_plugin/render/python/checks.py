@@ -10,6 +10,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    LiteralType,
     NoneType,
     OptionalType,
     RecordType,
@@ -17,6 +18,7 @@ from gen_plugin.model.types import (
     TupleType,
     Type,
 )
+from gen_plugin.render.layout import literal
 from gen_plugin.render.python.conversions import conversion_of
 
 
@@ -35,6 +37,8 @@ def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) 
             return kind.value.upper()
         case ScalarType() | ConvertedType():
             return _converted(type_)
+        case LiteralType(listed):
+            return f"one_of({', '.join(map(literal, listed))})"
         case ListType(item, kind):
             return f"{_collection(kind)}({check_of(item, records, enums)})"
         case TupleType(items):

@@ -172,6 +172,23 @@ class EnumView:
 
 
 @dataclass(frozen=True, slots=True)
+class LiteralView:
+    """The pair of functions for listed values, and the dict that they look into.
+
+    Attributes:
+        type: The type that lists them.
+        carried: ``str`` or ``int``.
+        values: As literals.
+    """
+
+    functions: str
+    listed: str
+    type: str
+    carried: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """The check of a record.
 
@@ -206,6 +223,7 @@ class CodecView:
 
     tables: tuple[tuple[str, str], ...]
     enums: tuple[EnumView, ...]
+    literals: tuple[LiteralView, ...]
     messages: tuple[MessageView, ...]
     checks: tuple[CheckView, ...]
     exceptions: tuple[ExceptionView, ...]

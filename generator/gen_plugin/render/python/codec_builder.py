@@ -19,6 +19,7 @@ from gen_plugin.render.python.codec import (
     EnumView,
     ExceptionView,
     FieldView,
+    LiteralView,
     MessageView,
 )
 from gen_plugin.render.python.codec_fields import CALLS, FieldViews, Message
@@ -34,6 +35,7 @@ def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> C
     return CodecView(
         tables=tuple(sorted(builder.tables.items(), key=_by_number)),
         enums=tuple(builder.enums()),
+        literals=tuple(builder.literals()),
         messages=messages,
         checks=tuple(builder.checks()),
         exceptions=tuple(builder.exceptions()),
@@ -118,6 +120,17 @@ class _Builder:
                 numbers=self._names.numbers[key],
                 members=self._names.members[key],
                 pairs=binding.numbers,
+            )
+
+    def literals(self) -> Iterator[LiteralView]:
+        """The views of listed values."""
+        for type_, functions in self._names.literals.items():
+            yield LiteralView(
+                functions=functions,
+                listed=self._names.listed[type_],
+                type=self._expressions.type(type_),
+                carried=type_.kind.value,
+                values=tuple(map(literal, type_.values)),
             )
 
     def checks(self) -> Iterator[CheckView]:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
 from gen_plugin.model.interface import Record, RecordKind
-from gen_plugin.model.types import CollectionKind, DictType, ListType, ScalarType, Type
+from gen_plugin.model.types import (
+    CollectionKind,
+    DictType,
+    ListType,
+    LiteralType,
+    ScalarType,
+    Type,
+)
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.codec import FieldView
@@ -100,6 +107,11 @@ class FieldViews:
         self._names = names
         self._deep = deep
         self._expressions = Expressions(names.classes, names.standard)
+        self._functions_by_type: dict[str | LiteralType, str] = {
+            each: functions
+            for table in (names.enums, names.literals)
+            for each, functions in table.items()
+        }
         self._encoder = Names(names.taken, _ENCODER_LOCALS)
         self._decoder = Names(names.taken, _DECODER_LOCALS)
         self.parameters = self._parameters()
@@ -251,7 +263,7 @@ class FieldViews:
         )
         if self._form(binding) is Form.MAP or (is_message and not has_parts):
             return Conversion()
-        return conversion_of(binding.type, self._names.enums)
+        return conversion_of(binding.type, self._functions_by_type)
 
     def _source(self, binding: FieldBinding) -> str:
         if self._record is not None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import EnumDefinition, Interface, Record
+from gen_plugin.model.types import LiteralType
 from gen_plugin.proto.model import Cardinality, ProtoField
-from gen_plugin.render.python.conversions import FUNCTIONS, WELL_KNOWN
+from gen_plugin.render.python.conversions import FUNCTIONS, WELL_KNOWN, literal_stem
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
-from gen_plugin.render.python.standard import name_standard
+from gen_plugin.render.python.standard import literal_types, name_standard
 
 RUNTIME_NAMES = frozenset(
     {
@@ -36,6 +37,7 @@ RUNTIME_NAMES = frozenset(
         "Check",
         "Declared",
         "DecodeError",
+        "one_of",
         "Known",
         "as_bool",
         "as_bytes",
@@ -109,6 +111,8 @@ class CodecNames:
     Attributes:
         messages: Each message's full name -> its functions, after ``encode_`` and ``decode_``.
         enums: Each enum's key -> its functions, likewise.
+        literals: Each type of listed values -> its functions, likewise.
+        listed: Each type of listed values -> the dict of them.
         numbers: Each enum's key -> the dict from members to numbers.
         members: Each enum's key -> the dict back.
         checks: Each record's key -> its check.
@@ -121,6 +125,8 @@ class CodecNames:
 
     messages: Mapping[str, str]
     enums: Mapping[str, str]
+    literals: Mapping[LiteralType, str]
+    listed: Mapping[LiteralType, str]
     numbers: Mapping[str, str]
     members: Mapping[str, str]
     checks: Mapping[str, str]
@@ -139,7 +145,8 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
         name: functions.take(casing.snake(name.replace(".", "_"))) for name in _messages(contract)
     }
     enums = {key: functions.take(casing.snake(each.name)) for key, each in interface.enums.items()}
-    for stem in (*messages.values(), *enums.values()):
+    literals = {each: functions.take(literal_stem(each)) for each in literal_types(interface)}
+    for stem in (*messages.values(), *enums.values(), *literals.values()):
         names.take(f"encode_{stem}")
         names.take(f"decode_{stem}")
     upper = {key: casing.upper_snake(each.name) for key, each in interface.enums.items()}
@@ -150,6 +157,7 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
         for key, each in interface.records.items()
     }
     exceptions = names.take("EXCEPTIONS") if interface.exceptions else None
+    listed = {each: names.take(stem.upper()) for each, stem in literals.items()}
     _reserve_tables(contract, names)
     defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
     classes = {key: names.take(each.name) for key, each in defined.items()}
@@ -157,6 +165,8 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     return CodecNames(
         messages=messages,
         enums=enums,
+        literals=literals,
+        listed=listed,
         numbers=numbers,
         members=members,
         checks=checks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from gen_plugin.model.types import (
     ConvertedKind,
     ConvertedType,
     EnumType,
+    LiteralType,
     NumberFormat,
     ScalarKind,
     ScalarType,
@@ -88,24 +90,33 @@ WELL_KNOWN = {
 """What the runtime's functions for messages of protobuf itself are called after ``encode_``."""
 
 
-def conversion_of(type_: Type, enums: Mapping[str, str]) -> Conversion:
+def conversion_of(type_: Type, functions: Mapping[str | LiteralType, str]) -> Conversion:
     """The functions for the values of a type, or for those in a list, a dict or an optional.
 
     Args:
         type_: The type.
-        enums: Key of each enum -> its functions, after ``encode_`` and ``decode_``.
+        functions: Key of each enum, and each type of listed values -> what the file's own functions
+            for it are called after ``encode_`` and ``decode_``.
     """
     match item_type(type_):
         case ConvertedType(kind):
             return _CONVERTED[kind]
+        case LiteralType() as key:
+            return Conversion(f"encode_{functions[key]}", f"decode_{functions[key]}")
         case EnumType(key):
-            return Conversion(f"encode_{enums[key]}", f"decode_{enums[key]}")
+            return Conversion(f"encode_{functions[key]}", f"decode_{functions[key]}")
         case ScalarType(ScalarKind.BYTES):
             return _AS_BYTES
         case ScalarType(_, format_) if format_:
             return _NUMBERS.get(format_, _NONE)
         case _:
             return _NONE
+
+
+def literal_stem(type_: LiteralType) -> str:
+    """What the functions of listed values want to be called: ``literal_r_or_w``."""
+    first = [re.sub(r"\W+", "_", str(value), flags=re.ASCII).strip("_") for value in type_.values]
+    return "literal_" + ("_or_".join(each.lower() for each in first[:3] if each) or "values")
 
 
 def has_nan(type_: Type) -> bool:

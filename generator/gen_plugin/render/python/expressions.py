@@ -23,6 +23,7 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
+    LiteralType,
     MappingKind,
     NoneType,
     OptionalType,
@@ -57,12 +58,8 @@ class Expressions:
         match type_:
             case NoneType():
                 return "None"
-            case ScalarType(kind):
-                return self._named(kind.value)
-            case ConvertedType(ConvertedKind.PATH_LIKE):
-                return f"{self._named(type_.name)}[{self._named('str')}]"
-            case ConvertedType():
-                return self._named(type_.name)
+            case ScalarType() | ConvertedType() | LiteralType():
+                return self._single(type_)
             case ListType(item, CollectionKind.TUPLE):
                 return f"{self._named('tuple')}[{self.type(item)}, ...]"
             case ListType(item, kind):
@@ -77,6 +74,17 @@ class Expressions:
                 return f"{self.type(inner)} | None"
             case RecordType(key) | EnumType(key):
                 return self.classes[key]
+
+    def _single(self, type_: ScalarType | ConvertedType | LiteralType) -> str:
+        match type_:
+            case ScalarType(kind):
+                return self._named(kind.value)
+            case ConvertedType(ConvertedKind.PATH_LIKE):
+                return f"{self._named(type_.name)}[{self._named('str')}]"
+            case ConvertedType():
+                return self._named(type_.name)
+            case LiteralType(values):
+                return f"{self._named('Literal')}[{', '.join(map(literal, values))}]"
 
     def parameter(self, parameter: Parameter) -> str:
         """A parameter's type, of a stream that of the iterator, of ``*args`` that of an item."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gen_plugin.model.interface import Interface, Stream
-from gen_plugin.model.types import ConvertedType, Type, within
+from gen_plugin.model.types import (
+    ConvertedType,
+    LiteralType,
+    Type,
+    within,
+)
 from gen_plugin.render.python.names import Names
 
 _COLLECTIONS = {
@@ -24,8 +29,9 @@ _ABSTRACT = {
     "MutableSet": "collections.abc.MutableSet",
     "Sequence": "collections.abc.Sequence",
 }
+_TYPING = {"Literal": "typing.Literal"}
 _STREAMS = {each.value: f"collections.abc.{each.value}" for each in Stream}
-_CLASSES = _COLLECTIONS | _ABSTRACT | _STREAMS
+_CLASSES = _COLLECTIONS | _ABSTRACT | _TYPING | _STREAMS
 
 
 def name_standard(names: Names, interface: Interface) -> dict[str, str]:
@@ -55,6 +61,17 @@ def _converted(interface: Interface) -> list[str]:
         if isinstance(each, ConvertedType)
     }
     return sorted(name for name in named if "." in name)
+
+
+def literal_types(interface: Interface) -> list[LiteralType]:
+    """All types of listed values in an interface, in the order in which they come."""
+    found = {
+        each: None
+        for type_ in _types(interface)
+        for each in within(type_)
+        if isinstance(each, LiteralType)
+    }
+    return list(found)
 
 
 def _types(interface: Interface) -> Iterator[Type]:

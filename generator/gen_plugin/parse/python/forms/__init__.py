@@ -8,6 +8,7 @@ from gen_plugin.parse.python.forms.containers import collection_of, dict_of, tup
 from gen_plugin.parse.python.forms.converted import converted
 from gen_plugin.parse.python.forms.form import Form
 from gen_plugin.parse.python.forms.leftovers import leftover
+from gen_plugin.parse.python.forms.literal_values import literal_values
 from gen_plugin.parse.python.forms.metadata import annotated
 from gen_plugin.parse.python.forms.refusals import refused
 from gen_plugin.parse.python.forms.scalars import none, scalar
@@ -17,6 +18,7 @@ FORMS: tuple[Form, ...] = (
     scalar,
     none,
     converted,
+    literal_values,
     collection_of,
     tuple_of,
     dict_of,

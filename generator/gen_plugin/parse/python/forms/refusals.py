@@ -35,6 +35,14 @@ _AS_STR = _Refusal(
 _AS_PATH = _Refusal(
     "GP104", "{name} exists on some systems only", "use Path, which is one of them on each"
 )
+_AS_TUPLE = _Refusal(
+    "GP104", "{name} has no type on the wire", "use tuple[float, float], or a dataclass"
+)
+_AS_PATTERN = _Refusal(
+    "GP104",
+    "{name} would lose its flags on the way",
+    "use str for the expression, and compile it where it is needed",
+)
 _AS_ZONE = _Refusal(
     "GP104",
     "{name} is not supported on the wire",
@@ -75,7 +83,9 @@ _REFUSALS = (
     | _all(_AS_DICT, "typing", "ChainMap MappingView")
     | _all(_AS_BYTES, "typing", "ByteString Buffer BinaryIO IO")
     | _all(_AS_PATH, "pathlib", "PosixPath WindowsPath")
-    | _all(_AS_STR, "typing", "Text AnyStr LiteralString TextIO Pattern")
+    | _all(_AS_STR, "typing", "Text AnyStr LiteralString TextIO")
+    | _all(_AS_PATTERN, "typing", "Pattern Match")
+    | _all(_AS_PATTERN, "re", "Pattern Match")
     | _all(_AS_ZONE, "datetime", "tzinfo timezone")
     | _all(
         _STREAM,
@@ -85,14 +95,14 @@ _REFUSALS = (
     | _all(_CALLBACK, "typing", "Callable Protocol")
     | _all(_CALLBACK, "builtins", "callable")
     | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec Self TypeVarTuple Concatenate Unpack")
-    | _all(_LITERAL, "typing", "Literal")
     | _all(
         _PLACE,
         "typing",
         "ClassVar Final Required NotRequired ReadOnly InitVar TypeAlias Never NoReturn TypeGuard",
     )
     | {"dataclasses.InitVar": _PLACE, "dataclasses.KW_ONLY": _PLACE}
-    | _all(_CLASS, "builtins", "complex type property")
+    | {"builtins.complex": _AS_TUPLE}
+    | _all(_CLASS, "builtins", "type property")
     | _all(_CLASS, "typing", "Type TypedDict")
     | _all(_LITERAL, "enum", "Enum IntEnum StrEnum Flag IntFlag")
 )

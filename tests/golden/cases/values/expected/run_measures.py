@@ -5,6 +5,7 @@ from decimal import Decimal
 from ipaddress import IPv4Address
 from os import PathLike
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 from gen_plugin_runtime import get_logger
@@ -32,6 +33,7 @@ class MyMeasures:
         file: PathLike[str],
         hosts: list[IPv4Address],
         prices: dict[UUID, Decimal | None],
+        unit: Literal["mm", "inch"] = "mm",
     ) -> Decimal:
         raise NotImplementedError
 

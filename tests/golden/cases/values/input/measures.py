@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
 from gen_plugin_runtime import pin
@@ -55,6 +55,7 @@ class Measures(Protocol):
         file: os.PathLike[str],
         hosts: list[ipaddress.IPv4Address],
         prices: dict[UUID, Decimal | None],
+        unit: Literal["mm", "inch"] = "mm",
     ) -> Decimal: ...
 
     def instants(
