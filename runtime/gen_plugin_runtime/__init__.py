@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from gen_plugin_runtime.hclog import get_logger
     from gen_plugin_runtime.host.client import Client
+    from gen_plugin_runtime.objects import release
     from gen_plugin_runtime.omitted import Omitted
     from gen_plugin_runtime.options import call_options
     from gen_plugin_runtime.plugin import Plugin
@@ -80,6 +81,7 @@ __all__ = [
     "current_call",
     "get_logger",
     "raises",
+    "release",
     "serve",
 ]
 
@@ -94,6 +96,7 @@ _HOMES = {
     "current_call": "call",
     "get_logger": "hclog",
     "raises": "raising",
+    "release": "objects",
     "serve": "serving.serve",
 }
 """Where a name is defined; all others are in `errors`."""

@@ -161,6 +161,7 @@ if TYPE_CHECKING:
         uint64_from_int64,
         uint64_to_int64,
     )
+    from gen_plugin_runtime.conversions.objects import object_number
     from gen_plugin_runtime.conversions.paths import (
         path_from_text,
         path_like_from_text,
@@ -186,6 +187,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.host.launch import Launch, LaunchOptions
+    from gen_plugin_runtime.objects import dial_async, offer, offer_async, served
     from gen_plugin_runtime.protobuf.explain import Check
     from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
     from gen_plugin_runtime.transport import Broker, Buffer, Connection, Requests
@@ -262,6 +264,7 @@ __all__ = [
     "decode_stream",
     "decode_timestamp",
     "delimited",
+    "dial_async",
     "dict_of",
     "double_field",
     "encode_async_items",
@@ -300,6 +303,9 @@ __all__ = [
     "member_of",
     "naive_datetime_from_text",
     "naive_datetime_to_text",
+    "object_number",
+    "offer",
+    "offer_async",
     "one_message",
     "one_of",
     "optional",
@@ -326,6 +332,7 @@ __all__ = [
     "refuse_result",
     "sendable",
     "serve_plugins",
+    "served",
     "server_streaming",
     "set_of",
     "sint32_from_int64",
@@ -463,6 +470,8 @@ _LOADED_LATER = {
     "gen_plugin_runtime.conversions.zones": (
         "zone_from_text zone_to_text zoned_datetime_from_parts zoned_datetime_to_parts"
     ),
+    "gen_plugin_runtime.conversions.objects": "object_number",
+    "gen_plugin_runtime.objects": "dial_async offer offer_async served",
     "gen_plugin_runtime.protobuf.fixed": "FIXED32 FIXED64 FLOAT32 SFIXED32 SFIXED64",
 }
 """What few interfaces need, by module: it is imported when generated code asks for it."""

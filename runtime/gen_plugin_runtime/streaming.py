@@ -192,6 +192,8 @@ def awaited(result: Awaitable[Item]) -> Item:
 
 def blocking(impl: Interface) -> Interface:
     """An implementation whose async methods, if it has any, block until they have been awaited."""
+    if _is_async(impl):
+        return _waiting(impl)  # type: ignore[return-value, arg-type] # it is a function
     kind = type(impl)
     if any(_is_async(getattr(kind, each, None)) for each in dir(kind)):
         return _Blocking(impl)  # type: ignore[return-value] # it is like one

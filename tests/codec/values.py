@@ -28,6 +28,7 @@ from gen_plugin.model.types import (
     MappingKind,
     NoneType,
     NumberFormat,
+    ObjectType,
     OptionalType,
     RecordType,
     ScalarKind,
@@ -149,7 +150,7 @@ class Values:
         """The values of a type. Below `depth` 3, records hold only what they must."""
         size = 4 if depth < 3 else 0
         match type_:
-            case NoneType():
+            case NoneType() | ObjectType():
                 return st.none()
             case ScalarType(kind, format_):
                 return _FORMATS[format_] if format_ else _SCALARS[kind]

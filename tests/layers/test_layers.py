@@ -32,6 +32,7 @@ RUNTIME_LAYERS = [
     ["config", "event_loop", "streaming"],
     ["grpc"],
     ["broker"],
+    ["objects"],
     ["host", "serving"],
     ["gencode", "testing"],
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 from gen_plugin.model.interface import (
@@ -73,7 +74,7 @@ def method(
 def protocol(
     name: str, *methods: Method, service: str | None = None, plugin: str | None = None
 ) -> ProtocolDefinition:
-    return ProtocolDefinition(name, methods, None, service, plugin, span())
+    return ProtocolDefinition("greeter", name, methods, None, service, plugin, span())
 
 
 def field(
@@ -113,9 +114,10 @@ def interface(
     module: str = "greeter",
     path: str = "greeter.py",
 ) -> Interface:
+    protocols = [each for each in definitions if isinstance(each, ProtocolDefinition)]
     return Interface(
         source=SourceFile(path, module, "." in module, ""),
-        protocols=tuple(each for each in definitions if isinstance(each, ProtocolDefinition)),
+        protocols=tuple(replace(each, module=module) for each in protocols),
         records={each.key: each for each in definitions if isinstance(each, Record)},
         enums={each.key: each for each in definitions if isinstance(each, EnumDefinition)},
         docstring=None,

@@ -31,14 +31,11 @@ from gen_plugin.model.types import (
     DictType,
     EnumType,
     ListType,
-    LiteralType,
-    NoneType,
     NumberFormat,
     OptionalType,
     RecordType,
     ScalarKind,
     ScalarType,
-    TupleType,
     Type,
 )
 
@@ -152,7 +149,7 @@ class Vocabulary:
             case EnumType(key):
                 names = [EnumMember(key, each.name) for each in self._enums[key].members]
                 return none | st.sampled_from(names) if names else none
-            case RecordType() | TupleType() | ConvertedType() | LiteralType() | NoneType():
+            case _:
                 return none
 
 

@@ -30,6 +30,7 @@ from gen_plugin.model.types import (
     LiteralType,
     MappingKind,
     NoneType,
+    ObjectType,
     OptionalType,
     RecordType,
     ScalarType,
@@ -57,6 +58,8 @@ def spell(type_: Type) -> str:
             return "None"
         case ScalarType(kind, format_):
             return f"{kind.value}:{format_.value}" if format_ else kind.value
+        case ObjectType(key, is_self):
+            return f"Self={key}" if is_self else f"&{key}"
         case ConvertedType(converted):
             return converted.value
         case LiteralType(values):

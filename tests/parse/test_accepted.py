@@ -200,6 +200,39 @@ CASES = {
           async c(x: AsyncIterator of int) -> AsyncIterator of int
         """,
     ),
+    "objects": (
+        """
+        class Listener(Protocol):
+            def told(self, text: str) -> bool: ...
+        class Store(Protocol):
+            def a(self, x: Listener, y: "Optional[Listener]" = None) -> Listener | None: ...
+            def b(self, x: Annotated[Listener, pin.field(7)]) -> typing.Self: ...
+            def c(self, x: typing.Callable[[int, Listener], Callable[[], str]]) -> None: ...
+            def d(self, on_done: Callable[[str], typing.Awaitable[None]] | None) -> None: ...
+            def e(self, x: Callable[[], typing.Coroutine[int, str, bytes]]
+            ) -> Callable[[], Iterator[int]]: ...
+        """,
+        """
+        Protocol Listener
+          told(text: str) -> bool
+        Protocol Store
+          a(x: &store:Listener, y: &store:Listener? = None) -> &store:Listener?
+          b(x: &store:Listener @7,) -> Self=store:Store
+          c(x: &store:StoreCX) -> None
+          d(on_done: &store:StoreDOnDone?) -> None
+          e(x: &store:StoreEX) -> &store:StoreEResult
+        Protocol StoreCX
+          __call__(/arg1: int, /arg2: &store:Listener) -> &store:StoreCXResult
+        Protocol StoreCXResult
+          __call__() -> str
+        Protocol StoreDOnDone
+          async __call__(/arg1: str) -> None
+        Protocol StoreEX
+          async __call__() -> bytes
+        Protocol StoreEResult
+          __call__() -> Iterator of int
+        """,
+    ),
     "streams": (
         """
         class Store(Protocol):

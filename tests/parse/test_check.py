@@ -13,6 +13,13 @@ from gen_plugin.model.interface import PinnedMethod
 from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
 
 CASES = {
+    "no plugin": """
+        class Store(Protocol):
+            # ^^^^^ GP226
+            def watch(self, watcher: Watcher) -> None: ...
+        class Watcher(Protocol):
+            def changed(self, report: Callable[[Store], None]) -> None: ...
+        """,
     "names given twice": """
         class Store(Protocol):
             def a(self) -> int: ...

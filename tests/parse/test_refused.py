@@ -223,14 +223,36 @@ ANNOTATIONS = {
         class Store(Protocol):
             def a(self, x: Options, y: User, z: Song) -> None: ...
         """,
-    "callbacks": """
+    "objects within values": """
         class Other(Protocol):
             def ping(self) -> None: ...
+        @dataclass
+        class Entry:
+            other: Other
+            #      ^^^^^ GP114
         class Store(Protocol):
-            def a(self, x: Other, y: Callable[[int], None]) -> Other | None: ...
-            #              ^^^^^ GP114
-            #                        ^^^^^^^^^^^^^^^^^^^^^ GP114
-            #                                                  ^^^^^ GP114
+            def a(self, x: list[Other], y: tuple[Callable[[], int], int]) -> Iterator[Other]: ...
+            #                   ^^^^^ GP114
+            #                                    ^^^^^^^^^^^^^^^^^ GP114
+            #                                                                         ^^^^^ GP114
+            def b(self, x: dict[str, Other], y: Entry, *others: Other) -> int | Other: ...
+            #                        ^^^^^ GP114
+            #                                                   ^^^^^ GP114
+            #                                                                   ^^^^^ GP114
+        """,
+    "functions and objects of which too little is known": """
+        class Store(Protocol):
+            def a(self, x: Callable[..., int], y: Callable) -> Callable[int, str]: ...
+            #              ^^^^^^^^^^^^^^^^^^ GP106
+            #                                     ^^^^^^^^ GP106
+            #                                                  ^^^^^^^^^^^^^^^^^^ GP106
+            def b(self, x: Protocol, y: callable) -> None: ...
+            #              ^^^^^^^^ GP106
+            #                           ^^^^^^^^ GP106
+            def c(self, x: Callable[[list, Missing], Callable[..., int]]) -> None: ...
+            #                        ^^^^ GP106
+            #                              ^^^^^^^ GP109
+            #                                        ^^^^^^^^^^^^^^^^^^ GP106
         """,
     "generics": """
         class Page(Generic[T]):
@@ -265,7 +287,7 @@ ANNOTATIONS = {
         class Store(Protocol):
             def a(self, x: any, y: callable) -> len: ...
             #              ^^^ GP103
-            #                      ^^^^^^^^ GP114
+            #                      ^^^^^^^^ GP106
             #                                   ^^^ GP110
         """,
     "aliases": """

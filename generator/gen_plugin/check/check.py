@@ -9,6 +9,7 @@ from gen_plugin.check.duplicates import check_duplicates
 from gen_plugin.check.hashing import check_hashing
 from gen_plugin.check.methods import check_methods
 from gen_plugin.check.pins import check_pins
+from gen_plugin.check.plugins import check_plugins
 from gen_plugin.check.recursion import check_recursion
 from gen_plugin.check.streams import check_streams
 from gen_plugin.check.values import check_values
@@ -39,6 +40,7 @@ def check(interface: Interface, settings: SourceSettings | None = None) -> Inter
     """
     found = list(chain.from_iterable(each(interface) for each in _CHECKS))
     found += check_methods(interface, settings or SourceSettings())
+    found += check_plugins(interface, settings or SourceSettings())
     if found:
         raise InputRefused(_in_order(found, interface))
     return interface

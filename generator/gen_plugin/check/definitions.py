@@ -35,9 +35,10 @@ def check_definitions(interface: Interface) -> Iterator[Diagnostic]:
 
 def _definitions(interface: Interface) -> Iterator[_Definition]:
     """Protocols of one name are refused as duplicates and stand here once."""
-    module = interface.source.module
-    services = {each.pinned_service or each.name: each for each in interface.protocols}
-    for name, protocol in services.items():
+    services = {
+        (each.pinned_service or each.name, each.module): each for each in interface.protocols
+    }
+    for (name, module), protocol in services.items():
         yield _Definition(name, module, protocol.span)
     definitions: list[Record | EnumDefinition] = [
         *interface.records.values(),

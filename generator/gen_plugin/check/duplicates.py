@@ -20,7 +20,8 @@ class _Named(Protocol):
 
 def check_duplicates(interface: Interface) -> Iterator[Diagnostic]:
     """Protocols, methods, parameters and enum members that are defined twice."""
-    yield from _repeated("Protocol", interface.protocols)
+    own = [each for each in interface.protocols if each.module == interface.source.module]
+    yield from _repeated("Protocol", own)
     for protocol in interface.protocols:
         yield from _repeated("method", protocol.methods)
         for method in protocol.methods:

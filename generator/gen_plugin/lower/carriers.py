@@ -18,7 +18,12 @@ _SCALARS = {
     ScalarKind.BOOL: "bool",
     ScalarKind.BYTES: "bytes",
 }
-_BYTES = {ConvertedKind.BYTEARRAY, ConvertedKind.MEMORYVIEW, ConvertedKind.UUID_BYTES}
+_CONVERTED = {
+    ConvertedKind.BYTEARRAY: "bytes",
+    ConvertedKind.MEMORYVIEW: "bytes",
+    ConvertedKind.OBJECT_NUMBER: "uint32",
+    ConvertedKind.UUID_BYTES: "bytes",
+}
 _WELL_KNOWN = {
     ConvertedKind.DATETIME: WellKnownRef(
         "google.protobuf.Timestamp", "google/protobuf/timestamp.proto"
@@ -34,7 +39,7 @@ _MAP_KEYS = {ScalarKind.STR, ScalarKind.INT, ScalarKind.BOOL}
 def carrier(type_: ScalarType | ConvertedType | LiteralType) -> ScalarRef | WellKnownRef:
     """The type of the field. What has no entry of its own travels as text."""
     if isinstance(type_, ConvertedType):
-        usual = ScalarRef("bytes" if type_.kind in _BYTES else "string")
+        usual = ScalarRef(_CONVERTED.get(type_.kind, "string"))
         return _WELL_KNOWN.get(type_.kind, usual)
     return scalar_carrier(type_)
 

@@ -110,12 +110,14 @@ class ServiceBinding:
 
     Attributes:
         full_name: ``greeter.v1.Greeter``.
-        plugin: The key in the plugin map: ``greeter``.
+        plugin: The key in the plugin map, ``greeter``; None if hosts do not dispense it.
+        is_passed: Whether its objects are parameters or results of calls.
     """
 
     protocol: ProtocolDefinition
     full_name: str
-    plugin: str
+    plugin: str | None
+    is_passed: bool
     methods: tuple[MethodBinding, ...]
 
 

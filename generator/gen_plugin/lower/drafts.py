@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from gen_plugin.lower import keys
+from gen_plugin.lower import keys, objects
 from gen_plugin.lower.contract import Shape
 from gen_plugin.lower.naming import FileNames
 from gen_plugin.model.interface import (
@@ -15,6 +15,7 @@ from gen_plugin.model.interface import (
     Parameter,
     PinnedField,
     Record,
+    object_in,
 )
 from gen_plugin.model.span import Span
 from gen_plugin.model.types import NoneType, Type
@@ -71,29 +72,30 @@ class Draft:
 
 def draft(interface: Interface, names: FileNames) -> Iterator[Draft]:
     """All messages of the file's top level, in the order in which they are to stand there."""
+    services = {each.key: names.types[each.name] for each in interface.protocols}
     for protocol in interface.protocols:
         for method in protocol.methods:
             key = keys.method(protocol.name, method.name)
             if method.streamed:
                 yield _item(method, method.streamed, key, names)
             if method.arguments or not method.streamed:
-                yield _request(method, key, names.types[keys.request(key)])
-            yield _response(method, key, names.types[keys.response(key)])
+                yield _request(method, key, names.types[keys.request(key)], services)
+            yield _response(method, key, names.types[keys.response(key)], services)
     for record in interface.records.values():
         key = keys.definition(record, interface.source.module)
         yield _record(record, key, names.types[key])
 
 
-def _request(method: Method, key: str, name: str) -> Draft:
+def _request(method: Method, key: str, name: str, services: Mapping[str, str]) -> Draft:
     slots = tuple(
         Slot(
             key=keys.parameter(key, each.name),
             python_name=each.name,
-            type=each.type,
-            default=None if each.pinned.implicit else each.default,
+            type=objects.sent(each.type),
+            default=None if each.pinned.implicit or object_in(each.type) else each.default,
             keyword_only=each.keyword_only,
             pinned=each.pinned,
-            comment=None,
+            comment=objects.comment(each.type, services),
             span=each.span,
         )
         for each in method.arguments
@@ -137,15 +139,15 @@ def _item(method: Method, streamed: Parameter, key: str, names: FileNames) -> Dr
     )
 
 
-def _response(method: Method, key: str, name: str) -> Draft:
+def _response(method: Method, key: str, name: str, services: Mapping[str, str]) -> Draft:
     result = Slot(
         key=keys.result(key),
         python_name=keys.RESULT,
-        type=method.result,
+        type=objects.sent(method.result),
         default=None,
         keyword_only=False,
         pinned=method.result_pinned,
-        comment=None,
+        comment=objects.comment(method.result, services),
         span=method.span,
     )
     slots = () if isinstance(method.result, NoneType) else (result,)

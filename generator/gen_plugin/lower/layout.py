@@ -22,6 +22,7 @@ from gen_plugin.model.types import (
     LiteralType,
     NoneType,
     NumberFormat,
+    ObjectType,
     OptionalType,
     RecordType,
     ScalarKind,
@@ -112,7 +113,7 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return Layout(
                 Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
             )
-        case NoneType():
+        case NoneType() | ObjectType():
             raise TypeError(f"{path} has no value to lay out")
 
 
@@ -194,7 +195,7 @@ def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
             return _wrapper("value", carried, path, suffix)
         case ListType() | DictType():
             return _wrapper("items", carried, path, suffix)
-        case NoneType():
+        case NoneType() | ObjectType():
             raise TypeError(f"{path} has no value to lay out")
 
 

@@ -51,7 +51,10 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
     distinct = unite(drafts, lowered, faults)
     faults.raise_if_any()
     fields = {key: field for each in lowered for key, field in each.fields.items()}
-    bound = tuple(services.bind(each, package, file_names, fields) for each in interface.protocols)
+    bound = tuple(
+        services.bind(each, interface.passed, package, file_names, fields)
+        for each in interface.protocols
+    )
     return Contract(
         file=ProtoFile(
             name=f"{PurePath(interface.source.path).stem}.proto",

@@ -75,6 +75,7 @@ def _plugins(interface: Interface, past: Past) -> list[Claim]:
             span=each.span,
         )
         for each in interface.protocols
+        if interface.is_plugin(each)
     ]
 
 

@@ -16,7 +16,7 @@ def merge(interface: Interface, settings: SourceSettings, faults: Faults) -> Int
     """The interface with everything pinned in it that the settings pin of its Protocols."""
     _refuse_unknown(
         settings.protocols,
-        [each.name for each in interface.protocols],
+        [each.name for each in interface.protocols if not each.is_function],
         "Protocol",
         interface.source.path,
         faults,

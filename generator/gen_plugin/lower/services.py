@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from gen_plugin.lower import keys
 from gen_plugin.lower.contract import MethodBinding, ServiceBinding
@@ -14,6 +14,7 @@ from gen_plugin.proto.model import ProtoMethod, ProtoService
 
 def bind(
     protocol: ProtocolDefinition,
+    passed: Collection[str],
     package: str,
     names: FileNames,
     fields: Mapping[str, LockedField],
@@ -22,6 +23,7 @@ def bind(
 
     Args:
         protocol: The Protocol.
+        passed: The keys of the Protocols whose objects are passed.
         package: The proto package.
         names: Of the file.
         fields: All fields of the file, by their keys in the lock.
@@ -30,7 +32,8 @@ def bind(
     return ServiceBinding(
         protocol=protocol,
         full_name=full_name,
-        plugin=names.plugins[protocol.name],
+        plugin=names.plugins.get(protocol.name),
+        is_passed=protocol.key in passed,
         methods=tuple(
             _bind_method(each, keys.method(protocol.name, each.name), full_name, names, fields)
             for each in protocol.methods

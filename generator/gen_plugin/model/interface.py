@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import Type
+from gen_plugin.model.types import ObjectType, OptionalType, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +169,43 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolDefinition:
-    """A Protocol of the source file: one service, one plugin."""
+    """A Protocol, or the signature of a function that is passed: one service.
 
+    Attributes:
+        module: As for `Record`.
+        name: The class's; of a function made of the place where it is passed.
+        is_function: Whether it is a ``Callable``, and has nothing but a method ``__call__``.
+    """
+
+    module: str
     name: str
     methods: tuple[Method, ...]
     docstring: str | None
     pinned_service: str | None
     pinned_plugin: str | None
     span: Span
+    is_function: bool = False
+
+    @property
+    def key(self) -> str:
+        """Names it within the interface: ``myapp.greeter:Greeter``."""
+        return f"{self.module}:{self.name}"
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """The keys of the Protocols whose objects its methods take and return."""
+        types = (
+            type_
+            for method in self.methods
+            for type_ in (method.result, *(each.type for each in method.parameters))
+        )
+        return frozenset(each.key for each in map(object_in, types) if each)
+
+
+def object_in(type_: Type) -> ObjectType | None:
+    """The object that a value is, or is if it is not None; None if it is something else."""
+    inner = type_.inner if isinstance(type_, OptionalType) else type_
+    return inner if isinstance(inner, ObjectType) else None
 
 
 class RecordKind(Enum):
@@ -300,7 +329,8 @@ class Interface:
 
     Attributes:
         source: The file.
-        protocols: Its Protocols, in the order of the file. At least one.
+        protocols: Its Protocols, in the order of the file, at least one; behind them those of
+            other files whose objects they pass, and a definition for each function that they do.
         records: Those that the Protocols reach, by key, in the order in which they are reached.
         enums: Likewise.
         docstring: The module's.
@@ -314,6 +344,20 @@ class Interface:
     enums: dict[str, EnumDefinition] = field(default_factory=dict)
     docstring: str | None = None
     exceptions: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """The keys of the Protocols whose objects are parameters or results."""
+        return frozenset().union(*(each.passed for each in self.protocols))
+
+    def is_plugin(self, protocol: ProtocolDefinition) -> bool:
+        """Whether hosts dispense it: it is the file's own, and none of its others passes it."""
+        if protocol.is_function or protocol.module != self.source.module:
+            return False
+        others = (each.passed for each in self.protocols if each.key != protocol.key)
+        return protocol.pinned_plugin is not None or not any(
+            protocol.key in each for each in others
+        )
 
     def values(self) -> Iterator[Parameter | RecordField | Result]:
         """Everything that has a type: parameters, results and fields of records."""

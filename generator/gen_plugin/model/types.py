@@ -67,6 +67,7 @@ class ConvertedKind(Enum):
     DATETIME = "datetime.datetime"
     NAIVE_DATETIME = "datetime.datetime, naive"
     ZONED_DATETIME = "datetime.datetime, zoned"
+    OBJECT_NUMBER = "int, of an object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,21 @@ class EnumType:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """An object that stays where it is and is called from the other side, or a function.
+
+    It is a parameter or a result by itself, or one that may be None; no part of another value.
+
+    Attributes:
+        key: Its Protocol's (`ProtocolDefinition.key`).
+        is_self: Whether the interface says `Self`, and so a Protocol that inherits it another one.
+    """
+
+    key: str
+    is_self: bool = False
+
+
 Type = (
     NoneType
     | ScalarType
@@ -235,6 +251,7 @@ Type = (
     | OptionalType
     | RecordType
     | EnumType
+    | ObjectType
 )
 
 

@@ -117,11 +117,12 @@ ANNOTATIONS = (
     ),
     _method(
         "GP114",
-        "A callback",
-        "A Protocol or a Callable as a parameter or a result would call back into the other "
-        "process, which is not supported.",
-        "def each(self, report: Callable[[str], None]) -> None: ...",
-        "def each(self) -> list[str]: ...",
+        "An object within a value",
+        "Values are copied; what has methods, or is a function, stays where it is and is called "
+        "there, over a connection of its own. Such an object is a parameter or a result by "
+        "itself, or one that may be None.",
+        "def report_to(self, reports: list[Callable[[str], None]]) -> None: ...",
+        "def report_to(self, report: Callable[[str], None]) -> None: ...",
     ),
     _method(
         "GP115",

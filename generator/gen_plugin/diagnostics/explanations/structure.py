@@ -198,4 +198,19 @@ STREAMS = (
     ),
 )
 
-STRUCTURE = PROTOCOLS + RECORDS + STREAMS
+OBJECTS = (
+    Explanation(
+        "GP226",
+        "No Protocol for hosts to dispense",
+        "A Protocol that is a parameter or a result of another one is passed by its calls, and "
+        "hosts do not ask for it. If each of them is, the one that hosts start with has to be "
+        "named.",
+        "class Store(Protocol):\n    def watch(self, watcher: Watcher) -> None: ...\n\n"
+        "class Watcher(Protocol):\n    def changed(self, store: Store) -> None: ...",
+        '@pin.service(plugin="store")\n'
+        "class Store(Protocol):\n    def watch(self, watcher: Watcher) -> None: ...\n\n"
+        "class Watcher(Protocol):\n    def changed(self, store: Store) -> None: ...",
+    ),
+)
+
+STRUCTURE = PROTOCOLS + RECORDS + STREAMS + OBJECTS

@@ -15,8 +15,8 @@ from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
+from gen_plugin.parse.python.passing import RESULT, Place, read_result
 from gen_plugin.parse.python.pins import NOT_PINNED
-from gen_plugin.parse.python.streams import read_result
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
 
@@ -33,8 +33,17 @@ _REFUSED = {
 }
 
 
-def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> Method | None:
-    """Read a method; None if it is none that can be called from the other side."""
+def read_method(
+    function: cst.FunctionDef, owner: ProjectClass, protocol: ProjectClass, types: TypeReader
+) -> Method | None:
+    """Read a method; None if it is none that can be called from the other side.
+
+    Args:
+        function: The method.
+        owner: The class in which it stands.
+        protocol: The Protocol that has it, maybe by inheritance.
+        types: Reads its annotations.
+    """
     sort = _sort(function, owner, types)
     if sort is None:
         return None
@@ -43,7 +52,8 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
     if refuse_type_parameters(function, owner, types):
         return None
     check_name(name, span, "a method", types.faults)
-    parameters = read_parameters(function, owner, types)
+    place = Place(protocol, (protocol.name, name))
+    parameters = read_parameters(function, owner, place, types)
     stream, result, result_pinned = None, FAULTY, NOT_PINNED
     if function.returns is None and sort is _Sort.SETTER:
         result = NoneType()
@@ -57,7 +67,7 @@ def read_method(function: cst.FunctionDef, owner: ProjectClass, types: TypeReade
     else:
         annotation = types.unpinned(owner.at(function.returns.annotation))
         result_pinned = annotation.field
-        stream, result = read_result(annotation, types)
+        stream, result = read_result(annotation, place.within(RESULT), types)
     return Method(
         name=f"{sort.value}{name}",
         parameters=parameters,

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from gen_plugin.model.interface import Default, Parameter, ParameterKind, Stream
+from gen_plugin.model.interface import Default, Parameter, ParameterKind, Stream, object_in
 from gen_plugin.model.types import CollectionKind, DictType, ListType, ScalarKind, ScalarType, Type
 from gen_plugin.parse.python.defaults import FAULTY_DEFAULT, read_default
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.names import check_name
+from gen_plugin.parse.python.passing import Place, read_parameter
 from gen_plugin.parse.python.pins import NOT_PINNED
-from gen_plugin.parse.python.streams import read_parameter
 from gen_plugin.parse.python.symbols import Located, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
 
@@ -25,9 +25,9 @@ _PLACED = {ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD}
 
 
 def read_parameters(
-    function: cst.FunctionDef, owner: ProjectClass, types: TypeReader
+    function: cst.FunctionDef, owner: ProjectClass, place: Place, types: TypeReader
 ) -> tuple[Parameter, ...]:
-    """Read a method's parameters, without `self`."""
+    """Read a method's parameters, without `self`. `place` is the method."""
     declared = [*_declared(function.params)]
     first = declared[0][0] if declared and declared[0][1] in _PLACED else None
     if first is not None and first.name.value == "self":
@@ -45,7 +45,7 @@ def read_parameters(
     if not isinstance(function.params.star_arg, cst.Param):  # what is left out is no place before *
         by_name.add(ParameterKind.POSITIONAL_OR_KEYWORD)
     read = [
-        _parameter(each, kind, owner, types, may_be_computed=kind in by_name)
+        _parameter(each, kind, owner, place, types, may_be_computed=kind in by_name)
         for each, kind in declared
     ]
     _refuse_second_stream(read, types)
@@ -70,6 +70,7 @@ def _parameter(
     declared: cst.Param,
     kind: ParameterKind,
     owner: ProjectClass,
+    place: Place,
     types: TypeReader,
     *,
     may_be_computed: bool,
@@ -89,14 +90,15 @@ def _parameter(
         if kind in _COLLECTED:
             type_ = _COLLECTED[kind](types.pin(types.value(annotation.located), annotation.beside))
         else:
-            stream, type_ = read_parameter(annotation, types)
+            stream, type_ = read_parameter(annotation, place.within(name), types)
     default = None
     if declared.default:
         given = owner.at(declared.default)
+        is_value = object_in(type_) is None  # of an object there is no number that says: left out
         default = (
             _refuse_default(given, types)
             if stream
-            else read_default(given, type_, types, may_be_computed=may_be_computed)
+            else read_default(given, type_, types, may_be_computed=may_be_computed and is_value)
         )
     return Parameter(name, type_, default, kind, pinned, span, stream)
 

@@ -27,7 +27,22 @@ def read_protocols(module: SourceModule, types: TypeReader) -> tuple[ProtocolDef
     for each in protocols:
         if type_variables(each, types) and each.key not in inherited:
             _refuse_generic(each, types)
-    return tuple(_read(line, types) for line in lines)
+    own = [_read(line, types) for line in lines]
+    return (*own, *_passed(own, types))
+
+
+def _passed(own: list[ProtocolDefinition], types: TypeReader) -> Iterator[ProtocolDefinition]:
+    """The Protocols of other files whose objects are passed, then the functions that are."""
+    read = {each.key for each in own}
+    while waiting := [found for key, found in types.passed.items() if key not in read]:
+        read.update(found.key for found in waiting)
+        yield from (_read(lineage(found, types), types) for found in waiting)
+    yield from sorted(types.functions.values(), key=_place)
+
+
+def _place(definition: ProtocolDefinition) -> tuple[str, int, int]:
+    span = definition.span
+    return span.path, span.line, span.column
 
 
 def _refuse_generic(found: ProjectClass, types: TypeReader) -> None:
@@ -47,6 +62,7 @@ def _read(line: list[Ancestor], types: TypeReader) -> ProtocolDefinition:
     check_name(found.name, span, "a Protocol", types.faults)
     service, plugin = _pinned_service(found, types)
     return ProtocolDefinition(
+        module=found.module.source.module,
         name=found.name,
         methods=_united(line, types),
         docstring=docstring(found.node, found.module),
@@ -62,7 +78,7 @@ def _united(line: list[Ancestor], types: TypeReader) -> tuple[Method, ...]:
     methods: list[Method] = []
     for ancestor in line:
         with types.binding(ancestor.bound):
-            own = [*_methods(ancestor.found, types)]
+            own = [*_methods(ancestor.found, line[0].found, types)]
         for method in own:
             if method.name in united:
                 _check_override(united[method.name], method, ancestor.found, types)
@@ -108,10 +124,11 @@ def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None,
     return pinned
 
 
-def _methods(found: ProjectClass, types: TypeReader) -> Iterator[Method]:
+def _methods(found: ProjectClass, protocol: ProjectClass, types: TypeReader) -> Iterator[Method]:
+    """The methods that stand in a class, as those of a Protocol that it is or is inherited by."""
     for statement in found.node.body.body:
         if isinstance(statement, cst.FunctionDef):
-            method = read_method(statement, found, types)
+            method = read_method(statement, found, protocol, types)
             if method:
                 yield method
         elif isinstance(statement, cst.SimpleStatementLine):

@@ -1,6 +1,8 @@
-"""What a method may take and return: values, and streams of values as iterators."""
+"""Streams of values, which methods take and return as iterators."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from gen_plugin.model.interface import Stream
 from gen_plugin.model.types import ListType, Type
@@ -16,22 +18,22 @@ _PARAMETERS = {f"typing.{each.value}": each for each in _TAKEN}
 _PLAIN = {"typing.Generator": "Iterator", "typing.AsyncGenerator": "AsyncIterator"}
 
 
-def read_parameter(given: Unpinned, types: TypeReader) -> tuple[Stream | None, Type]:
-    """What kind of stream a parameter is, None for one value; and the type of what it carries."""
-    annotation = understand(given.located, types.project)
-    stream = _PARAMETERS.get(annotation.name)
-    if stream:
-        return stream, _item(annotation, given, types)
-    return None, types.pin(types.value(given.located), given.beside)
+def read_streamed_parameter(given: Unpinned, types: TypeReader) -> tuple[Stream, Type] | None:
+    """What kind of stream a parameter is, and the type of its items; None if it is none."""
+    return _read(given, _PARAMETERS, types)
 
 
-def read_result(given: Unpinned, types: TypeReader) -> tuple[Stream | None, Type]:
+def read_streamed_result(given: Unpinned, types: TypeReader) -> tuple[Stream, Type] | None:
     """Likewise, of a result."""
+    return _read(given, _RESULTS, types)
+
+
+def _read(
+    given: Unpinned, streams: Mapping[str, Stream], types: TypeReader
+) -> tuple[Stream, Type] | None:
     annotation = understand(given.located, types.project)
-    stream = _RESULTS.get(annotation.name)
-    if stream:
-        return stream, _item(annotation, given, types)
-    return None, types.pin(types.read(given.located), given.beside)
+    stream = streams.get(annotation.name)
+    return (stream, _item(annotation, given, types)) if stream else None
 
 
 def _item(annotation: Annotation, given: Unpinned, types: TypeReader) -> Type:

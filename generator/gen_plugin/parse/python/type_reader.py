@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from gen_plugin.model.interface import PinnedField
+from gen_plugin.model.interface import PinnedField, ProtocolDefinition
 from gen_plugin.model.types import EnumType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
@@ -27,8 +27,8 @@ _AROUND = (External("typing.Annotated"), External("typing.Final"))
 _CLASS_REFUSALS = {
     ClassKind.PROTOCOL: (
         "GP114",
-        "would be a callback, which is not supported",
-        "pass the data that the other side needs, or give the Protocol a method of its own for it",
+        "is called where it is: it cannot be part of a value",
+        "pass it by itself, as a parameter or a result; of several, one in each call",
     ),
     ClassKind.FLAG: ("GP104", "is not supported on the wire", "use int, or a list of an Enum"),
     ClassKind.ORDINARY: (
@@ -59,6 +59,8 @@ class TypeReader:
 
     Attributes:
         reached: The records and enums that types have led to so far, by key, in that order.
+        passed: The Protocols whose objects are passed, likewise.
+        functions: What is passed as a ``Callable``, likewise.
     """
 
     def __init__(self, project: Project, faults: Faults) -> None:
@@ -66,6 +68,8 @@ class TypeReader:
         self.faults = faults
         self.pins = PinReader(project, faults)
         self.reached: dict[str, tuple[ProjectClass, ClassKind]] = {}
+        self.passed: dict[str, ProjectClass] = {}
+        self.functions: dict[str, ProtocolDefinition] = {}
         self._depth = 0
         self._bound: Mapping[str, Type] = {}
 

@@ -12,6 +12,7 @@ from gen_plugin.model.types import (
     ListType,
     LiteralType,
     NoneType,
+    ObjectType,
     OptionalType,
     RecordType,
     ScalarType,
@@ -31,8 +32,8 @@ def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) 
         enums: Key of each enum -> what the file calls the class.
     """
     match type_:
-        case NoneType():
-            raise TypeError("nothing is not checked")
+        case NoneType() | ObjectType():
+            raise TypeError("nothing is not checked, nor are objects")
         case ScalarType(kind, None):
             return kind.value.upper()
         case ScalarType() | ConvertedType():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gen_plugin.lower.contract import Contract
-from gen_plugin.model.interface import EnumDefinition, Interface, Record
+from gen_plugin.model.interface import EnumDefinition, Interface, Method, Record
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.standard import name_standard
@@ -18,29 +18,33 @@ class Classes:
 
     Attributes:
         protocols: Name of each Protocol -> what the file calls it.
-        types: Key of each record and enum -> likewise.
+        types: Key of each record, enum and Protocol -> likewise.
+        functions: Key of each function's definition -> what it takes and returns.
         standard: Classes of the standard library -> likewise.
         imports: What the file calls each of its classes -> what is imported.
     """
 
     protocols: Mapping[str, str]
     types: Mapping[str, str]
+    functions: Mapping[str, Method]
     standard: Mapping[str, str]
     imports: Mapping[str, Imported]
 
 
 def name_classes(interface: Interface, names: Names) -> Classes:
     """Find a name for each class, after the names that the file needs for itself."""
-    module = interface.source.module
-    protocols = {each.name: names.take(each.name) for each in interface.protocols}
+    declared = [each for each in interface.protocols if not each.is_function]
+    protocols = {each.name: names.take(each.name) for each in declared}
     defined: tuple[Record | EnumDefinition, ...] = (
         *interface.records.values(),
         *interface.enums.values(),
     )
     types = {each.key: names.take(each.name) for each in defined}
-    imports = {protocols[each.name]: Imported(module, each.name) for each in interface.protocols}
+    imports = {protocols[each.name]: Imported(each.module, each.name) for each in declared}
     imports |= {types[each.key]: Imported(each.module, each.name) for each in defined}
-    return Classes(protocols, types, name_standard(names, interface), imports)
+    types |= {each.key: protocols[each.name] for each in declared}
+    functions = {each.key: each.methods[0] for each in interface.protocols if each.is_function}
+    return Classes(protocols, types, functions, name_standard(names, interface), imports)
 
 
 def own_names(contract: Contract) -> set[str]:
@@ -48,5 +52,5 @@ def own_names(contract: Contract) -> set[str]:
     return {
         f"{service.protocol.name}{suffix}"
         for service in contract.services
-        for suffix in ("Client", "Server", "Plugin")
+        for suffix in ("Client", "Server", *(["Plugin"] if service.plugin else []))
     }

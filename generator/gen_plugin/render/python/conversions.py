@@ -70,6 +70,7 @@ _CONVERTED = {
     ConvertedKind.ZONED_DATETIME: Conversion(
         "zoned_datetime_to_parts", "zoned_datetime_from_parts", has_parts=True
     ),
+    ConvertedKind.OBJECT_NUMBER: Conversion("uint32_to_int64", "object_number"),
 }
 _AS_BYTES = Conversion("as_bytes")
 _NONE = Conversion()

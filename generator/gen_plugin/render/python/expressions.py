@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from gen_plugin.model.interface import (
     ComputedDefault,
@@ -26,6 +26,7 @@ from gen_plugin.model.types import (
     LiteralType,
     MappingKind,
     NoneType,
+    ObjectType,
     OptionalType,
     RecordType,
     ScalarType,
@@ -43,15 +44,19 @@ class Expressions:
     """Writes types and defaults as one file spells them.
 
     Attributes:
-        classes: Records and enums by key -> what the file calls them.
+        classes: Records, enums and Protocols by key -> what the file calls them.
         standard: Classes of the standard library -> likewise.
         shadowed: Names that mean something else where the expressions stand: a method called
             ``list`` hides the builtin from the annotations beside it.
+        functions: What a ``Callable`` takes and returns, by the key of its definition.
+        own: The class around them, which `Self` means as a result; empty for the Protocol.
     """
 
     classes: Mapping[str, str]
     standard: Mapping[str, str]
     shadowed: Collection[str] = ()
+    functions: Mapping[str, Method] = field(default_factory=dict)
+    own: str = ""
 
     def type(self, type_: Type) -> str:
         """A type as an annotation."""
@@ -72,8 +77,8 @@ class Expressions:
                 return f"{self._named(kind.value)}[{self.type(key)}, {self.type(value)}]"
             case OptionalType(inner):
                 return f"{self.type(inner)} | None"
-            case RecordType(key) | EnumType(key):
-                return self.classes[key]
+            case RecordType() | EnumType() | ObjectType():
+                return self._defined(type_)
 
     def _single(self, type_: ScalarType | ConvertedType | LiteralType) -> str:
         match type_:
@@ -90,7 +95,8 @@ class Expressions:
         """A parameter's type, of a stream that of the iterator, of ``*args`` that of an item."""
         if parameter.kind in {ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD}:
             return self.type(item_type(parameter.type))
-        return self._streamed(parameter.stream, self.type(parameter.type))
+        wider = replace(self, own="")  # whatever else is of the Protocol is taken, too
+        return self._streamed(parameter.stream, wider.type(parameter.type))
 
     def result(self, method: Method) -> str:
         """A method's return type, likewise."""
@@ -107,6 +113,19 @@ class Expressions:
                 return "OMITTED"
             case Literal(value):
                 return literal(value)
+
+    def _defined(self, type_: RecordType | EnumType | ObjectType) -> str:
+        if type_.key in self.functions:
+            return self._function(self.functions[type_.key])
+        is_self = isinstance(type_, ObjectType) and type_.is_self
+        return self.own if is_self and self.own else self.classes[type_.key]
+
+    def _function(self, method: Method) -> str:
+        taken = ", ".join(map(self.parameter, method.parameters))
+        result = self.result(method)
+        if method.is_async:
+            result = f"{self.standard['Awaitable']}[{result}]"
+        return f"{self.standard['Callable']}[[{taken}], {result}]"
 
     def _streamed(self, stream: Stream | None, item: str) -> str:
         if stream is None:

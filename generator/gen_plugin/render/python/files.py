@@ -15,6 +15,7 @@ from gen_plugin.render.python.codec_names import RUNTIME_NAMES, name_codec
 from gen_plugin.render.python.imports import Place
 from gen_plugin.render.python.module import Importable, print_module
 from gen_plugin.render.python.names import Names
+from gen_plugin.render.python.objects import counterparts
 from gen_plugin.render.python.package import (
     PackageView,
     view_descriptor,
@@ -52,11 +53,25 @@ class PackageWriter:
         """File name -> text, without header."""
         return {
             "__init__.py": self._package(),
-            "client.py": self._services("client"),
             "codec.py": self._codec(),
             "descriptor.py": self._descriptor(descriptor),
             "plugin.py": self._plugin(),
-            "server.py": self._services("server"),
+            **{
+                f"{module}.py": self._services(module)
+                for module in sorted({*self._homes().values()})
+            },
+        }
+
+    def _homes(self) -> dict[str, str]:
+        """Each class that serves or calls -> the module that it is in.
+
+        Where objects are passed, clients make servers and servers make clients: then both are in
+        one module.
+        """
+        return {
+            f"{each.protocol.name}{suffix}": "objects" if each.is_passed else suffix.lower()
+            for each in self._contract.services
+            for suffix in _VIEWS
         }
 
     def _codec(self) -> str:
@@ -77,8 +92,8 @@ class PackageWriter:
             self._place,
         )
 
-    def _services(self, side: str) -> str:
-        """client.py or server.py."""
+    def _services(self, module: str) -> str:
+        """client.py, server.py or objects.py."""
         names, methods = self._names(), self._method_names()
         parameters = self._parameter_names()
         codec = Names(names.all(), methods, parameters).take("codec")
@@ -86,23 +101,27 @@ class PackageWriter:
         classes = name_classes(
             self._interface, Names(names.all(), methods, {codec}, helpers.values())
         )
-        view = {"client": view_client, "server": view_server}[side]
+        own = OwnNames(codec, helpers, counterparts(self._contract))
+        homes = self._homes()
         body = "".join(
             print_template(
-                f"python/{side}.py.j2",
-                view(each, self._contract, classes, self._codec_names, OwnNames(codec, helpers)),
+                f"python/{suffix.lower()}.py.j2",
+                view(each, self._contract, classes, self._codec_names, own),
             )
             for each in self._contract.services
+            for suffix, view in _VIEWS.items()
+            if homes[f"{each.protocol.name}{suffix}"] == module
         )
         renamed = "codec" if codec == "codec" else f"codec as {codec}"
+        others = {name: f".{home}" for name, home in homes.items() if home != module}
         return print_module(
-            _DOCSTRINGS[side].format(source=self._source),
+            _DOCSTRINGS[module].format(source=self._source),
             body,
             Importable(
                 _STANDARD | standard_imports(classes.standard),
                 _RUNTIME.union(_renamed(helpers)),
                 classes.imports,
-                {renamed: "."},
+                {renamed: ".", **others},
             ),
             self._place,
         )
@@ -110,11 +129,7 @@ class PackageWriter:
     def _plugin(self) -> str:
         classes = name_classes(self._interface, self._names())
         view = view_plugin(self._contract, classes, self._source)
-        siblings = {
-            f"{each.name}{side}": f".{side.lower()}"
-            for each in view.plugins
-            for side in ("Client", "Server")
-        }
+        siblings = {name: f".{home}" for name, home in self._homes().items()}
         return print_module(
             f"The plugins of `{self._source}`: what a plugin process serves and a host dispenses.",
             print_template("python/plugin.py.j2", view),
@@ -123,13 +138,16 @@ class PackageWriter:
         )
 
     def _package(self) -> str:
-        own = {
-            f"{each.protocol.name}{side}": f".{side.lower()}"
+        plugins = [f"{each.protocol.name}Plugin" for each in self._contract.services if each.plugin]
+        functions = ["serve", "launch"] if len(plugins) == 1 else ["serve"]
+        unnamed = {
+            f"{each.protocol.name}{suffix}"
             for each in self._contract.services
-            for side in ("Client", "Server", "Plugin")
+            for suffix in _VIEWS
+            if each.protocol.is_function
         }
-        functions = ["serve", "launch"] if len(self._contract.services) == 1 else ["serve"]
-        own |= dict.fromkeys(["HANDSHAKE", "PLUGINS", *functions], ".plugin")
+        own = {name: f".{home}" for name, home in self._homes().items() if name not in unnamed}
+        own |= dict.fromkeys(["HANDSHAKE", "PLUGINS", *plugins, *functions], ".plugin")
         exported = tuple(sorted(own, key=lambda name: (not name.isupper(), name.islower(), name)))
         view = PackageView(CONTRACT, self._source, tuple(map(literal, exported)))
         return print_module(
@@ -169,7 +187,9 @@ def _renamed(names: Mapping[str, str]) -> list[str]:
     return [name if name == local else f"{name} as {local}" for name, local in names.items()]
 
 
+_VIEWS = {"Client": view_client, "Server": view_server}
 _DOCSTRINGS = {
     "client": "The clients of `{source}`: they call a Protocol's methods in another process.",
     "server": "The servers of `{source}`: they answer calls by calling an implementation.",
+    "objects": "What the calls of `{source}` pass by number: a client and a server for each kind.",
 }

@@ -80,7 +80,7 @@ def from_import(module: str, names: Iterable[str]) -> str:
     return broken(f"from {module} import (", listed, ")")
 
 
-def isort_key(name: str) -> tuple[int, str]:
+def isort_key(name: str) -> tuple[int, str, str]:
     """Constants, then classes, then the rest, as isort and ruff sort the names of a module."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
-    return kind, name
+    return kind, name.lower(), name

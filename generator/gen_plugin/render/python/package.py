@@ -26,12 +26,14 @@ class PluginClass:
         protocol: What the file calls the Protocol.
         key: Its key in the plugin map, as a literal.
         parameter: What `serve` calls the implementation.
+        passes: Whether its methods pass objects, and need the broker.
     """
 
     name: str
     protocol: str
     key: str
     parameter: str
+    passes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,10 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
                 protocol=classes.protocols[service.protocol.name],
                 key=literal(service.plugin),
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
+                passes=bool(service.protocol.passed),
             )
             for service in contract.services
+            if service.plugin is not None
         ),
     )
 

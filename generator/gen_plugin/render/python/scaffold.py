@@ -48,15 +48,16 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
     """The text of the entry point. `package` and `main` are dotted import names."""
     methods = {each.python_name for protocol in interface.protocols for each in protocol.methods}
     names = Names(methods, {"Omitted", "get_logger", "serve", "logger", "builtins"})
-    own = {each.name: names.take(f"My{each.name}") for each in interface.protocols}
+    plugins = [each for each in contract.services if each.plugin is not None]
+    own = {each.protocol.name: names.take(f"My{each.protocol.name}") for each in plugins}
     classes = name_classes(interface, names)
     codec = name_codec(interface, contract)
     source = PurePath(interface.source.path).name
     body = BodyView(
-        logger=contract.services[0].plugin,
+        logger=plugins[0].plugin or "",
         services=tuple(
             view_implementation(each, contract, classes, codec, own[each.protocol.name])
-            for each in contract.services
+            for each in plugins
         ),
         serve=_serve(own, view_plugin(contract, classes, source).plugins),
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gen_plugin.lower.contract import Contract, MethodBinding, ServiceBinding
-from gen_plugin.model.interface import ComputedDefault, Stream
-from gen_plugin.model.types import NoneType
+from gen_plugin.model.interface import ComputedDefault, Stream, object_in
+from gen_plugin.model.types import NoneType, ObjectType
 from gen_plugin.render.python.classes import Classes
 from gen_plugin.render.python.codec_names import CodecNames, declared_order
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
+from gen_plugin.render.python.objects import Counterparts, Passing, counterparts
 from gen_plugin.render.python.signatures import (
     called,
     decorator,
@@ -24,8 +25,9 @@ from gen_plugin.render.python.signatures import (
 
 HELPERS = frozenset(
     {
-        "awaited", "decode_async_stream", "decode_items", "decode_stream", "encode_async_items",
-        "encode_items", "encode_results", "first_message", "split_first",
+        "awaited", "decode_async_stream", "decode_items", "decode_stream", "dial_async",
+        "encode_async_items", "encode_items", "encode_results", "first_message", "offer",
+        "offer_async", "served", "split_first",
     }
 )  # fmt: skip
 """The functions of the runtime that the methods of clients and servers call."""
@@ -36,7 +38,8 @@ _SHAPES = {
     (True, False): "client_streaming",
     (True, True): "bidirectional",
 }
-_SERVER_ATTRIBUTES = frozenset({"service", "handlers", "_impl"})
+_SERVER_ATTRIBUTES = frozenset({"service", "handlers", "_impl", "_broker"})
+_CLIENT_ATTRIBUTES = frozenset({"_broker", "_connection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,17 @@ class MethodView:
         definition: ``def`` or ``async def``.
         is_awaited: Whether tasks call it, rather than threads.
         given: What the encoder is given for its other parameters.
-        taken: What the server calls them, in the same order.
-        called: How the server calls the implementation with them.
+        taken: What the server calls what the decoder gives for them, in the same order.
+        offers: The client's statements that give numbers to the objects among the arguments.
+        dials: The server's statements that make objects of numbers.
+        called: How the server calls the implementation.
         function: What it calls the implementation's method, where arguments may be left out.
         omitted: Those arguments, and what the server calls them.
+        number: What the client calls the number of the object that is its result; empty if it
+            returns none.
+        dialled: What the client makes of that number.
+        result: What the server calls that object.
+        offered: The expression of the number that the server sends for it.
         data: What the server calls the bytes of the request, or the stream of them.
         first: What it calls those of the arguments before a stream.
     """
@@ -91,9 +101,15 @@ class MethodView:
     is_awaited: bool
     given: tuple[str, ...]
     taken: tuple[str, ...]
+    offers: tuple[str, ...]
+    dials: tuple[str, ...]
     called: str
     function: str
     omitted: tuple[tuple[str, str], ...]
+    number: str
+    dialled: str
+    result: str
+    offered: str
     data: str
     first: str
 
@@ -105,10 +121,12 @@ class OwnNames:
     Attributes:
         codec: The codec.
         helpers: Each of `HELPERS`.
+        counterparts: The classes of each Protocol whose objects are passed, by its key.
     """
 
     codec: str
     helpers: Mapping[str, str]
+    counterparts: Mapping[str, Counterparts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,9 @@ class ServiceView:
         helpers: What it calls the functions of the runtime that its methods call.
         iterator: What it calls the class.
         exceptions: What the codec calls the table of the interface's exceptions, or None.
+        is_passed: Whether objects of the Protocol are passed.
+        kind: What such an object is called where there is none.
+        passes: Whether its methods pass objects.
     """
 
     name: str
@@ -134,6 +155,9 @@ class ServiceView:
     helpers: Mapping[str, str]
     iterator: str
     exceptions: str | None
+    is_passed: bool
+    kind: str
+    passes: bool
     methods: tuple[MethodView, ...]
 
 
@@ -141,22 +165,24 @@ def view_client(
     service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, own: OwnNames
 ) -> ServiceView:
     """The client class."""
-    return _view(service, contract, classes, codec, own, "Client", frozenset())
+    name = f"{service.protocol.name}Client"
+    return _view(service, contract, classes, codec, own, name, _CLIENT_ATTRIBUTES)
 
 
 def view_server(
     service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, own: OwnNames
 ) -> ServiceView:
     """The server class."""
-    return _view(service, contract, classes, codec, own, "Server", _SERVER_ATTRIBUTES)
+    name = f"{service.protocol.name}Server"
+    return _view(service, contract, classes, codec, own, name, _SERVER_ATTRIBUTES)
 
 
 def view_implementation(
     service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, name: str
 ) -> ServiceView:
     """The class of the scaffold, called `name`."""
-    own = OwnNames("", dict.fromkeys(HELPERS, ""))
-    return replace(_view(service, contract, classes, codec, own, "", frozenset()), name=name)
+    own = OwnNames("", dict.fromkeys(HELPERS, ""), counterparts(contract))
+    return _view(service, contract, classes, codec, own, name, frozenset())
 
 
 def _view(
@@ -165,21 +191,26 @@ def _view(
     classes: Classes,
     codec: CodecNames,
     own: OwnNames,
-    suffix: str,
+    name: str,
     attributes: Collection[str],
 ) -> ServiceView:
     methods = [each.method for each in service.methods]
-    expressions = Expressions(classes.types, classes.standard, shadowing(methods))
+    expressions = Expressions(
+        classes.types, classes.standard, shadowing(methods), classes.functions, own=name
+    )
     private = private_names(methods, attributes)
     return ServiceView(
-        name=f"{service.protocol.name}{suffix}",
-        protocol=classes.protocols[service.protocol.name],
+        name=name,
+        protocol=expressions.type(ObjectType(service.protocol.key)),
         docstring=service.protocol.docstring,
         service=service.full_name,
         codec=own.codec,
         helpers=own.helpers,
         iterator=classes.standard[Stream.ITERATOR.value],
         exceptions=codec.exceptions,
+        is_passed=service.is_passed,
+        kind="function" if service.protocol.is_function else service.protocol.name,
+        passes=bool(service.protocol.passed),
         methods=tuple(
             _method(each, contract, expressions, codec, private[each.method.name], own)
             for each in service.methods
@@ -200,6 +231,13 @@ def _method(
     data = names.take("requests" if method.streamed else "request")
     first = names.take("first")
     local = {each.name: names.take(each.name) for each in method.arguments}
+    names = Names(names.all(), (each.name for each in method.parameters))
+    objects = [each for each in method.arguments if object_in(each.type)]
+    numbers = {each.name: names.take(f"{each.name}_id") for each in objects}
+    number, result = names.take("result_id"), names.take("result")
+    client = Passing(own.counterparts, own.helpers, in_task=method.is_async)
+    server = Passing(own.counterparts, own.helpers, in_task=False)
+    returns_object = object_in(method.result) is not None
     order = declared_order(binding.arguments, contract) if binding.arguments else ()
     by_name = {each.name: each for each in method.parameters}
     request = codec.messages[binding.request]
@@ -232,11 +270,22 @@ def _method(
         streams_results=method.result_stream is not None,
         definition="async def" if method.is_async else "def",
         is_awaited=method.is_awaited,
-        given=tuple(given(by_name[each], expressions) for each in order),
-        taken=tuple(local[each] for each in order),
+        given=tuple(numbers.get(each) or given(by_name[each], expressions) for each in order),
+        taken=tuple(numbers.get(each, local[each]) for each in order),
+        offers=tuple(
+            f"{numbers[each.name]} = {client.offered(each.name, each.type)}" for each in objects
+        ),
+        dials=tuple(
+            f"{local[each.name]} = {server.dialled(numbers[each.name], each.type)}"
+            for each in objects
+        ),
         called=called(method, passed(method.parameters, arguments), function if omitted else ""),
         function=function,
         omitted=omitted,
+        number=number if returns_object else "",
+        dialled=client.dialled(number, method.result) if returns_object else "",
+        result=result if returns_object else "",
+        offered=server.offered(result, method.result) if returns_object else "",
         data=data,
         first=first,
     )

@@ -21,6 +21,8 @@ _COLLECTIONS = {
 }
 _ABSTRACT = {
     "AbstractSet": "collections.abc.Set",
+    "Awaitable": "collections.abc.Awaitable",
+    "Callable": "collections.abc.Callable",
     "Collection": "collections.abc.Collection",
     "Iterable": "collections.abc.Iterable",
     "Mapping": "collections.abc.Mapping",

@@ -55,8 +55,13 @@ _STREAM = _Refusal(
 )
 _CALLBACK = _Refusal(
     "GP114",
-    "{name} would be a callback, which is not supported",
-    "pass the data that the other side needs, or give the Protocol a method of its own for it",
+    "{name} is called where it is: it cannot be part of a value",
+    "pass it by itself, as a parameter or a result; of several, one in each call",
+)
+_UNKNOWN_OBJECT = _Refusal(
+    "GP106",
+    "{name} does not say how it is called",
+    "write a Protocol of your own with its methods, or Callable[[str], None] with its types",
 )
 _GENERIC = _Refusal(
     "GP115", "{name} stands for different types, and the wire needs one", "write the type itself"
@@ -92,8 +97,9 @@ _REFUSALS = (
         "typing",
         "Iterator Generator AsyncIterator AsyncIterable AsyncGenerator Awaitable Coroutine",
     )
-    | _all(_CALLBACK, "typing", "Callable Protocol")
-    | _all(_CALLBACK, "builtins", "callable")
+    | _all(_CALLBACK, "typing", "Callable")
+    | _all(_UNKNOWN_OBJECT, "typing", "Protocol")
+    | _all(_UNKNOWN_OBJECT, "builtins", "callable")
     | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec Self TypeVarTuple Concatenate Unpack")
     | _all(
         _PLACE,

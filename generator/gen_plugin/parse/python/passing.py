@@ -1,0 +1,163 @@
+"""What a method may take and return: values, streams of values, and objects to be called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from gen_plugin.model.interface import (
+    Method,
+    Parameter,
+    ParameterKind,
+    PinnedMethod,
+    ProtocolDefinition,
+    Stream,
+)
+from gen_plugin.model.types import ObjectType, OptionalType, Type
+from gen_plugin.parse.python.annotation import understand
+from gen_plugin.parse.python.class_kind import ClassKind, kind_of
+from gen_plugin.parse.python.forms.form import Annotation
+from gen_plugin.parse.python.inheritance import type_variables
+from gen_plugin.parse.python.pins import NOT_PINNED
+from gen_plugin.parse.python.streams import read_streamed_parameter, read_streamed_result
+from gen_plugin.parse.python.symbols import Located, ProjectClass
+from gen_plugin.parse.python.type_reader import TypeReader, Unpinned
+
+RESULT = "result"
+
+_AWAITED = {"typing.Awaitable": 1, "typing.Coroutine": 3}
+"""What the call of a coroutine function gives -> how many types stand in its brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is passed: what is passed there may be named after it.
+
+    Attributes:
+        protocol: The Protocol.
+        path: From its name down: ``("Downloader", "fetch", "on_progress")``.
+    """
+
+    protocol: ProjectClass
+    path: tuple[str, ...]
+
+    def within(self, name: str) -> Place:
+        """A place in what is passed here."""
+        return replace(self, path=(*self.path, name))
+
+    @property
+    def name(self) -> str:
+        """``DownloaderFetchOnProgress``."""
+        words = (word for part in self.path for word in part.split("_") if word)
+        return "".join(word[0].upper() + word[1:] for word in words)
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
+
+def read_parameter(given: Unpinned, place: Place, types: TypeReader) -> tuple[Stream | None, Type]:
+    """What kind of stream a parameter is, None for one value; and the type of what it carries."""
+    streamed = read_streamed_parameter(given, types)
+    if streamed:
+        return streamed
+    found = _object(given.located, place, types) or types.value(given.located)
+    return None, types.pin(found, given.beside)
+
+
+def read_result(given: Unpinned, place: Place, types: TypeReader) -> tuple[Stream | None, Type]:
+    """Likewise, of a result."""
+    streamed = read_streamed_result(given, types)
+    if streamed:
+        return streamed
+    found = _object(given.located, place, types) or types.read(given.located)
+    return None, types.pin(found, given.beside)
+
+
+def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
+    """The object, or the object or None, that an annotation means; None if it means a value."""
+    annotation = understand(located, types.project)
+    arms = annotation.arguments or ()
+    if annotation.name == "typing.Optional" and len(arms) == 1:
+        return _optional(_object(arms[0], place, types))
+    if annotation.name == "typing.Union":
+        kept = [each for each in arms if understand(each, types.project).name != "builtins.None"]
+        if len(kept) == 1:
+            return _optional(_object(kept[0], place, types))
+    if annotation.name == "typing.Self":
+        return ObjectType(place.protocol.key, is_self=True)
+    if annotation.name == "typing.Callable":
+        return _function(annotation, place, types)
+    found = annotation.symbol
+    if not isinstance(found, ProjectClass) or annotation.arguments is not None:
+        return None
+    if kind_of(found, types.project) is not ClassKind.PROTOCOL:
+        return None
+    variables = type_variables(found, types)
+    if variables:
+        return types.refuse(
+            "GP115",
+            annotation,
+            f"{found.name} stands for many Protocols, and the wire needs one",
+            f"name a Protocol that says what {', '.join(variables)} is: "
+            f"class ...({found.name}[...], Protocol)",
+        )
+    types.passed.setdefault(found.key, found)
+    return ObjectType(found.key)
+
+
+def _optional(inner: Type | None) -> Type | None:
+    return OptionalType(inner) if isinstance(inner, ObjectType) else inner
+
+
+def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
+    """``Callable[[A], B]``, as a Protocol with the one method ``__call__``."""
+    arguments = annotation.arguments or ()
+    if len(arguments) != 2 or not isinstance(arguments[0].node, cst.List):
+        return types.refuse(
+            "GP106",
+            annotation,
+            f"{annotation.code} does not say what is given to the function",
+            "write the types of its arguments and its result: Callable[[str, int], None]",
+        )
+    taken, returned = arguments
+    awaited = understand(returned, types.project)
+    is_async = len(awaited.arguments or ()) == _AWAITED.get(awaited.name)
+    if is_async and awaited.arguments:
+        returned = awaited.arguments[-1]
+    stream, result = read_result(types.unpinned(returned), place.within(RESULT), types)
+    method = Method(
+        name="__call__",
+        parameters=tuple(_arguments(taken, place, types)),
+        result=result,
+        result_pinned=NOT_PINNED,
+        pinned=PinnedMethod(),
+        docstring=None,
+        span=annotation.span,
+        result_stream=stream,
+        is_async=is_async,
+    )
+    definition = ProtocolDefinition(
+        module=place.protocol.module.source.module,
+        name=place.name,
+        methods=(method,),
+        docstring=f"The function that is passed as {place}.",
+        pinned_service=None,
+        pinned_plugin=None,
+        span=annotation.span,
+        is_function=True,
+    )
+    types.functions.setdefault(definition.key, definition)
+    return ObjectType(definition.key)
+
+
+def _arguments(taken: Located, place: Place, types: TypeReader) -> Iterable[Parameter]:
+    elements = taken.node.elements if isinstance(taken.node, cst.List) else ()
+    for number, element in enumerate(elements, start=1):
+        name = f"arg{number}"
+        located = Located(element.value, taken.module, taken.spans)
+        given = types.unpinned(located)
+        stream, type_ = read_parameter(given, place.within(name), types)
+        kind = ParameterKind.POSITIONAL_ONLY
+        yield Parameter(name, type_, None, kind, given.field, located.span, stream)
