@@ -26,7 +26,7 @@ GENERATOR_LAYERS = [
 ]
 RUNTIME_LAYERS = [
     ["errors", "omitted", "pin", "known", "raising", "transport", "frozen", "generic"],
-    ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
+    ["protocol", "protobuf", "conversions", "http2", "yamux", "handler", "streams", "addresses"],
     ["exceptions"],
     ["plugin", "call", "options", "hclog", "logging_bridge"],
     ["config", "event_loop", "streaming"],
