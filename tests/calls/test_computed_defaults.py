@@ -103,3 +103,41 @@ class Old(Protocol):
     assert request.DESCRIPTOR.fields_by_name["x"].number == 3
     assert generated.decoder("OldGetRequest")(b"") == 0
     assert generated.encoder("OldGetRequest")(0) == b""
+
+
+OPTIONS = """
+from __future__ import annotations
+from typing import NotRequired, Protocol, TypedDict, Unpack
+
+
+class Common(TypedDict):
+    name: str
+
+
+class Options(Common, total=False):
+    limit: int
+    tags: list[str]
+
+
+class Finder(Protocol):
+    def find(self, key: str, **options: Unpack[Options]) -> str: ...
+"""
+
+
+class Finder:
+    def find(self, key: str, **options: object) -> str:
+        return f"{key} {sorted(options.items())}"
+
+
+def test_the_keys_of_a_typed_dict_are_keyword_arguments(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    generated = load(OPTIONS, tmp_path_factory.mktemp("options"))
+    plugin = __import__(f"{generated.source.__name__}_plugin").FinderPlugin
+    client: Any
+    with connect(plugin(Finder())) as client:
+        assert client.find("a", name="b") == "a [('name', 'b')]"
+        assert client.find("a", name="b", limit=0) == "a [('limit', 0), ('name', 'b')]"
+        assert client.find("a", name="b", tags=[]) == "a [('name', 'b'), ('tags', [])]"
+        with pytest.raises(KeyError, match="name"):
+            client.find("a")

@@ -89,6 +89,21 @@ class ParameterKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A TypedDict whose keys are keyword arguments: ``**options: Unpack[Options]``.
+
+    Attributes:
+        name: What the signature calls all of them.
+        key: The class's key, as `Record` has it; so are the others.
+    """
+
+    name: str
+    key: str
+    module: str
+    class_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of a method, without `self`.
 
@@ -96,6 +111,7 @@ class Parameter:
         type: The type of its value; of a stream, of each of its items. For ``*args`` it is a tuple,
             for ``**kwargs`` a dict.
         stream: What kind of stream it is, or None for one value.
+        unpacked: The TypedDict of which it is a key, or None.
     """
 
     name: str
@@ -105,6 +121,7 @@ class Parameter:
     pinned: PinnedField
     span: Span
     stream: Stream | None = None
+    unpacked: Unpacked | None = None
 
     @property
     def keyword_only(self) -> bool:

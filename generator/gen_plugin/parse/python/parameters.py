@@ -15,6 +15,7 @@ from gen_plugin.parse.python.passing import Place, read_parameter
 from gen_plugin.parse.python.pins import NOT_PINNED
 from gen_plugin.parse.python.symbols import Located, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
+from gen_plugin.parse.python.unpacked import unpacked
 
 _COLLECTED: dict[ParameterKind, Callable[[Type], Type]] = {
     ParameterKind.VAR_POSITIONAL: lambda item: ListType(item, CollectionKind.TUPLE),
@@ -44,12 +45,22 @@ def read_parameters(
     by_name = {ParameterKind.KEYWORD_ONLY}
     if not isinstance(function.params.star_arg, cst.Param):  # what is left out is no place before *
         by_name.add(ParameterKind.POSITIONAL_OR_KEYWORD)
-    read = [
-        _parameter(each, kind, owner, place, types, may_be_computed=kind in by_name)
-        for each, kind in declared
-    ]
+    read: list[Parameter] = []
+    for each, kind in declared:
+        keys = _keys(each, kind, owner, types)
+        if keys is None:
+            keys = [_parameter(each, kind, owner, place, types, may_be_computed=kind in by_name)]
+        read += keys
     _refuse_second_stream(read, types)
     return tuple(read)
+
+
+def _keys(
+    declared: cst.Param, kind: ParameterKind, owner: ProjectClass, types: TypeReader
+) -> list[Parameter] | None:
+    if kind is not ParameterKind.VAR_KEYWORD or declared.annotation is None:
+        return None
+    return unpacked(declared.name.value, owner.at(declared.annotation.annotation), types)
 
 
 def _declared(declared: cst.Parameters) -> Iterator[tuple[cst.Param, ParameterKind]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gen_plugin.lower.contract import Contract
-from gen_plugin.model.interface import EnumDefinition, Interface, Method, Record
+from gen_plugin.model.interface import EnumDefinition, Interface, Method, Record, Unpacked
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.standard import name_standard
@@ -42,9 +42,20 @@ def name_classes(interface: Interface, names: Names) -> Classes:
     types = {each.key: names.take(each.name) for each in defined}
     imports = {protocols[each.name]: Imported(each.module, each.name) for each in declared}
     imports |= {types[each.key]: Imported(each.module, each.name) for each in defined}
+    unpacked = {each.key: each for each in _unpacked(interface) if each.key not in types}
+    types |= {key: names.take(each.class_name) for key, each in unpacked.items()}
+    imports |= {
+        types[key]: Imported(each.module, each.class_name) for key, each in unpacked.items()
+    }
     types |= {each.key: protocols[each.name] for each in declared}
     functions = {each.key: each.methods[0] for each in interface.protocols if each.is_function}
     return Classes(protocols, types, functions, name_standard(names, interface), imports)
+
+
+def _unpacked(interface: Interface) -> Iterator[Unpacked]:
+    for protocol in interface.protocols:
+        for method in protocol.methods:
+            yield from (each.unpacked for each in method.parameters if each.unpacked)
 
 
 def own_names(contract: Contract) -> set[str]:

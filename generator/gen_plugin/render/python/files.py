@@ -176,10 +176,12 @@ class PackageWriter:
 
     def _parameter_names(self) -> set[str]:
         return {
-            parameter.name
+            name
             for protocol in self._interface.protocols
             for method in protocol.methods
             for parameter in method.parameters
+            for name in (parameter.name, parameter.unpacked and parameter.unpacked.name)
+            if name
         }
 
 

@@ -63,7 +63,7 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
     )
     text = fitted(print_template("python/main_body.py.j2", body))
     importable = Importable(
-        standard={"builtins": "", **standard_imports(classes.standard)},
+        standard={"Unpack": "typing", "builtins": "", **standard_imports(classes.standard)},
         runtime={"Omitted", "get_logger"},
         interface={**classes.imports, "serve": Imported(package, "serve")},
         siblings={},

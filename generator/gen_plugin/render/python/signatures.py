@@ -28,7 +28,11 @@ def signature(
     declared = _implemented if is_implementation else _declared
     by_kind: dict[ParameterKind, list[str]] = {kind: [] for kind in ParameterKind}
     for each in method.parameters:
-        by_kind[each.kind].append(declared(each, expressions))
+        if each.unpacked:
+            of = expressions.classes[each.unpacked.key]
+            by_kind[ParameterKind.VAR_KEYWORD] = [f"**{each.unpacked.name}: Unpack[{of}]"]
+        else:
+            by_kind[each.kind].append(declared(each, expressions))
     positional_only = by_kind[ParameterKind.POSITIONAL_ONLY]
     keyword_only = by_kind[ParameterKind.KEYWORD_ONLY]
     return (
@@ -81,6 +85,10 @@ _UNCHANGING = {"()", "frozenset()"}
 
 def given(parameter: Parameter, expressions: Expressions) -> str:
     """What the encoder is given for a parameter: it does not know what is empty by default."""
+    if parameter.unpacked and parameter.default:
+        return f'{parameter.unpacked.name}.get("{parameter.name}", OMITTED)'
+    if parameter.unpacked:
+        return f'{parameter.unpacked.name}["{parameter.name}"]'
     is_empty = isinstance(parameter.default, EmptyContainer)
     if not (is_empty and parameter.default and _is_omitted(parameter, expressions)):
         return parameter.name
