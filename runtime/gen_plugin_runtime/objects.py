@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.broker.dialled import DialledConnection
 from gen_plugin_runtime.errors import EncodeError
 from gen_plugin_runtime.streaming import blocking
 
@@ -24,9 +23,12 @@ def release(proxy: object) -> None:
     Args:
         proxy: What a call has brought: an argument, or a result.
     """
+    # A plugin that calls nobody back does without the calling half of gRPC.
+    from gen_plugin_runtime.broker.dialled import DialledChannel
+
     connection = getattr(proxy, "_connection", None)
-    if isinstance(connection, DialledConnection):
-        connection.close()
+    if isinstance(connection, DialledChannel):
+        connection.release()
 
 
 def served(impl: Interface, kind: str) -> Interface:

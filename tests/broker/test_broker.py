@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from gen_plugin_runtime.grpc.channel import Channel
+    from gen_plugin_runtime.grpc.client_connection import ClientConnection
     from gen_plugin_runtime.transport import Buffer, Connection
 
 
@@ -31,9 +31,9 @@ def upper(request: Buffer) -> bytes:
     return bytes(request).upper()
 
 
-def open_channels(broker: Broker) -> set[Channel]:
+def open_channels(broker: Broker) -> set[ClientConnection]:
     assert broker._dialled is not None
-    return broker._dialled._channels
+    return broker._dialled._connections
 
 
 @pytest.fixture(params=["host", "plugin"])
@@ -153,8 +153,8 @@ def test_closing_releases_at_once(offering: str) -> None:
     with Brokers() as brokers:
         serving, dialling = brokers.sides(offering)
         connection = dialling.dial(offer(serving, upper))
-        connection.close()
-        connection.close()
+        connection.release()
+        connection.release()
         assert not open_channels(dialling)
         assert eventually(lambda: not serving._offers)
         with pytest.raises(CallError):

@@ -199,7 +199,7 @@ def test_the_implementation_sees_that_its_caller_died() -> None:
     with Pair() as pair:
         stream = pair.channel.call("/test.Echo/Silent", b"")
         assert pair.echo.entered.acquire(timeout=PATIENCE)
-        pair.channel.driver.end("as if the process had ended")
+        pair.channel.connection.driver.end("as if the process had ended")
         assert pair.echo.cancelled.acquire(timeout=PATIENCE)
         with pytest.raises(ConnectionLost):
             next(stream)

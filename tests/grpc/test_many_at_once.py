@@ -192,7 +192,7 @@ def test_a_lone_caller_beside_an_idle_stream_reads_for_itself() -> None:
         assert pair.echo.entered.acquire(timeout=PATIENCE)
         echo = channel.unary("/test.Echo/Echo")
         readers: set[int] = set()
-        inner = channel.driver.read
+        inner = channel.connection.driver.read
 
         def read() -> None:
             readers.add(threading.get_ident())
@@ -200,7 +200,7 @@ def test_a_lone_caller_beside_an_idle_stream_reads_for_itself() -> None:
 
         for _ in range(50):
             echo(b"x")
-        channel.driver.read = read  # type: ignore[method-assign]
+        channel.connection.driver.read = read  # type: ignore[method-assign]
         by_caller = 0
         for _ in range(200):
             readers.clear()

@@ -206,7 +206,7 @@ def test_a_stream_may_be_dropped_by_a_thread_that_holds_the_lock() -> None:
     with Pair() as pair:
         held = [pair.channel.server_streaming("/test.Echo/Silent")(b"x")]
         assert pair.echo.entered.acquire(timeout=PATIENCE)
-        with pair.channel.driver.lock:
+        with pair.channel.connection.driver.lock:
             held.clear()
             gc.collect()
         assert pair.channel.unary("/test.Echo/Echo")(b"x") == b"x"
@@ -274,7 +274,7 @@ def test_calls_that_are_reset_at_once_do_not_pile_up() -> None:
 
 def test_an_interrupt_while_waiting_cancels_the_call_and_nothing_else() -> None:
     with Pair() as pair:
-        driver: Any = pair.channel.driver
+        driver: Any = pair.channel.connection.driver
         within = driver.read_within
 
         def interrupted(_seconds: float) -> bool:
@@ -297,7 +297,7 @@ def test_an_interrupt_amid_the_bytes_ends_the_connection(what: str) -> None:
         waiting = pair.channel.call("/test.Echo/Silent", b"")
         assert pair.echo.entered.acquire(timeout=PATIENCE)
         keep_from_leading(pair.channel)
-        driver: Any = pair.channel.driver
+        driver: Any = pair.channel.connection.driver
 
         def interrupted(*_: object) -> bytes:
             raise KeyboardInterrupt
@@ -306,7 +306,7 @@ def test_an_interrupt_amid_the_bytes_ends_the_connection(what: str) -> None:
             driver._stream.receive = interrupted
             driver._readable = lambda _: True
             with pytest.raises(KeyboardInterrupt):
-                read_until_interrupted(pair.channel.reading, waiting)
+                read_until_interrupted(pair.channel.connection.reading, waiting)
         else:
             driver.writer._send_now = interrupted
             with pytest.raises(KeyboardInterrupt):
@@ -317,8 +317,8 @@ def test_an_interrupt_amid_the_bytes_ends_the_connection(what: str) -> None:
 
 def keep_from_leading(channel: Channel) -> None:
     """Let the channel's keeper read no more, so that a caller finds the lead free."""
-    keeper: Any = channel.reading._keeper
-    keeper._lead = lambda: channel.driver.read_within(0.01)
+    keeper: Any = channel.connection.reading._keeper
+    keeper._lead = lambda: channel.connection.driver.read_within(0.01)
     channel.unary("/test.Echo/Echo")(b"x")  # a keeper that reads for longer stops at the reply
     keeper._lead = lambda: None
     assert keeper.leading.acquire(timeout=PATIENCE)

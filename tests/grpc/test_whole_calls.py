@@ -131,7 +131,7 @@ def respond(peer: RawPeer, name: str, *, apart: bool) -> None:
 def test_a_response(name: str, shape: str, came_whole: list[int]) -> None:
     expected = 13 if name == "two" and shape != "read" else RESPONSES[name][3]
     with RawServer() as raw:
-        raw.channel.max_receive = LIMIT
+        raw.channel.connection.max_receive = LIMIT
         raw.peer.send(NO_TABLE)
         call, reset = partial(replies, raw.channel, shape), raw.channel.call("/x/y", b"")
         raw.peer.send(knowing(headers(reset._exchange.stream_id, RESPONSE)))

@@ -197,7 +197,7 @@ def test_a_reader_does_not_write_for_others_for_ever() -> None:
 def test_a_helper_that_fails_ends_the_connection() -> None:
     """A stream may raise something else than an OSError: nobody may wait for its bytes."""
     with Pair() as pair:
-        writer: Any = pair.channel.driver.writer
+        writer: Any = pair.channel.connection.driver.writer
         call = pair.channel.call("/test.Echo/Silent", b"")
         assert pair.echo.entered.acquire(timeout=PATIENCE)
 
@@ -206,8 +206,8 @@ def test_a_helper_that_fails_ends_the_connection() -> None:
 
         writer._send_now, writer._stream = lambda _: 0, type("", (), {"send": broken})
         writer.flush_soon()
-        with pair.channel.driver.lock:
-            pair.channel.driver.protocol.ping(bytes(8))
+        with pair.channel.connection.driver.lock:
+            pair.channel.connection.driver.protocol.ping(bytes(8))
         writer.flush_soon()
         with pytest.raises(ConnectionLost, match="closed file"):
             next(call)

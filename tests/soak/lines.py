@@ -39,12 +39,12 @@ class Connected:
     @property
     def open_streams(self) -> int:
         """As HTTP/2 counts them."""
-        return self.channel.driver.protocol.open_streams
+        return self.channel.connection.driver.protocol.open_streams
 
     @property
     def open_calls(self) -> int:
         """Calls that the channel waits for."""
-        return len(self.channel._calls)
+        return len(self.channel.connection._calls)
 
     def cut(self) -> None:
         """As if the network had failed."""

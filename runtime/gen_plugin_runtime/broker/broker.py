@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gen_plugin_runtime.broker.dialled import Dialled, DialledConnection
+    from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
     from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.transport import Buffer, ServerAdapter
 
@@ -88,15 +88,14 @@ class Broker:
             raise
         return offer
 
-    def dial(self, service_id: int) -> DialledConnection:
+    def dial(self, service_id: int) -> DialledChannel:
         """Connect to what the other side serves under this number, waiting for at most 5 seconds.
 
         Raises:
             ConnectionLost: It serves nothing there, or cannot be reached.
         """
         # A plugin that calls nobody back does without the calling half of gRPC.
-        from gen_plugin_runtime.broker.dialled import Dialled, DialledConnection
-        from gen_plugin_runtime.grpc.channel import Channel
+        from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
 
         with self._lock:
             self._check_open()
@@ -111,11 +110,11 @@ class Broker:
             stream = self._links.connect(info.network, info.address)
         except (OSError, ValueError) as error:
             raise _unreachable(service_id, f"{info.network} {info.address}: {error}") from None
-        channel = Channel(stream, name="gen-plugin callback")
-        if not dialled.add(channel):
-            channel.close()
+        channel = DialledChannel(stream, dialled, "gen-plugin callback")
+        if not channel.accepted:
+            channel.release()
             raise _unreachable(service_id, "the connection whose broker this is has ended")
-        return DialledConnection(channel, dialled)
+        return channel
 
     def receive(self, message: Buffer) -> None:
         """Take in a message of the broker's stream; what makes no sense is skipped."""

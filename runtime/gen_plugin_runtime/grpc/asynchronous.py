@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
     from typing import Protocol, TypeVar
 
-    from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.grpc.client_connection import ClientConnection
     from gen_plugin_runtime.grpc.exchange import Exchange
-    from gen_plugin_runtime.grpc.reading import CallerReading
     from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.options import Options
     from gen_plugin_runtime.transport import Buffer
@@ -42,33 +41,10 @@ if TYPE_CHECKING:
     class Channel(Protocol):
         """What is needed of a channel."""
 
-        driver: Driver
-        reading: CallerReading
+        connection: ClientConnection
 
         def head(self, method: str, options: Options | None) -> tuple[bytes, float | None]:
             """The head of a call's requests, and the seconds that it may take."""
-
-        def start(
-            self,
-            method: str,
-            block: bytes,
-            timeout: float | None,
-            *,
-            single: bool,
-            request: Buffer | None,
-        ) -> Exchange:
-            """Send a call's headers, and its request if it has exactly one."""
-
-        def start_at_once(
-            self,
-            method: str,
-            block: bytes,
-            timeout: float | None,
-            *,
-            single: bool,
-            request: Buffer | None,
-        ) -> Exchange | None:
-            """As `start`, but without waiting for anything: None where it would have to."""
 
 
 class AsyncCalls:
@@ -153,23 +129,25 @@ class AsyncCalls:
         The options are those of the moment when the method was called: a stream begins later.
         """
         channel = self._channel
-        usual = channel.head(method, None)
+        usual, connection = channel.head(method, None), channel.connection
 
         async def start(request: bytes | None, options: Options | None) -> Exchange:
             block, timeout = usual if options is None else channel.head(method, options)
-            call = channel.start_at_once(method, block, timeout, single=single, request=request)
+            call = connection.start_at_once(method, block, timeout, single=single, request=request)
             if call is None:
                 call = await _started(
-                    partial(channel.start, method, block, timeout, single=single, request=request)
+                    partial(
+                        connection.start, method, block, timeout, single=single, request=request
+                    )
                 )
-            channel.reading.expect()
+            connection.reading.expect()
             return call
 
         return start
 
     async def _send_all(self, call: Exchange, requests: AsyncIterable[bytes]) -> None:
         """Send requests as they come, then the end, unless the peer has ended the call before."""
-        driver = self._channel.driver
+        driver = self._channel.connection.driver
         try:
             async for request in requests:
                 if not send_at_once(driver, call, request):

@@ -1,0 +1,289 @@
+"""`ClientConnection`: the calling side of one connection."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Condition, Thread
+from time import monotonic
+
+from gen_plugin_runtime.errors import ConnectionLost
+from gen_plugin_runtime.grpc.call_errors import to_error
+from gen_plugin_runtime.grpc.deadlines import left_until
+from gen_plugin_runtime.grpc.driver import Driver
+from gen_plugin_runtime.grpc.exchange import Exchange
+from gen_plugin_runtime.grpc.failure import Failure
+from gen_plugin_runtime.grpc.messages import PREFIX
+from gen_plugin_runtime.grpc.reading import CallerReading
+from gen_plugin_runtime.grpc.sending import (
+    CallOverError,
+    failed_requests,
+    send_end,
+    send_message,
+)
+from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.http2.codes import error_name
+from gen_plugin_runtime.http2.connection import Connection
+from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
+from gen_plugin_runtime.http2.faults import StreamClosedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from gen_plugin_runtime.http2.events import Event
+    from gen_plugin_runtime.transport import Buffer, ByteStream
+
+_SMALL = (
+    8 * 1024
+)  # bytes of a request that goes out with its headers in one piece, windows permitting
+_LAST_WRITE = 0.1  # seconds to say goodbye to a peer that does not read
+_ABANDONED = StatusError(StatusCode.CANCELLED, "nobody holds the call any more")
+
+
+class ClientConnection:
+    """Starts calls over one stream, and follows what arrives for them.
+
+    Its threads hold it until the connection ends; what users hold is a `Channel`.
+
+    Args:
+        stream, explain_loss, max_receive, name: See `Channel`.
+    """
+
+    def __init__(
+        self,
+        stream: ByteStream,
+        *,
+        explain_loss: Callable[[ConnectionLost], ConnectionLost] | None,
+        max_receive: int,
+        name: str,
+    ) -> None:
+        self.max_receive = max_receive
+        self.driver = Driver(stream, Connection(is_client=True), self._receive, self._lose_all)
+        self.reading = CallerReading(self.driver, name)
+        self._name = name
+        self._explain_loss = explain_loss
+        self._calls: dict[int, Exchange] = {}
+        self._abandoned: deque[Exchange] = deque()
+        self._closing: str | None = None  # why no new calls are taken
+        self._fewer = Condition(self.driver.lock)
+        self._waiting = 0  # calls that wait for a stream
+        self.driver.writer.flush_soon()
+        try:
+            self.reading.start()
+        except RuntimeError as error:  # the system has no thread to give
+            self.driver.end(f"nobody can read it: {error}")
+            raise
+
+    def close(self, timeout: float) -> None:
+        """End all calls with `CallCancelled`, then the connection. See `Channel.close`."""
+        driver = self.driver
+        until = monotonic() + timeout
+        with driver.lock:
+            first = self._closing is None or driver.ended is None
+            self._closing = "this side has closed the connection"
+            for call in list(self._calls.values()):
+                call.abort(StatusError(StatusCode.CANCELLED, self._closing))
+            if first and driver.ended is None:
+                driver.protocol.go_away()
+        driver.writer.wait_written(min(until, monotonic() + _LAST_WRITE))
+        driver.end("this side has closed the connection")
+        self.reading.stop(max(0.0, until - monotonic()))
+        driver.writer.join(max(0.0, until - monotonic()))
+
+    # For calls.
+
+    def forget(self, stream_id: int) -> None:
+        """A call has ended. With the lock held."""
+        if self._calls.pop(stream_id, None) is not None and self._waiting:
+            self._fewer.notify()
+
+    def explain(self, loss: ConnectionLost) -> ConnectionLost:
+        """Let the owner of the connection say why it ended."""
+        return loss if self._explain_loss is None else self._explain_loss(loss)
+
+    # Starting calls.
+
+    def start(
+        self,
+        method: str,
+        block: bytes,
+        timeout: float | None,
+        *,
+        single: bool,
+        request: Buffer | None,
+    ) -> Exchange:
+        """Send a call's headers, and its request if it has exactly one."""
+        deadline = None if timeout is None else monotonic() + timeout
+        call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+        driver = self.driver
+        try:
+            with driver.lock:
+                complete = self._open(call, block, request)
+                chunks = driver.writer.claim() if complete or request is None else []
+        except _NotOpenError as error:
+            # Without the lock: whoever explains may wait for a process to end.
+            loss = ConnectionLost(str(error), status=StatusCode.UNAVAILABLE)
+            raise self.explain(loss) from None
+        driver.writer.write(chunks, deadline)
+        if not complete and request is not None:
+            self._send_only(call, request)
+        return call
+
+    def start_at_once(
+        self,
+        method: str,
+        block: bytes,
+        timeout: float | None,
+        *,
+        single: bool,
+        request: Buffer | None,
+    ) -> Exchange | None:
+        """As `start`, but without waiting for anything: None where it would have to."""
+        deadline = None if timeout is None else monotonic() + timeout
+        call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+        driver = self.driver
+        if request is not None and len(request) > _SMALL:
+            return None
+        with driver.lock:
+            if self.driver.ended or self._closing or not driver.protocol.can_open():
+                return None
+            complete = self._open(call, block, request)
+        driver.writer.flush_soon()
+        if not complete and request is not None:
+            self.send_in_background(call, (request,))
+        return call
+
+    def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
+        """Open the call's stream; whether its small request went along. With the lock held."""
+        if self._abandoned:
+            self._abort_abandoned()
+        protocol = self.driver.protocol
+        self._check_open()
+        while not protocol.can_open():
+            self._wait_for_stream(call)
+        stream_id = 0
+        try:
+            if request is not None and len(request) <= _SMALL:
+                stream_id = protocol.request(block, PREFIX.pack(0, len(request)) + request)
+            complete = stream_id > 0
+            if not complete:
+                stream_id = protocol.open_stream(block, end_stream=False)
+        except StreamClosedError as error:
+            raise _NotOpenError(str(error)) from None
+        call.stream_id = stream_id
+        self._calls[stream_id] = call
+        return complete
+
+    def _check_open(self) -> None:
+        reason = self.driver.ended or self._closing
+        if reason is not None:
+            raise _NotOpenError(reason)
+
+    def _wait_for_stream(self, call: Exchange) -> None:
+        """Wait until the peer accepts one stream more. With the lock held."""
+        left = left_until(call.deadline_at)
+        if left == 0:
+            self._fewer.notify()  # it may have been this call that was told of a free stream
+            raise to_error(Failure(StatusCode.DEADLINE_EXCEEDED, call.late().message))
+        self._waiting += 1
+        try:
+            self._fewer.wait(left)
+        finally:
+            self._waiting -= 1
+        self._check_open()
+
+    def _send_only(self, call: Exchange, request: Buffer) -> None:
+        try:
+            send_message(self.driver, call, request, end_stream=True)
+        except CallOverError:
+            pass  # its result says why
+        except StatusError as error:
+            call.end(error)
+
+    def send_all(self, call: Exchange, requests: Iterable[Buffer]) -> None:
+        """Send requests as they come, then the end, unless the peer has ended the call before."""
+        driver = self.driver
+        try:
+            for request in requests:
+                send_message(driver, call, request, end_stream=False)
+            send_end(driver, call)
+            driver.writer.flush(call.deadline_at)
+        except CallOverError:
+            pass  # its result says why
+        except StatusError as error:
+            call.end(error)
+
+    def send_in_background(self, call: Exchange, requests: Iterable[Buffer]) -> None:
+        """As `send_all`, in a thread of the call's own."""
+        Thread(
+            target=self._send_guarded,
+            args=(call, requests),
+            name=f"{self._name}-requests",
+            daemon=True,
+        ).start()
+
+    def _send_guarded(self, call: Exchange, requests: Iterable[Buffer]) -> None:
+        try:
+            self.send_all(call, requests)
+        except BaseException as error:  # noqa: BLE001 - it is the user's code, and the user's to see
+            call.cause = error
+            call.end(failed_requests(call.method, error))
+
+    def abandon(self, call: Exchange) -> None:
+        """Cancel a call that nobody holds any more.
+
+        By the garbage collector, so maybe in a thread that holds the lock: then whoever receives
+        or calls next does it.
+        """
+        lock = self.driver.lock
+        if not lock.acquire(blocking=False):
+            self._abandoned.append(call)
+            return
+        try:
+            call.abort(_ABANDONED)
+        finally:
+            lock.release()
+        self.driver.writer.flush_soon()
+
+    def _abort_abandoned(self) -> None:
+        while self._abandoned:
+            self._abandoned.popleft().abort(_ABANDONED)
+
+    # What arrives, with the lock held.
+
+    def _receive(self, event: Event) -> None:
+        if self._abandoned:
+            self._abort_abandoned()
+        stream_id = event.stream_id
+        if stream_id:
+            call = self._calls.get(stream_id)
+            if call is not None:
+                call.receive(event)
+        elif type(event) is WindowOpened:
+            for call in list(self._calls.values()):
+                call.window_opened()
+        elif type(event) is SettingsReceived:
+            self._fewer.notify_all()  # the peer may accept more streams now
+        elif isinstance(event, GoAwayReceived):
+            self._go_away(event)
+
+    def _go_away(self, event: GoAwayReceived) -> None:
+        """The peer takes no new calls (RFC 9113 section 6.8); those it has not seen fail."""
+        reason = "the peer is ending the connection"
+        if event.code:
+            debug = event.debug.decode("utf-8", "replace")
+            reason += f" ({error_name(event.code)}{': ' if debug else ''}{debug})"
+        self._closing = self._closing or reason
+        for stream_id, call in list(self._calls.items()):
+            if stream_id > event.last_stream_id:
+                call.lose(reason)
+        self._fewer.notify_all()
+
+    def _lose_all(self, reason: str) -> None:
+        for call in list(self._calls.values()):
+            call.lose(reason)
+        self._fewer.notify_all()
+
+
+class _NotOpenError(Exception):
+    """The connection takes no new calls."""
