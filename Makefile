@@ -18,11 +18,11 @@ check: $(DEVELOP)  ## lint, format, types, and that the committed output is fres
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/gen-plugin --check examples/greeter/greeter.py examples/kv/kv.py
+	$(BIN)/gen-plugin --check examples/greeter/greeter.py examples/kv/kv.py examples/counter/counter.py
 
 golden: $(DEVELOP)  ## write the expected output of the golden cases and of the examples anew
 	$(BIN)/python -m pytest -q tests/golden --write-golden
-	$(BIN)/gen-plugin examples/greeter/greeter.py examples/kv/kv.py
+	$(BIN)/gen-plugin examples/greeter/greeter.py examples/kv/kv.py examples/counter/counter.py
 
 benchmark: $(DEVELOP)  ## a generated plugin beside other ways to have one: five minutes
 	$(BIN)/python -m benchmarks

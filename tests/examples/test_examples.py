@@ -16,7 +16,7 @@ from gen_plugin.cli import command
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
-@pytest.mark.parametrize("source", ["greeter/greeter.py", "kv/kv.py"])
+@pytest.mark.parametrize("source", ["counter/counter.py", "greeter/greeter.py", "kv/kv.py"])
 def test_the_committed_output_is_fresh(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES)
 
@@ -25,7 +25,7 @@ def test_the_committed_output_is_fresh(source: str, monkeypatch: pytest.MonkeyPa
     assert result.exit_code == 0, result.output
 
 
-@pytest.mark.parametrize("name", ["greeter", "kv"])
+@pytest.mark.parametrize("name", ["counter", "greeter", "kv"])
 def test_output_made_in_an_empty_folder_is_the_committed_one(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,7 +70,15 @@ def test_a_value_is_kept(tmp_path: Path) -> None:
     assert _run(tmp_path, host, "get", "k").stdout.splitlines()[0] == "v"
 
 
-@pytest.mark.parametrize("name", ["greeter", "kv"])
+def test_the_host_adds_for_the_plugin(tmp_path: Path) -> None:
+    host = str(EXAMPLES / "counter" / "host.py")
+
+    for number in ("40", "2"):
+        assert _run(tmp_path, host, "put", "k", number).returncode == 0
+    assert _run(tmp_path, host, "get", "k").stdout == "42\n"
+
+
+@pytest.mark.parametrize("name", ["counter", "greeter", "kv"])
 def test_a_plugin_run_by_hand_explains_itself(name: str, tmp_path: Path) -> None:
     done = _run(tmp_path, str(EXAMPLES / name / "main.py"))
 

@@ -20,3 +20,13 @@ def go_programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{EXAMPLES}/grpc@latest",
         f"{EXAMPLES}/grpc/plugin-go-grpc@latest",
     )
+
+
+@pytest.fixture(scope="session")
+def bidirectional(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that holds `bidirectional` (a host) and `plugin-go-grpc` (a plugin)."""
+    return go_toolchain.install(
+        tmp_path_factory.mktemp("go-plugin-bidirectional"),
+        f"{EXAMPLES}/bidirectional@latest",
+        f"{EXAMPLES}/bidirectional/plugin-go-grpc@latest",
+    )
