@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-_STREAMS = ROOT / "tests" / "golden" / "cases" / "streams"
+_CASES = ROOT / "tests" / "golden" / "cases"
 PATHS = [
     *(ROOT / "examples" / name for name in ("greeter", "kv")),
-    *(_STREAMS / name for name in ("input", "expected")),
+    *(_CASES / case / name for case in ("objects", "streams") for name in ("input", "expected")),
 ]
 
 # Lines that end in `# error` must be refused, all others accepted.
@@ -22,11 +22,14 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 from feed import Event, Feed, LiveFeed
 from feed_plugin import FeedClient, FeedPlugin, LiveFeedClient, LiveFeedPlugin
-from gen_plugin_runtime import call_options
+from gen_plugin_runtime import call_options, release
 from greeter import Greeter
 from greeter_plugin import GreeterClient, GreeterPlugin, launch, serve
+from jobs import Job, Jobs, Listener
+from jobs_plugin import JobsClient, JobsPlugin
 from kv import KV
 from kv_plugin import KVClient
+from people import Task
 
 
 class Hello:
@@ -111,6 +114,50 @@ async def wrong_streams(client: FeedClient, live: LiveFeedClient) -> None:
     FeedPlugin(Live())  # error
     call_options(1.0)  # error
     print(text, event)
+
+
+class Bar:
+    def progress(self, done: int, total: int) -> bool:
+        return done < total
+
+
+class Half:
+    def progress(self, done: int) -> bool:
+        return True
+
+
+class Smith:
+    def work(self, task: Task) -> float:
+        return float(task.size)
+
+
+async def answer(question: str) -> str:
+    return question
+
+
+async def right_objects(client: JobsClient) -> None:
+    jobs: Jobs = client
+    job: Job = jobs.start("one", Bar(), on_done=print)
+    job.watch(None)
+    job.watch(Bar())
+    after: Job = job.after(jobs.start("two", Bar()))
+    found: Job | None = client.find("one")
+    count: int = client.hire(Smith())(lambda: 3)
+    text: str = await client.ask(answer, "why")
+    release(after)
+    print(found, count, text)
+
+
+async def wrong_objects(client: JobsClient, listener: Listener) -> None:
+    client.start("one", Half())  # error
+    client.start("one", print)  # error
+    client.start("one", None)  # error
+    client.start("one", listener, on_done=lambda: None)  # error
+    client.find("one").cancel()  # error
+    client.hire(Bar())  # error
+    client.hire(Smith())(3)  # error
+    await client.ask(str.upper, "why")  # error
+    JobsPlugin(Bar())  # error
 """
 EXPECTED = {number for number, line in enumerate(USE.splitlines(), 1) if line.endswith("# error")}
 
