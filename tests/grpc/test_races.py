@@ -330,7 +330,7 @@ def read_until_interrupted(reading: CallerReading, call: ClientCall) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         turn = time.monotonic() + 0.05
-        reading.wait(call._exchange._receiving, lambda: False, turn, brief=True)
+        reading.wait(call._exchange._wait_at, lambda: False, turn, brief=True)
 
 
 def test_a_deadline_may_be_far_away() -> None:

@@ -56,9 +56,18 @@ class Method:
         blocking: Whether a call of it may take long, so that another thread must read meanwhile.
             Learned from the last call; streams always may.
         known: The exceptions that the interface declares.
+        streams: Whether its calls may stay open for long.
     """
 
-    __slots__ = ("blocking", "function", "has_many_replies", "has_many_requests", "known", "path")
+    __slots__ = (
+        "blocking",
+        "function",
+        "has_many_replies",
+        "has_many_requests",
+        "known",
+        "path",
+        "streams",
+    )
 
     def __init__(self, path: str, handler: Handler, known: Known) -> None:
         self.path: Final = path
@@ -66,12 +75,8 @@ class Method:
         self.function: Final[Callable[..., Any]] = handler.function
         self.has_many_requests: Final = handler.client_streams
         self.has_many_replies: Final = handler.server_streams
+        self.streams: Final = self.has_many_requests or self.has_many_replies
         self.blocking = True
-
-    @property
-    def streams(self) -> bool:
-        """Whether its calls may stay open for long."""
-        return self.has_many_requests or self.has_many_replies
 
 
 class ServerCall(Call):

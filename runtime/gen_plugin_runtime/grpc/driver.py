@@ -12,12 +12,9 @@ from gen_plugin_runtime.http2.events import ConnectionFailed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeVar
 
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.transport import ByteStream
-
-    _Received = TypeVar("_Received", bytes, int)
 
 READ_SIZE = 64 * 1024
 """More would make the allocator map and unmap the buffer each time."""
@@ -77,22 +74,21 @@ class Driver:
             raise
         if not count:
             self.end("the peer closed the connection")
-        elif buffer is None:
-            self._handle(self.protocol.receive, data)
         else:
-            self._handle(self.protocol.payload_received, count)
+            self._handle(data, count)
 
-    def _handle(self, take: Callable[[_Received], list[Event]], received: _Received) -> None:
+    def _handle(self, data: bytes, count: int) -> None:
+        """Follow what was received: `data`, or else `count` bytes in the payload's buffer."""
         try:
             with self.lock:
-                events = take(received)
+                protocol = self.protocol
+                events = protocol.receive(data) if data else protocol.payload_received(count)
                 for event in events:
                     self._on_event(event)
         except BaseException as error:
             # Not the peer's fault, but ours; whoever waits must not wait for ever.
             self.end(f"this side's gRPC engine failed: {error!r}")
             raise
-        protocol = self.protocol
         if protocol.output.size:
             self.writer.flush_soon()
         if protocol.failed and events and isinstance(events[-1], ConnectionFailed):

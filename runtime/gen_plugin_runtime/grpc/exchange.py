@@ -71,6 +71,7 @@ class Exchange:
     cause: BaseException | None = None
     head: tuple[Field, ...] | None = None
     trailers: tuple[Field, ...] = ()
+    _receiving: Waiter | None = None
     _sending: Waiter | None = None
     _inbox: Inbox | None = None
     _reply: Buffer | None = None  # of a single one that came whole
@@ -91,7 +92,6 @@ class Exchange:
         self._caller = caller
         self._single = single
         self._timeout = timeout
-        self._receiving = Waiter()
 
     # The replies, for the caller's thread.
 
@@ -185,12 +185,17 @@ class Exchange:
     def _wait(self, is_ready: Callable[[], bool]) -> None:
         reading = self._caller.reading
         try:
-            ready = reading.wait(self._receiving, is_ready, self.deadline_at, brief=self._single)
+            ready = reading.wait(self._wait_at, is_ready, self.deadline_at, brief=self._single)
         except BaseException:  # an interrupt, mostly: nobody will ask for the reply again
             self.end(StatusError(StatusCode.CANCELLED, f"{self.method} was interrupted"))
             raise
         if not ready:
             self.end(self.late())
+
+    def _wait_at(self) -> Waiter:
+        if self._receiving is None:
+            self._receiving = Waiter()
+        return self._receiving
 
     def _give_back(self, inbox: Inbox) -> None:
         driver = self._caller.driver
@@ -228,12 +233,14 @@ class Exchange:
 
     def wait_for_window(self) -> None:
         """Sleep until the peer may have opened a window, or the call has ended."""
-        with self._caller.driver.lock:
-            if self._sending is None:
-                self._sending = Waiter()
         reading = self._caller.reading
-        if not reading.wait(self._sending, self._can_send, self.deadline_at, brief=True):
+        if not reading.wait(self._send_at, self._can_send, self.deadline_at, brief=True):
             self.end(self.late())
+
+    def _send_at(self) -> Waiter:
+        if self._sending is None:
+            self._sending = Waiter()
+        return self._sending
 
     def window_opened(self) -> None:
         """There may be room to send."""

@@ -45,10 +45,11 @@ class CallerReading:
         self._keeper.take_over()
         self._thread.join(timeout)
 
-    def deliver(self, waiter: Waiter) -> None:
-        """Wake who waits there; by the thread that reads."""
+    def deliver(self, waiter: Waiter | None) -> None:
+        """Wake who waits there, if somebody does; by the thread that reads."""
         self._delivered = True
-        waiter.wake()
+        if waiter is not None:
+            waiter.wake()
 
     def expect(self) -> None:
         """Somebody waits for news who cannot read for himself: the keeper is to read."""
@@ -56,7 +57,7 @@ class CallerReading:
 
     def wait(
         self,
-        waiter: Waiter,
+        wait_at: Callable[[], Waiter],
         is_ready: Callable[[], bool],
         deadline: float | None,
         *,
@@ -65,17 +66,23 @@ class CallerReading:
         """Wait until `is_ready`, reading if nobody else does; False at the deadline.
 
         Args:
-            waiter: Gets `deliver` when it may be ready.
-            is_ready: Looked at again after each wake-up.
+            wait_at: Gives what gets `deliver` from then on, when it may be ready. Not asked for by
+                one who leads, as a lone caller does.
+            is_ready: Looked at again after each wake-up, and after `wait_at`.
             deadline: On the clock of `time.monotonic`; None for none.
             brief: Whether an answer is expected soon; who waits for a rare message had better not
                 lead.
         """
+        waiter: Waiter | None = None
         while True:
             if self._driver.timed and self._keeper.try_lead():
                 if self._lead(is_ready, deadline, brief=brief):
                     return True
                 brief = False
+            if waiter is None:
+                waiter = wait_at()
+                if is_ready():  # there may have been nobody to wake
+                    return True
             left = None if deadline is None else deadline - monotonic()
             if left is not None and left <= 0:
                 return is_ready()

@@ -77,7 +77,9 @@ class Writer:
         rounds = 0
         try:
             while chunks:
-                chunks = self._send(chunks, deadline)
+                chunks = self._send_at_once(chunks)
+                if chunks:
+                    chunks = self._send_waiting(chunks, deadline)
                 rounds += 1
                 if chunks or rounds > _MOST_ROUNDS:
                     self._hand_over(chunks)
@@ -171,7 +173,7 @@ class Writer:
         """Write until nothing is left; the body of the helper thread."""
         try:
             while chunks:
-                self._send(chunks, None)
+                self._send_waiting(chunks, None)
                 chunks = self._next()
         except BaseException as error:
             self._give_up(error)
@@ -182,18 +184,17 @@ class Writer:
         self._fail(error)
         self._next()
 
-    def _send(self, chunks: list[Chunk], deadline: float | None) -> list[Chunk]:
+    def _send_waiting(self, chunks: list[Chunk], deadline: float | None) -> list[Chunk]:
         """Send, blocking until the deadline; what was left."""
-        left = self._send_at_once(chunks)
         try:
-            while left:
+            while chunks:
                 if deadline is None or self._send_within is None:
-                    self._stream.send(left[0])
+                    self._stream.send(chunks[0])
                 else:
-                    sent = self._send_within(left[0], left_until(deadline) or 0.0)
-                    if sent < len(left[0]):
-                        return [memoryview(left[0])[sent:], *left[1:]]
-                left = self._send_at_once(left[1:])
+                    sent = self._send_within(chunks[0], left_until(deadline) or 0.0)
+                    if sent < len(chunks[0]):
+                        return [memoryview(chunks[0])[sent:], *chunks[1:]]
+                chunks = self._send_at_once(chunks[1:])
         except OSError as error:
             self._fail(error)
         return []

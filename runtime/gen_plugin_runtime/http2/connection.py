@@ -73,15 +73,18 @@ class Connection:
         """
         if self.failed:
             return []
+        receiver = self._receiver
         try:
-            self._check_unread()
+            if self.output.size > limits.MAX_UNREAD_OUTPUT:
+                raise _answers_unread()
             rest = self._without_whole(data)
             if rest:
                 for frame in self._reader.frames(rest):
-                    self._receiver.receive(*frame)
+                    receiver.receive(*frame)
         except ConnectionProtocolError as fault:
             self._fail(fault)
-        return self._take_events()
+        events, receiver.events = receiver.events, []
+        return events
 
     def _without_whole(self, data: bytes) -> bytes:
         """Take the requests or responses that `data` begins with; what comes after them."""
@@ -108,13 +111,6 @@ class Connection:
             self._receiver.receive(*frame)
         except ConnectionProtocolError as fault:
             self._fail(fault)
-        return self._take_events()
-
-    def _check_unread(self) -> None:
-        if self.output.size > limits.MAX_UNREAD_OUTPUT:
-            raise ConnectionProtocolError("answers are not read", code=ErrorCode.ENHANCE_YOUR_CALM)
-
-    def _take_events(self) -> list[Event]:
         events, self._receiver.events = self._receiver.events, []
         return events
 
@@ -322,6 +318,10 @@ class Connection:
     def _end(self, stream_id: int, stream: Stream) -> None:
         stream.step(Action.SEND_END)
         self._receiver.close_if_ended(stream_id, stream)
+
+
+def _answers_unread() -> ConnectionProtocolError:
+    return ConnectionProtocolError("answers are not read", code=ErrorCode.ENHANCE_YOUR_CALM)
 
 
 def _check(stream_id: int, *, allowed: bool) -> None:

@@ -99,12 +99,12 @@ class Receiver:
         window = self._receive_window
         if not self._greeted or self.headers.unfinished or window.available < length:
             return False
-        window.receive(length)
-        self._credit(length)
+        self._pass_on(length)
         return True
 
-    def _credit(self, length: int) -> None:
-        increment = self._receive_window.use(length)
+    def _pass_on(self, length: int) -> None:
+        """Credit bytes to the connection's window as they come: streams are held up one by one."""
+        increment = self._receive_window.pass_on(length)
         if increment:
             self._output.answer(frames.window_update(0, increment))
 
@@ -126,11 +126,11 @@ class Receiver:
         length = len(payload)
         if not length and not flags & FLAG_END_STREAM:
             self.allowance.spend()
-        if not self._receive_window.receive(length):
+        if self._receive_window.available < length:
             raise ConnectionProtocolError(
                 "DATA beyond the window", code=ErrorCode.FLOW_CONTROL_ERROR
             )
-        self._credit(length)
+        self._pass_on(length)
         stream = self.streams.open.get(stream_id)
         if stream is None:
             self._late_frame(stream_id, "DATA")

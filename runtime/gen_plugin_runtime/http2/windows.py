@@ -59,6 +59,16 @@ class ReceiveWindow:
         self.available -= count
         return self.available >= 0
 
+    def pass_on(self, count: int) -> int:
+        """As `receive` and `use`, for bytes that were allowed to arrive and are not held."""
+        self._used += count
+        if self._used * 2 < self._size:
+            self.available -= count
+            return 0
+        increment, self._used = self._used, 0
+        self.available += increment - count
+        return increment
+
     def use(self, count: int) -> int:
         """Note that `count` of the received bytes are used; the increment to announce now, or 0."""
         self._used += count
