@@ -33,18 +33,32 @@ class Declared:
         self.decode: Final = decode
 
 
+def type_name(kind: type[BaseException]) -> str:
+    """A class's name as people know it: ``ValueError``, ``shop.errors.SoldOut``."""
+    if kind.__module__ in ("builtins", "__main__"):
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
 class Known:
     """The exceptions that cross a connection as themselves, beside Python's own.
 
     Args:
         declared: Those of the interface.
+        groups: Its subclasses of `ExceptionGroup` that are made as that is, of a message and
+            exceptions.
     """
 
-    __slots__ = ("by_kind", "by_message")
+    __slots__ = ("by_kind", "by_message", "groups")
 
-    def __init__(self, *declared: Declared) -> None:
+    def __init__(
+        self, *declared: Declared, groups: tuple[type[ExceptionGroup[Any]], ...] = ()
+    ) -> None:
         self.by_kind: Final[Mapping[type, Declared]] = {each.kind: each for each in declared}
         self.by_message: Final[Mapping[str, Declared]] = {each.message: each for each in declared}
+        self.groups: Final[Mapping[str, type[ExceptionGroup[Any]]]] = {
+            type_name(each): each for each in groups
+        }
 
 
 NO_MORE = Known()

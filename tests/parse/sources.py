@@ -22,7 +22,7 @@ from enum import Enum, Flag, IntEnum, StrEnum, auto
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Dict, Generic, List, Literal, NamedTuple, NewType
 from typing import Optional, Protocol, Tuple, TypedDict, TypeVar, Union, overload
-from gen_plugin_runtime import pin
+from gen_plugin_runtime import pin, raises
 T = TypeVar("T")
 """
 

@@ -341,6 +341,21 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionGroupClass:
+    """A subclass of `ExceptionGroup` that is made as that is.
+
+    Attributes:
+        key: Names it within the interface: ``myapp.errors:Failures``.
+        module: Where it is defined.
+        name: As the class statement has it.
+    """
+
+    key: str
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
     """All that a source file says.
 
@@ -353,6 +368,7 @@ class Interface:
         docstring: The module's.
         exceptions: The keys of those records that are exceptions, which cross the wire as
             themselves.
+        exception_groups: Subclasses of `ExceptionGroup` that do so, too.
     """
 
     source: SourceFile
@@ -361,6 +377,7 @@ class Interface:
     enums: dict[str, EnumDefinition] = field(default_factory=dict)
     docstring: str | None = None
     exceptions: tuple[str, ...] = ()
+    exception_groups: tuple[ExceptionGroupClass, ...] = ()
 
     @property
     def passed(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from gen_plugin_runtime.exceptions.builtin import BUILTINS, attributes_of
 from gen_plugin_runtime.exceptions.details import encode_any, text_field, values_of
 from gen_plugin_runtime.exceptions.text import cut
 from gen_plugin_runtime.exceptions.values import TooLargeError, encode_value
+from gen_plugin_runtime.known import type_name
 from gen_plugin_runtime.protobuf.wire import length_delimited_field, varint_field
 
 TYPE_CHECKING = False
@@ -39,13 +40,8 @@ _RUNTIME_KINDS = (EncodeError, DecodeError)
 
 
 def name_of(error: BaseException) -> str:
-    """The type's name as people know it: ``ValueError``, ``shop.errors.SoldOut``."""
-    if isinstance(error, PluginError):
-        return error.type_name
-    kind = type(error)
-    if kind.__module__ in ("builtins", "__main__"):
-        return kind.__qualname__
-    return f"{kind.__module__}.{kind.__qualname__}"
+    """The name of its type; where it was another side's, as it was there."""
+    return error.type_name if isinstance(error, PluginError) else type_name(type(error))
 
 
 def text_of(error: BaseException) -> str:
@@ -108,7 +104,7 @@ class Encoder:
         if isinstance(error, BaseExceptionGroup) and depth < MAX_DEPTH:
             parts += self._group(error, depth)
         elif fields is not None:
-            parts += [varint_field(ORIGIN, DECLARED), *self._args(error)]
+            parts += [varint_field(ORIGIN, DECLARED), *self._args(error), *self._attributes(error)]
         elif BUILTINS.get(type(error).__name__) is type(error):
             parts += [varint_field(ORIGIN, BUILTIN), *self._args(error), *self._attributes(error)]
         elif isinstance(error, WireError) and type(error) in _RUNTIME_KINDS:
@@ -138,8 +134,9 @@ class Encoder:
                     yield text_field(NOTES, cut(note, self._measure.longest))
 
     def _group(self, group: BaseExceptionGroup[BaseException], depth: int) -> Iterator[bytes]:
-        # A subclass of the user's may take other arguments: it arrives as the group that it is.
-        yield varint_field(ORIGIN, BUILTIN)
+        # A subclass that the interface does not declare arrives as the group that it is.
+        is_declared = self._known.groups.get(name_of(group)) is type(group)
+        yield varint_field(ORIGIN, DECLARED if is_declared else BUILTIN)
         yield length_delimited_field(ARGS, encode_value(group.message, self._measure))
         most, total = max(self._measure.most, 1), 0
         for each in group.exceptions[:most]:

@@ -108,13 +108,14 @@ class _Rebuilder:
         type_name = value_of(data, raised.TYPE_NAME).decode()
         text = value_of(data, raised.TEXT).decode()
         if any(True for _ in values_of(data, raised.EXCEPTIONS)):
-            found: Exception | None = self._group(data, depth)
+            found: Exception | None = self._group(data, type_name, depth)
         else:
             found = self._single(data, type_name, text, fields)
         if found is None:
             found = PluginError(type_name, text)
-        for note in values_of(data, raised.NOTES):
-            found.add_note(note.decode())
+        notes = [note.decode() for note in values_of(data, raised.NOTES)]
+        if notes:
+            _set(found, "__notes__", notes)
         return found
 
     def _single(
@@ -137,20 +138,25 @@ class _Rebuilder:
         found = None if declared is None else _declared(declared, fields[1])
         if found is not None:
             made = found.args
-            found.args = tuple(
+            args = tuple(
                 # Of a record among them no more than its repr was sent; the constructor had it.
                 made[index] if is_told(value) and index < len(made) else self._values.read(value)
                 for index, value in enumerate(values_of(data, raised.ARGS))
             )
+            _set(found, "args", args)
+            self._set_attributes(found, data)
         return found
 
-    def _group(self, data: bytes, depth: int) -> Exception | None:
+    def _group(self, data: bytes, type_name: str, depth: int) -> Exception | None:
         members = [
             self.exception(value, _fields(value), depth + 1)
             for value in values_of(data, raised.EXCEPTIONS)
         ]
         message = self._values.read(value_of(data, raised.ARGS))
-        return ExceptionGroup(message, members) if isinstance(message, str) else None
+        if not isinstance(message, str):
+            return None
+        kind = self._known.groups.get(type_name) if _origin(data) == raised.DECLARED else None
+        return (kind and _made_group(kind, message, members)) or ExceptionGroup(message, members)
 
     def _set_attributes(self, error: Exception, data: bytes) -> None:
         allowed = attributes_of(type(error))
@@ -162,11 +168,21 @@ class _Rebuilder:
 
 
 def _set(error: Exception, name: str, value: object) -> None:
-    if getattr(error, name, None) != value:
-        try:
-            setattr(error, name, value)
-        except (TypeError, ValueError, OverflowError):  # not of the type that it must have
-            return
+    """Set an attribute, if its class lets that be done, even if it is frozen."""
+    try:
+        if getattr(error, name, None) != value:
+            BaseException.__setattr__(error, name, value)
+    except Exception:  # noqa: BLE001 - a property is foreign code; a failed call must be told
+        return
+
+
+def _made_group(
+    kind: type[ExceptionGroup[Exception]], message: str, members: list[Exception]
+) -> Exception | None:
+    try:
+        return kind(message, members)
+    except Exception:  # noqa: BLE001 - a constructor is foreign code
+        return None
 
 
 def _runtime_error(type_name: str, args: tuple[object, ...]) -> Exception | None:

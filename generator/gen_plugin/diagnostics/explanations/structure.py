@@ -213,4 +213,27 @@ OBJECTS = (
     ),
 )
 
-STRUCTURE = PROTOCOLS + RECORDS + STREAMS + OBJECTS
+EXCEPTIONS = (
+    Explanation(
+        "GP230",
+        "An exception of which nobody could tell what to send",
+        "Exceptions that the file defines, or that a method names, arrive as themselves: made by "
+        "their constructor, of the attributes that it kept. An exception that is nobody else's "
+        "business gets a leading underscore or moves to a file of its own; it arrives as a "
+        "PluginError.",
+        "class SoldOut(Exception):\n    def __init__(self, item):\n"
+        f"        super().__init__(item)\n\n{_GET}",
+        "class SoldOut(Exception):\n    def __init__(self, item: str) -> None:\n"
+        f"        super().__init__(item)\n        self.item = item\n\n{_GET}",
+    ),
+    Explanation(
+        "GP231",
+        "@raises of something that is no exception of the project",
+        "What a method raises is made again on the other side: exceptions of the project, whose "
+        "source can be read, and Python's own, but for those that end loops and programs.",
+        "class Store(Protocol):\n    @raises(SystemExit)\n    def get(self, key: str) -> str: ...",
+        "class Store(Protocol):\n    @raises(KeyError)\n    def get(self, key: str) -> str: ...",
+    ),
+)
+
+STRUCTURE = PROTOCOLS + RECORDS + STREAMS + OBJECTS + EXCEPTIONS

@@ -68,6 +68,23 @@ def bases_of(found: ProjectClass, project: Project) -> list[tuple[Located, Symbo
     return [(base, project.lookup(head(base))) for base in located]
 
 
+def ancestry(found: ProjectClass, project: Project) -> list[ProjectClass]:
+    """A class and its base classes of the project, each before its own bases."""
+    order: dict[str, ProjectClass] = {}
+    _visit(found, project, {found.key}, order)
+    return list(reversed(order.values()))
+
+
+def _visit(
+    found: ProjectClass, project: Project, seen: set[str], order: dict[str, ProjectClass]
+) -> None:
+    for _, symbol in reversed(bases_of(found, project)):
+        if isinstance(symbol, ProjectClass) and symbol.key not in seen:
+            seen.add(symbol.key)
+            _visit(symbol, project, seen, order)
+    order[found.key] = found
+
+
 def decorators_of(
     node: cst.ClassDef | cst.FunctionDef, found: ProjectClass, project: Project
 ) -> list[tuple[Located, Symbol | None]]:

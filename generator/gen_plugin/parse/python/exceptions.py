@@ -1,51 +1,45 @@
-"""Exceptions that cross the wire as themselves: those of the file, and those that methods name."""
+"""Exceptions of the project: what their constructors take and keep."""
 
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Iterator
 
 import libcst as cst
 
-from gen_plugin.model.interface import ProtocolDefinition, Record, RecordField
-from gen_plugin.parse.python.class_kind import ClassKind, bases_of, decorators_of, kind_of
+from gen_plugin.model.interface import Record, RecordField
+from gen_plugin.parse.python.class_kind import RECORD_KINDS, ancestry, bases_of, kind_of
 from gen_plugin.parse.python.defaults import read_default
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
+from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.scope import dotted_name
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass, SourceModule
+from gen_plugin.parse.python.symbols import External, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
 
-RAISES = External("gen_plugin_runtime.raises")
-"""The decorator that names what a method raises."""
+_STEERING = frozenset({"builtins.StopIteration", "builtins.StopAsyncIteration"})
+"""What ends the loops of who gets it."""
 
-_SECTION = re.compile(r"^Raises:[ ]*\n((?:[ ]+.*\n|[ ]*\n)*)", re.MULTILINE)
-_ENTRY = re.compile(r"^([ ]+)([A-Za-z_][\w.]*)[ ]*:", re.MULTILINE)
+_WITHOUT_DEFAULTS = frozenset(
+    {
+        "builtins.UnicodeDecodeError",
+        "builtins.UnicodeEncodeError",
+        "builtins.UnicodeTranslateError",
+    }
+)
+"""Exceptions of Python that cannot be made without arguments."""
 
-
-def find_exceptions(
-    module: SourceModule, protocols: tuple[ProtocolDefinition, ...], types: TypeReader
-) -> dict[str, ProjectClass]:
-    """The exceptions of the project that callers get as themselves, by key.
-
-    Those whose constructors do not say what they keep are left out: they arrive as `PluginError`.
-    """
-    found = [ProjectClass(module, node) for node in module.scope.classes]
-    named = [*_named_by_decorators(found, types), *_named_by_docstrings(module, protocols)]
-    symbols = [types.project.lookup(each) for each in named]
-    found += [each for each in symbols if isinstance(each, ProjectClass)]
-    return {each.key: each for each in found if _is_carried(each, types)}
+_CONSTRUCTORS = ("__init__", "__new__")
+_CURE = "annotate each parameter of __init__, and keep it: self.{0} = {0}"
 
 
 def read_exception(found: ProjectClass, types: TypeReader) -> Record:
     """Read an exception that is no dataclass: what its constructor takes and keeps."""
     span = found.at(found.node.name).span
     check_name(found.name, span, "an exception", types.faults)
-    owner = _with_constructor(found, types)
-    constructor = _constructor(owner) if owner else None
-    taken = _taken(constructor) if owner else ()
+    owner = constructor_owner(found, types)
+    taken = _taken(_functions(owner, *_CONSTRUCTORS)[0]) if owner else ()
     return Record(
         key=found.key,
         module=found.module.source.module,
@@ -62,67 +56,106 @@ def read_exception(found: ProjectClass, types: TypeReader) -> Record:
 
 
 def is_exception_of_python(name: str) -> bool:
-    """Whether it is one of Python's own: ``builtins.ValueError``."""
+    """Whether it is one of Python's own that can be raised elsewhere: ``builtins.ValueError``."""
     module, _, simple = name.rpartition(".")
     kind = getattr(builtins, simple, None) if module == "builtins" else None
-    return isinstance(kind, type) and issubclass(kind, Exception)
+    return isinstance(kind, type) and issubclass(kind, Exception) and name not in _STEERING
 
 
-def _is_exception(
-    found: ProjectClass, types: TypeReader, trail: frozenset[str] = frozenset()
-) -> bool:
-    if found.key in trail:
-        return False
-    return any(
-        _is_exception(symbol, types, trail | {found.key})
-        if isinstance(symbol, ProjectClass)
-        else isinstance(symbol, External) and is_exception_of_python(symbol.name)
-        for _, symbol in bases_of(found, types.project)
-    )
+def is_exception(found: ProjectClass, types: TypeReader) -> bool:
+    """Whether a class of the project inherits from an exception of Python's own."""
+    return any(is_exception_of_python(name) for name in _roots(found, types))
 
 
-def _is_carried(found: ProjectClass, types: TypeReader) -> bool:
-    if found.node.type_parameters or not _is_exception(found, types):
-        return False
-    if kind_of(found, types.project) is ClassKind.DATACLASS:
-        return True
-    owner = _with_constructor(found, types)
-    if owner is None:
-        return True
-    constructor = _constructor(owner)
-    return constructor is not None and _keeps_what_it_takes(constructor)
+def is_group(found: ProjectClass, types: TypeReader) -> bool:
+    """Whether it inherits from `ExceptionGroup`."""
+    return "builtins.ExceptionGroup" in _roots(found, types)
 
 
-def _with_constructor(found: ProjectClass, types: TypeReader) -> ProjectClass | None:
+def is_rebuilt_group(found: ProjectClass, types: TypeReader) -> bool:
+    """Whether a group takes no more than every group: its message and the exceptions in it."""
+    return constructor_owner(found, types) is None
+
+
+def constructor_owner(found: ProjectClass, types: TypeReader) -> ProjectClass | None:
     """The class that has the constructor: it, or a base class of the project."""
-    if _constructor(found) or kind_of(found, types.project) is ClassKind.DATACLASS:
-        return found
-    bases = (symbol for _, symbol in bases_of(found, types.project))
-    inherited = (_with_constructor(each, types) for each in bases if isinstance(each, ProjectClass))
-    return next((each for each in inherited if each is not None), None)
+    for each in ancestry(found, types.project):
+        if _functions(each, *_CONSTRUCTORS) or kind_of(each, types.project) in RECORD_KINDS:
+            return each
+    return None
 
 
-def _constructor(found: ProjectClass) -> cst.FunctionDef | None:
-    functions = (each for each in found.node.body.body if isinstance(each, cst.FunctionDef))
-    return next((each for each in functions if each.name.value == "__init__"), None)
+def refuse_constructor(found: ProjectClass, types: TypeReader) -> bool:
+    """Refuse an exception of which nobody could tell what to send; True if it is refused."""
+    owner = constructor_owner(found, types)
+    if owner and kind_of(owner, types.project) in RECORD_KINDS:
+        return False  # fields that cannot be sent are refused where they are read
+    if refuse_type_parameters(found.node, found, types):
+        return True
+    fault = _constructor_fault(owner) if owner else _inherited_fault(found, types)
+    if fault:
+        node, message, fix = fault
+        span = (owner or found).at(node).span
+        types.faults.add("GP230", span, f"{(owner or found).name} {message}", fix)
+    return fault is not None
 
 
-def _keeps_what_it_takes(constructor: cst.FunctionDef) -> bool:
-    """Whether each parameter has a type and ends in the attribute of its name."""
+_Fault = tuple[cst.CSTNode, str, str]
+"""Where, what is wrong with the class, and the fix."""
+
+
+def _inherited_fault(found: ProjectClass, types: TypeReader) -> _Fault | None:
+    for root in _roots(found, types):
+        if root in _WITHOUT_DEFAULTS:
+            kind = root.removeprefix("builtins.")
+            message = f"is made as {kind} is, and what that takes is not sent"
+            return found.node.name, message, _CURE.format("name")
+    return None
+
+
+def _constructor_fault(owner: ProjectClass) -> _Fault | None:
+    constructor = _functions(owner, *_CONSTRUCTORS)[0]
+    if constructor.name.value == "__new__":
+        message = "makes its objects by __new__, which is not read"
+        return constructor.name, message, "write __init__ instead"
     parameters = constructor.params
-    if isinstance(parameters.star_arg, cst.Param) or parameters.star_kwarg:
-        return False
-    taken = [each for each, _ in _taken(constructor)]
-    if parameters.posonly_params or not all(each.annotation for each in taken):
-        return False
-    return {each.name.value for each in taken} <= _kept(constructor)
+    for star in (parameters.star_arg, parameters.star_kwarg):
+        if isinstance(star, cst.Param):
+            message = f"takes anything as {star.name.value}, and so what to send is not known"
+            return star.name, message, "give each argument a name, a type and an attribute"
+    kept = _kept(constructor)
+    for each, _ in _taken(constructor):
+        name = each.name.value
+        if not each.annotation:
+            return each.name, f"takes {name}, which has no type", _CURE.format(name)
+        if name not in kept:
+            message = f"takes {name} and does not keep it, and so it cannot be sent"
+            return each.name, message, f"write self.{name} = {name} in __init__"
+    return None
 
 
-def _taken(constructor: cst.FunctionDef | None) -> Iterator[tuple[cst.Param, bool]]:
+def _functions(found: ProjectClass, *names: str) -> list[cst.FunctionDef]:
+    functions = (each for each in found.node.body.body if isinstance(each, cst.FunctionDef))
+    return [each for each in functions if each.name.value in names]
+
+
+def _roots(found: ProjectClass, types: TypeReader) -> list[str]:
+    """The base classes from outside the project: ``builtins.ValueError``."""
+    return [
+        symbol.name
+        for each in ancestry(found, types.project)
+        for _, symbol in bases_of(each, types.project)
+        if isinstance(symbol, External)
+    ]
+
+
+def _taken(constructor: cst.FunctionDef) -> Iterator[tuple[cst.Param, bool]]:
     """The parameters without `self`, and whether each is keyword-only."""
-    if constructor is not None:
-        yield from ((each, False) for each in constructor.params.params[1:])
-        yield from ((each, True) for each in constructor.params.kwonly_params)
+    parameters = constructor.params
+    for each in [*parameters.posonly_params, *parameters.params][1:]:
+        yield each, False
+    for each in parameters.kwonly_params:
+        yield each, True
 
 
 def _kept(constructor: cst.FunctionDef) -> set[str]:
@@ -160,27 +193,3 @@ def _field(
         comment=None,
         span=span,
     )
-
-
-def _named_by_decorators(classes: list[ProjectClass], types: TypeReader) -> Iterator[Located]:
-    """The arguments of ``@raises(...)``."""
-    for owner in classes:
-        for function in owner.node.body.body:
-            if isinstance(function, cst.FunctionDef):
-                for decorator, symbol in decorators_of(function, owner, types.project):
-                    if symbol == RAISES and isinstance(decorator.node, cst.Call):
-                        yield from (owner.at(each.value) for each in decorator.node.args)
-
-
-def _named_by_docstrings(
-    module: SourceModule, protocols: tuple[ProtocolDefinition, ...]
-) -> Iterator[Located]:
-    """The names in the sections ``Raises:`` (Google style) of the methods' docstrings."""
-    for protocol in protocols:
-        for method in protocol.methods:
-            for section in _SECTION.findall(f"{method.docstring or ''}\n"):
-                entries = _ENTRY.findall(section)
-                indent = min((len(margin) for margin, _ in entries), default=0)
-                for margin, name in entries:
-                    if len(margin) == indent:
-                        yield Located(cst.parse_expression(name), module, module.spans)

@@ -10,13 +10,13 @@ from gen_plugin.model.interface import Method, PinnedMethod
 from gen_plugin.model.types import NoneType
 from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
-from gen_plugin.parse.python.exceptions import RAISES
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
 from gen_plugin.parse.python.passing import RESULT, Place, read_result
 from gen_plugin.parse.python.pins import NOT_PINNED
+from gen_plugin.parse.python.raises import RAISES
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from gen_plugin.model.interface import EnumDefinition, Interface, Record, SourceFile
+from gen_plugin.model.interface import (
+    EnumDefinition,
+    ExceptionGroupClass,
+    Interface,
+    Record,
+    SourceFile,
+)
 from gen_plugin.model.span import Span
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import read_enum
-from gen_plugin.parse.python.exceptions import find_exceptions, read_exception
+from gen_plugin.parse.python.exceptions import constructor_owner, read_exception
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.protocols import read_protocols
+from gen_plugin.parse.python.raises import find_exceptions
 from gen_plugin.parse.python.record_styles import STYLES
 from gen_plugin.parse.python.records import read_record
 from gen_plugin.parse.python.symbols import ProjectClass, SourceModule
@@ -49,12 +56,21 @@ def _interface(source: SourceFile, faults: Faults) -> Interface:
     protocols = read_protocols(module, types)
     if not protocols:
         _refuse_without_protocol(module, types)
-    exceptions = find_exceptions(module, protocols, types)
-    for key, found in exceptions.items():
+    exceptions = find_exceptions(module, types)
+    for key, found in exceptions.records.items():
         types.reached.setdefault(key, (found, kind_of(found, project)))
     records, enums = _reached(types)
     return Interface(
-        source, protocols, records, enums, docstring(module.tree, module), tuple(exceptions)
+        source,
+        protocols,
+        records,
+        enums,
+        docstring(module.tree, module),
+        tuple(exceptions.records),
+        tuple(
+            ExceptionGroupClass(key, each.module.source.module, each.name)
+            for key, each in exceptions.groups.items()
+        ),
     )
 
 
@@ -65,13 +81,20 @@ def _reached(types: TypeReader) -> tuple[dict[str, Record], dict[str, EnumDefini
     while waiting := [key for key in types.reached if key not in records and key not in enums]:
         for key in waiting:
             found, kind = types.reached[key]
-            if kind in STYLES:
-                records[key] = read_record(found, types)
-            elif kind is ClassKind.ORDINARY:
-                records[key] = read_exception(found, types)
+            if kind is ClassKind.ORDINARY:
+                records[key] = _exception(found, types)
+            elif kind in STYLES:
+                records[key] = read_record(found, types, kind)
             else:
                 enums[key] = read_enum(found, kind, types)
     return records, enums
+
+
+def _exception(found: ProjectClass, types: TypeReader) -> Record:
+    """An exception that has the fields of a dataclass is read as one, like a class that is one."""
+    owner = constructor_owner(found, types)
+    kind = kind_of(owner, types.project) if owner else ClassKind.ORDINARY
+    return read_record(found, types, kind) if kind in STYLES else read_exception(found, types)
 
 
 def _refuse_without_protocol(module: SourceModule, types: TypeReader) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from gen_plugin.model.interface import Record, RecordField
-from gen_plugin.parse.python.class_kind import bases_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.exceptions import is_exception_of_python
@@ -27,8 +27,14 @@ _HARMLESS_BASES = frozenset(
 )
 
 
-def read_record(found: ProjectClass, types: TypeReader) -> Record:
-    """Read a record."""
+def read_record(found: ProjectClass, types: TypeReader, kind: ClassKind) -> Record:
+    """Read a record.
+
+    Args:
+        found: The class.
+        types: Reads the types of its fields.
+        kind: What makes its constructor: of a subclass of a dataclass that is none itself, that.
+    """
     span = found.at(found.node.name).span
     check_name(found.name, span, "a record", types.faults)
     fields = _fields(found, types, frozenset())
@@ -42,7 +48,7 @@ def read_record(found: ProjectClass, types: TypeReader) -> Record:
         pinned_message=pinned_message(found, types),
         span=span,
         is_hashable=is_hashable(found, types.project),
-        kind=STYLES[kind_of(found, types.project)].kind,
+        kind=STYLES[kind].kind,
     )
 
 

@@ -218,6 +218,7 @@ class CodecView:
     """The functions and constants of codec.py.
 
     Attributes:
+        groups: The subclasses of ExceptionGroup, with commas.
         table: What the table of the exceptions is called; None if there are none.
     """
 
@@ -227,4 +228,5 @@ class CodecView:
     messages: tuple[MessageView, ...]
     checks: tuple[CheckView, ...]
     exceptions: tuple[ExceptionView, ...]
+    groups: str
     table: str | None

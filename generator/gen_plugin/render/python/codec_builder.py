@@ -39,6 +39,7 @@ def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> C
         messages=messages,
         checks=tuple(builder.checks()),
         exceptions=tuple(builder.exceptions()),
+        groups=", ".join(names.classes[each.key] for each in interface.exception_groups),
         table=names.exceptions,
     )
 

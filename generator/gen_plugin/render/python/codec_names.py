@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract
-from gen_plugin.model.interface import EnumDefinition, Interface, Record
+from gen_plugin.model.interface import EnumDefinition, ExceptionGroupClass, Interface, Record
 from gen_plugin.model.types import LiteralType
 from gen_plugin.proto.model import Cardinality, ProtoField
 from gen_plugin.render.python.conversions import FUNCTIONS, WELL_KNOWN, literal_stem
@@ -116,8 +116,8 @@ class CodecNames:
         numbers: Each enum's key -> the dict from members to numbers.
         members: Each enum's key -> the dict back.
         checks: Each record's key -> its check.
-        imports: Each record's and enum's key -> what is imported.
-        classes: Each record's and enum's key -> what the file calls it.
+        imports: Each record's, enum's and group's key -> what is imported.
+        classes: Each record's, enum's and group's key -> what the file calls it.
         standard: Classes of the standard library -> likewise.
         exceptions: The table of the interface's exceptions; None if it declares none.
         taken: All names of the file.
@@ -156,10 +156,15 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
         key: names.take(f"{casing.upper_snake(each.name)}_CHECK")
         for key, each in interface.records.items()
     }
-    exceptions = names.take("EXCEPTIONS") if interface.exceptions else None
+    has_exceptions = interface.exceptions or interface.exception_groups
+    exceptions = names.take("EXCEPTIONS") if has_exceptions else None
     listed = {each: names.take(stem.upper()) for each, stem in literals.items()}
     _reserve_tables(contract, names)
-    defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
+    defined: dict[str, Record | EnumDefinition | ExceptionGroupClass] = {
+        **interface.records,
+        **interface.enums,
+        **{each.key: each for each in interface.exception_groups},
+    }
     classes = {key: names.take(each.name) for key, each in defined.items()}
     standard = name_standard(names, interface)
     return CodecNames(

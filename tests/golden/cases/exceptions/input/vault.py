@@ -37,6 +37,10 @@ class WrongKeyError(VaultError, KeyError):
         self.similar = similar
 
 
+class VaultErrors(ExceptionGroup[VaultError]):
+    """Several things are wrong."""
+
+
 class Vault(Protocol):
     """Opens for those who know its key."""
 
