@@ -147,13 +147,16 @@ def test_docstrings_are_for_people(tmp_path: Path) -> None:
     assert _declared(tmp_path, text) == ["_Own"]
 
 
-def test_inherited_methods_name_exceptions_of_their_own_files(tmp_path: Path) -> None:
+def test_methods_of_other_files_name_exceptions_that_are_known_there(tmp_path: Path) -> None:
     files = {
         "bases.py": '''
             from typing import Protocol
             from gen_plugin_runtime import raises
             import errors
-            from errors import Late as TooLate
+            from errors import Late as TooLate, Unheard
+            class Watcher(Protocol):
+                @raises(Unheard)
+                def changed(self, key: str) -> None: ...
             class Base(Protocol):
                 @raises(TooLate)
                 def wait(self) -> None:
@@ -166,14 +169,19 @@ def test_inherited_methods_name_exceptions_of_their_own_files(tmp_path: Path) ->
         "errors.py": """
             class Late(Exception): ...
             class Lost(Exception): ...
+            class Unheard(Exception): ...
             class Unused(Exception): ...
             """,
         "store.py": """
             from typing import Protocol
-            from bases import Base
+            from bases import Base, Watcher
             class Store(Base, Protocol):
-                def get(self) -> str: ...
+                def watch(self, watcher: Watcher) -> None: ...
             """,
     }
     write_files(tmp_path, files)
-    assert parse_file(tmp_path / "store.py").exceptions == ("errors:Late", "errors:Lost")
+    assert parse_file(tmp_path / "store.py").exceptions == (
+        "errors:Late",
+        "errors:Lost",
+        "errors:Unheard",
+    )

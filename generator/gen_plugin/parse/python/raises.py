@@ -73,8 +73,12 @@ def find_exceptions(module: SourceModule, types: TypeReader) -> Exceptions:
 def _methods(
     classes: list[ProjectClass], types: TypeReader
 ) -> Iterator[tuple[ProjectClass, cst.FunctionDef]]:
-    """The methods of the Protocols among these classes, inherited ones in the class they are of."""
-    protocols = [each for each in classes if kind_of(each, types.project) is ClassKind.PROTOCOL]
+    """The methods of all Protocols, inherited ones in the class that they are of.
+
+    Those of other files whose objects are passed have been read by now.
+    """
+    own = [each for each in classes if kind_of(each, types.project) is ClassKind.PROTOCOL]
+    protocols = [*own, *types.passed.values()]
     owners = {
         each.key: each for protocol in protocols for each in ancestry(protocol, types.project)
     }

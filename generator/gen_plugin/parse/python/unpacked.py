@@ -33,7 +33,9 @@ def unpacked(name: str, located: Located, types: TypeReader) -> list[Parameter] 
         )
         return []
     whole = Unpacked(name, found.key, found.module.source.module, found.name)
-    return [_parameter(each, whole) for each in read_record(found, types).fields]
+    return [
+        _parameter(each, whole) for each in read_record(found, types, ClassKind.TYPED_DICT).fields
+    ]
 
 
 def _typed_dict(annotation: Annotation, types: TypeReader) -> ProjectClass | None:
