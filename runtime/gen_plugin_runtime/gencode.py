@@ -135,6 +135,7 @@ if TYPE_CHECKING:
         decimal_from_text,
         decimal_to_text,
     )
+    from gen_plugin_runtime.conversions.flags import flags_from_int64, flags_to_int64
     from gen_plugin_runtime.conversions.identifiers import (
         uuid_from_bytes,
         uuid_from_text,
@@ -273,6 +274,8 @@ __all__ = [
     "encode_results",
     "encode_timestamp",
     "first_message",
+    "flags_from_int64",
+    "flags_to_int64",
     "fraction_from_text",
     "fraction_to_text",
     "implementation",
@@ -450,6 +453,7 @@ _LOADED_LATER = {
         "time_from_text time_to_text"
     ),
     "gen_plugin_runtime.conversions.decimals": "decimal_from_text decimal_to_text",
+    "gen_plugin_runtime.conversions.flags": "flags_from_int64 flags_to_int64",
     "gen_plugin_runtime.conversions.identifiers": (
         "uuid_from_bytes uuid_from_text uuid_to_bytes uuid_to_text"
     ),

@@ -30,7 +30,15 @@ from gen_plugin.model.interface import (
     Record,
     RecordKind,
 )
-from gen_plugin.model.types import ConvertedType, DictType, EnumType, ListType, OptionalType, Type
+from gen_plugin.model.types import (
+    ConvertedType,
+    DictType,
+    EnumType,
+    FlagType,
+    ListType,
+    OptionalType,
+    Type,
+)
 from gen_plugin.proto.model import Cardinality, MessageRef, WellKnownRef
 
 _SEVERAL = {Shape.ENTRY, Shape.TUPLE, Shape.PARTS}
@@ -49,6 +57,9 @@ class Judge:
         interface = generated.output.interface
         defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
         self._classes = {key: getattr(generated.source, each.name) for key, each in defined.items()}
+        self._classes |= {
+            key: getattr(generated.source, each.name) for key, each in interface.flags.items()
+        }
 
     def build(self, message: str, values: dict[str, object]) -> Message:
         """The library's message of a request or response."""
@@ -131,6 +142,8 @@ class Judge:
     def _plain(self, type_: Type, value: Any) -> Any:
         if isinstance(type_, EnumType):
             return dict(self._contract.enums[type_.key].numbers)[value.name]
+        if isinstance(type_, FlagType):
+            return value.value
         return carried(type_.kind, value) if isinstance(type_, ConvertedType) else value
 
     def _get(self, message: Message, binding: FieldBinding, *, may_be_empty: bool) -> object:
@@ -186,6 +199,8 @@ class Judge:
     def _from_plain(self, type_: Type, value: Any) -> Any:
         if isinstance(type_, ConvertedType):
             return converted(type_.kind, value)
+        if isinstance(type_, FlagType):
+            return self._classes[type_.key](value)
         if not isinstance(type_, EnumType):
             return value
         for member, number in self._contract.enums[type_.key].numbers:

@@ -20,6 +20,7 @@ FIELDS = _words("""
 """)
 RECORDS = ["Person", "Connection", "Buffer", "DecodeError", "Plugin", "Codec", "GreeterClient"]
 ENUMS = ["Colour", "Handler", "SIZE_1", "Launch"]
+FLAGS = ["Access", "Buffer_", "FLAG_of"]
 METHODS = ["greet", "handlers", "service", "impl", "codec", "client", "server", "launch", "serve"]
 _SCALARS = ["str", "int", "float", "bool", "bytes"]
 _PINNED = [
@@ -77,6 +78,11 @@ _SETS = [
     "frozenset[{}]",
     "AbstractSet[{}]",
     "MutableSet[{}]",
+]
+_BITS = [
+    "(Flag):\n    READ = 1\n    WRITE = auto()\n    BOTH = READ | WRITE",
+    "(IntFlag):\n    READ = 1\n    HIGH = 1 << 40",
+    "(Flag, boundary=KEEP):\n    NAN = 0\n    READ = 4",
 ]
 _MEMBERS = [
     "RED = 1\n    BLUE = 2",
@@ -170,7 +176,9 @@ def sources(draw: st.DrawFn) -> str:
     """The text of a source file with one Protocol."""
     records = draw(st.lists(st.sampled_from(RECORDS), max_size=3, unique=True))
     enums = draw(st.lists(st.sampled_from(ENUMS), max_size=2, unique=True))
+    flags = draw(st.lists(st.sampled_from(FLAGS), max_size=1))
     methods = draw(st.lists(st.sampled_from(METHODS), min_size=1, max_size=3, unique=True))
+    named = [*enums, *flags]
     return "\n".join(
         [
             "from __future__ import annotations",
@@ -180,15 +188,16 @@ def sources(draw: st.DrawFn) -> str:
             "from collections.abc import Collection, Mapping, MutableMapping",
             "from collections.abc import MutableSequence, MutableSet, Sequence",
             "from collections.abc import Set as AbstractSet",
-            "from enum import Enum, auto",
+            "from enum import KEEP, Enum, Flag, IntFlag, auto",
             "from typing import Annotated, Literal, NotRequired, Protocol, TypedDict",
             "from gen_plugin_runtime import pin",
             *(f"class {each}(Enum):\n    {draw(st.sampled_from(_MEMBERS))}" for each in enums),
+            *(f"class {each}{draw(st.sampled_from(_BITS))}" for each in flags),
             *(
-                draw(_record(each, records, enums) | _typed_dict(each, records, enums))
+                draw(_record(each, records, named) | _typed_dict(each, records, named))
                 for each in records
             ),
             "class Greeter(Protocol):",
-            *(draw(_method(each, records, enums)) for each in methods),
+            *(draw(_method(each, records, named)) for each in methods),
         ]
     )

@@ -7,8 +7,10 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from functools import partial
+from enum import Flag, IntFlag
+from functools import partial, reduce
 from ipaddress import IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
+from operator import or_
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from types import ModuleType
 from typing import Any
@@ -23,6 +25,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    FlagType,
     ListType,
     LiteralType,
     MappingKind,
@@ -172,10 +175,21 @@ class Values:
                 return entries.map(lambda each: as_mapping(mapping, each))
             case OptionalType(inner):
                 return st.none() | self.of(inner, depth) if size else st.none()
-            case EnumType(key):
-                return st.sampled_from([*getattr(self._module, self._interface.enums[key].name)])
+            case EnumType() | FlagType():
+                return self._members(type_)
             case RecordType(key):
                 return self._record(key, depth + 1)
+
+    def _members(self, type_: EnumType | FlagType) -> st.SearchStrategy[Any]:
+        """Members; of flags several together, and what no member names if the class keeps it."""
+        if isinstance(type_, EnumType):
+            enum = self._interface.enums[type_.key].name
+            return st.sampled_from([*getattr(self._module, enum)])
+        kind: type[Flag] = getattr(self._module, type_.name)
+        known = st.sets(st.sampled_from([*kind.__members__.values()])).map(
+            lambda each: reduce(or_, each, kind(0))
+        )
+        return known | st.integers(0, 2**63 - 1).map(kind) if issubclass(kind, IntFlag) else known
 
     def _collections(
         self, items: st.SearchStrategy[Any], kind: CollectionKind, size: int

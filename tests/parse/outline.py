@@ -26,6 +26,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    FlagType,
     ListType,
     LiteralType,
     MappingKind,
@@ -75,8 +76,8 @@ def spell(type_: Type) -> str:
             return f"{name}{{{spell(key)}: {spell(value)}}}{'!' if order else ''}"
         case OptionalType(inner):
             return f"{spell(inner)}?"
-        case RecordType(key) | EnumType(key):
-            return key
+        case RecordType() | EnumType() | FlagType():
+            return type_.key
 
 
 def _protocol(protocol: ProtocolDefinition) -> Iterator[str]:

@@ -45,6 +45,21 @@ CASES = {
           c(x: [int:uint32], y: [int:uint32]) -> None
         """,
     ),
+    "flags": (
+        """
+        class Access(Flag):
+            READ = auto()
+        class Mode(enum.IntFlag): ...
+        class More(Mode):
+            A = 1
+        class Store(Protocol):
+            def a(self, x: Access = Access.READ, *, z: Mode | None = None) -> set[More]: ...
+        """,
+        """
+        Protocol Store
+          a(x: store:Access = store:Access.READ, *, z: store:Mode? = None) -> set[store:More]
+        """,
+    ),
     "listed values": (
         """
         Mode = Literal["r", "w"]

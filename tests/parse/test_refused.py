@@ -190,13 +190,10 @@ ANNOTATIONS = {
         @attr.s
         class Old:
             x: int = attr.ib()
-        class Bits(Flag):
-            A = 1
         class Store(Protocol):
-            def a(self, x: Plain, y: Old) -> Bits: ...
+            def a(self, x: Plain) -> Old: ...
             #              ^^^^^ GP113
             #                        ^^^ GP113
-            #                                ^^^^ GP104
         """,
     "records of other sorts": """
         from attrs import define

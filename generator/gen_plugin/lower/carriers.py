@@ -5,6 +5,7 @@ from __future__ import annotations
 from gen_plugin.model.types import (
     ConvertedKind,
     ConvertedType,
+    FlagType,
     LiteralType,
     ScalarKind,
     ScalarType,
@@ -32,16 +33,19 @@ _WELL_KNOWN = {
         "google.protobuf.Duration", "google/protobuf/duration.proto"
     ),
 }
+_FLAGS = ScalarRef("int64")
 _RENAMED = {"float32": "float"}
 _MAP_KEYS = {ScalarKind.STR, ScalarKind.INT, ScalarKind.BOOL}
 
 
-def carrier(type_: ScalarType | ConvertedType | LiteralType) -> ScalarRef | WellKnownRef:
+def carrier(
+    type_: ScalarType | ConvertedType | LiteralType | FlagType,
+) -> ScalarRef | WellKnownRef:
     """The type of the field. What has no entry of its own travels as text."""
     if isinstance(type_, ConvertedType):
         usual = ScalarRef(_CONVERTED.get(type_.kind, "string"))
         return _WELL_KNOWN.get(type_.kind, usual)
-    return scalar_carrier(type_)
+    return _FLAGS if isinstance(type_, FlagType) else scalar_carrier(type_)
 
 
 def scalar_carrier(type_: ScalarType | LiteralType) -> ScalarRef:

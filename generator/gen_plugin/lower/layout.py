@@ -18,6 +18,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    FlagType,
     ListType,
     LiteralType,
     NoneType,
@@ -32,7 +33,7 @@ from gen_plugin.model.types import (
 )
 from gen_plugin.proto.model import Cardinality, MessageRef
 
-Held = ScalarType | ConvertedType | LiteralType | EnumType | RecordType
+Held = ScalarType | ConvertedType | LiteralType | EnumType | FlagType | RecordType
 """What a field holds without a message around it."""
 
 
@@ -109,7 +110,7 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return Layout(Cardinality.SINGULAR, _zoned(f"{path}@", f"{suffix}Value"))
         case ConvertedType() if is_message(carried):
             return Layout(Cardinality.SINGULAR, carried)
-        case ScalarType() | ConvertedType() | LiteralType() | EnumType():
+        case ScalarType() | ConvertedType() | LiteralType() | EnumType() | FlagType():
             return Layout(
                 Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
             )
@@ -187,7 +188,9 @@ def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
     match carried:
         case ConvertedType(ConvertedKind.ZONED_DATETIME):
             return _zoned(f"{path}@", suffix)
-        case ScalarType() | ConvertedType() | LiteralType() | EnumType() | RecordType():
+        case ScalarType() | ConvertedType() | LiteralType() | EnumType() | FlagType():
+            return carried
+        case RecordType():
             return carried
         case TupleType():
             return _tuple(carried, path, suffix)

@@ -20,6 +20,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    FlagType,
     ListType,
     LiteralType,
     RecordType,
@@ -253,7 +254,7 @@ class _Writer:
         match value:
             case MessageRef():
                 return value
-            case ScalarType() | ConvertedType() | LiteralType():
+            case ScalarType() | ConvertedType() | LiteralType() | FlagType():
                 return carrier(value)
             case EnumType(key):
                 return EnumRef(self._definitions.enums[key])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import ObjectType, OptionalType, Type
+from gen_plugin.model.types import FlagType, ObjectType, OptionalType, Type, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,3 +401,13 @@ class Interface:
                 yield Result(method.name, method.result, method.span)
         for record in self.records.values():
             yield from record.fields
+
+    def types(self) -> Iterator[Type]:
+        """The types of all these, and all that they are made of."""
+        for each in self.values():
+            yield from within(each.type)
+
+    @property
+    def flags(self) -> dict[str, FlagType]:
+        """The flags among them, by key."""
+        return {each.key: each for each in self.types() if isinstance(each, FlagType)}

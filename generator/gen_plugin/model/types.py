@@ -226,6 +226,23 @@ class EnumType:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagType:
+    """A `Flag` or `IntFlag`: some of the bits that it names, and maybe others.
+
+    Attributes:
+        module: The dotted module that defines it, as generated code would import it absolutely.
+    """
+
+    module: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Names it within the interface: ``myapp.files:Access``."""
+        return f"{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectType:
     """An object that stays where it is and is called from the other side, or a function.
 
@@ -251,6 +268,7 @@ Type = (
     | OptionalType
     | RecordType
     | EnumType
+    | FlagType
     | ObjectType
 )
 

@@ -20,6 +20,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    FlagType,
     ListType,
     LiteralType,
     MappingKind,
@@ -220,7 +221,7 @@ def _filled(
 
 def _member(located: Located, wanted: Type, types: TypeReader) -> Default:
     symbol = types.project.lookup(located)
-    if not (isinstance(symbol, ClassAttribute) and isinstance(wanted, EnumType)):
+    if not (isinstance(symbol, ClassAttribute) and isinstance(wanted, EnumType | FlagType)):
         return _refuse(
             types,
             "GP210",

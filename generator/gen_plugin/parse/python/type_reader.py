@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition
-from gen_plugin.model.types import EnumType, NoneType, RecordType, Type
+from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
 from gen_plugin.parse.python.faults import Faults
@@ -30,7 +30,6 @@ _CLASS_REFUSALS = {
         "is called where it is: it cannot be part of a value",
         "pass it by itself, as a parameter or a result; of several, one in each call",
     ),
-    ClassKind.FLAG: ("GP104", "is not supported on the wire", "use int, or a list of an Enum"),
     ClassKind.ORDINARY: (
         "GP113",
         "has no fields that can be read",
@@ -136,6 +135,8 @@ class TypeReader:
         if kind in _CLASS_REFUSALS:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
+        if kind is ClassKind.FLAG:
+            return FlagType(found.module.source.module, found.name)
         self.reached.setdefault(found.key, (found, kind))
         return RecordType(found.key) if kind in RECORD_KINDS else EnumType(found.key)
 

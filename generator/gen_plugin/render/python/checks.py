@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from gen_plugin.model.types import (
     CollectionKind,
     ConvertedType,
     DictType,
     EnumType,
+    FlagType,
     ListType,
     LiteralType,
     NoneType,
@@ -20,16 +19,16 @@ from gen_plugin.model.types import (
     Type,
 )
 from gen_plugin.render.layout import literal
+from gen_plugin.render.python.codec_names import CodecNames
 from gen_plugin.render.python.conversions import conversion_of
 
 
-def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) -> str:
+def check_of(type_: Type, names: CodecNames) -> str:
     """The check of a type: ``list_of(INT)``.
 
     Args:
         type_: The type.
-        records: Key of each record -> the constant that holds its check.
-        enums: Key of each enum -> what the file calls the class.
+        names: What codec.py calls everything.
     """
     match type_:
         case NoneType() | ObjectType():
@@ -41,18 +40,20 @@ def check_of(type_: Type, records: Mapping[str, str], enums: Mapping[str, str]) 
         case LiteralType(listed):
             return f"one_of({', '.join(map(literal, listed))})"
         case ListType(item, kind):
-            return f"{_collection(kind)}({check_of(item, records, enums)})"
+            return f"{_collection(kind)}({check_of(item, names)})"
         case TupleType(items):
-            return f"tuple_of({', '.join(check_of(each, records, enums) for each in items)})"
+            return f"tuple_of({', '.join(check_of(each, names) for each in items)})"
         case OptionalType(inner):
-            return f"optional({check_of(inner, records, enums)})"
+            return f"optional({check_of(inner, names)})"
         case DictType(key, value, kind):
-            keys, values = (check_of(each, records, enums) for each in (key, value))
+            keys, values = (check_of(each, names) for each in (key, value))
             return f"{'mapping_of' if kind.is_abstract else 'dict_of'}({keys}, {values})"
         case RecordType(key):
-            return records[key]
+            return names.checks[key]
         case EnumType(key):
-            return f"member_of({enums[key]})"
+            return f"member_of({names.classes[key]})"
+        case FlagType():
+            return f"sendable(encode_{names.functions[type_]})"
 
 
 def _collection(kind: CollectionKind) -> str:

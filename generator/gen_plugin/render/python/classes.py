@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import EnumDefinition, Interface, Method, Record, Unpacked
+from gen_plugin.model.types import FlagType
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.standard import name_standard
@@ -18,7 +19,7 @@ class Classes:
 
     Attributes:
         protocols: Name of each Protocol -> what the file calls it.
-        types: Key of each record, enum and Protocol -> likewise.
+        types: Key of each record, enum, flag and Protocol -> likewise.
         functions: Key of each function's definition -> what it takes and returns.
         standard: Classes of the standard library -> likewise.
         imports: What the file calls each of its classes -> what is imported.
@@ -35,9 +36,10 @@ def name_classes(interface: Interface, names: Names) -> Classes:
     """Find a name for each class, after the names that the file needs for itself."""
     declared = [each for each in interface.protocols if not each.is_function]
     protocols = {each.name: names.take(each.name) for each in declared}
-    defined: tuple[Record | EnumDefinition, ...] = (
+    defined: tuple[Record | EnumDefinition | FlagType, ...] = (
         *interface.records.values(),
         *interface.enums.values(),
+        *interface.flags.values(),
     )
     types = {each.key: names.take(each.name) for each in defined}
     imports = {protocols[each.name]: Imported(each.module, each.name) for each in declared}

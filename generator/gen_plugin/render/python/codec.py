@@ -189,6 +189,14 @@ class LiteralView:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagView:
+    """The pair of functions for the bits of a flag."""
+
+    functions: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """The check of a record.
 
@@ -225,6 +233,7 @@ class CodecView:
     tables: tuple[tuple[str, str], ...]
     enums: tuple[EnumView, ...]
     literals: tuple[LiteralView, ...]
+    flags: tuple[FlagView, ...]
     messages: tuple[MessageView, ...]
     checks: tuple[CheckView, ...]
     exceptions: tuple[ExceptionView, ...]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
 from gen_plugin.model.interface import Interface, Record, RecordField, RecordKind
-from gen_plugin.model.types import DictType, OptionalType, Type
+from gen_plugin.model.types import DictType, EnumType, OptionalType, Type
 from gen_plugin.proto.model import Cardinality, MessageRef, ProtoField, ProtoMessage
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.checks import check_of
@@ -19,6 +19,7 @@ from gen_plugin.render.python.codec import (
     EnumView,
     ExceptionView,
     FieldView,
+    FlagView,
     LiteralView,
     MessageView,
 )
@@ -36,6 +37,7 @@ def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> C
         tables=tuple(sorted(builder.tables.items(), key=_by_number)),
         enums=tuple(builder.enums()),
         literals=tuple(builder.literals()),
+        flags=tuple(builder.flags()),
         messages=messages,
         checks=tuple(builder.checks()),
         exceptions=tuple(builder.exceptions()),
@@ -116,7 +118,7 @@ class _Builder:
         """The views of the enums."""
         for key, binding in self._contract.enums.items():
             yield EnumView(
-                functions=self._names.enums[key],
+                functions=self._names.functions[EnumType(key)],
                 name=self._names.classes[key],
                 numbers=self._names.numbers[key],
                 members=self._names.members[key],
@@ -125,14 +127,19 @@ class _Builder:
 
     def literals(self) -> Iterator[LiteralView]:
         """The views of listed values."""
-        for type_, functions in self._names.literals.items():
+        for type_, listed in self._names.listed.items():
             yield LiteralView(
-                functions=functions,
-                listed=self._names.listed[type_],
+                functions=self._names.functions[type_],
+                listed=listed,
                 type=self._expressions.type(type_),
                 carried=type_.kind.value,
                 values=tuple(map(literal, type_.values)),
             )
+
+    def flags(self) -> Iterator[FlagView]:
+        """The views of the flags."""
+        for key, type_ in self._interface.flags.items():
+            yield FlagView(self._names.functions[type_], self._names.classes[key])
 
     def checks(self) -> Iterator[CheckView]:
         """The views of the records' checks."""
@@ -166,7 +173,7 @@ class _Builder:
         return self._check(field.type)
 
     def _check(self, type_: Type) -> str:
-        return check_of(type_, self._names.checks, self._names.classes)
+        return check_of(type_, self._names)
 
     def _message(self, message: Message) -> MessageView:
         binding = message.binding

@@ -12,7 +12,6 @@ from gen_plugin.model.types import (
     CollectionKind,
     DictType,
     ListType,
-    LiteralType,
     ScalarType,
     Type,
 )
@@ -107,11 +106,6 @@ class FieldViews:
         self._names = names
         self._deep = deep
         self._expressions = Expressions(names.classes, names.standard)
-        self._functions_by_type: dict[str | LiteralType, str] = {
-            each: functions
-            for table in (names.enums, names.literals)
-            for each, functions in table.items()
-        }
         self._encoder = Names(names.taken, _ENCODER_LOCALS)
         self._decoder = Names(names.taken, _DECODER_LOCALS)
         self.parameters = self._parameters()
@@ -263,7 +257,7 @@ class FieldViews:
         )
         if self._form(binding) is Form.MAP or (is_message and not has_parts):
             return Conversion()
-        return conversion_of(binding.type, self._functions_by_type)
+        return conversion_of(binding.type, self._names.functions)
 
     def _source(self, binding: FieldBinding) -> str:
         if self._record is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import EnumDefinition, ExceptionGroupClass, Interface, Record
-from gen_plugin.model.types import LiteralType
+from gen_plugin.model.types import EnumType, FlagType, LiteralType, Type
 from gen_plugin.proto.model import Cardinality, ProtoField
 from gen_plugin.render.python.conversions import FUNCTIONS, WELL_KNOWN, literal_stem
 from gen_plugin.render.python.imports import Imported
@@ -110,22 +110,20 @@ class CodecNames:
 
     Attributes:
         messages: Each message's full name -> its functions, after ``encode_`` and ``decode_``.
-        enums: Each enum's key -> its functions, likewise.
-        literals: Each type of listed values -> its functions, likewise.
+        functions: Each enum, flag and type of listed values -> its functions, likewise.
         listed: Each type of listed values -> the dict of them.
         numbers: Each enum's key -> the dict from members to numbers.
         members: Each enum's key -> the dict back.
         checks: Each record's key -> its check.
-        imports: Each record's, enum's and group's key -> what is imported.
-        classes: Each record's, enum's and group's key -> what the file calls it.
+        imports: The key of each record, enum, flag and group -> what is imported.
+        classes: Likewise -> what the file calls it.
         standard: Classes of the standard library -> likewise.
         exceptions: The table of the interface's exceptions; None if it declares none.
         taken: All names of the file.
     """
 
     messages: Mapping[str, str]
-    enums: Mapping[str, str]
-    literals: Mapping[LiteralType, str]
+    functions: Mapping[Type, str]
     listed: Mapping[LiteralType, str]
     numbers: Mapping[str, str]
     members: Mapping[str, str]
@@ -144,9 +142,14 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     messages = {
         name: functions.take(casing.snake(name.replace(".", "_"))) for name in _messages(contract)
     }
-    enums = {key: functions.take(casing.snake(each.name)) for key, each in interface.enums.items()}
-    literals = {each: functions.take(literal_stem(each)) for each in literal_types(interface)}
-    for stem in (*messages.values(), *enums.values(), *literals.values()):
+    own: dict[Type, str] = {
+        EnumType(key): functions.take(casing.snake(each.name))
+        for key, each in interface.enums.items()
+    }
+    own |= {each: functions.take(casing.snake(each.name)) for each in interface.flags.values()}
+    literals = literal_types(interface)
+    own |= {each: functions.take(literal_stem(each)) for each in literals}
+    for stem in (*messages.values(), *own.values()):
         names.take(f"encode_{stem}")
         names.take(f"decode_{stem}")
     upper = {key: casing.upper_snake(each.name) for key, each in interface.enums.items()}
@@ -158,19 +161,19 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     }
     has_exceptions = interface.exceptions or interface.exception_groups
     exceptions = names.take("EXCEPTIONS") if has_exceptions else None
-    listed = {each: names.take(stem.upper()) for each, stem in literals.items()}
+    listed = {each: names.take(own[each].upper()) for each in literals}
     _reserve_tables(contract, names)
-    defined: dict[str, Record | EnumDefinition | ExceptionGroupClass] = {
+    defined: dict[str, Record | EnumDefinition | FlagType | ExceptionGroupClass] = {
         **interface.records,
         **interface.enums,
+        **interface.flags,
         **{each.key: each for each in interface.exception_groups},
     }
     classes = {key: names.take(each.name) for key, each in defined.items()}
     standard = name_standard(names, interface)
     return CodecNames(
         messages=messages,
-        enums=enums,
-        literals=literals,
+        functions=own,
         listed=listed,
         numbers=numbers,
         members=members,

@@ -10,6 +10,7 @@ from gen_plugin.model.types import (
     ConvertedKind,
     ConvertedType,
     EnumType,
+    FlagType,
     LiteralType,
     NumberFormat,
     ScalarKind,
@@ -72,10 +73,11 @@ _CONVERTED = {
     ),
     ConvertedKind.OBJECT_NUMBER: Conversion("uint32_to_int64", "object_number"),
 }
+_FLAGS = {"flags_to_int64", "flags_from_int64"}
 _AS_BYTES = Conversion("as_bytes")
 _NONE = Conversion()
 
-FUNCTIONS = frozenset(
+FUNCTIONS = _FLAGS.union(
     name
     for each in (*_NUMBERS.values(), *_CONVERTED.values())
     for name in (each.encode, each.decode)
@@ -91,21 +93,19 @@ WELL_KNOWN = {
 """What the runtime's functions for messages of protobuf itself are called after ``encode_``."""
 
 
-def conversion_of(type_: Type, functions: Mapping[str | LiteralType, str]) -> Conversion:
+def conversion_of(type_: Type, functions: Mapping[Type, str]) -> Conversion:
     """The functions for the values of a type, or for those in a list, a dict or an optional.
 
     Args:
         type_: The type.
-        functions: Key of each enum, and each type of listed values -> what the file's own functions
-            for it are called after ``encode_`` and ``decode_``.
+        functions: Each type for which the file has functions of its own -> what they are called
+            after ``encode_`` and ``decode_``.
     """
     match item_type(type_):
         case ConvertedType(kind):
             return _CONVERTED[kind]
-        case LiteralType() as key:
-            return Conversion(f"encode_{functions[key]}", f"decode_{functions[key]}")
-        case EnumType(key):
-            return Conversion(f"encode_{functions[key]}", f"decode_{functions[key]}")
+        case LiteralType() | EnumType() | FlagType() as own:
+            return Conversion(f"encode_{functions[own]}", f"decode_{functions[own]}")
         case ScalarType(ScalarKind.BYTES):
             return _AS_BYTES
         case ScalarType(_, format_) if format_:

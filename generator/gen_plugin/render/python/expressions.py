@@ -22,6 +22,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    FlagType,
     ListType,
     LiteralType,
     MappingKind,
@@ -77,7 +78,7 @@ class Expressions:
                 return f"{self._named(kind.value)}[{self.type(key)}, {self.type(value)}]"
             case OptionalType(inner):
                 return f"{self.type(inner)} | None"
-            case RecordType() | EnumType() | ObjectType():
+            case RecordType() | EnumType() | FlagType() | ObjectType():
                 return self._defined(type_)
 
     def _single(self, type_: ScalarType | ConvertedType | LiteralType) -> str:
@@ -114,7 +115,7 @@ class Expressions:
             case Literal(value):
                 return literal(value)
 
-    def _defined(self, type_: RecordType | EnumType | ObjectType) -> str:
+    def _defined(self, type_: RecordType | EnumType | FlagType | ObjectType) -> str:
         if type_.key in self.functions:
             return self._function(self.functions[type_.key])
         is_self = isinstance(type_, ObjectType) and type_.is_self

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from gen_plugin.model.interface import Interface, Stream
-from gen_plugin.model.types import (
-    ConvertedType,
-    LiteralType,
-    Type,
-    within,
-)
+from gen_plugin.model.types import ConvertedType, LiteralType
 from gen_plugin.render.python.names import Names
 
 _COLLECTIONS = {
@@ -56,30 +51,10 @@ def standard_imports(standard: Mapping[str, str]) -> dict[str, str]:
 
 def _converted(interface: Interface) -> list[str]:
     """The dotted names of the converted types that an interface uses, sorted."""
-    named = {
-        each.name
-        for type_ in _types(interface)
-        for each in within(type_)
-        if isinstance(each, ConvertedType)
-    }
+    named = {each.name for each in interface.types() if isinstance(each, ConvertedType)}
     return sorted(name for name in named if "." in name)
 
 
 def literal_types(interface: Interface) -> list[LiteralType]:
     """All types of listed values in an interface, in the order in which they come."""
-    found = {
-        each: None
-        for type_ in _types(interface)
-        for each in within(type_)
-        if isinstance(each, LiteralType)
-    }
-    return list(found)
-
-
-def _types(interface: Interface) -> Iterator[Type]:
-    for protocol in interface.protocols:
-        for method in protocol.methods:
-            yield method.result
-            yield from (each.type for each in method.parameters)
-    for record in interface.records.values():
-        yield from (each.type for each in record.fields)
+    return list(dict.fromkeys(each for each in interface.types() if isinstance(each, LiteralType)))

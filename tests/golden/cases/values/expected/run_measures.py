@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gen_plugin_runtime import get_logger
 
-from measures import Frame, Order
+from measures import Axis, Frame, Order, Status
 from measures_plugin import serve
 
 logger = get_logger("measures")
@@ -22,6 +22,11 @@ class MyMeasures:
     def numbers(
         self, small: int, hash: int, offsets: list[int], huge: int, by_size: dict[int, float]
     ) -> int | None:
+        raise NotImplementedError
+
+    def bits(
+        self, axes: Axis, known: dict[Axis, list[Status]], last: Status = Status.READY
+    ) -> set[Axis] | None:
         raise NotImplementedError
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray:

@@ -7,11 +7,25 @@ import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import Flag, IntFlag
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
 from gen_plugin_runtime import pin
+
+
+class Axis(Flag):
+    """Directions, some or all."""
+
+    X = 1
+    Y = 2
+
+
+class Status(IntFlag):
+    """Bits of a device, of which it may have more."""
+
+    READY = 1
 
 
 @dataclass
@@ -46,6 +60,10 @@ class Measures(Protocol):
         huge: Annotated[int, pin.bigint],
         by_size: dict[Annotated[int, pin.bigint], Annotated[float, pin.float32]],
     ) -> Annotated[int, pin.uint64] | None: ...
+
+    def bits(
+        self, axes: Axis, known: dict[Axis, list[Status]], last: Status = Status.READY
+    ) -> set[Axis] | None: ...
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray: ...
 
