@@ -93,8 +93,9 @@ class ServeConfig(Frozen):
         end_with_host: Whether the plugin ends when its host is gone. Say False where another host
             will attach to the running plugin.
         connect_timeout: Seconds in which a host has to connect, if `end_with_host`.
-        send_tracebacks: Whether hosts are sent where the exceptions of implementations come from.
-            Tracebacks can hold secrets, and who can connect can see them.
+        send_tracebacks: Whether hosts are sent where the exceptions of implementations come from,
+            and of objects that this side passes to the host. Tracebacks can hold secrets, and who
+            can connect can see them.
         network: ``unix`` or ``tcp``; by default unix sockets wherever the system has them. TCP
             listens on 127.0.0.1, where every user of the machine can connect.
         loop: The event loop in which async methods of implementations run. Another thread runs
@@ -175,6 +176,8 @@ class ClientConfig(Frozen):
         call_timeout: Seconds for each call, unless the call says otherwise. None: no limit.
         shutdown_timeout: Seconds that the plugin gets to end by itself before it is killed.
         allowed_protocols: The transports that may be used.
+        send_tracebacks: Whether the plugin is sent where the exceptions of objects come from that
+            this side passes to it. Tracebacks can hold secrets: the host's, shown to the plugin.
         min_port: Lowest TCP port for plugins that do not use unix sockets.
         max_port: Highest such port.
         logger: Gets the plugin's log, under ``<logger>.<the command's base name>``. By default
@@ -198,6 +201,7 @@ class ClientConfig(Frozen):
     call_timeout: float | None
     shutdown_timeout: float
     allowed_protocols: tuple[str, ...]
+    send_tracebacks: bool
     min_port: int
     max_port: int
     logger: logging.Logger | None
@@ -216,6 +220,7 @@ class ClientConfig(Frozen):
         "call_timeout",
         "shutdown_timeout",
         "allowed_protocols",
+        "send_tracebacks",
         "min_port",
         "max_port",
         "logger",
@@ -239,6 +244,7 @@ class ClientConfig(Frozen):
         call_timeout: float | None = None,
         shutdown_timeout: float = 2.0,
         allowed_protocols: Sequence[str] = ("grpc",),
+        send_tracebacks: bool = False,
         min_port: int = 10000,
         max_port: int = 25000,
         logger: logging.Logger | None = None,
@@ -266,6 +272,7 @@ class ClientConfig(Frozen):
             call_timeout=call_timeout,
             shutdown_timeout=shutdown_timeout,
             allowed_protocols=_checked_protocols(allowed_protocols),
+            send_tracebacks=send_tracebacks,
             min_port=min_port,
             max_port=max_port,
             logger=logger,

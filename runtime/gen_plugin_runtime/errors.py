@@ -219,7 +219,28 @@ class PluginError(CallError):
 
 
 class NotImplementedByPlugin(CallError, NotImplementedError):
-    """The peer does not know the method: it was built from another version of the interface."""
+    """The peer does not know the method: it was built from another version of the interface.
+
+    An implementation that raises `NotImplementedError` is something else: that arrives as
+    `NotImplementedError`, and not as this class.
+
+    Attributes:
+        method: The full path of the method that was called, ``/shop.v1.Shop/Buy``.
+        protocol_version: The application's protocol version that both sides agreed on; None where
+            there is no handshake, as in tests.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str = "",
+        protocol_version: int | None = None,
+        details: Sequence[tuple[str, bytes]] = (),
+    ) -> None:
+        super().__init__(message, status=12, details=details)
+        self.method = method
+        self.protocol_version = protocol_version
 
 
 class CallTimeout(CallError, TimeoutError):
@@ -270,7 +291,8 @@ class RemoteTraceback(GenPluginError):
 
     Attributes:
         method: The full path of the method that was called, ``/shop.v1.Shop/Buy``.
-        text: The traceback there, if the other side sends it (`ServeConfig.send_tracebacks`).
+        text: The traceback there, if the other side sends it (`send_tracebacks` of its
+            `ServeConfig` or `ClientConfig`).
     """
 
     def __init__(self, method: str, text: str = "") -> None:

@@ -14,6 +14,7 @@ from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerServer, BrokerStream
 from gen_plugin_runtime.generic import OfInterface
 from gen_plugin_runtime.grpc.channel import Channel
+from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.streams import SocketStream
 
@@ -40,7 +41,9 @@ class InProcess(OfInterface["Interface"]):
         self, plugin: Plugin[Interface], call_timeout: float | None, *, send_tracebacks: bool
     ) -> None:
         host_end, plugin_end = socket.socketpair()
-        served = self._plugin_broker = Broker(SocketLinks())
+        served = self._plugin_broker = Broker(
+            SocketLinks(), send_tracebacks=send_tracebacks, peer=Peer("the host")
+        )
         services = [plugin.server(served), BrokerServer(served)]
         self._server = Server(services, send_tracebacks=send_tracebacks)
         self._serving = threading.Thread(
@@ -50,9 +53,12 @@ class InProcess(OfInterface["Interface"]):
             daemon=True,
         )
         self._serving.start()
-        self._channel = Channel(SocketStream(host_end), call_timeout=call_timeout)
+        peer = Peer("the plugin")
+        self._channel = Channel(SocketStream(host_end), call_timeout=call_timeout, peer=peer)
         stream = BrokerStream(self._channel)
-        self._host_broker = Broker(SocketLinks(), open_stream=stream.open)
+        self._host_broker = Broker(
+            SocketLinks(), open_stream=stream.open, send_tracebacks=send_tracebacks, peer=peer
+        )
         self.client: Interface = plugin.client(self._host_broker, self._channel)
 
     def close(self) -> None:
@@ -91,6 +97,6 @@ def connect(
     Args:
         plugin: With the implementation to test.
         call_timeout: Seconds for each call; None: no limit.
-        send_tracebacks: As in `ServeConfig`.
+        send_tracebacks: As in `ServeConfig` and `ClientConfig`, for both sides.
     """
     return InProcess(plugin, call_timeout, send_tracebacks=send_tracebacks)

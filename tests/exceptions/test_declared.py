@@ -16,6 +16,7 @@ from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failing import of_exception
 from gen_plugin_runtime.grpc.failure import Failure
+from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.testing import connect
 
 TYPE_CHECKING = False
@@ -244,7 +245,9 @@ def test_what_cannot_be_carried_is_told(shop: Generated, failing: Failing, clien
 def _rebuilt(shop: Generated, failure: Failure) -> BaseException:
     codec: Any = shop.codec
     try:
-        raise_what_was_raised(to_error(failure), "/shop/Buy", codec.EXCEPTIONS)
+        raise_what_was_raised(
+            to_error(failure, "/shop/Buy", UNKNOWN_PEER), "/shop/Buy", codec.EXCEPTIONS
+        )
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is what was asked for
         return error
 
@@ -254,7 +257,7 @@ def test_other_languages_read_and_write_the_fields(shop: Generated) -> None:
     codec: Any = shop.codec
     failure = of_exception(module.Refused(7, texts=["a", "b"]), codec.EXCEPTIONS)
     package = shop.contract.file.package
-    error = to_error(failure)
+    error = to_error(failure, "/shop/Buy", UNKNOWN_PEER)
     message: Any = shop.messages["Refused"].FromString(dict(error.details)[f"{package}.Refused"])
     assert (message.code, message.share) == (7, 0.5)
     assert list(message.texts.items) == ["a", "b"]

@@ -12,6 +12,7 @@ from gen_plugin_runtime.errors import CallError, PluginError, RemoteTraceback
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failing import of_exception
 from gen_plugin_runtime.grpc.failure import Failure
+from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,21 +113,21 @@ def test_the_details_are_standard_messages(code: int, message: str, type_name: s
     info: Any = ErrorInfo()
     assert status.details[0].Unpack(info)
     assert (info.reason, info.domain) == (type_name, "gen-plugin")
-    read = to_error(Failure(code, failure.text, failure.details))
+    read = to_error(Failure(code, failure.text, failure.details), "/shop/Buy", UNKNOWN_PEER)
     assert isinstance(read, PluginError)
     assert (read.status, read.message, read.type_name) == (code, message, type_name)
 
 
 @given(st.binary(max_size=80))
 def test_any_details_are_borne(details: bytes) -> None:
-    assert to_error(Failure(2, "text", details)).status == 2
+    assert to_error(Failure(2, "text", details), "/shop/Buy", UNKNOWN_PEER).status == 2
 
 
 def test_details_of_others_name_no_type() -> None:
     info = ErrorInfo(reason="QUOTA", domain="example.com")
     status: Any = Status(code=8, message="too much")
     status.details.add().Pack(info)
-    read = to_error(Failure(8, "too much", status.SerializeToString()))
+    read = to_error(Failure(8, "too much", status.SerializeToString()), "/shop/Buy", UNKNOWN_PEER)
     assert isinstance(read, PluginError)
     assert (read.type_name, read.message) == ("", "too much")
     assert read.details == (("google.rpc.ErrorInfo", info.SerializeToString()),)

@@ -9,6 +9,7 @@ from gen_plugin_runtime.broker.offer import Offer
 from gen_plugin_runtime.broker.outbox import Outbox
 from gen_plugin_runtime.broker.rendezvous import PATIENCE, Rendezvous
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
+from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.grpc.status import StatusCode
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
     from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.transport import Buffer, ServerAdapter
 
 _IDS = 1 << 32
@@ -29,7 +31,8 @@ class Broker:
     Args:
         links: Makes the connections.
         open_stream: Sees to it that the broker's stream is open; for the side that opens it.
-        on_error: As for `Server`.
+        send_tracebacks: As for `Server`; so is `on_error`.
+        peer: As for `Channel`.
 
     Attributes:
         outbox: This side's messages, for the stream.
@@ -40,9 +43,13 @@ class Broker:
         links: Links,
         *,
         open_stream: Callable[[Broker], None] | None = None,
+        send_tracebacks: bool = False,
         on_error: Callable[[str, BaseException], None] | None = None,
+        peer: Peer = UNKNOWN_PEER,
     ) -> None:
         self._links = links
+        self._send_tracebacks = send_tracebacks
+        self._peer = peer
         self._open_stream = open_stream
         self._on_error = on_error
         self._rendezvous = Rendezvous()
@@ -73,7 +80,12 @@ class Broker:
             OSError: The system refuses to listen.
         """
         self._ensure_stream()
-        server = Server(adapters, on_error=self._on_error, name="gen-plugin callbacks")
+        server = Server(
+            adapters,
+            send_tracebacks=self._send_tracebacks,
+            on_error=self._on_error,
+            name="gen-plugin callbacks",
+        )
         end = self._links.listen()
         offer = Offer(end, server, self._forget_offer, "gen-plugin callbacks")
         try:
@@ -110,7 +122,7 @@ class Broker:
             stream = self._links.connect(info.network, info.address)
         except (OSError, ValueError) as error:
             raise _unreachable(service_id, f"{info.network} {info.address}: {error}") from None
-        channel = DialledChannel(stream, dialled, "gen-plugin callback")
+        channel = DialledChannel(stream, dialled, self._peer)
         if not channel.accepted:
             channel.release()
             raise _unreachable(service_id, "the connection whose broker this is has ended")

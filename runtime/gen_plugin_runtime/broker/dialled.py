@@ -10,6 +10,7 @@ from gen_plugin_runtime.grpc.channel import Channel
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.client_connection import ClientConnection
+    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.transport import ByteStream
 
 _LAST_WORDS = 0.5  # seconds for the goodbye
@@ -67,14 +68,14 @@ class DialledChannel(Channel):
     Args:
         stream: Connected to what is dialled; it belongs to the channel from now on.
         dialled: Closes the channel.
-        name: Of its threads.
+        peer: Who serves it.
 
     Attributes:
         accepted: Whether there is a connection still for which it was dialled.
     """
 
-    def __init__(self, stream: ByteStream, dialled: Dialled, name: str) -> None:
-        super().__init__(stream, name=name)
+    def __init__(self, stream: ByteStream, dialled: Dialled, peer: Peer) -> None:
+        super().__init__(stream, peer=peer, name="gen-plugin callback")
         self._dialled = dialled
         self.accepted = dialled.add(self.connection)
 

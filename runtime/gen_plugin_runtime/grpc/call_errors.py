@@ -24,17 +24,31 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.exceptions.details import Detail
     from gen_plugin_runtime.grpc.failure import Failure
+    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.known import Known
 
 
-def to_error(failure: Failure) -> CallError:
-    """The error of a status other than OK."""
+def to_error(failure: Failure, method: str, peer: Peer) -> CallError:
+    """The error of a status other than OK.
+
+    Args:
+        failure: The status.
+        method: The full path of what was called.
+        peer: Who was.
+    """
     code, text = failure.code, failure.text
     details = decode_status(failure.details)
     type_name = _type_name(details)
     if type_name:
         message = text.removeprefix(f"{type_name}: ")
         return PluginError(type_name, message, status=code, details=details)
+    if code == StatusCode.UNIMPLEMENTED:
+        return NotImplementedByPlugin(
+            _not_implemented(text, method, peer),
+            method=method,
+            protocol_version=peer.protocol_version,
+            details=details,
+        )
     kind = _KINDS.get(code)
     if kind is not None:
         return kind(text, status=code, details=details)
@@ -42,12 +56,22 @@ def to_error(failure: Failure) -> CallError:
 
 
 _KINDS: dict[int, type[CallError]] = {
-    StatusCode.UNIMPLEMENTED: NotImplementedByPlugin,
     StatusCode.DEADLINE_EXCEEDED: CallTimeout,
     StatusCode.CANCELLED: CallCancelled,
     StatusCode.UNAVAILABLE: ConnectionLost,
 }
 """What a status means that no exception is behind."""
+
+
+def _not_implemented(text: str, method: str, peer: Peer) -> str:
+    version = (
+        "" if peer.protocol_version is None else f" in protocol version {peer.protocol_version}"
+    )
+    return (
+        f"{peer.name} does not implement {method}{version}; mostly it was built from an older "
+        "version of the interface than this side: build both from the same one, or catch "
+        f"NotImplementedByPlugin and do without ({text or 'it gave no reason'})"
+    )
 
 
 def _type_name(details: tuple[Detail, ...]) -> str:

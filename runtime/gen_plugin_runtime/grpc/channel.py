@@ -9,6 +9,7 @@ from gen_plugin_runtime.grpc.calls import ClientCall
 from gen_plugin_runtime.grpc.client_connection import ClientConnection
 from gen_plugin_runtime.grpc.deadlines import format_timeout
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE
+from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.sending import failed_requests
 from gen_plugin_runtime.http2 import hpack
 from gen_plugin_runtime.known import NO_MORE
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.errors import ConnectionLost
     from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
     from gen_plugin_runtime.grpc.exchange import Exchange
+    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.options import Options
     from gen_plugin_runtime.transport import Buffer, ByteStream
@@ -41,6 +43,7 @@ class Channel:
         call_timeout: Seconds after which a call that names no timeout fails with `CallTimeout`.
             None: never.
         max_receive: The longest message that is accepted, in bytes.
+        peer: Who is called, for messages.
         name: Of the channel's threads.
 
     Attributes:
@@ -56,10 +59,11 @@ class Channel:
         explain_loss: Callable[[ConnectionLost], ConnectionLost] | None = None,
         call_timeout: float | None = None,
         max_receive: int = MAX_MESSAGE,
+        peer: Peer = UNKNOWN_PEER,
         name: str = "grpc-channel",
     ) -> None:
         self.connection = ClientConnection(
-            stream, explain_loss=explain_loss, max_receive=max_receive, name=name
+            stream, explain_loss=explain_loss, max_receive=max_receive, peer=peer, name=name
         )
         self._authority = authority
         self._call_timeout = call_timeout

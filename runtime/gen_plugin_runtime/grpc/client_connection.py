@@ -30,6 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
@@ -46,7 +47,7 @@ class ClientConnection:
     Its threads hold it until the connection ends; what users hold is a `Channel`.
 
     Args:
-        stream, explain_loss, max_receive, name: See `Channel`.
+        stream, explain_loss, max_receive, peer, name: See `Channel`.
     """
 
     def __init__(
@@ -55,9 +56,11 @@ class ClientConnection:
         *,
         explain_loss: Callable[[ConnectionLost], ConnectionLost] | None,
         max_receive: int,
+        peer: Peer,
         name: str,
     ) -> None:
         self.max_receive = max_receive
+        self.peer = peer
         self.driver = Driver(stream, Connection(is_client=True), self._receive, self._lose_all)
         self.reading = CallerReading(self.driver, name)
         self._name = name
@@ -184,7 +187,9 @@ class ClientConnection:
         left = left_until(call.deadline_at)
         if left == 0:
             self._fewer.notify()  # it may have been this call that was told of a free stream
-            raise to_error(Failure(StatusCode.DEADLINE_EXCEEDED, call.late().message))
+            raise to_error(
+                Failure(StatusCode.DEADLINE_EXCEEDED, call.late().message), call.method, self.peer
+            )
         self._waiting += 1
         try:
             self._fewer.wait(left)

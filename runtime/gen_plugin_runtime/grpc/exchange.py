@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.errors import CallError
     from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.grpc.reading import CallerReading
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.http2.hpack import Field
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         driver: Driver
         reading: CallerReading
         max_receive: int
+        peer: Peer
 
         def forget(self, stream_id: int) -> None:
             """The call has ended. With the lock held."""
@@ -128,7 +130,7 @@ class Exchange:
         count = 0 if self._inbox is None else len(self._inbox.messages)
         if self._inbox is None or count != 1:
             text = f"{count} replies to {self.method}, which has one"
-            raise to_error(Failure(StatusCode.INTERNAL, text))
+            raise self._error(Failure(StatusCode.INTERNAL, text))
         return self._inbox.take()
 
     def wait_head(self) -> tuple[Field, ...]:
@@ -210,7 +212,7 @@ class Exchange:
     def _error(self, failure: Failure) -> CallError:
         if self._lost:
             return self._caller.explain(ConnectionLost(failure.text, status=failure.code))
-        return to_error(failure)
+        return to_error(failure, self.method, self._caller.peer)
 
     def send(self, message: Buffer) -> None:
         """Send a request; more may follow.

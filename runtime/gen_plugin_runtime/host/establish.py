@@ -47,7 +47,7 @@ def establish(
         first_line = process.first_line(config.start_timeout)
         line = _checked(first_line, config, versions)
         connection = _connected(process, line)
-        session = open_session(connection, versions[line.version], process, config)
+        session = open_session(connection, line.version, versions[line.version], process, config)
         return RunningPlugin(process, line, session, config.shutdown_timeout)
     except BaseException as error:
         exit_code = process.exit_code

@@ -18,6 +18,7 @@ from gen_plugin_runtime.errors import (
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.controller import SHUTDOWN
 from gen_plugin_runtime.grpc.health import CHECK, PLUGIN_SERVICE, encode_check
+from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.stdio import STDERR, STDOUT, STREAM_STDIO, decode_output
 from gen_plugin_runtime.host.process import describe_end
 from gen_plugin_runtime.host.sinks import Sink
@@ -40,13 +41,18 @@ _CLOSE_TIMEOUT = 0.5
 
 
 def open_session(
-    connection: socket.socket, plugins: PluginSet, process: PluginProcess, config: ClientConfig
+    connection: socket.socket,
+    version: int,
+    plugins: PluginSet,
+    process: PluginProcess,
+    config: ClientConfig,
 ) -> Session:
     """Speak gRPC over a connection to a plugin.
 
     Args:
         connection: It belongs to the session from now on.
-        plugins: Those of the negotiated version.
+        version: The negotiated one.
+        plugins: Those of that version.
         process: Asked why a connection was lost.
         config: Where the plugin's output goes, and how long a call may take.
     """
@@ -56,9 +62,16 @@ def open_session(
 
     try:
         stream = SocketStream(connection)
-        channel = Channel(stream, explain_loss=explain, call_timeout=config.call_timeout)
+        peer = Peer("the plugin", version)
+        channel = Channel(stream, explain_loss=explain, call_timeout=config.call_timeout, peer=peer)
+        broker = Broker(
+            SocketLinks(),
+            open_stream=BrokerStream(channel).open,
+            send_tracebacks=config.send_tracebacks,
+            peer=peer,
+        )
         sinks = {STDOUT: Sink(config.sync_stdout), STDERR: Sink(config.sync_stderr)}
-        session = Session(channel, plugins, sinks, process)
+        session = Session(channel, broker, plugins, sinks, process)
         session.start()
     except BaseException:
         connection.close()
@@ -77,6 +90,7 @@ class Session:
 
     Args:
         channel: The connection.
+        broker: Its broker, which the session closes.
         plugins: What can be dispensed, by name.
         sinks: Where each channel of the plugin's output goes.
         process: Asked why the connection was lost.
@@ -85,6 +99,7 @@ class Session:
     def __init__(
         self,
         channel: Channel,
+        broker: Broker,
         plugins: PluginSet,
         sinks: Mapping[int, Sink],
         process: PluginProcess,
@@ -93,7 +108,7 @@ class Session:
         self._plugins = plugins
         self._sinks = sinks
         self._process = process
-        self._broker = Broker(SocketLinks(), open_stream=BrokerStream(channel).open)
+        self._broker = broker
         self._farewell: ClientCall | None = None
         self._is_ending = False
         self._is_closed = False

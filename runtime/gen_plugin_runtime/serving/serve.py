@@ -12,6 +12,7 @@ from gen_plugin_runtime.broker.stream import BrokerServer
 from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
+from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.grpc.stdio import StdioServer
 from gen_plugin_runtime.hclog import describe, get_logger
@@ -140,7 +141,12 @@ def _serve_at(
         # The caller gets the exception; where it came from only the plugin knows.
         logger.debug("an implementation raised", method=method, **describe(error))
 
-    broker = Broker(links, on_error=report)
+    broker = Broker(
+        links,
+        send_tracebacks=config.send_tracebacks,
+        on_error=report,
+        peer=Peer("the host", version),
+    )
     services = _services(plugins, broker, stop, buffer)
     server = Server(services, send_tracebacks=config.send_tracebacks, on_error=report)
     line = HandshakeLine(version, listener.network, listener.address, "grpc")
