@@ -11,7 +11,7 @@ from gen_plugin_runtime.yamux.session import Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Never, Self
 
     from gen_plugin_runtime.yamux.settings import Settings
     from gen_plugin_runtime.yamux.stream import YamuxStream
@@ -76,3 +76,10 @@ def receive_exactly(stream: YamuxStream, count: int) -> bytes:
             break
         found += data
     return bytes(found)
+
+
+def send_on(*streams: YamuxStream, data: bytes = b"x") -> Never:
+    """Send on streams in turn until one refuses."""
+    while True:
+        for stream in streams:
+            stream.send(data)

@@ -11,7 +11,7 @@ import pytest
 from tests.grpc.services import PATIENCE
 from tests.grpc.threads import at_once
 from tests.grpc.waiting import eventually
-from tests.yamux.pairs import Pair, Raw, receive_exactly
+from tests.yamux.pairs import Pair, Raw, receive_exactly, send_on
 from tests.yamux.wire import Frame, decode
 
 from gen_plugin_runtime.errors import CallTimeout, ConfigError, ConnectionLost
@@ -21,18 +21,10 @@ from gen_plugin_runtime.yamux.settings import Settings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Never
 
     from gen_plugin_runtime.yamux.stream import YamuxStream
 
 MIB = 1024 * 1024
-
-
-def send_on(*streams: YamuxStream, data: bytes = b"x") -> Never:
-    """Send on streams in turn until one refuses."""
-    while True:
-        for stream in streams:
-            stream.send(data)
 
 
 def test_bytes_go_both_ways(pair: Pair) -> None:

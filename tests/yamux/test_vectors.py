@@ -134,6 +134,34 @@ def test_a_scenario_replays(scenario: dict[str, Any], role: str) -> None:
     assert failed is player.session.failed is (closes and role == "server")
 
 
+@pytest.mark.parametrize("size", [1, 5, 12, 13, 1000])
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each["name"])
+def test_it_does_not_matter_in_which_pieces_bytes_arrive(
+    scenario: dict[str, Any], size: int
+) -> None:
+    """Everything that a server heard, at once and cut."""
+    heard = b"".join(_raw(each) for each in scenario["frames"] if each["from"] != "server")
+    whole, cut = Player("", "server"), Player("", "server")
+    whole.hear(heard)
+    for at in range(0, len(heard), size):
+        cut.hear(heard[at : at + size])
+    assert cut.written == whole.written
+    assert told(cut.events) == told(whole.events)
+
+
+def told(events: list[Event]) -> list[object]:
+    """Events as values, with neighbouring pieces of data joined."""
+    found: list[list[object]] = []
+    for event in events:
+        data = event.data if isinstance(event, DataReceived) else b""
+        about = [type(event), getattr(event, "stream_id", 0), data]
+        if data and found and found[-1][:2] == about[:2]:
+            found[-1][2] = bytes(found[-1][2]) + data  # type: ignore[call-overload]
+        else:
+            found.append(about)
+    return list(found)
+
+
 def test_the_refused_stream_of_the_backlog_is_reset() -> None:
     [scenario] = [each for each in SCENARIOS if each["name"] == "backlog_exceeded"]
     player = Player("", "client")
