@@ -26,6 +26,10 @@ from gen_plugin_runtime.http2.events import (
 from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 from gen_plugin_runtime.http2.fields import check_request, check_response, check_trailers
 from gen_plugin_runtime.protobuf.wire import read_fields
+from gen_plugin_runtime.yamux import events as yamux_events
+from gen_plugin_runtime.yamux.limits import ACCEPT_BACKLOG, INITIAL_WINDOW, MAX_STREAMS
+from gen_plugin_runtime.yamux.multiplexer import Multiplexer
+from gen_plugin_runtime.yamux.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -178,6 +182,55 @@ def _decoder() -> Callable[[bytes], Any]:
         return load(SOURCE, Path(folder)).decoder(MESSAGE)
 
 
+def yamux_server(data: bytes) -> list[yamux_events.Event]:
+    """Any yamux frames, by a side that accepts, reads, answers and ends."""
+    return _multiplex(Multiplexer(is_client=False, settings=Settings()), data)
+
+
+def yamux_client(data: bytes) -> list[yamux_events.Event]:
+    """The same, for a side with a stream, a stream that it has ended, and a ping on their way."""
+    session = Multiplexer(is_client=True, settings=Settings())
+    session.send_data(session.open(), b"x" * INITIAL_WINDOW)
+    session.end(session.open())
+    session.ping()
+    return _multiplex(session, data)
+
+
+def _multiplex(session: Multiplexer, data: bytes) -> list[yamux_events.Event]:
+    session.output.take()
+    events: list[yamux_events.Event] = []
+    held: dict[int, int] = {}
+    for piece in pieces(data):
+        for event in session.receive(piece):
+            events.append(event)
+            if isinstance(event, yamux_events.DataReceived):
+                held[event.stream_id] = held.get(event.stream_id, 0) + len(event.data)
+                assert held[event.stream_id] <= INITIAL_WINDOW
+            elif isinstance(event, yamux_events.StreamWaiting) and event.stream_id % 4:
+                _use(session, held)
+            elif isinstance(event, yamux_events.EndReceived) and event.stream_id % 2:
+                session.end(event.stream_id)
+    assert session.output.size <= _LARGEST_ANSWER * (1 + len(data) // 12)
+    assert session.open_streams <= MAX_STREAMS
+    assert session.waiting <= ACCEPT_BACKLOG
+    received = [each.data for each in events if isinstance(each, yamux_events.DataReceived)]
+    assert all(received)
+    assert sum(map(len, received)) <= len(data)
+    assert len(events) - len(received) <= 1 + len(data) // 3
+    assert session.failed is any(isinstance(each, yamux_events.SessionFailed) for each in events)
+    return events
+
+
+def _use(session: Multiplexer, held: dict[int, int]) -> None:
+    """Accept a stream, read what is there of all, answer."""
+    accepted = session.accept()
+    for stream_id, count in held.items():
+        session.release(stream_id, count)
+        held[stream_id] = 0
+    if accepted is not None and session.room(accepted):
+        session.send_data(accepted, b"y")
+
+
 def _expect(call: Callable[[], object], *errors: type[Exception]) -> None:
     try:
         call()
@@ -193,4 +246,6 @@ TARGETS: dict[str, Target] = {
     "messages": messages,
     "wire": wire,
     "codec": codec,
+    "yamux_server": yamux_server,
+    "yamux_client": yamux_client,
 }

@@ -13,11 +13,21 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fuzz.targets import GREETING, TARGETS, client, receive, server
+from tests.fuzz.targets import (
+    GREETING,
+    TARGETS,
+    client,
+    receive,
+    server,
+    yamux_client,
+    yamux_server,
+)
 
 from gen_plugin_runtime.http2 import frames
 from gen_plugin_runtime.http2.codes import CLIENT_PREFACE
 from gen_plugin_runtime.http2.connection import Connection
+from gen_plugin_runtime.yamux import frames as yamux_frames
+from gen_plugin_runtime.yamux.limits import INITIAL_WINDOW
 
 SECONDS = 3
 """That atheris has for each target."""
@@ -44,6 +54,25 @@ def framed() -> st.SearchStrategy[bytes]:
     return st.lists(frame, max_size=30).map(b"".join)
 
 
+def multiplexed() -> st.SearchStrategy[bytes]:
+    """yamux frames that are whole, of few streams."""
+
+    def frame(kind: int, flags: int, stream_id: int, length: int, payload: bytes) -> bytes:
+        if kind == yamux_frames.DATA:
+            return yamux_frames.data_header(flags, stream_id, len(payload)) + payload
+        return yamux_frames.HEADER.pack(0, kind, flags, stream_id, length)
+
+    one = st.builds(
+        frame,
+        st.sampled_from([0, 1, 0, 1, 2, 3]),
+        st.integers(0, 15),
+        st.integers(0, 5),
+        st.sampled_from([0, 0, 1, INITIAL_WINDOW // 2, 2**32 - 1]),
+        st.binary(max_size=40),
+    )
+    return st.lists(one, max_size=30).map(b"".join)
+
+
 def _inputs(target: str) -> list[Path]:
     return sorted((CORPUS / target).iterdir())
 
@@ -58,6 +87,13 @@ def test_any_bytes(name: str, data: bytes) -> None:
 @settings(max_examples=300)
 def test_any_frames(size: int, data: bytes) -> None:
     for target in (server, client):
+        target(bytes((size,)) + data)
+
+
+@given(size=st.integers(0, 60), data=multiplexed())
+@settings(max_examples=300)
+def test_any_multiplexed_frames(size: int, data: bytes) -> None:
+    for target in (yamux_server, yamux_client):
         target(bytes((size,)) + data)
 
 

@@ -112,6 +112,11 @@ class Multiplexer:
         """Streams that have not ended both ways."""
         return len(self._table.streams)
 
+    @property
+    def waiting(self) -> int:
+        """Streams that wait for `accept`."""
+        return len(self._table.waiting)
+
     def knows(self, stream_id: int) -> bool:
         """Whether the stream has not ended both ways."""
         return stream_id in self._table.streams
