@@ -60,6 +60,79 @@ CASES = {
           a(x: store:Access = store:Access.READ, *, z: store:Mode? = None) -> set[store:More]
         """,
     ),
+    "generic records": (
+        """
+        K = TypeVar("K")
+        @dataclass
+        class Page(Generic[T]):
+            items: list[T]
+            next: Page[T] | None = None
+        class Pair(NamedTuple, Generic[K, T]):
+            first: K
+            second: "T"
+        class Entry(TypedDict, Generic[T]):
+            value: typing.NotRequired[T]
+        @attr.define
+        class Box[V]:
+            content: V
+            spare: dict[str, V]
+        @dataclass
+        class User:
+            name: str
+        @dataclass
+        class Users(Page[User]):
+            total: int = 0
+        @dataclass
+        class Pairs(Page[Pair[str, list[T]]]):
+            last: T | None = None
+        Ages = Page[int]
+        class Store(Protocol):
+            def a(self, x: Page[User], y: "Page[User]") -> Users: ...
+            def b(self, x: Box[Page[str]]) -> Pair[str, User | None]: ...
+            def c(self, x: Entry[Annotated[int, pin.uint32]]) -> Pairs[bool]: ...
+            def d(self) -> Ages: ...
+        """,
+        """
+        Protocol Store
+          a(x: store:PageOfUser, y: store:PageOfUser) -> store:Users
+          b(x: store:BoxOfPageOfStr) -> store:PairOfStrAndOptionalUser
+          c(x: store:EntryOfUint32) -> store:PairsOfBool
+          d() -> store:PageOfInt
+        Record store:User
+          name: str
+        Record store:PageOfUser
+          items: [store:User]
+          next: store:PageOfUser? = None
+        Record store:Users
+          items: [store:User]
+          next: store:PageOfUser? = None
+          total: int = 0
+        Record store:PageOfStr
+          items: [str]
+          next: store:PageOfStr? = None
+        Record store:BoxOfPageOfStr
+          content: store:PageOfStr
+          spare: {str: store:PageOfStr}
+        Record store:PairOfStrAndOptionalUser
+          first: str
+          second: store:User?
+        Record store:EntryOfUint32
+          *value: int:uint32?
+        Record store:PairsOfBool
+          items: [store:PairOfStrAndListOfBool]
+          next: store:PageOfPairOfStrAndListOfBool? = None
+          last: bool? = None
+        Record store:PageOfInt
+          items: [int]
+          next: store:PageOfInt? = None
+        Record store:PairOfStrAndListOfBool
+          first: str
+          second: [bool]
+        Record store:PageOfPairOfStrAndListOfBool
+          items: [store:PairOfStrAndListOfBool]
+          next: store:PageOfPairOfStrAndListOfBool? = None
+        """,
+    ),
     "listed values": (
         """
         Mode = Literal["r", "w"]

@@ -37,7 +37,7 @@ REFUSED = {
         class G(UnicodeDecodeError): ...
         #     ^ GP230
         class H[X](Exception): ...
-        #      ^^^ GP115
+        #     ^ GP115
         """
     + STORE,
     "named by a decorator": """

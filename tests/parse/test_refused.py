@@ -256,29 +256,60 @@ ANNOTATIONS = {
             items: list[T]
         @dataclass
         class Box(Generic[T]):
-            #     ^^^^^^^^^^ GP115
             item: T
-            #     ^ GP115
+        @dataclass
+        class Bag(Box):
+            #     ^^^ GP115
+            size: int
         class Paged(Protocol[T]):
             # ^^^^^ GP115
             def b(self) -> Box: ...
         class Store(Protocol):
-            def a(self) -> Page[int]: ...
-            #              ^^^^^^^^^ GP115
-            def b(self) -> Box: ...
+            def a(self, x: T, y: list[T]) -> Page[int]: ...
+            #              ^ GP115
+            #                         ^ GP115
+            #                                ^^^^^^^^^ GP113
+            def b(self, x: Box, y: Bag) -> Box[int, str]: ...
+            #              ^^^ GP115
+            #                              ^^^^^^^^^^^^^ GP115
+            def c(self, x: Box[Any], y: Bag[int]) -> Box[None]: ...
+            #                  ^^^ GP103
+            #                           ^^^^^^^^ GP115
+            #                                            ^^^^ GP108
         """,
     "type parameters": """
         @dataclass
         class Box[T]:
-            #    ^^^ GP115
             item: T
+        @dataclass
+        class Row[T, *Ts]:
+            items: tuple[T, *Ts]
         class Paged[T](Protocol):
             # ^^^^^ GP115
             def a(self, x: T) -> Box: ...
         class Store(Protocol):
             def a[T](self, x: T) -> Box: ...
             #    ^^^ GP115
-            def b(self) -> Box: ...
+            def b(self, x: Row[int, str]) -> Box: ...
+            #              ^^^^^^^^^^^^^ GP115
+            #                                ^^^ GP115
+        """,
+    "instances of one name, and without end": """
+        @dataclass
+        class Box(Generic[T]):
+            item: T
+        @dataclass
+        class BoxOfInt:
+            item: int
+        @dataclass
+        class Tower(Generic[T]):
+            above: Tower[list[T]] | None
+            #      ^^^^^^^^^^^^^^ GP417
+        class Store(Protocol):
+            def a(self, x: BoxOfInt, y: Tower[int]) -> Box[int]: ...
+            #                                          ^^^^^^^^ GP215
+            def b(self, x: Box[Literal["a-"]], y: Box[Literal["a"]]) -> None: ...
+            #                                     ^^^^^^^^^^^^^^^^^ GP215
         """,
     "builtins that are no types": """
         class Store(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import FlagType, ObjectType, OptionalType, Type, within
+from gen_plugin.model.types import FlagType, ObjectType, OptionalType, RecordType, Type, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +261,11 @@ class Record:
     Attributes:
         key: Names it within the interface: ``myapp.people:Person``.
         module: The dotted module that defines it, as generated code would import it absolutely.
+        name: The class's; ``PageOfUser`` of ``Page[User]``.
         fields: Those that the constructor takes, base classes' first.
         is_hashable: Whether the class has a hash; its fields' values may have none all the same.
+        generic: The name of the generic class of which it is an instance, or None.
+        arguments: What fills that in.
     """
 
     key: str
@@ -274,6 +277,18 @@ class Record:
     span: Span
     is_hashable: bool = False
     kind: RecordKind = RecordKind.DATACLASS
+    generic: str | None = None
+    arguments: tuple[Type, ...] = ()
+
+    @property
+    def class_name(self) -> str:
+        """What its module calls the class."""
+        return self.generic or self.name
+
+    @property
+    def type(self) -> RecordType:
+        """The type of its objects."""
+        return RecordType(self.key, self.arguments)
 
 
 class EnumBase(Enum):
@@ -311,6 +326,11 @@ class EnumDefinition:
     docstring: str | None
     pinned_message: str | None
     span: Span
+
+    @property
+    def class_name(self) -> str:
+        """What its module calls it."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +373,11 @@ class ExceptionGroupClass:
     key: str
     module: str
     name: str
+
+    @property
+    def class_name(self) -> str:
+        """What its module calls it."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)

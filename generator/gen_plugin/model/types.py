@@ -213,9 +213,14 @@ class OptionalType:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A record of the interface, by its key (`Record.key`)."""
+    """A record of the interface, by its key (`Record.key`).
+
+    Attributes:
+        arguments: Of a generic class, what fills it in.
+    """
 
     key: str
+    arguments: tuple[Type, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +245,11 @@ class FlagType:
     def key(self) -> str:
         """Names it within the interface: ``myapp.files:Access``."""
         return f"{self.module}:{self.name}"
+
+    @property
+    def class_name(self) -> str:
+        """What its module calls it."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)

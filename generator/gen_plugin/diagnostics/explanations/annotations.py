@@ -127,9 +127,11 @@ ANNOTATIONS = (
     _method(
         "GP115",
         "Something generic",
-        "A message on the wire has one type for each field. Type variables stand for many.",
-        "class Page(Generic[T]):\n    items: list[T]\n\ndef first(self) -> Page[str]: ...",
-        "@dataclass\nclass Page:\n    items: list[str]\n\ndef first(self) -> Page: ...",
+        "A message on the wire has one type for each field. Type variables stand for many, until "
+        "they are filled in: where the class is used, or where another one inherits from it.",
+        "@dataclass\nclass Page(Generic[T]):\n    items: list[T]\n\ndef first(self) -> Page: ...",
+        "@dataclass\nclass Page(Generic[T]):\n    items: list[T]\n\n"
+        "def first(self) -> Page[str]: ...",
     ),
     _method(
         "GP116",

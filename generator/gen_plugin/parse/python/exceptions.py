@@ -12,7 +12,7 @@ from gen_plugin.parse.python.class_kind import RECORD_KINDS, ancestry, bases_of,
 from gen_plugin.parse.python.defaults import read_default
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
-from gen_plugin.parse.python.generics import refuse_type_parameters
+from gen_plugin.parse.python.generics import type_variables
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.scope import dotted_name
 from gen_plugin.parse.python.symbols import External, ProjectClass
@@ -87,11 +87,17 @@ def constructor_owner(found: ProjectClass, types: TypeReader) -> ProjectClass | 
 
 def refuse_constructor(found: ProjectClass, types: TypeReader) -> bool:
     """Refuse an exception of which nobody could tell what to send; True if it is refused."""
+    if type_variables(found, types.project):
+        types.faults.add(
+            "GP115",
+            found.at(found.node.name).span,
+            f"{found.name} is generic and stands for many, and the wire needs one",
+            f"raise one that says what its type variables are: class ...({found.name}[...])",
+        )
+        return True
     owner = constructor_owner(found, types)
     if owner and kind_of(owner, types.project) in RECORD_KINDS:
         return False  # fields that cannot be sent are refused where they are read
-    if refuse_type_parameters(found.node, found, types):
-        return True
     fault = _constructor_fault(owner) if owner else _inherited_fault(found, types)
     if fault:
         node, message, fix = fault

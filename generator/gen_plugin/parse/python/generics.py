@@ -1,29 +1,121 @@
-"""Type parameters in brackets, ``class Box[T]``: what has them stands for many."""
+"""Generic classes: what they leave open, and what an annotation or a base class fills in."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
 import libcst as cst
 
-from gen_plugin.parse.python.symbols import ProjectClass
-from gen_plugin.parse.python.type_reader import TypeReader
+from gen_plugin.model.types import Type
+from gen_plugin.parse.python.annotation import understand
+from gen_plugin.parse.python.class_kind import bases_of
+from gen_plugin.parse.python.forms.form import Annotation, Reader
+from gen_plugin.parse.python.project import Project
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass
+from gen_plugin.parse.python.type_names import instance_name
+
+MARKERS = (External("typing.Protocol"), External("typing.Generic"))
+"""The bases that say which type variables a class has, and nothing else."""
 
 
-def refuse_type_parameters(
-    node: cst.ClassDef | cst.FunctionDef, owner: ProjectClass, types: TypeReader
-) -> bool:
-    """Refuse type parameters; True if there are any, so that what uses them is not worth reading.
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A class of the project, of a generic one with what its type variables stand for.
+
+    Attributes:
+        bound: The variables by their names, in the order of the class.
+    """
+
+    found: ProjectClass
+    bound: Mapping[str, Type] = field(default_factory=dict)
+
+    @property
+    def arguments(self) -> tuple[Type, ...]:
+        """What stands in the brackets."""
+        return tuple(self.bound.values())
+
+    @property
+    def name(self) -> str:
+        """The class's name; ``PageOfUser`` of ``Page[User]``."""
+        return instance_name(self.found.name, self.arguments)
+
+    @property
+    def key(self) -> str:
+        """Names it within the interface: ``myapp.people:PageOfUser``."""
+        return f"{self.found.module.source.module}:{self.name}"
+
+
+def type_variables(found: ProjectClass, project: Project) -> list[str]:
+    """The names of the type variables that a class leaves open, in their order."""
+    if found.node.type_parameters is not None:
+        return [each.param.name.value for each in found.node.type_parameters.params]
+    declared: dict[bool, list[Located]] = {True: [], False: []}
+    for base, symbol in bases_of(found, project):
+        declared[symbol in MARKERS] += understand(base, project).arguments or ()
+    named = declared[True] or declared[False]
+    return list(dict.fromkeys(name for each in named for name in _variables(each, project)))
+
+
+def fill_in(
+    found: ProjectClass, annotation: Annotation, project: Project, reader: Reader
+) -> Instance | None:
+    """The instance of a class that an annotation or a base class means; None if it is refused.
+
+    What was refused of the types in brackets alone is FAULTY in it.
 
     Args:
-        node: The class, or a method of it.
-        owner: The class.
-        types: Where the fault is noted.
+        found: The class.
+        annotation: What names it, maybe with types in brackets.
+        project: Where names are looked up.
+        reader: Reads the types in brackets.
     """
-    if node.type_parameters is None:
-        return False
-    types.faults.add(
-        "GP115",
-        owner.at(node.type_parameters).span,
-        f"{node.name.value} is generic and stands for many, and the wire needs one",
-        "take the brackets off, and write the types themselves",
+    variables = type_variables(found, project)
+    arguments = annotation.arguments or ()
+    if not variables and not arguments:
+        return Instance(found)
+    if len(arguments) != len(variables) or _has_packs(found):
+        reader.refuse("GP115", annotation, *_misfilled(found, annotation, variables))
+        return None
+    values = [reader.value(each) for each in arguments]
+    return Instance(found, dict(zip(variables, values, strict=True)))
+
+
+def _variables(located: Located, project: Project) -> Iterator[str]:
+    """The type variables in a type, as they are written."""
+    annotation = understand(located, project)
+    if annotation.maker == "typing.TypeVar":
+        yield annotation.code
+    for each in annotation.arguments or ():
+        yield from _variables(each, project)
+
+
+def _has_packs(found: ProjectClass) -> bool:
+    """Whether it has a type parameter that stands for several types: ``*Ts``, ``**P``."""
+    parameters = found.node.type_parameters
+    return parameters is not None and not all(
+        isinstance(each.param, cst.TypeVar) for each in parameters.params
     )
-    return True
+
+
+def _misfilled(
+    found: ProjectClass, annotation: Annotation, variables: list[str]
+) -> tuple[str, str]:
+    """What is wrong with the types in brackets, and what to write."""
+    if _has_packs(found):
+        return (
+            f"{found.name} has type parameters that stand for several types each",
+            "keep to type variables that stand for one type: class ...[T]",
+        )
+    if not variables:
+        return f"{found.name} takes no types in brackets", f"write {found.name}"
+    open_ = ", ".join(variables)
+    if annotation.arguments is None:
+        return (
+            f"{annotation.code} leaves open what {open_} stands for",
+            f"write {found.name}[...] with a type for each of its variables, or inherit from that",
+        )
+    return (
+        f"{annotation.code} does not have a type for each of {open_}",
+        f"write {found.name}[...] with as many types as it has variables",
+    )

@@ -11,7 +11,6 @@ from gen_plugin.model.types import NoneType
 from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.forms.form import FAULTY
-from gen_plugin.parse.python.generics import refuse_type_parameters
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
 from gen_plugin.parse.python.passing import RESULT, Place, read_result
@@ -49,7 +48,7 @@ def read_method(
         return None
     name = function.name.value
     span = owner.at(function.name).span
-    if refuse_type_parameters(function, owner, types):
+    if _refuse_type_parameters(function, owner, types):
         return None
     check_name(name, span, "a method", types.faults)
     place = Place(protocol, (protocol.name, name))
@@ -132,6 +131,21 @@ def _allows(decorator: Located, symbol: Symbol | None, types: TypeReader) -> boo
         _REFUSED.get(known, "take the decorator off: the file is read and not run"),
     )
     return False
+
+
+def _refuse_type_parameters(
+    function: cst.FunctionDef, owner: ProjectClass, types: TypeReader
+) -> bool:
+    """Refuse type parameters; True if there are any: what uses them is not worth reading."""
+    if function.type_parameters is None:
+        return False
+    types.faults.add(
+        "GP115",
+        owner.at(function.type_parameters).span,
+        f"{function.name.value} is generic and stands for many, and the wire needs one",
+        "take the brackets off, and write the types themselves, or make the Protocol generic",
+    )
+    return True
 
 
 def _pinned(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> PinnedMethod:

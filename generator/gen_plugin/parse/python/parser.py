@@ -15,6 +15,7 @@ from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import read_enum
 from gen_plugin.parse.python.exceptions import constructor_owner, read_exception
 from gen_plugin.parse.python.faults import Faults
+from gen_plugin.parse.python.generics import Instance
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.protocols import read_protocols
 from gen_plugin.parse.python.raises import find_exceptions
@@ -58,7 +59,7 @@ def _interface(source: SourceFile, faults: Faults) -> Interface:
         _refuse_without_protocol(module, types)
     exceptions = find_exceptions(module, types)
     for key, found in exceptions.records.items():
-        types.reached.setdefault(key, (found, kind_of(found, project)))
+        types.reached.setdefault(key, Instance(found))
     records, enums = _reached(types)
     return Interface(
         source,
@@ -80,21 +81,23 @@ def _reached(types: TypeReader) -> tuple[dict[str, Record], dict[str, EnumDefini
     enums: dict[str, EnumDefinition] = {}
     while waiting := [key for key in types.reached if key not in records and key not in enums]:
         for key in waiting:
-            found, kind = types.reached[key]
+            instance = types.reached[key]
+            kind = kind_of(instance.found, types.project)
             if kind is ClassKind.ORDINARY:
-                records[key] = _exception(found, types)
+                records[key] = _exception(instance, types)
             elif kind in STYLES:
-                records[key] = read_record(found, types, kind)
+                records[key] = read_record(instance, types, kind)
             else:
-                enums[key] = read_enum(found, kind, types)
+                enums[key] = read_enum(instance.found, kind, types)
     return records, enums
 
 
-def _exception(found: ProjectClass, types: TypeReader) -> Record:
+def _exception(instance: Instance, types: TypeReader) -> Record:
     """An exception that has the fields of a dataclass is read as one, like a class that is one."""
+    found = instance.found
     owner = constructor_owner(found, types)
     kind = kind_of(owner, types.project) if owner else ClassKind.ORDINARY
-    return read_record(found, types, kind) if kind in STYLES else read_exception(found, types)
+    return read_record(instance, types, kind) if kind in STYLES else read_exception(found, types)
 
 
 def _refuse_without_protocol(module: SourceModule, types: TypeReader) -> None:

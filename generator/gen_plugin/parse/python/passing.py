@@ -19,7 +19,7 @@ from gen_plugin.model.types import ObjectType, OptionalType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, kind_of
 from gen_plugin.parse.python.forms.form import Annotation
-from gen_plugin.parse.python.inheritance import type_variables
+from gen_plugin.parse.python.generics import type_variables
 from gen_plugin.parse.python.pins import NOT_PINNED
 from gen_plugin.parse.python.streams import read_streamed_parameter, read_streamed_result
 from gen_plugin.parse.python.symbols import Located, ProjectClass
@@ -94,7 +94,7 @@ def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
         return None
     if kind_of(found, types.project) is not ClassKind.PROTOCOL:
         return None
-    variables = type_variables(found, types)
+    variables = type_variables(found, types.project)
     if variables:
         return types.refuse(
             "GP115",

@@ -9,7 +9,8 @@ import libcst as cst
 from gen_plugin.model.interface import Method, ProtocolDefinition
 from gen_plugin.parse.python.class_kind import ClassKind, decorators_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
-from gen_plugin.parse.python.inheritance import Ancestor, lineage, type_variables
+from gen_plugin.parse.python.generics import Instance, type_variables
+from gen_plugin.parse.python.inheritance import lineage
 from gen_plugin.parse.python.methods import read_method
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.symbols import External, ProjectClass, SourceModule
@@ -22,10 +23,10 @@ def read_protocols(module: SourceModule, types: TypeReader) -> tuple[ProtocolDef
     """Read all Protocols of a file, in its order; generic ones only as what others inherit."""
     classes = [ProjectClass(module, node) for node in module.scope.classes]
     protocols = [each for each in classes if kind_of(each, types.project) is ClassKind.PROTOCOL]
-    lines = [lineage(each, types) for each in protocols if not type_variables(each, types)]
+    lines = [lineage(each, types) for each in protocols if not type_variables(each, types.project)]
     inherited = {ancestor.found.key for line in lines for ancestor in line[1:]}
     for each in protocols:
-        if type_variables(each, types) and each.key not in inherited:
+        if type_variables(each, types.project) and each.key not in inherited:
             _refuse_generic(each, types)
     own = [_read(line, types) for line in lines]
     return (*own, *_passed(own, types))
@@ -46,7 +47,7 @@ def _place(definition: ProtocolDefinition) -> tuple[str, int, int]:
 
 
 def _refuse_generic(found: ProjectClass, types: TypeReader) -> None:
-    variables = type_variables(found, types)
+    variables = type_variables(found, types.project)
     types.faults.add(
         "GP115",
         found.at(found.node.name).span,
@@ -56,7 +57,7 @@ def _refuse_generic(found: ProjectClass, types: TypeReader) -> None:
     )
 
 
-def _read(line: list[Ancestor], types: TypeReader) -> ProtocolDefinition:
+def _read(line: list[Instance], types: TypeReader) -> ProtocolDefinition:
     found = line[0].found
     span = found.at(found.node.name).span
     check_name(found.name, span, "a Protocol", types.faults)
@@ -72,7 +73,7 @@ def _read(line: list[Ancestor], types: TypeReader) -> ProtocolDefinition:
     )
 
 
-def _united(line: list[Ancestor], types: TypeReader) -> tuple[Method, ...]:
+def _united(line: list[Instance], types: TypeReader) -> tuple[Method, ...]:
     """The methods of a Protocol and of those that it inherits from, in the order of ``__mro__``."""
     united: dict[str, Method] = {}
     methods: list[Method] = []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import libcst as cst
 
 from gen_plugin.model.interface import Record, RecordField
+from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.exceptions import is_exception_of_python
 from gen_plugin.parse.python.fields import own_fields
-from gen_plugin.parse.python.generics import refuse_type_parameters
+from gen_plugin.parse.python.generics import Instance, fill_in
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.record_styles import (
     STYLES,
@@ -23,39 +24,50 @@ from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectCl
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS_BASES = frozenset(
-    {"builtins.object", "abc.ABC", "typing.NamedTuple", "typing.TypedDict", "pydantic.BaseModel"}
+    {
+        "builtins.object",
+        "abc.ABC",
+        "typing.Generic",
+        "typing.NamedTuple",
+        "typing.TypedDict",
+        "pydantic.BaseModel",
+    }
 )
 
 
-def read_record(found: ProjectClass, types: TypeReader, kind: ClassKind) -> Record:
+def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Record:
     """Read a record.
 
     Args:
-        found: The class.
+        instance: The class, and what fills it in.
         types: Reads the types of its fields.
         kind: What makes its constructor: of a subclass of a dataclass that is none itself, that.
     """
+    found = instance.found
     span = found.at(found.node.name).span
     check_name(found.name, span, "a record", types.faults)
-    fields = _fields(found, types, frozenset())
+    fields = _fields(instance, types, frozenset())
     _check_order(fields, types)
     return Record(
-        key=found.key,
+        key=instance.key,
         module=found.module.source.module,
-        name=found.name,
+        name=instance.name,
         fields=fields,
         docstring=docstring(found.node, found.module),
         pinned_message=pinned_message(found, types),
         span=span,
         is_hashable=is_hashable(found, types.project),
         kind=STYLES[kind].kind,
+        generic=found.name if instance.bound else None,
+        arguments=instance.arguments,
     )
 
 
 def _fields(
-    found: ProjectClass, types: TypeReader, trail: frozenset[str]
+    instance: Instance, types: TypeReader, trail: frozenset[str]
 ) -> tuple[RecordField, ...]:
     """The fields as `dataclasses` orders them: last base first, overridden ones in place."""
+    found = instance.found
     if found.key in trail:
         types.faults.add(
             "GP221",
@@ -65,18 +77,18 @@ def _fields(
         )
         return ()
     fields: dict[str, RecordField] = {}
-    for base, symbol in reversed(bases_of(found, types.project)):
-        for inherited in _inherited(base, symbol, types, trail | {found.key}):
-            fields[inherited.name] = inherited
-    is_generic = refuse_type_parameters(found.node, found, types)
     style = STYLES.get(kind_of(found, types.project))
-    if style and not is_generic:
-        _check_constructor(found, style, types)
-        for name, own in own_fields(found, style, types):
-            if own:
-                fields[name] = own
-            else:
-                fields.pop(name, None)
+    with types.binding(instance.bound):
+        for base, symbol in reversed(bases_of(found, types.project)):
+            for inherited in _inherited(base, symbol, types, trail | {found.key}):
+                fields[inherited.name] = inherited
+        if style:
+            _check_constructor(found, style, types)
+            for name, own in own_fields(found, style, types):
+                if own:
+                    fields[name] = own
+                else:
+                    fields.pop(name, None)
     return tuple(fields.values())
 
 
@@ -87,16 +99,10 @@ def _inherited(
         case Broken():
             return ()
         case ProjectClass():
-            return _fields(symbol, types, trail)
+            filled = fill_in(symbol, understand(base, types.project), types.project, types)
+            return _fields(filled, types, trail) if filled else ()
         case External(name) if name in _HARMLESS_BASES or is_exception_of_python(name):
             return ()
-        case External("typing.Generic" | "typing.Protocol"):
-            types.faults.add(
-                "GP115",
-                base.span,
-                f"a record on the wire cannot be generic: {base.code}",
-                "write the types of its fields out",
-            )
         case _:
             types.faults.add(
                 "GP221",

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition
-from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type
+from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type, within
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.forms import FORMS
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation
+from gen_plugin.parse.python.generics import Instance, fill_in
 from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass
@@ -20,6 +22,9 @@ from gen_plugin.parse.python.travel_pins import meant_for, pinned_type
 
 MAX_DEPTH = 32
 """How deep a type may nest; a value that deep would be refused on the wire anyway."""
+
+MAX_PARTS = 64
+"""Of how many types what fills in a generic class may be made."""
 
 _AROUND = (External("typing.Annotated"), External("typing.Final"))
 """What stands around the type of a whole field, and is none itself."""
@@ -66,7 +71,7 @@ class TypeReader:
         self.project = project
         self.faults = faults
         self.pins = PinReader(project, faults)
-        self.reached: dict[str, tuple[ProjectClass, ClassKind]] = {}
+        self.reached: dict[str, Instance] = {}
         self.passed: dict[str, ProjectClass] = {}
         self.functions: dict[str, ProtocolDefinition] = {}
         self._depth = 0
@@ -135,10 +140,40 @@ class TypeReader:
         if kind in _CLASS_REFUSALS:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
+        instance = fill_in(found, annotation, self.project, self)
+        if instance is None or any(each is FAULTY for each in instance.arguments):
+            return FAULTY
         if kind is ClassKind.FLAG:
             return FlagType(found.module.source.module, found.name)
-        self.reached.setdefault(found.key, (found, kind))
-        return RecordType(found.key) if kind in RECORD_KINDS else EnumType(found.key)
+        if not self._has_room(instance, annotation):
+            return FAULTY
+        key = instance.key
+        if kind not in RECORD_KINDS:
+            return EnumType(key)
+        return RecordType(key, instance.arguments)
+
+    def _has_room(self, instance: Instance, annotation: Annotation) -> bool:
+        """Keep an instance, unless another one has its name, or its types know no end."""
+        parts = (part for each in instance.arguments for part in within(each))
+        if sum(1 for _ in islice(parts, MAX_PARTS + 1)) > MAX_PARTS:
+            self.refuse(
+                "GP417",
+                annotation,
+                f"{instance.found.name} is filled in with more than {MAX_PARTS} types",
+                "fill it in with a record that holds them; one that fills itself in with ever "
+                "larger types knows no end",
+            )
+            return False
+        first = self.reached.setdefault(instance.key, instance)
+        if (first.found.key, first.bound) == (instance.found.key, instance.bound):
+            return True
+        self.refuse(
+            "GP215",
+            annotation,
+            f"{annotation.code} would be called {instance.name}, as something else is already",
+            f"give it a name: class ...({annotation.code})",
+        )
+        return False
 
     def pin(self, type_: Type, metadata: Iterable[Located]) -> Type:
         """See `forms.form.Reader`."""

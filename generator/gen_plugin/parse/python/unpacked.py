@@ -13,6 +13,7 @@ from gen_plugin.model.types import OptionalType
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, kind_of
 from gen_plugin.parse.python.forms.form import Annotation
+from gen_plugin.parse.python.generics import Instance, type_variables
 from gen_plugin.parse.python.records import read_record
 from gen_plugin.parse.python.symbols import Located, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
@@ -33,16 +34,17 @@ def unpacked(name: str, located: Located, types: TypeReader) -> list[Parameter] 
         )
         return []
     whole = Unpacked(name, found.key, found.module.source.module, found.name)
-    return [
-        _parameter(each, whole) for each in read_record(found, types, ClassKind.TYPED_DICT).fields
-    ]
+    record = read_record(Instance(found), types, ClassKind.TYPED_DICT)
+    return [_parameter(each, whole) for each in record.fields]
 
 
 def _typed_dict(annotation: Annotation, types: TypeReader) -> ProjectClass | None:
     for argument in annotation.arguments or ():
         found = understand(argument, types.project).symbol
         if isinstance(found, ProjectClass):
-            return found if kind_of(found, types.project) is ClassKind.TYPED_DICT else None
+            is_typed_dict = kind_of(found, types.project) is ClassKind.TYPED_DICT
+            is_closed = not type_variables(found, types.project)
+            return found if is_typed_dict and is_closed else None
     return None
 
 

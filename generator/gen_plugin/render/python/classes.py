@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gen_plugin.lower.contract import Contract
-from gen_plugin.model.interface import EnumDefinition, Interface, Method, Record, Unpacked
+from gen_plugin.model.interface import (
+    EnumDefinition,
+    ExceptionGroupClass,
+    Interface,
+    Method,
+    Record,
+    Unpacked,
+)
 from gen_plugin.model.types import FlagType
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
@@ -41,9 +48,9 @@ def name_classes(interface: Interface, names: Names) -> Classes:
         *interface.enums.values(),
         *interface.flags.values(),
     )
-    types = {each.key: names.take(each.name) for each in defined}
+    types = name_defined(defined, names)
     imports = {protocols[each.name]: Imported(each.module, each.name) for each in declared}
-    imports |= {types[each.key]: Imported(each.module, each.name) for each in defined}
+    imports |= {types[each.key]: Imported(each.module, each.class_name) for each in defined}
     unpacked = {each.key: each for each in _unpacked(interface) if each.key not in types}
     types |= {key: names.take(each.class_name) for key, each in unpacked.items()}
     imports |= {
@@ -58,6 +65,21 @@ def _unpacked(interface: Interface) -> Iterator[Unpacked]:
     for protocol in interface.protocols:
         for method in protocol.methods:
             yield from (each.unpacked for each in method.parameters if each.unpacked)
+
+
+def name_defined(
+    defined: Iterable[Record | EnumDefinition | FlagType | ExceptionGroupClass], names: Names
+) -> dict[str, str]:
+    """Find a name for each class -> by the keys of its definitions.
+
+    The instances of a generic class are all of one class.
+    """
+    classes: dict[tuple[str, str], str] = {}
+    for each in defined:
+        place = (each.module, each.class_name)
+        if place not in classes:
+            classes[place] = names.take(each.class_name)
+    return {each.key: classes[each.module, each.class_name] for each in defined}
 
 
 def own_names(contract: Contract) -> set[str]:

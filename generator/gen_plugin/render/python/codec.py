@@ -227,6 +227,7 @@ class CodecView:
 
     Attributes:
         groups: The subclasses of ExceptionGroup, with commas.
+        instances: Classes that are instances of generic ones, each with the expression of it.
         table: What the table of the exceptions is called; None if there are none.
     """
 
@@ -234,6 +235,7 @@ class CodecView:
     enums: tuple[EnumView, ...]
     literals: tuple[LiteralView, ...]
     flags: tuple[FlagView, ...]
+    instances: tuple[tuple[str, str], ...]
     messages: tuple[MessageView, ...]
     checks: tuple[CheckView, ...]
     exceptions: tuple[ExceptionView, ...]

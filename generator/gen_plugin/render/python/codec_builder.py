@@ -38,6 +38,7 @@ def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> C
         enums=tuple(builder.enums()),
         literals=tuple(builder.literals()),
         flags=tuple(builder.flags()),
+        instances=tuple(builder.instances()),
         messages=messages,
         checks=tuple(builder.checks()),
         exceptions=tuple(builder.exceptions()),
@@ -141,12 +142,17 @@ class _Builder:
         for key, type_ in self._interface.flags.items():
             yield FlagView(self._names.functions[type_], self._names.classes[key])
 
+    def instances(self) -> Iterator[tuple[str, str]]:
+        """Classes that generic ones make when they are filled in, each with what does so."""
+        for key, name in self._names.instances.items():
+            yield name, self._expressions.type(self._interface.records[key].type)
+
     def checks(self) -> Iterator[CheckView]:
         """The views of the records' checks."""
         for key, record in self._interface.records.items():
             yield CheckView(
                 constant=self._names.checks[key],
-                record=self._names.classes[key],
+                record=self._names.made(key),
                 demanded=_demanded(record),
                 fields=tuple((each.name, self._check_of(each)) for each in record.fields),
             )
@@ -194,7 +200,7 @@ class _Builder:
             ),
             decoder_parameters=("data: Buffer", *span, *depth),
             result=_result([each.annotation for each in views.parameters]),
-            record=self._names.classes[binding.record] if binding.record else None,
+            record=self._names.made(binding.record) if binding.record else None,
             value=views.parameters[0].local if views.is_one else "",
             keys=_keys(record),
             apart=_tuple(views.items) if binding.shape is Shape.TUPLE else "",
@@ -236,7 +242,7 @@ class _Builder:
             f"{each.name}={local[each.name]}" if each.keyword_only else local[each.name]
             for each in record.fields
         )
-        return f"{self._names.classes[binding.record]}({arguments})"
+        return f"{self._names.made(binding.record)}({arguments})"
 
     def _made(
         self, record: Record | None, fields: tuple[FieldView, ...], views: FieldViews
@@ -245,7 +251,7 @@ class _Builder:
         if record is None or not _may_miss(record):
             return ()
         local = {each.name: each.made for each in fields}
-        whole, class_ = views.whole, self._names.classes[record.key]
+        whole, class_ = views.whole, self._expressions.type(record.type)
         missable = [(each.name, local[each.name]) for each in record.fields if each.may_be_missing]
         return (
             ("", f"{whole}: {class_} = {_typed_dict(record, local)}"),
@@ -274,7 +280,8 @@ class _Builder:
             case Shape.RESULT:
                 return f"The result of {self._called(message)}."
             case Shape.RECORD if binding.record:
-                return f"The record `{self._names.classes[binding.record]}`."
+                record = self._interface.records[binding.record]
+                return f"The record `{self._expressions.type(record.type)}`."
             case Shape.ENTRY:
                 return "A key and its value."
             case Shape.TUPLE:

@@ -144,9 +144,10 @@ class FieldViews:
         binding = self._message.binding
         if binding.shape is Shape.TUPLE and binding.type is not None:
             return (Parameter(self._encoder.take("items"), self._expressions.type(binding.type)),)
-        if binding.record is not None:
-            name = self._names.classes[binding.record]
-            return (Parameter(self._encoder.take(casing.snake(name) or "record"), name),)
+        if self._record is not None:
+            local = casing.snake(self._names.classes[self._record.key]) or "record"
+            annotation = self._expressions.type(self._record.type)
+            return (Parameter(self._encoder.take(local), annotation),)
         return tuple(
             Parameter(self._encoder.take(each.python_name), self._taken(each))
             for each in self.declared()

@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract
-from gen_plugin.model.interface import EnumDefinition, ExceptionGroupClass, Interface, Record
+from gen_plugin.model.interface import (
+    EnumDefinition,
+    ExceptionGroupClass,
+    Interface,
+    Record,
+    RecordKind,
+)
 from gen_plugin.model.types import EnumType, FlagType, LiteralType, Type
 from gen_plugin.proto.model import Cardinality, ProtoField
+from gen_plugin.render.python.classes import name_defined
 from gen_plugin.render.python.conversions import FUNCTIONS, WELL_KNOWN, literal_stem
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
@@ -116,7 +123,9 @@ class CodecNames:
         members: Each enum's key -> the dict back.
         checks: Each record's key -> its check.
         imports: The key of each record, enum, flag and group -> what is imported.
-        classes: Likewise -> what the file calls it.
+        classes: Likewise -> what the file calls it, without what fills it in.
+        instances: Of pydantic's models, which make a class for each instance of a generic one: key
+            -> what the file calls that.
         standard: Classes of the standard library -> likewise.
         exceptions: The table of the interface's exceptions; None if it declares none.
         taken: All names of the file.
@@ -130,9 +139,14 @@ class CodecNames:
     checks: Mapping[str, str]
     imports: Mapping[str, Imported]
     classes: Mapping[str, str]
+    instances: Mapping[str, str]
     standard: Mapping[str, str]
     exceptions: str | None
     taken: frozenset[str]
+
+    def made(self, record: str) -> str:
+        """What makes the objects of a record, and is their class, by the record's key."""
+        return self.instances.get(record, self.classes[record])
 
 
 def name_codec(interface: Interface, contract: Contract) -> CodecNames:
@@ -169,7 +183,7 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
         **interface.flags,
         **{each.key: each for each in interface.exception_groups},
     }
-    classes = {key: names.take(each.name) for key, each in defined.items()}
+    classes = name_defined(defined.values(), names)
     standard = name_standard(names, interface)
     return CodecNames(
         messages=messages,
@@ -178,8 +192,13 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
         numbers=numbers,
         members=members,
         checks=checks,
-        imports={key: Imported(each.module, each.name) for key, each in defined.items()},
+        imports={key: Imported(each.module, each.class_name) for key, each in defined.items()},
         classes=classes,
+        instances={
+            key: names.take(each.name)
+            for key, each in interface.records.items()
+            if each.arguments and each.kind is RecordKind.PYDANTIC
+        },
         standard=standard,
         exceptions=exceptions,
         taken=names.all(),

@@ -118,6 +118,8 @@ class Expressions:
     def _defined(self, type_: RecordType | EnumType | FlagType | ObjectType) -> str:
         if type_.key in self.functions:
             return self._function(self.functions[type_.key])
+        if isinstance(type_, RecordType) and type_.arguments:
+            return f"{self.classes[type_.key]}[{', '.join(map(self.type, type_.arguments))}]"
         is_self = isinstance(type_, ObjectType) and type_.is_self
         return self.own if is_self and self.own else self.classes[type_.key]
 

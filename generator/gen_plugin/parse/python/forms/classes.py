@@ -8,15 +8,8 @@ from gen_plugin.parse.python.symbols import ProjectClass
 
 
 def project_class(annotation: Annotation, reader: Reader) -> Type | None:
-    """A dataclass or an enum."""
+    """A dataclass, also a generic one that is filled in, or an enum."""
     found = annotation.symbol
     if not isinstance(found, ProjectClass):
         return None
-    if annotation.arguments is not None:
-        return reader.refuse(
-            "GP115",
-            annotation,
-            f"{annotation.code} is an instance of a generic class, which is not supported",
-            f"write a dataclass with the types filled in instead of {found.name}[...]",
-        )
     return reader.reach(found, annotation)

@@ -112,7 +112,7 @@ def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
             "GP115",
             annotation,
             f"{value.name} stands for different types, and the wire needs one",
-            "write the type itself",
+            "write the type itself, or make the class generic and fill it in: class ...[...]",
         )
     if annotation.maker == "typing.NewType":
         return reader.refuse(
