@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,10 @@ from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.response_blocks import _status_fields
 from gen_plugin_runtime.known import NO_MORE
 from gen_plugin_runtime.protobuf.wire import length_delimited_field, varint_field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def rebuilt(failure: Failure) -> BaseException:
@@ -163,6 +169,24 @@ def test_positions_out_of_range_are_not_trusted(start: int, end: int) -> None:
     found = rebuilt(Failure(2, "text", encode_status(2, "text", [(RAISED, raised)])))
     assert type(found) is UnicodeError
     assert str(found) == "text"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("f", 1, 2, 5),
+        ("f", 1, "y", "text"),
+        (["f"], 1, 2, "text"),
+        ("f", 1, 1, "text", 1, 1 << 40),
+        ("f", 1, 1 << 100, "text", 1, 3),
+        ("f", 1, 2, "text", [], {}),
+    ],
+)
+def test_a_syntax_error_that_cannot_be_shown_is_not_made(place: Any) -> None:
+    """`traceback` would fail, or fill the memory with marks."""
+    found = rebuilt(of_exception(SyntaxError("bad", place)))
+    assert type(found) is Exception
+    assert "bad" in "".join(traceback.format_exception(found))
 
 
 def test_no_other_attributes_are_set() -> None:

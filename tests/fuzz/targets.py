@@ -9,6 +9,8 @@ import tempfile
 from functools import cache, partial
 from pathlib import Path
 
+from tests.fuzz.failures import raised
+
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.grpc import exchange, metadata
 from gen_plugin_runtime.grpc.messages import INFLATED_AT_ONCE, MessageReader
@@ -248,4 +250,5 @@ TARGETS: dict[str, Target] = {
     "codec": codec,
     "yamux_server": yamux_server,
     "yamux_client": yamux_client,
+    "raised": raised,
 }

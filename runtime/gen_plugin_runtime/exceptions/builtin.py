@@ -82,6 +82,10 @@ _OF_KIND: tuple[tuple[type[Exception], tuple[str, ...]], ...] = (
 )
 
 
+_FARTHEST = 1 << 20
+"""The last line or column of a SyntaxError: `traceback` prints a mark for each column."""
+
+
 def attributes_of(kind: type[BaseException]) -> tuple[str, ...]:
     """What an exception of Python's own has beside its args."""
     for base, names in _OF_KIND:
@@ -112,7 +116,20 @@ def _try(kind: type, args: tuple[object, ...]) -> Exception | None:
 
 
 def _is_sound(error: Exception) -> bool:
-    """Whether its text can be made: Python trusts the positions of a UnicodeError."""
+    """Whether it can be shown: Python trusts the positions of a UnicodeError or a SyntaxError."""
     if isinstance(error, UnicodeDecodeError | UnicodeEncodeError | UnicodeTranslateError):
         return 0 <= error.start <= error.end <= len(error.object)
+    if isinstance(error, SyntaxError):
+        return all(_is_text(each) for each in (error.filename, error.text)) and all(
+            _is_position(each)
+            for each in (error.lineno, error.offset, error.end_lineno, error.end_offset)
+        )
     return True
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_position(value: object) -> bool:
+    return value is None or (isinstance(value, int) and -1 <= value <= _FARTHEST)

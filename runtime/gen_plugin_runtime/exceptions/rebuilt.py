@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.known import Declared, Known
 
 _RUNTIME = {f"{kind.__module__}.{kind.__name__}": kind for kind in (EncodeError, DecodeError)}
-_MAX_RAISED = 1024
+MAX_RAISED = 1024
 """How many exceptions one failure may bring."""
 _ATTRIBUTE_TYPES = (str, bytes, int)
 
@@ -94,7 +94,7 @@ class _Rebuilder:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._values = ValueReader()
-        self._left = _MAX_RAISED
+        self._left = MAX_RAISED
 
     def exception(self, data: bytes, fields: Detail | None, depth: int = 0) -> Exception:
         """An exception; a `PluginError` where its class is not known here.
