@@ -110,3 +110,86 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Generated:
 def later(tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """A package whose methods are async."""
     return load(LATER, tmp_path_factory.mktemp("later"))
+
+
+ODD = """
+from __future__ import annotations
+from collections.abc import Callable, Iterator
+from typing import Optional, Protocol, Self, TypeAlias, TypeVar
+
+T = TypeVar("T")
+Progress: TypeAlias = Callable[[int], None]
+
+
+class Gone(Exception):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def twin(self) -> Self: ...
+
+
+class Source(Protocol[T]):
+    def each(self, sink: Callable[[T], None]) -> None: ...
+
+
+class Child(Named, Protocol):
+    @property
+    def parent(self) -> Optional[Named]: ...
+
+    @parent.setter
+    def parent(self, value: Optional[Named]) -> None: ...
+
+
+class Ints(Source[int], Protocol):
+    def find(self, key: str) -> int:
+        '''Find.
+
+        Raises:
+            Gone: There is none.
+        '''
+        ...
+
+
+class OnDone(Protocol):
+    def __call__(self, text: str, *, loud: bool = False) -> str: ...
+
+
+class Broker(Protocol):
+    def connection(self, broker: Broker | None, broker_id: int) -> Connection: ...
+
+    def dial(self, offer: int) -> int: ...
+
+
+class Connection(Protocol):
+    def broker(self) -> Broker: ...
+
+
+class One(Protocol):
+    def child(self, result: Child) -> Child: ...
+
+    def ints(self, ints: Ints) -> Ints: ...
+
+    def done(self, on_done: OnDone, progress: Progress | None = None) -> str: ...
+
+    def offer(
+        self, served: Callable[[], int], served_id: int, result_id: str
+    ) -> Callable[[int], str]: ...
+
+    def codec(self, helper: Broker) -> Connection: ...
+
+
+class Two(Protocol):
+    def done(self, on_done: OnDone) -> Iterator[str]: ...
+"""
+
+
+@pytest.fixture(scope="session")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """A package with names, and with Protocols, that are out of the ordinary."""
+    return load(ODD, tmp_path_factory.mktemp("odd"))
