@@ -329,10 +329,10 @@ EXPENSIVE = {
 }
 
 
-GREETER = Path(__file__).parents[2] / "examples" / "greeter"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-@pytest.mark.parametrize("kind", ["by hand", "generated"])
+@pytest.mark.parametrize("kind", ["by hand", "generated", "with objects"])
 def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start, kind: str) -> None:
     watched = """if True:
         import os, sys
@@ -352,10 +352,23 @@ def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start,
         get_logger("x").info("start")
         serve(ServeConfig(HandshakeConfig(1, "PROBE_PLUGIN", "probe"), {"empty": Empty()}))
     """
-    source = f"{watched}\n{by_hand if kind == 'by hand' else (GREETER / 'main.py').read_text()}"
+    with_objects = """if True:
+        from gen_plugin_runtime import get_logger
+        from counter_plugin import serve
+        get_logger("x").info("start")
+        serve(object())
+    """
+    generated = (EXAMPLES / "greeter" / "main.py").read_text()
+    sources = {"by hand": by_hand, "generated": generated, "with objects": with_objects}
     plugin = program(
-        command=[sys.executable, "-S", "-c", source],
-        env={"PYTHONPATH": f"{RUNTIME}{os.pathsep}{GREETER}", "GLAZED_PLUGIN": "glazed"},
+        command=[sys.executable, "-S", "-c", f"{watched}\n{sources[kind]}"],
+        env={
+            "PYTHONPATH": os.pathsep.join(
+                map(str, [RUNTIME, EXAMPLES / "greeter", EXAMPLES / "counter"])
+            ),
+            "GLAZED_PLUGIN": "glazed",
+            "BASIC_PLUGIN": "hello",
+        },
     )
     plugin.line()
     plugin.stderr.readline()
