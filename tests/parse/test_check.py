@@ -9,6 +9,7 @@ from tests.parse.sources import marks, parse_file, parse_text, places, write_fil
 
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin.lower import lower
 from gen_plugin.model.interface import PinnedMethod
 from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
 
@@ -262,6 +263,46 @@ def test_records_of_one_name_from_two_modules(tmp_path: Path) -> None:
     [fault] = refused.value.diagnostics
     assert (fault.code, str(fault.span)) == ("GP215", f"{tmp_path / 'two.py'}:6:7")
     assert "@pin.message" in fault.fix
+
+
+@pytest.mark.parametrize("pinned", ["", '@pin.service("Other")'])
+def test_protocols_of_one_name_from_two_modules(pinned: str, tmp_path: Path) -> None:
+    one = """
+        from typing import Protocol
+        from gen_plugin_runtime import pin
+        {pinned}
+        class Watcher(Protocol):
+            def changed(self) -> None: ...
+        """
+    store = """
+        from typing import Protocol
+        import one, two
+        class Store(Protocol):
+            def watch(self, first: one.Watcher, second: two.Watcher) -> None: ...
+        """
+    two = one.replace("{pinned}", pinned)
+    one = one.replace("{pinned}", "")
+    write_files(tmp_path, {"one.py": one, "two.py": two, "store.py": store})
+    with pytest.raises(InputRefused) as refused:
+        check(parse_file(tmp_path / "store.py"))
+    [fault] = refused.value.diagnostics
+    assert (fault.code, str(fault.span)) == ("GP215", f"{tmp_path / 'two.py'}:5:7")
+
+
+@pytest.mark.parametrize("where", ["source", "settings"])
+def test_a_pinned_plugin_may_be_passed_as_well(where: str, tmp_path: Path) -> None:
+    pinned = '@pin.service(plugin="store")' if where == "source" else ""
+    protocols = {"Store": ProtocolSettings(plugin="store")} if where == "settings" else {}
+    text = f"""
+        {pinned}
+        class Store(Protocol):
+            def watch(self, watcher: Watcher) -> None: ...
+        class Watcher(Protocol):
+            def changed(self, store: Store) -> None: ...
+        """
+    interface = check(parse_text(tmp_path, text), SourceSettings(protocols=protocols))
+    plugins = lower(interface, SourceSettings(protocols=protocols), None).lock.plugins
+    assert plugins == {"Store": "store"}
 
 
 def test_a_pin_tells_records_of_one_name_apart(tmp_path: Path) -> None:

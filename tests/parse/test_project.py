@@ -157,6 +157,51 @@ def test_files_that_import_each_other(tmp_path: Path) -> None:
     ]
 
 
+def test_protocols_of_other_files_that_are_passed(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {
+            "store.py": """
+                from typing import Protocol
+                from watching import Watcher
+                class Store(Protocol):
+                    def watch(self, watcher: Watcher) -> None: ...
+                """,
+            "watching.py": """
+                from collections.abc import Callable
+                from typing import Protocol
+                from events import Event
+                class Unused(Protocol):
+                    def a(self) -> None: ...
+                class Log(Protocol):
+                    def line(self, text: str) -> None: ...
+                class Watcher(Protocol):
+                    def changed(self, event: Event, log: Log) -> Callable[[Log], None]: ...
+                """,
+            "events.py": """
+                from dataclasses import dataclass
+                @dataclass
+                class Event:
+                    key: str
+                """,
+        },
+    )
+    interface = parse_file(tmp_path / "store.py")
+    assert outline(interface).split("\n") == [
+        "Protocol Store",
+        "  watch(watcher: &watching:Watcher) -> None",
+        "Protocol Watcher",
+        "  changed(event: events:Event, log: &watching:Log) -> &watching:WatcherChangedResult",
+        "Protocol Log",
+        "  line(text: str) -> None",
+        "Protocol WatcherChangedResult",
+        "  __call__(/arg1: &watching:Log) -> None",
+        "Record events:Event",
+        "  key: str",
+    ]
+    assert [each.name for each in interface.protocols if interface.is_plugin(each)] == ["Store"]
+
+
 def _faults(path: Path) -> list[str]:
     with pytest.raises(InputRefused) as refused:
         parse_file(path)

@@ -237,6 +237,15 @@ ANNOTATIONS = {
             #                                                   ^^^^^ GP114
             #                                                                   ^^^^^ GP114
         """,
+    "generic objects": """
+        class Box(Protocol[T]):
+            def get(self) -> T: ...
+        class Ints(Box[int], Protocol): ...
+        class Store(Protocol):
+            def a(self, x: Box, y: Box[int], z: Ints) -> None: ...
+            #              ^^^ GP115
+            #                      ^^^^^^^^ GP115
+        """,
     "functions and objects of which too little is known": """
         class Store(Protocol):
             def a(self, x: Callable[..., int], y: Callable) -> Callable[int, str]: ...

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
-from gen_plugin.model.interface import EnumDefinition, Interface, Record
+from gen_plugin.model.interface import EnumDefinition, Interface, ProtocolDefinition, Record
 from gen_plugin.model.span import Span
 
 
@@ -26,6 +26,7 @@ def check_definitions(interface: Interface) -> Iterator[Diagnostic]:
         earlier = first.setdefault(each.name, each)
         if earlier != each:
             yield _clash(each, earlier)
+    yield from _protocols(interface)
     for enum in interface.enums.values():
         if not enum.members:
             yield Diagnostic(
@@ -48,10 +49,25 @@ def _definitions(interface: Interface) -> Iterator[_Definition]:
         yield _Definition(each.pinned_message or each.name, each.module, each.span)
 
 
+def _protocols(interface: Interface) -> Iterator[Diagnostic]:
+    """Protocols of one name, whatever they are called on the wire: the classes made for them."""
+    first: dict[str, ProtocolDefinition] = {}
+    for each in interface.protocols:
+        earlier = first.setdefault(each.name, each)
+        if earlier.module != each.module and (each.pinned_service or earlier.pinned_service):
+            yield Diagnostic(
+                "GP215",
+                f"{each.module} and {earlier.module} both define {each.name}, and the package has "
+                "room for one",
+                "rename one of them",
+                each.span,
+            )
+
+
 def _clash(one: _Definition, other: _Definition) -> Diagnostic:
     return Diagnostic(
         "GP215",
         f"{one.module} and {other.module} both define {one.name}, and the .proto has room for one",
-        'rename one of them, or give it another name on the wire: @pin.message("...")',
+        'rename one of them, or, unless it is a Protocol, pin its name: @pin.message("...")',
         one.span,
     )
