@@ -90,18 +90,16 @@ def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
     if annotation.name == "typing.Callable":
         return _function(annotation, place, types)
     found = annotation.symbol
-    if not isinstance(found, ProjectClass) or annotation.arguments is not None:
+    if not isinstance(found, ProjectClass):
         return None
     if kind_of(found, types.project) is not ClassKind.PROTOCOL:
         return None
-    variables = type_variables(found, types.project)
-    if variables:
+    if annotation.arguments is not None or type_variables(found, types.project):
         return types.refuse(
             "GP115",
             annotation,
-            f"{found.name} stands for many Protocols, and the wire needs one",
-            f"name a Protocol that says what {', '.join(variables)} is: "
-            f"class ...({found.name}[...], Protocol)",
+            f"{found.name} stands for many Protocols, and the wire needs one with a name",
+            f"write class ...({found.name}[...], Protocol) with the types filled in, and pass that",
         )
     types.passed.setdefault(found.key, found)
     return ObjectType(found.key)
