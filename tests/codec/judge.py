@@ -6,6 +6,7 @@ It follows the contract and the rules of absence, and leaves all of the wire to 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from google.protobuf.message import Message
@@ -36,7 +37,9 @@ from gen_plugin.model.types import (
     EnumType,
     FlagType,
     ListType,
+    NewType,
     OptionalType,
+    TupleType,
     Type,
 )
 from gen_plugin.proto.model import Cardinality, MessageRef, WellKnownRef
@@ -82,6 +85,7 @@ class Judge:
         }
 
     def _set(self, message: Message, binding: FieldBinding, value: Any) -> None:
+        binding = replace(binding, type=_erased(binding.type))
         name, ref = binding.field.name, binding.field.type
         match binding.field.cardinality:
             case Cardinality.REPEATED:
@@ -137,7 +141,8 @@ class Judge:
                 self._set(message, field, value[index] if binding.shape in _SEVERAL else value)
 
     def _wraps(self, name: str, type_: Type) -> bool:
-        return name not in WELL_KNOWN and self._contract.messages[name].type == type_
+        carried = None if name in WELL_KNOWN else self._contract.messages[name].type
+        return carried is not None and _erased(carried) == type_
 
     def _plain(self, type_: Type, value: Any) -> Any:
         if isinstance(type_, EnumType):
@@ -147,6 +152,7 @@ class Judge:
         return carried(type_.kind, value) if isinstance(type_, ConvertedType) else value
 
     def _get(self, message: Message, binding: FieldBinding, *, may_be_empty: bool) -> object:
+        binding = replace(binding, type=_erased(binding.type))
         name, ref = binding.field.name, binding.field.type
         raw = getattr(message, name)
         inner = _inner(binding.type)
@@ -207,6 +213,23 @@ class Judge:
             if number == value:
                 return self._classes[type_.key][member]
         raise Refused(f"{type_.key} has no number {value}")
+
+
+def _erased(type_: Type) -> Type:
+    """The type without any `NewType`, of which values know nothing."""
+    match type_:
+        case NewType(inner=inner):
+            return _erased(inner)
+        case OptionalType(inner):
+            return OptionalType(_erased(inner))
+        case ListType(item):
+            return replace(type_, item=_erased(item))
+        case DictType(key, value):
+            return replace(type_, key=_erased(key), value=_erased(value))
+        case TupleType(items):
+            return TupleType(tuple(map(_erased, items)))
+        case _:
+            return type_
 
 
 def _made(binding: FieldBinding, items: list[Any]) -> object:

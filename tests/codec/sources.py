@@ -55,6 +55,24 @@ _HASHABLE = [
     "str | None",
 ]
 _UNHASHABLE = ["bytearray", "memoryview"]
+_NEW_TYPES = {
+    "UserId": "int",
+    "Admin": "UserId",
+    "Word": "str",
+    "Size": "float",
+    "Blob": "bytes",
+    "Money": "decimal.Decimal",
+    "When": "datetime.datetime",
+    "Pair": "tuple[Admin, Word]",
+    "Names": "tuple[Word, ...]",
+}
+_HASHABLE += [*_NEW_TYPES, "Annotated[UserId, pin.uint32]", "Annotated[Admin, pin.fixed64]"]
+_NEW_CONTAINERS = {
+    "Words": "list[Word]",
+    "Prices": "dict[UserId, Money]",
+    "Ids": "set[Admin]",
+}
+_UNHASHABLE += _NEW_CONTAINERS
 _SEQUENCES = [
     "list[{}]",
     "tuple[{}, ...]",
@@ -189,10 +207,14 @@ def sources(draw: st.DrawFn) -> str:
             "from collections.abc import MutableSequence, MutableSet, Sequence",
             "from collections.abc import Set as AbstractSet",
             "from enum import KEEP, Enum, Flag, IntFlag, auto",
-            "from typing import Annotated, Literal, NotRequired, Protocol, TypedDict",
+            "from typing import Annotated, Literal, NewType, NotRequired, Protocol, TypedDict",
             "from gen_plugin_runtime import pin",
             *(f"class {each}(Enum):\n    {draw(st.sampled_from(_MEMBERS))}" for each in enums),
             *(f"class {each}{draw(st.sampled_from(_BITS))}" for each in flags),
+            *(
+                f'{name} = NewType("{name}", {type_})'
+                for name, type_ in (_NEW_TYPES | _NEW_CONTAINERS).items()
+            ),
             *(
                 draw(_record(each, records, named) | _typed_dict(each, records, named))
                 for each in records

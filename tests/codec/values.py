@@ -29,6 +29,7 @@ from gen_plugin.model.types import (
     ListType,
     LiteralType,
     MappingKind,
+    NewType,
     NoneType,
     NumberFormat,
     ObjectType,
@@ -38,6 +39,7 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    bare,
 )
 
 
@@ -152,8 +154,9 @@ class Values:
     def of(self, type_: Type, depth: int = 0) -> st.SearchStrategy[Any]:
         """The values of a type. Below `depth` 3, records hold only what they must."""
         size = 4 if depth < 3 else 0
+        type_ = bare(type_)
         match type_:
-            case NoneType() | ObjectType():
+            case NoneType() | ObjectType() | NewType():
                 return st.none()
             case ScalarType(kind, format_):
                 return _FORMATS[format_] if format_ else _SCALARS[kind]

@@ -13,7 +13,7 @@ import pytest
 
 CASES = Path(__file__).with_name("cases")
 # What ruff finds in generated code because it repeats a signature that the user wrote.
-REPEATED = {"mutable_default": ["B006"]}
+REPEATED = {"mutable_default": ["B006"], "values": ["B008"]}
 TYPED = sorted(case for case in CASES.iterdir() if (case / "expected").is_dir())
 
 

@@ -30,6 +30,7 @@ from gen_plugin.model.types import (
     ListType,
     LiteralType,
     MappingKind,
+    NewType,
     NoneType,
     ObjectType,
     OptionalType,
@@ -65,10 +66,8 @@ def spell(type_: Type) -> str:
             return converted.value
         case LiteralType(values):
             return " or ".join(map(repr, values))
-        case ListType(item, CollectionKind.LIST):
-            return f"[{spell(item)}]"
         case ListType(item, kind):
-            return f"{kind.value}[{spell(item)}]"
+            return f"{'' if kind is CollectionKind.LIST else kind.value}[{spell(item)}]"
         case TupleType(items):
             return f"({', '.join(map(spell, items))})"
         case DictType(key, value, kind, order):
@@ -78,6 +77,8 @@ def spell(type_: Type) -> str:
             return f"{spell(inner)}?"
         case RecordType() | EnumType() | FlagType():
             return type_.key
+        case NewType(_, name, inner):
+            return f"{name}={spell(inner)}"
 
 
 def _protocol(protocol: ProtocolDefinition) -> Iterator[str]:

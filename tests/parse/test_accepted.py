@@ -133,6 +133,29 @@ CASES = {
           next: store:PageOfPairOfStrAndListOfBool? = None
         """,
     ),
+    "types made by NewType": (
+        """
+        UserId = NewType("UserId", int)
+        Admin = NewType("Admin", "UserId")
+        Tags = typing.NewType("Tags", list[UserId])
+        @dataclass(frozen=True)
+        class Entry:
+            id: UserId = UserId(3)
+        Checked = NewType("Checked", Entry)
+        class Store(Protocol):
+            def a(self, x: UserId, y: Admin = Admin(UserId(7)), z: Tags = Tags([])) -> None: ...
+            def b(self, x: dict[Admin, UserId | None]) -> Checked: ...
+            def c(self, x: Annotated[Admin, pin.uint32]) -> None: ...
+        """,
+        """
+        Protocol Store
+          a(x: UserId=int, y: Admin=UserId=int = 7, z: Tags=[UserId=int] = empty) -> None
+          b(x: {Admin=UserId=int: UserId=int?}) -> Checked=store:Entry
+          c(x: Admin=UserId=int:uint32) -> None
+        Record store:Entry
+          id: UserId=int = 3
+        """,
+    ),
     "listed values": (
         """
         Mode = Literal["r", "w"]

@@ -333,14 +333,19 @@ ANNOTATIONS = {
         That = This
         Odd = list[complex]
         #          ^^^^^^^ GP104
-        UserId = NewType("UserId", int)
+        Maybe = NewType("Maybe", int | None)
+        UserId = NewType("UserId", complex)
+        #                          ^^^^^^^ GP104
+        Bare = NewType("Bare")
         class Store(Protocol):
             def a(self, x: Port, y: Odd) -> UserId: ...
             #              ^^^^ GP112
-            #                               ^^^^^^ GP116
             def b(self, x: This, y: Odd) -> dict[str, That]: ...
             #              ^^^^ GP112
             #                                         ^^^^ GP112
+            def c(self, x: Maybe) -> Bare: ...
+            #              ^^^^^ GP116
+            #                        ^^^^ GP116
         """,
     "within string annotations": """
         class Store(Protocol):

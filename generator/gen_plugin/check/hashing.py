@@ -10,6 +10,7 @@ from gen_plugin.model.types import (
     CollectionKind,
     DictType,
     ListType,
+    NewType,
     OptionalType,
     RecordType,
     TupleType,
@@ -44,7 +45,7 @@ def _hashed(type_: Type) -> Iterator[Type]:
         case DictType(key, value):
             yield key
             yield from _hashed(value)
-        case OptionalType(inner):
+        case OptionalType(inner) | NewType(_, _, inner):
             yield from _hashed(inner)
         case _:
             pass
@@ -63,7 +64,7 @@ def _without_hash(type_: Type, interface: Interface, trail: frozenset[str]) -> s
             return _without_hash(item, interface, trail)
         case TupleType(items):
             return next(filter(None, (_without_hash(each, interface, trail) for each in items)), "")
-        case OptionalType(inner):
+        case OptionalType(inner) | NewType(_, _, inner):
             return _without_hash(inner, interface, trail)
         case ListType() | DictType():
             return "a field that can be changed"

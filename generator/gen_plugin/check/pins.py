@@ -16,7 +16,7 @@ from gen_plugin.model.interface import (
     RecordField,
 )
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import ScalarType
+from gen_plugin.model.types import ScalarType, bare
 
 MAX_NUMBER = 536_870_911
 RESERVED_NUMBERS = range(19_000, 20_000)
@@ -65,7 +65,7 @@ def _fields(fields: Iterable[Parameter | RecordField]) -> Iterator[Diagnostic]:
         yield from _number(number, each.span)
         yield from _name(name, each.span)
         if each.pinned.implicit and not (
-            isinstance(each.type, ScalarType) and isinstance(each.default, Literal)
+            isinstance(bare(each.type), ScalarType) and isinstance(each.default, Literal)
         ):
             yield Diagnostic(
                 "GP122",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import Interface, RecordField
-from gen_plugin.model.types import RecordType, TupleType, Type
+from gen_plugin.model.types import RecordType, TupleType, Type, bare
 
 
 def check_recursion(interface: Interface) -> Iterator[Diagnostic]:
@@ -37,7 +37,7 @@ def _keys(fields: list[RecordField]) -> set[str]:
 
 def _needed(type_: Type) -> set[str]:
     """The records without which a type has no value."""
-    match type_:
+    match bare(type_):
         case RecordType(key):
             return {key}
         case TupleType(items):

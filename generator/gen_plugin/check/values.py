@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import Interface, Literal, Parameter, RecordField
-from gen_plugin.model.types import NumberFormat, OptionalType, ScalarKind, ScalarType
+from gen_plugin.model.types import NumberFormat, OptionalType, ScalarKind, ScalarType, bare
 
 _RANGES: dict[NumberFormat | None, tuple[str, range]] = {
     None: ("int64", range(-(2**63), 2**63)),
@@ -37,7 +37,7 @@ def check_values(interface: Interface) -> Iterator[Diagnostic]:
 
 def _check(holder: Parameter | RecordField) -> Iterator[Diagnostic]:
     value = holder.default.value if isinstance(holder.default, Literal) else None
-    type_ = holder.type.inner if isinstance(holder.type, OptionalType) else holder.type
+    type_ = bare(holder.type.inner if isinstance(holder.type, OptionalType) else holder.type)
     if isinstance(value, int) and isinstance(type_, ScalarType) and type_.format in _RANGES:
         name, numbers = _RANGES[type_.format]
         if value not in numbers:

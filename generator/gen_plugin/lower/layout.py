@@ -21,6 +21,7 @@ from gen_plugin.model.types import (
     FlagType,
     ListType,
     LiteralType,
+    NewType,
     NoneType,
     NumberFormat,
     ObjectType,
@@ -30,6 +31,7 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    bare,
 )
 from gen_plugin.proto.model import Cardinality, MessageRef
 
@@ -91,6 +93,7 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
         default: What an absent field means in Python, if anything.
         suffix: What the names of the messages that are nested for it have after the field's name.
     """
+    carried = bare(carried)
     if _absence_is_taken(carried, default):
         return Layout(
             Cardinality.SINGULAR, _wrapper("value", carried, f"{path}?", f"{suffix}Value")
@@ -114,7 +117,7 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return Layout(
                 Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
             )
-        case NoneType() | ObjectType():
+        case NoneType() | ObjectType() | NewType():
             raise TypeError(f"{path} has no value to lay out")
 
 
@@ -126,7 +129,7 @@ def lay_out_item(carried: Type, path: str, *, is_choice: bool) -> Layout:
         path: The field's key in the lock.
         is_choice: Whether it is one of several fields.
     """
-    if isinstance(carried, ListType | DictType):  # a choice cannot be repeated
+    if isinstance(bare(carried), ListType | DictType):  # a choice cannot be repeated
         return Layout(Cardinality.SINGULAR, _element(carried, f"{path}?", "Value"))
     layout = lay_out(carried, path)
     if is_choice and not _has_presence(layout.value):
@@ -151,13 +154,14 @@ def _absence_is_taken(carried: Type, default: Default | None) -> bool:
     return False
 
 
-def _optional(inner: Type, path: str, suffix: str) -> Layout:
+def _optional(optional: Type, path: str, suffix: str) -> Layout:
+    inner = bare(optional)
     if isinstance(inner, ListType | DictType):
         return Layout(Cardinality.SINGULAR, _wrapper("items", inner, f"{path}?", f"{suffix}Value"))
-    bare = lay_out(inner, path, suffix=suffix)
-    if _has_presence(bare.value):
-        return bare
-    return Layout(Cardinality.OPTIONAL, bare.value)
+    layout = lay_out(inner, path, suffix=suffix)
+    if _has_presence(layout.value):
+        return layout
+    return Layout(Cardinality.OPTIONAL, layout.value)
 
 
 def _has_presence(value: Value) -> bool:
@@ -166,7 +170,7 @@ def _has_presence(value: Value) -> bool:
 
 
 def _dict(carried: DictType, path: str, suffix: str) -> Layout:
-    key, value = carried.key, carried.value
+    key, value = bare(carried.key), carried.value
     element = _element(value, f"{path}{{}}", f"{suffix}Value")
     if isinstance(key, ScalarType | LiteralType) and is_map_key(key) and not carried.keeps_order:
         return Layout(Cardinality.MAP, element, key)
@@ -176,7 +180,7 @@ def _dict(carried: DictType, path: str, suffix: str) -> Layout:
         shape=Shape.ENTRY,
         type=None,
         parts=(
-            Part("key", key, lay_out(key, f"{path}{{*}}", suffix=f"{suffix}Key")),
+            Part("key", carried.key, lay_out(key, f"{path}{{*}}", suffix=f"{suffix}Key")),
             Part("value", value, Layout(Cardinality.SINGULAR, element)),
         ),
     )
@@ -185,6 +189,7 @@ def _dict(carried: DictType, path: str, suffix: str) -> Layout:
 
 def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
     """A value in a list or a dict, where nothing can be absent or repeated once more."""
+    carried = bare(carried)
     match carried:
         case ConvertedType(ConvertedKind.ZONED_DATETIME):
             return _zoned(f"{path}@", suffix)
@@ -198,7 +203,7 @@ def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
             return _wrapper("value", carried, path, suffix)
         case ListType() | DictType():
             return _wrapper("items", carried, path, suffix)
-        case NoneType() | ObjectType():
+        case NoneType() | ObjectType() | NewType():
             raise TypeError(f"{path} has no value to lay out")
 
 

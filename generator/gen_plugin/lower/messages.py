@@ -26,6 +26,7 @@ from gen_plugin.model.types import (
     RecordType,
     ScalarType,
     Type,
+    bare,
 )
 from gen_plugin.proto.model import (
     Cardinality,
@@ -266,7 +267,7 @@ class _Writer:
 
 def _bind(slot: Slot, type_: Type, field: ProtoField) -> FieldBinding:
     # What the wire means by absence anyway. An empty list that could also be None is not that.
-    inherent = EmptyContainer() if isinstance(type_, ListType | DictType) else Literal(None)
+    inherent = EmptyContainer() if isinstance(bare(type_), ListType | DictType) else Literal(None)
     return FieldBinding(
         python_name=slot.python_name,
         type=type_,

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import FlagType, ObjectType, OptionalType, RecordType, Type, within
+from gen_plugin.model.types import (
+    FlagType,
+    NewType,
+    ObjectType,
+    OptionalType,
+    RecordType,
+    Type,
+    within,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +439,11 @@ class Interface:
         """The types of all these, and all that they are made of."""
         for each in self.values():
             yield from within(each.type)
+
+    @property
+    def new_types(self) -> dict[str, NewType]:
+        """What is made by `typing.NewType` among them, by key."""
+        return {each.key: each for each in self.types() if isinstance(each, NewType)}
 
     @property
     def flags(self) -> dict[str, FlagType]:

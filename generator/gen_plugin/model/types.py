@@ -253,6 +253,30 @@ class FlagType:
 
 
 @dataclass(frozen=True, slots=True)
+class NewType:
+    """Another name for a type, which type checkers hold to be a class of its own.
+
+    Attributes:
+        module: As for `FlagType`.
+        inner: What it stands for, and what its values are.
+    """
+
+    module: str
+    name: str
+    inner: Type
+
+    @property
+    def class_name(self) -> str:
+        """What its module calls it."""
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """Names it within the interface: ``myapp.users:UserId``."""
+        return f"{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectType:
     """An object that stays where it is and is called from the other side, or a function.
 
@@ -279,8 +303,16 @@ Type = (
     | RecordType
     | EnumType
     | FlagType
+    | NewType
     | ObjectType
 )
+
+
+def bare(type_: Type) -> Type:
+    """What a type's values are: that for which a `NewType` stands."""
+    while isinstance(type_, NewType):
+        type_ = type_.inner
+    return type_
 
 
 def within(type_: Type) -> Iterator[Type]:

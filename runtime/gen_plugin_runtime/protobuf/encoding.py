@@ -214,8 +214,8 @@ def as_bool(value: bool) -> bool:  # noqa: FBT001 - a bool is what it is about
     return value
 
 
-def as_key(value: float) -> float:
-    """A float as a dict's key; NaN is refused: no look-up would find it."""
+def as_key(value: Key) -> Key:
+    """A float or Decimal as a dict's key; NaN is refused: no look-up would find it."""
     if value != value:  # only NaN is not itself
         raise ValueError
     return value

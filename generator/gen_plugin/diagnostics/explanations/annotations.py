@@ -135,10 +135,11 @@ ANNOTATIONS = (
     ),
     _method(
         "GP116",
-        "A type made by NewType",
-        "It is another type for type checkers alone. Write the one that it stands for.",
-        'Key = NewType("Key", str)\n\ndef find(self, key: Key) -> str: ...',
-        "def find(self, key: str) -> str: ...",
+        "A type made by NewType of what is no class",
+        "NewType makes a class for type checkers of another class. A union, None and Literal are "
+        "none.",
+        'Key = NewType("Key", str | None)\n\ndef find(self, key: Key) -> str: ...',
+        'Key = NewType("Key", str)\n\ndef find(self, key: Key | None) -> str: ...',
     ),
     _method(
         "GP121",

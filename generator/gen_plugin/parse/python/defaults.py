@@ -24,11 +24,13 @@ from gen_plugin.model.types import (
     ListType,
     LiteralType,
     MappingKind,
+    NewType,
     OptionalType,
     ScalarKind,
     ScalarType,
     TupleType,
     Type,
+    bare,
 )
 from gen_plugin.parse.python.enums import member_names
 from gen_plugin.parse.python.forms.form import FAULTY
@@ -91,7 +93,9 @@ def read_default(
     """
     if type_ is FAULTY:
         return FAULTY_DEFAULT
-    wanted = type_.inner if isinstance(type_, OptionalType) else type_
+    given = type_.inner if isinstance(type_, OptionalType) else type_
+    located = _unwrapped(located, given, types)
+    wanted = bare(given)
     made = empty_class(located, types)
     if made:
         return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
@@ -114,6 +118,21 @@ def read_default(
     if isinstance(value, list | tuple | set | dict):
         return _filled(located, value, wanted, types, may_be_computed=may_be_computed)
     return _scalar(located, value, wanted, types)
+
+
+def _unwrapped(located: Located, type_: Type, types: TypeReader) -> Located:
+    """``3`` of ``UserId(3)``, for a `NewType` of that name; anything else as it is."""
+    while isinstance(type_, NewType):
+        match located.node:
+            case cst.Call(args=[argument]) if _is_named(head(located), type_, types):
+                located = Located(argument.value, located.module, located.spans)
+        type_ = type_.inner
+    return located
+
+
+def _is_named(located: Located, type_: NewType, types: TypeReader) -> bool:
+    symbol = types.project.lookup(located)
+    return isinstance(symbol, ProjectValue) and symbol.name == type_.name
 
 
 def empty_class(located: Located, types: TypeReader) -> str:

@@ -9,6 +9,7 @@ from gen_plugin.model.types import (
     ConvertedKind,
     ConvertedType,
     DictType,
+    NewType,
     NumberFormat,
     OptionalType,
     ScalarKind,
@@ -55,6 +56,9 @@ def pinned_type(type_: Type, pin: str) -> Type | None:
     if isinstance(type_, OptionalType):
         inner = pinned_type(type_.inner, pin)
         return OptionalType(inner) if inner else None
+    if isinstance(type_, NewType):
+        inner = pinned_type(type_.inner, pin)
+        return replace(type_, inner=inner) if inner else None
     if pin == "ordered":
         return replace(type_, keeps_order=True) if isinstance(type_, DictType) else None
     return _PINS[pin].get(type_)

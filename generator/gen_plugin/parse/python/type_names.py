@@ -12,6 +12,7 @@ from gen_plugin.model.types import (
     FlagType,
     ListType,
     LiteralType,
+    NewType,
     NoneType,
     ObjectType,
     OptionalType,
@@ -52,7 +53,7 @@ def _name(type_: Type) -> str:
             return f"{_capital(kind.value)}Of{_joined((key, value))}"
         case OptionalType(inner):
             return f"Optional{_name(inner)}"
-        case RecordType() | EnumType() | FlagType() | ObjectType():
+        case RecordType() | EnumType() | FlagType() | NewType() | ObjectType():
             return type_.key.rpartition(":")[2]
 
 

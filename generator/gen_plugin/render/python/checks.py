@@ -10,6 +10,7 @@ from gen_plugin.model.types import (
     FlagType,
     ListType,
     LiteralType,
+    NewType,
     NoneType,
     ObjectType,
     OptionalType,
@@ -17,6 +18,7 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    bare,
 )
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.codec_names import CodecNames
@@ -30,8 +32,9 @@ def check_of(type_: Type, names: CodecNames) -> str:
         type_: The type.
         names: What codec.py calls everything.
     """
+    type_ = bare(type_)
     match type_:
-        case NoneType() | ObjectType():
+        case NoneType() | ObjectType() | NewType():
             raise TypeError("nothing is not checked, nor are objects")
         case ScalarType(kind, None):
             return kind.value.upper()
@@ -64,7 +67,7 @@ def _collection(kind: CollectionKind) -> str:
 
 def _converted(type_: ScalarType | ConvertedType) -> str:
     """The check of what is sent if its conversion, or its format, can carry it."""
-    conversion = conversion_of(type_, {}).encode
+    conversion = conversion_of(type_, {}, {}).encode
     if conversion == "as_bytes":
         return "BYTES"
     if conversion:

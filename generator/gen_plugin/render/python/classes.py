@@ -14,7 +14,7 @@ from gen_plugin.model.interface import (
     Record,
     Unpacked,
 )
-from gen_plugin.model.types import FlagType
+from gen_plugin.model.types import FlagType, NewType
 from gen_plugin.render.python.imports import Imported
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.standard import name_standard
@@ -26,7 +26,7 @@ class Classes:
 
     Attributes:
         protocols: Name of each Protocol -> what the file calls it.
-        types: Key of each record, enum, flag and Protocol -> likewise.
+        types: Key of each record, enum, flag, `NewType` and Protocol -> likewise.
         functions: Key of each function's definition -> what it takes and returns.
         standard: Classes of the standard library -> likewise.
         imports: What the file calls each of its classes -> what is imported.
@@ -43,10 +43,11 @@ def name_classes(interface: Interface, names: Names) -> Classes:
     """Find a name for each class, after the names that the file needs for itself."""
     declared = [each for each in interface.protocols if not each.is_function]
     protocols = {each.name: names.take(each.name) for each in declared}
-    defined: tuple[Record | EnumDefinition | FlagType, ...] = (
+    defined: tuple[Record | EnumDefinition | FlagType | NewType, ...] = (
         *interface.records.values(),
         *interface.enums.values(),
         *interface.flags.values(),
+        *interface.new_types.values(),
     )
     types = name_defined(defined, names)
     imports = {protocols[each.name]: Imported(each.module, each.name) for each in declared}
@@ -68,7 +69,8 @@ def _unpacked(interface: Interface) -> Iterator[Unpacked]:
 
 
 def name_defined(
-    defined: Iterable[Record | EnumDefinition | FlagType | ExceptionGroupClass], names: Names
+    defined: Iterable[Record | EnumDefinition | FlagType | NewType | ExceptionGroupClass],
+    names: Names,
 ) -> dict[str, str]:
     """Find a name for each class -> by the keys of its definitions.
 

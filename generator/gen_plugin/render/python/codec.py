@@ -86,9 +86,16 @@ class FieldView:
 
     def decoded(self, carried: str) -> str:
         """The expression of the value of which the wire carries that."""
-        if not self.conversion.decode:
-            return carried
-        return f"{self.conversion.decode}({'*' if self.conversion.has_parts else ''}{carried})"
+        given = f"*{carried}" if self.conversion.has_parts else carried
+        for function in self.conversion.decode:
+            given = f"{function}({given})"
+        return given
+
+    def all_decoded(self, carried: str) -> str:
+        """The expression of the values of several."""
+        for function in self.conversion.decode:
+            carried = f"map({function}, {carried})"
+        return carried
 
     @property
     def is_tagged(self) -> bool:

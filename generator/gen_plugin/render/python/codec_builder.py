@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
 from gen_plugin.model.interface import Interface, Record, RecordField, RecordKind
-from gen_plugin.model.types import DictType, EnumType, OptionalType, Type
+from gen_plugin.model.types import DictType, EnumType, OptionalType, Type, bare
 from gen_plugin.proto.model import Cardinality, MessageRef, ProtoField, ProtoMessage
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.checks import check_of
@@ -70,7 +70,8 @@ def _all_messages(contract: Contract) -> tuple[Message, ...]:
 
 def _entry(map_field: FieldBinding) -> MessageBinding:
     """The message of key and value that protobuf makes of a map field."""
-    if not isinstance(map_field.type, DictType) or map_field.field.key is None:
+    held = bare(map_field.type)
+    if not isinstance(held, DictType) or map_field.field.key is None:
         raise TypeError(f"{map_field.field.name} is no map")
     singular = replace(map_field.field, cardinality=Cardinality.SINGULAR, key=None, comment=None)
     key = ProtoField("key", 1, Cardinality.SINGULAR, map_field.field.key)
@@ -79,8 +80,8 @@ def _entry(map_field: FieldBinding) -> MessageBinding:
         ProtoMessage(map_field.field.name, map_field.field.name, (key, value)),
         Shape.ENTRY,
         (
-            FieldBinding("key", map_field.type.key, key),
-            FieldBinding("value", map_field.type.value, value),
+            FieldBinding("key", held.key, key),
+            FieldBinding("value", held.value, value),
         ),
     )
 

@@ -14,12 +14,19 @@ from gen_plugin.model.types import (
     ListType,
     ScalarType,
     Type,
+    bare,
 )
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.codec import FieldView
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
-from gen_plugin.render.python.conversions import WELL_KNOWN, Conversion, conversion_of, has_nan
+from gen_plugin.render.python.conversions import (
+    WELL_KNOWN,
+    Conversion,
+    conversion_of,
+    has_nan,
+    naming,
+)
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.kinds import (
     Form,
@@ -32,6 +39,7 @@ from gen_plugin.render.python.kinds import (
     item_type,
     kind_of,
     packed_tag_of,
+    single_type,
     tag_of,
 )
 from gen_plugin.render.python.names import Names
@@ -198,7 +206,7 @@ class FieldViews:
             packed_tag=f"0x{packed_tag_of(binding.field.number):02X}" if packed else None,
             functions=self._functions(binding, kind),
             depth=self._depth(binding),
-            annotation=self._annotation(binding, collection),
+            annotation=self._annotation(binding, form, collection),
             carried=carried,
             zero=_ZEROS[carried],
             absent=self._absent(binding, form),
@@ -206,9 +214,12 @@ class FieldViews:
             place=self._place(binding, kind, form, local),
         )
 
-    def _annotation(self, binding: FieldBinding, collection: CollectionKind | None) -> str:
+    def _annotation(
+        self, binding: FieldBinding, form: Form, collection: CollectionKind | None
+    ) -> str:
         """The type of what the decoder gathers, or of the value."""
-        gathered = ListType(item_type(binding.type)) if collection else binding.type
+        held = bare(binding.type) if form in {Form.REPEATED, Form.MAP} else binding.type
+        gathered = ListType(item_type(held)) if collection else held
         if isinstance(gathered, DictType):
             gathered = DictType(gathered.key, gathered.value)
         type_ = self._expressions.type(gathered)
@@ -224,8 +235,8 @@ class FieldViews:
         return self._expressions.made(binding.type, local) if is_gathered else local
 
     def _values(self, binding: FieldBinding, source: str, collection: CollectionKind | None) -> str:
-        if isinstance(binding.type, DictType):
-            is_abstract = binding.type.kind.is_abstract
+        if isinstance(held := bare(binding.type), DictType):
+            is_abstract = held.kind.is_abstract
             return f"as_mapping({source})" if is_abstract else f"as_dict({source})"
         if collection is None or self._is_listed(collection):
             return source
@@ -256,9 +267,13 @@ class FieldViews:
         has_parts = isinstance(ref, MessageRef) and (
             self._contract.messages[ref.name].shape is Shape.PARTS
         )
-        if self._form(binding) is Form.MAP or (is_message and not has_parts):
+        form = self._form(binding)
+        if form is Form.MAP:
             return Conversion()
-        return conversion_of(binding.type, self._names.functions)
+        single = single_type(binding, form)
+        if is_message and not has_parts:
+            return naming(single, self._names.classes)
+        return conversion_of(single, self._names.functions, self._names.classes)
 
     def _source(self, binding: FieldBinding) -> str:
         if self._record is not None:
@@ -339,7 +354,7 @@ class FieldViews:
 
 def _is_sortable(type_: Type) -> bool:
     """Whether the order of the values is that of what is sent, and knows every two of them."""
-    return isinstance(type_, ScalarType) and not has_nan(type_)
+    return isinstance(bare(type_), ScalarType) and not has_nan(type_)
 
 
 def _raw(local: str, kind: Kind) -> str:

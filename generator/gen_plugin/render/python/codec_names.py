@@ -14,7 +14,7 @@ from gen_plugin.model.interface import (
     Record,
     RecordKind,
 )
-from gen_plugin.model.types import EnumType, FlagType, LiteralType, Type
+from gen_plugin.model.types import EnumType, FlagType, LiteralType, NewType, Type
 from gen_plugin.proto.model import Cardinality, ProtoField
 from gen_plugin.render.python.classes import name_defined
 from gen_plugin.render.python.conversions import FUNCTIONS, WELL_KNOWN, literal_stem
@@ -122,7 +122,7 @@ class CodecNames:
         numbers: Each enum's key -> the dict from members to numbers.
         members: Each enum's key -> the dict back.
         checks: Each record's key -> its check.
-        imports: The key of each record, enum, flag and group -> what is imported.
+        imports: The key of each record, enum, flag, `NewType` and group -> what is imported.
         classes: Likewise -> what the file calls it, without what fills it in.
         instances: Of pydantic's models, which make a class for each instance of a generic one: key
             -> what the file calls that.
@@ -177,10 +177,11 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     exceptions = names.take("EXCEPTIONS") if has_exceptions else None
     listed = {each: names.take(own[each].upper()) for each in literals}
     _reserve_tables(contract, names)
-    defined: dict[str, Record | EnumDefinition | FlagType | ExceptionGroupClass] = {
+    defined: dict[str, Record | EnumDefinition | FlagType | NewType | ExceptionGroupClass] = {
         **interface.records,
         **interface.enums,
         **interface.flags,
+        **interface.new_types,
         **{each.key: each for each in interface.exception_groups},
     }
     classes = name_defined(defined.values(), names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen_plugin.model.types import (
     ConvertedKind,
@@ -12,33 +12,35 @@ from gen_plugin.model.types import (
     EnumType,
     FlagType,
     LiteralType,
+    NewType,
     NumberFormat,
     ScalarKind,
     ScalarType,
     Type,
+    bare,
 )
-from gen_plugin.render.python.kinds import item_type
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """The names of two functions; empty where a value travels as it is.
+    """The names of functions; empty where a value travels as it is.
 
     Attributes:
+        decode: Those that are called one after the other.
         has_parts: Whether the one returns, and the other takes, several values.
     """
 
     encode: str = ""
-    decode: str = ""
+    decode: tuple[str, ...] = ()
     has_parts: bool = False
 
 
 _NUMBERS = {
-    NumberFormat.INT32: Conversion("int32_to_int64", "int32_from_int64"),
-    NumberFormat.UINT32: Conversion("uint32_to_int64", "uint32_from_int64"),
-    NumberFormat.UINT64: Conversion("uint64_to_int64", "uint64_from_int64"),
-    NumberFormat.SINT32: Conversion("sint32_to_int64", "sint32_from_int64"),
-    NumberFormat.SINT64: Conversion("sint64_to_int64", "sint64_from_int64"),
+    NumberFormat.INT32: Conversion("int32_to_int64", ("int32_from_int64",)),
+    NumberFormat.UINT32: Conversion("uint32_to_int64", ("uint32_from_int64",)),
+    NumberFormat.UINT64: Conversion("uint64_to_int64", ("uint64_from_int64",)),
+    NumberFormat.SINT32: Conversion("sint32_to_int64", ("sint32_from_int64",)),
+    NumberFormat.SINT64: Conversion("sint64_to_int64", ("sint64_from_int64",)),
 }
 _TEXTS = {
     ConvertedKind.BIG_INT: "big_int",
@@ -62,16 +64,18 @@ _TEXTS = {
     ConvertedKind.NAIVE_DATETIME: "naive_datetime",
 }
 _CONVERTED = {
-    **{kind: Conversion(f"{name}_to_text", f"{name}_from_text") for kind, name in _TEXTS.items()},
-    ConvertedKind.BYTEARRAY: Conversion("as_bytes", "bytearray"),
-    ConvertedKind.MEMORYVIEW: Conversion("as_bytes", "memoryview"),
-    ConvertedKind.UUID_BYTES: Conversion("uuid_to_bytes", "uuid_from_bytes"),
-    ConvertedKind.DATETIME: Conversion("encode_timestamp", "decode_timestamp"),
-    ConvertedKind.TIMEDELTA: Conversion("encode_duration", "decode_duration"),
+    **{
+        kind: Conversion(f"{name}_to_text", (f"{name}_from_text",)) for kind, name in _TEXTS.items()
+    },
+    ConvertedKind.BYTEARRAY: Conversion("as_bytes", ("bytearray",)),
+    ConvertedKind.MEMORYVIEW: Conversion("as_bytes", ("memoryview",)),
+    ConvertedKind.UUID_BYTES: Conversion("uuid_to_bytes", ("uuid_from_bytes",)),
+    ConvertedKind.DATETIME: Conversion("encode_timestamp", ("decode_timestamp",)),
+    ConvertedKind.TIMEDELTA: Conversion("encode_duration", ("decode_duration",)),
     ConvertedKind.ZONED_DATETIME: Conversion(
-        "zoned_datetime_to_parts", "zoned_datetime_from_parts", has_parts=True
+        "zoned_datetime_to_parts", ("zoned_datetime_from_parts",), has_parts=True
     ),
-    ConvertedKind.OBJECT_NUMBER: Conversion("uint32_to_int64", "object_number"),
+    ConvertedKind.OBJECT_NUMBER: Conversion("uint32_to_int64", ("object_number",)),
 }
 _FLAGS = {"flags_to_int64", "flags_from_int64"}
 _AS_BYTES = Conversion("as_bytes")
@@ -80,7 +84,7 @@ _NONE = Conversion()
 FUNCTIONS = _FLAGS.union(
     name
     for each in (*_NUMBERS.values(), *_CONVERTED.values())
-    for name in (each.encode, each.decode)
+    for name in (each.encode, *each.decode)
     if name not in {"bytearray", "memoryview"}
 )
 """Those of the runtime."""
@@ -93,19 +97,25 @@ WELL_KNOWN = {
 """What the runtime's functions for messages of protobuf itself are called after ``encode_``."""
 
 
-def conversion_of(type_: Type, functions: Mapping[Type, str]) -> Conversion:
-    """The functions for the values of a type, or for those in a list, a dict or an optional.
+def conversion_of(
+    type_: Type, functions: Mapping[Type, str], classes: Mapping[str, str]
+) -> Conversion:
+    """The functions for the values of a type that one field carries by itself.
 
     Args:
         type_: The type.
         functions: Each type for which the file has functions of its own -> what they are called
             after ``encode_`` and ``decode_``.
+        classes: Key of each `NewType` -> what the file calls it.
     """
-    match item_type(type_):
+    match type_:
+        case NewType(inner=inner):
+            made = conversion_of(inner, functions, classes)
+            return replace(made, decode=(*made.decode, classes[type_.key]))
         case ConvertedType(kind):
             return _CONVERTED[kind]
         case LiteralType() | EnumType() | FlagType() as own:
-            return Conversion(f"encode_{functions[own]}", f"decode_{functions[own]}")
+            return Conversion(f"encode_{functions[own]}", (f"decode_{functions[own]}",))
         case ScalarType(ScalarKind.BYTES):
             return _AS_BYTES
         case ScalarType(_, format_) if format_:
@@ -120,8 +130,18 @@ def literal_stem(type_: LiteralType) -> str:
     return "literal_" + ("_or_".join(each.lower() for each in first[:3] if each) or "values")
 
 
+def naming(type_: Type, classes: Mapping[str, str]) -> Conversion:
+    """What makes a value a `NewType`'s, where the rest is done by functions for its message."""
+    names: list[str] = []
+    while isinstance(type_, NewType):
+        names.insert(0, classes[type_.key])
+        type_ = type_.inner
+    return Conversion("", tuple(names))
+
+
 def has_nan(type_: Type) -> bool:
     """Whether a value of the type may differ from itself."""
+    type_ = bare(type_)
     return type_ == ConvertedType(ConvertedKind.DECIMAL) or (
         isinstance(type_, ScalarType) and type_.kind is ScalarKind.FLOAT
     )

@@ -26,6 +26,7 @@ from gen_plugin.model.types import (
     ListType,
     LiteralType,
     MappingKind,
+    NewType,
     NoneType,
     ObjectType,
     OptionalType,
@@ -78,7 +79,7 @@ class Expressions:
                 return f"{self._named(kind.value)}[{self.type(key)}, {self.type(value)}]"
             case OptionalType(inner):
                 return f"{self.type(inner)} | None"
-            case RecordType() | EnumType() | FlagType() | ObjectType():
+            case RecordType() | EnumType() | FlagType() | NewType() | ObjectType():
                 return self._defined(type_)
 
     def _single(self, type_: ScalarType | ConvertedType | LiteralType) -> str:
@@ -105,6 +106,9 @@ class Expressions:
 
     def default(self, default: Default, type_: Type) -> str:
         """A default as an expression."""
+        named = type_.inner if isinstance(type_, OptionalType) else type_
+        if isinstance(named, NewType) and not _is_bare(default):
+            return f"{self.classes[named.key]}({self.default(default, named.inner)})"
         match default:
             case EnumMember(enum, member):
                 return f"{self.classes[enum]}.{member}"
@@ -115,7 +119,7 @@ class Expressions:
             case Literal(value):
                 return literal(value)
 
-    def _defined(self, type_: RecordType | EnumType | FlagType | ObjectType) -> str:
+    def _defined(self, type_: RecordType | EnumType | FlagType | NewType | ObjectType) -> str:
         if type_.key in self.functions:
             return self._function(self.functions[type_.key])
         if isinstance(type_, RecordType) and type_.arguments:
@@ -138,6 +142,8 @@ class Expressions:
     def made(self, type_: Type, items: str) -> str:
         """What arrives of a type, made of a list or a dict; that itself where it is one."""
         match type_:
+            case NewType(inner=inner):
+                return f"{self.classes[type_.key]}({self.made(inner, items)})"
             case ListType(_, kind) if kind in _ARRIVING:
                 return f"{self._named(_ARRIVING[kind])}({items})"
             case DictType(_, value, MappingKind.DEFAULT):
@@ -174,6 +180,11 @@ class Expressions:
         if name in self.standard:
             return self.standard[name]
         return f"builtins.{name}" if name in self.shadowed else name
+
+
+def _is_bare(default: Default) -> bool:
+    """Whether it is of no type in particular: None, or what is computed elsewhere."""
+    return isinstance(default, ComputedDefault) or default == Literal(None)
 
 
 _ARRIVING = {

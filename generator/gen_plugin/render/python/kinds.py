@@ -6,7 +6,7 @@ from enum import Enum
 
 from gen_plugin.lower.contract import FieldBinding
 from gen_plugin.model.interface import ComputedDefault
-from gen_plugin.model.types import CollectionKind, DictType, ListType, OptionalType, Type
+from gen_plugin.model.types import CollectionKind, DictType, ListType, OptionalType, Type, bare
 from gen_plugin.proto.model import (
     Cardinality,
     EnumRef,
@@ -108,7 +108,7 @@ def form_of(binding: FieldBinding, carried: Type | None) -> Form:
     """
     match binding.field.cardinality:
         case Cardinality.REPEATED:
-            return Form.MAP if isinstance(binding.type, DictType) else Form.REPEATED
+            return Form.MAP if isinstance(bare(binding.type), DictType) else Form.REPEATED
         case Cardinality.MAP:
             return Form.MAP
         case Cardinality.OPTIONAL:
@@ -128,7 +128,7 @@ def is_computed(binding: FieldBinding) -> bool:
 
 def item_type(type_: Type) -> Type:
     """The type of what stands in a field once: a list's item, a dict's value, what may be None."""
-    match type_:
+    match bare(type_):
         case ListType(inner) | OptionalType(inner):
             return inner
         case DictType(_, value):
@@ -137,9 +137,19 @@ def item_type(type_: Type) -> Type:
             return type_
 
 
+def single_type(binding: FieldBinding, form: Form) -> Type:
+    """The type of one value as the field itself carries it, in that form."""
+    if form in {Form.REPEATED, Form.MAP}:
+        return item_type(binding.type)
+    if form is Form.OPTIONAL and isinstance(binding.type, OptionalType):
+        return binding.type.inner
+    return binding.type
+
+
 def collection_kind(type_: Type) -> CollectionKind | None:
     """What holds the values of a repeated field; None where that is a dict."""
-    return type_.kind if isinstance(type_, ListType) else None
+    held = bare(type_)
+    return held.kind if isinstance(held, ListType) else None
 
 
 def tag_of(number: int, kind: Kind) -> int:

@@ -10,6 +10,7 @@ from gen_plugin.parse.python.forms.form import Form
 from gen_plugin.parse.python.forms.leftovers import leftover
 from gen_plugin.parse.python.forms.literal_values import literal_values
 from gen_plugin.parse.python.forms.metadata import annotated
+from gen_plugin.parse.python.forms.new_types import new_type
 from gen_plugin.parse.python.forms.refusals import refused
 from gen_plugin.parse.python.forms.scalars import none, scalar
 from gen_plugin.parse.python.forms.unions import optional, union
@@ -26,6 +27,7 @@ FORMS: tuple[Form, ...] = (
     union,
     annotated,
     project_class,
+    new_type,
     refused,
     leftover,
 )

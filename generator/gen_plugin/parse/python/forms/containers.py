@@ -11,6 +11,7 @@ from gen_plugin.model.types import (
     DictType,
     ListType,
     MappingKind,
+    NewType,
     OptionalType,
     ScalarKind,
     ScalarType,
@@ -126,7 +127,7 @@ def is_hashable(type_: Type) -> bool:
             return is_fixed and is_hashable(item)
         case TupleType(items):
             return all(map(is_hashable, items))
-        case OptionalType(inner):
+        case OptionalType(inner) | NewType(_, _, inner):
             return is_hashable(inner)
         case ConvertedType(kind):
             return kind not in {ConvertedKind.BYTEARRAY, ConvertedKind.MEMORYVIEW}

@@ -114,13 +114,6 @@ def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
             f"{value.name} stands for different types, and the wire needs one",
             "write the type itself, or make the class generic and fill it in: class ...[...]",
         )
-    if annotation.maker == "typing.NewType":
-        return reader.refuse(
-            "GP116",
-            annotation,
-            f"{value.name} is made by NewType, which is not supported",
-            "write the type that it stands for",
-        )
     if value.value is not None and not isinstance(value.value.node, cst.Call):
         return _no_type(annotation, value, value.value, reader)
     return reader.refuse(

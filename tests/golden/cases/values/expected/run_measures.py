@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gen_plugin_runtime import get_logger
 
-from measures import Axis, Frame, Order, Status
+from measures import Axis, Delivery, Frame, Meters, Order, OrderId, Route, Status
 from measures_plugin import serve
 
 logger = get_logger("measures")
@@ -27,6 +27,11 @@ class MyMeasures:
     def bits(
         self, axes: Axis, known: dict[Axis, list[Status]], last: Status = Status.READY
     ) -> set[Axis] | None:
+        raise NotImplementedError
+
+    def named(
+        self, ids: dict[OrderId, Route | None], width: Meters, height: Meters = Meters(1.5)
+    ) -> Delivery:
         raise NotImplementedError
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray:

@@ -9,10 +9,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Flag, IntFlag
 from pathlib import Path
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, NewType, Protocol
 from uuid import UUID
 
 from gen_plugin_runtime import pin
+
+
+OrderId = NewType("OrderId", UUID)
+Meters = NewType("Meters", float)
+Route = NewType("Route", list[Meters])
 
 
 class Axis(Flag):
@@ -42,11 +47,14 @@ class Frame:
 class Order:
     """Something bought, at some time."""
 
-    id: UUID
+    id: OrderId
     price: Decimal
     placed: datetime
     meeting: Annotated[datetime, pin.zoned] | None
     delivered: date | None = None
+
+
+Delivery = NewType("Delivery", Order)
 
 
 class Measures(Protocol):
@@ -64,6 +72,10 @@ class Measures(Protocol):
     def bits(
         self, axes: Axis, known: dict[Axis, list[Status]], last: Status = Status.READY
     ) -> set[Axis] | None: ...
+
+    def named(
+        self, ids: dict[OrderId, Route | None], width: Meters, height: Meters = Meters(1.5)
+    ) -> Delivery: ...
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray: ...
 
