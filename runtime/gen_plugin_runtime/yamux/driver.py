@@ -32,6 +32,7 @@ class Driver:
         lock: Guards `multiplexer`, and what `on_event` touches.
         ended: Why the session has ended; None while it lives.
         orderly: Whether one of the sides just closed it.
+        timed: Whether `read_within` can be used.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Driver:
         self.ended: str | None = None
         self.orderly = False
         self._stream = stream
+        self._readable: Callable[[float], bool] | None = getattr(stream, "readable", None)
+        self.timed = self._readable is not None
         self._on_event = on_event
         self._on_end = on_end
 
@@ -57,23 +60,40 @@ class Driver:
         """Block for the next bytes and handle them. One thread at a time."""
         try:
             data = self._stream.receive(READ_SIZE)
+        except ConnectionResetError:
+            data = b""  # the peer closed it before it had read all: yamux knows no other goodbye
         except OSError as error:
             self.end(f"the connection broke: {error}")
             return
+        except BaseException as error:
+            self.end(f"reading was interrupted, bytes may be lost: {error!r}")
+            raise
         if not data:
             self.end("the other side closed the connection", orderly=True)
             return
         self._follow(lambda: self.multiplexer.receive(data))
+
+    def read_within(self, seconds: float) -> bool:
+        """As `read`, if something comes within `seconds`; whether it did. Needs `timed`."""
+        if self._readable is None or not self._readable(seconds):
+            return False
+        self.read()
+        return True
 
     def tick(self) -> None:
         """Do what is due."""
         self._follow(self.multiplexer.tick)
 
     def _follow(self, step: Callable[[], list[Event]]) -> None:
-        with self.lock:
-            self.handle(step())
-            chunks = self.writer.claim()
-            failed = self.multiplexer.failed
+        try:
+            with self.lock:
+                self.handle(step())
+                chunks = self.writer.claim()
+                failed = self.multiplexer.failed
+        except BaseException as error:
+            # Not the peer's fault, but ours; whoever waits must not wait for ever.
+            self.end(f"this side's yamux failed: {error!r}")
+            raise
         if chunks:
             self.writer.write_soon(chunks)
         if failed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Condition, Thread, current_thread
+from threading import Condition
 from time import monotonic
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
@@ -17,6 +17,7 @@ from gen_plugin_runtime.yamux.events import (
     WindowOpened,
 )
 from gen_plugin_runtime.yamux.multiplexer import Multiplexer
+from gen_plugin_runtime.yamux.reading import Reading
 from gen_plugin_runtime.yamux.settings import Settings
 from gen_plugin_runtime.yamux.stream import YamuxStream
 
@@ -36,8 +37,7 @@ _JOIN = 5.0  # seconds for each thread to end, once the stream is closed
 class Session:
     """Many streams over one. Safe for many threads.
 
-    A thread of the session reads, so that pings are answered and windows kept whatever the
-    streams' users do.
+    Pings are answered and windows kept whatever the streams' users do.
 
     Args:
         stream: The connection; the session closes it. One with the methods of
@@ -60,8 +60,8 @@ class Session:
         )
         self._news = Condition(self._driver.lock)
         self._clockwork = Clockwork(self._driver)
-        self._reader = Thread(target=self._read, name="yamux-reader", daemon=True)
-        self._reader.start()
+        self._reading = Reading(self._driver)
+        self._reading.start()
         with self._driver.lock:
             self._clockwork.look()
 
@@ -193,20 +193,9 @@ class Session:
         self.close()
 
     def _join(self) -> None:
-        if current_thread() is not self._reader:
-            self._reader.join(_JOIN)
+        self._reading.join(_JOIN)
         self._clockwork.join(_JOIN)
         self._driver.writer.join(_JOIN)
-
-    def _read(self) -> None:
-        """The body of the reading thread."""
-        try:
-            while self._driver.ended is None:
-                self._driver.read()
-        except BaseException as error:
-            # Not the peer's fault, but ours; whoever waits must not wait for ever.
-            self._driver.end(f"this side's yamux failed: {error!r}")
-            raise
 
     def _wait(self, is_so: Callable[[], bool], seconds: float | None) -> bool:
         """Wait until it is so; False after `seconds`. With the lock held."""
@@ -218,6 +207,7 @@ class Session:
             left = None if until is None else until - monotonic()
             if left is not None and left <= 0:
                 return False
+            self._reading.expect()
             self._news.wait(left)
 
     def _check_lives(self) -> None:
@@ -227,7 +217,7 @@ class Session:
     # With the lock held, from here on.
 
     def _add(self, stream_id: int) -> YamuxStream:
-        made = YamuxStream(self._driver, stream_id, self._peer, self._look_after)
+        made = YamuxStream(self._driver, self._reading, stream_id, self._peer, self._look_after)
         self._streams[stream_id] = made
         return made
 
@@ -267,6 +257,7 @@ class Session:
         """The session has ended."""
         self._news.notify_all()
         self._clockwork.stop()
+        self._reading.stop()
         for stream in self._streams.values():
             if self._driver.orderly:
                 stream.wake()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.http2.output import Chunk
     from gen_plugin_runtime.transport import Buffer
     from gen_plugin_runtime.yamux.driver import Driver
+    from gen_plugin_runtime.yamux.reading import Reading
 
 
 class YamuxStream:
@@ -35,6 +36,8 @@ class YamuxStream:
         "_inbox",
         "_news",
         "_opened",
+        "_reading",
+        "_receiving",
         "_on_gone",
         "_sending_ended",
         "peer",
@@ -42,11 +45,18 @@ class YamuxStream:
     )
 
     def __init__(
-        self, driver: Driver, stream_id: int, peer: str, on_gone: Callable[[int], None]
+        self,
+        driver: Driver,
+        reading: Reading,
+        stream_id: int,
+        peer: str,
+        on_gone: Callable[[int], None],
     ) -> None:
         self.stream_id = stream_id
         self.peer = peer
         self._driver = driver
+        self._reading = reading
+        self._receiving = False  # whether somebody waits for bytes
         self._on_gone = on_gone
         self._inbox = Inbox()
         self._news = Condition(driver.lock)  # for who receives
@@ -61,7 +71,9 @@ class YamuxStream:
     def arrive(self, data: bytes) -> None:
         """Take in bytes of the peer."""
         self._inbox.add(data)
-        self._news.notify_all()
+        if self._receiving:
+            self._reading.delivered = True
+            self._news.notify_all()
 
     def end_there(self) -> None:
         """Note that the peer sends no more."""
@@ -111,7 +123,7 @@ class YamuxStream:
     def readable(self, seconds: float, /) -> bool:
         """Wait at most `seconds` until `receive` would not block; whether it would not."""
         with self._driver.lock:
-            return self._wait_for_news(monotonic() + seconds)
+            return self._wait_for_news(seconds)
 
     def send(self, data: Buffer | memoryview, /) -> None:
         """Send all of `data`, blocking as long as the peer does not read.
@@ -174,16 +186,18 @@ class YamuxStream:
         self.wake()
         return driver.writer.claim()
 
-    def _wait_for_news(self, until: float | None) -> bool:
-        """Wait until there is something to receive, an end included; False at the deadline."""
-        while not self._inbox.size:
-            if self._closed or self._ended_there or self._over():
-                return True
-            left = None if until is None else min(until - monotonic(), TIMEOUT_MAX)
-            if left is not None and left <= 0:
-                return False
-            self._news.wait(left)
-        return True
+    def _wait_for_news(self, seconds: float | None) -> bool:
+        """Wait until there is something to receive, an end included; whether there is."""
+        if self._inbox.size:
+            return True
+        self._receiving = True
+        try:
+            return self._reading.wait(self._news, self._has_news, seconds)
+        finally:
+            self._receiving = False
+
+    def _has_news(self) -> bool:
+        return self._inbox.size > 0 or self._closed or self._ended_there or self._over()
 
     def _over(self) -> bool:
         if self._fault:
@@ -237,6 +251,7 @@ class YamuxStream:
         if self._driver.writer.busy:
             self._driver.writer.wait(left)
         elif not self._driver.multiplexer.room(self.stream_id):
+            self._reading.expect()
             self._opened.wait(left)
         return True
 
