@@ -320,6 +320,7 @@ CASES = {
             def b(self, x: Annotated[Listener, pin.field(7)]) -> typing.Self: ...
             def c(self, x: typing.Callable[[int, Listener], Callable[[], str]]) -> None: ...
             def d(self, on_done: Callable[[str], typing.Awaitable[None]] | None) -> None: ...
+            def d_on(self, done: Callable[[int], None]) -> None: ...
             def e(self, x: Callable[[], typing.Coroutine[int, str, bytes]]
             ) -> Callable[[], Iterator[int]]: ...
         """,
@@ -331,6 +332,7 @@ CASES = {
           b(x: &store:Listener @7,) -> Self=store:Store
           c(x: &store:StoreCX) -> None
           d(on_done: &store:StoreDOnDone?) -> None
+          d_on(done: &store:StoreDOnDone2) -> None
           e(x: &store:StoreEX) -> &store:StoreEResult
         Protocol StoreCX
           __call__(/arg1: int, /arg2: &store:Listener) -> &store:StoreCXResult
@@ -338,6 +340,8 @@ CASES = {
           __call__() -> str
         Protocol StoreDOnDone
           async __call__(/arg1: str) -> None
+        Protocol StoreDOnDone2
+          __call__(/arg1: int) -> None
         Protocol StoreEX
           async __call__() -> bytes
         Protocol StoreEResult

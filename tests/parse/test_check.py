@@ -14,6 +14,14 @@ from gen_plugin.model.interface import PinnedMethod
 from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
 
 CASES = {
+    "parameters that hide classes": """
+        class Watcher(Protocol):
+            def changed(self, StoreServer: int) -> None: ...
+        class Store(Protocol):
+            def watch(self, WatcherServer: Watcher, WatcherClient: int) -> None: ...
+            #               ^^^^^^^^^^^^^ GP213
+            #                                       ^^^^^^^^^^^^^ GP213
+        """,
     "no plugin": """
         class Store(Protocol):
             # ^^^^^ GP226

@@ -26,8 +26,28 @@ def check_duplicates(interface: Interface) -> Iterator[Diagnostic]:
         yield from _repeated("method", protocol.methods)
         for method in protocol.methods:
             yield from _repeated("parameter", method.parameters)
+    yield from _hiding(interface)
     for enum in interface.enums.values():
         yield from _repeated("enum member", enum.members)
+
+
+def _hiding(interface: Interface) -> Iterator[Diagnostic]:
+    """Parameters that hide the classes by which generated methods pass objects."""
+    made = {
+        f"{each.name}{suffix}"
+        for each in interface.protocols
+        for suffix in ("Client", "Server")
+        if each.key in interface.passed
+    }
+    for protocol in interface.protocols:
+        for parameter in (each for method in protocol.methods for each in method.parameters):
+            if parameter.name in made:
+                yield Diagnostic(
+                    "GP213",
+                    f"{parameter.name} is also what a class is called that is made",
+                    "rename the parameter",
+                    parameter.span,
+                )
 
 
 def _repeated(what: str, definitions: Iterable[_Named]) -> Iterator[Diagnostic]:

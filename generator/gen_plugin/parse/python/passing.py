@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import count
 
 import libcst as cst
 
@@ -136,6 +137,11 @@ def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
         result_stream=stream,
         is_async=is_async,
     )
+    return ObjectType(_define(method, place, types))
+
+
+def _define(method: Method, place: Place, types: TypeReader) -> str:
+    """Keep the definition of a function under its key, which is that of no other place."""
     definition = ProtocolDefinition(
         module=place.protocol.module.source.module,
         name=place.name,
@@ -143,11 +149,15 @@ def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
         docstring=f"The function that is passed as {place}.",
         pinned_service=None,
         pinned_plugin=None,
-        span=annotation.span,
+        span=method.span,
         is_function=True,
     )
-    types.functions.setdefault(definition.key, definition)
-    return ObjectType(definition.key)
+    for number in count(2):
+        # What a Protocol overrides is read again, for the same place.
+        if types.functions.setdefault(definition.key, definition).docstring == definition.docstring:
+            break
+        definition = replace(definition, name=f"{place.name}{number}")
+    return definition.key
 
 
 def _arguments(taken: Located, place: Place, types: TypeReader) -> Iterable[Parameter]:
