@@ -19,8 +19,9 @@ REFUSED = {
                 #              ^^^^ GP230
                 self.code = code
         class B(Exception):
-            def __init__(self, code: int, text: str) -> None:
+            def __init__(self, code: int, text: str, *, more) -> None:
                 #                         ^^^^ GP230
+                #                                       ^^^^ GP230
                 super().__init__(text)
                 self.code = code
         class C(A, ValueError):

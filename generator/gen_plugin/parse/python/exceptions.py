@@ -98,46 +98,43 @@ def refuse_constructor(found: ProjectClass, types: TypeReader) -> bool:
     owner = constructor_owner(found, types)
     if owner and kind_of(owner, types.project) in RECORD_KINDS:
         return False  # fields that cannot be sent are refused where they are read
-    fault = _constructor_fault(owner) if owner else _inherited_fault(found, types)
-    if fault:
-        node, message, fix = fault
+    faults = [*(_constructor_faults(owner) if owner else _inherited_faults(found, types))]
+    for node, message, fix in faults:
         span = (owner or found).at(node).span
         types.faults.add("GP230", span, f"{(owner or found).name} {message}", fix)
-    return fault is not None
+    return bool(faults)
 
 
 _Fault = tuple[cst.CSTNode, str, str]
 """Where, what is wrong with the class, and the fix."""
 
 
-def _inherited_fault(found: ProjectClass, types: TypeReader) -> _Fault | None:
-    for root in _roots(found, types):
-        if root in _WITHOUT_DEFAULTS:
-            kind = root.removeprefix("builtins.")
-            message = f"is made as {kind} is, and what that takes is not sent"
-            return found.node.name, message, _CURE.format("name")
-    return None
+def _inherited_faults(found: ProjectClass, types: TypeReader) -> Iterator[_Fault]:
+    for root in _WITHOUT_DEFAULTS.intersection(_roots(found, types)):
+        kind = root.removeprefix("builtins.")
+        message = f"is made as {kind} is, and what that takes is not sent"
+        yield found.node.name, message, _CURE.format("name")
 
 
-def _constructor_fault(owner: ProjectClass) -> _Fault | None:
+def _constructor_faults(owner: ProjectClass) -> Iterator[_Fault]:
     constructor = _functions(owner, *_CONSTRUCTORS)[0]
     if constructor.name.value == "__new__":
         message = "makes its objects by __new__, which is not read"
-        return constructor.name, message, "write __init__ instead"
+        yield constructor.name, message, "write __init__ instead"
+        return
     parameters = constructor.params
     for star in (parameters.star_arg, parameters.star_kwarg):
         if isinstance(star, cst.Param):
             message = f"takes anything as {star.name.value}, and so what to send is not known"
-            return star.name, message, "give each argument a name, a type and an attribute"
+            yield star.name, message, "give each argument a name, a type and an attribute"
     kept = _kept(constructor)
     for each, _ in _taken(constructor):
         name = each.name.value
         if not each.annotation:
-            return each.name, f"takes {name}, which has no type", _CURE.format(name)
-        if name not in kept:
+            yield each.name, f"takes {name}, which has no type", _CURE.format(name)
+        elif name not in kept:
             message = f"takes {name} and does not keep it, and so it cannot be sent"
-            return each.name, message, f"write self.{name} = {name} in __init__"
-    return None
+            yield each.name, message, f"write self.{name} = {name} in __init__"
 
 
 def _functions(found: ProjectClass, *names: str) -> list[cst.FunctionDef]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -40,11 +41,25 @@ def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> C
         flags=tuple(builder.flags()),
         instances=tuple(builder.instances()),
         messages=messages,
-        checks=tuple(builder.checks()),
+        checks=_asked(tuple(builder.checks()), messages),
         exceptions=tuple(builder.exceptions()),
         groups=", ".join(names.classes[each.key] for each in interface.exception_groups),
         table=names.exceptions,
     )
+
+
+def _asked(
+    checks: tuple[CheckView, ...], messages: tuple[MessageView, ...]
+) -> tuple[CheckView, ...]:
+    """The checks that encoders of calls ask, and those that these ask: none of exceptions alone."""
+    by_constant = {each.constant: each for each in checks}
+    waiting = [check for each in messages if each.call for _, check, _ in each.call.checks]
+    asked: set[str] = set()
+    while waiting:
+        found = by_constant.keys() & set(re.findall(r"\w+", waiting.pop())) - asked
+        asked |= found
+        waiting += [check for name in found for _, check in by_constant[name].fields]
+    return tuple(each for each in checks if each.constant in asked)
 
 
 def _by_number(table: tuple[str, str]) -> tuple[int, str]:
@@ -282,7 +297,8 @@ class _Builder:
                 return f"The result of {self._called(message)}."
             case Shape.RECORD if binding.record:
                 record = self._interface.records[binding.record]
-                return f"The record `{self._expressions.type(record.type)}`."
+                what = "exception" if record.key in self._interface.exceptions else "record"
+                return f"The {what} `{self._expressions.type(record.type)}`."
             case Shape.ENTRY:
                 return "A key and its value."
             case Shape.TUPLE:
