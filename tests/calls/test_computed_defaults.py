@@ -36,6 +36,8 @@ class Store(Protocol):
 
     def near(self, point: Point = Point(1), tags: list[str] = []) -> Iterator[str]: ...
 
+    def stub(this, x: int = ..., *, y: list[str] = ...) -> str: ...
+
     async def later(self, seconds: float = float("inf")) -> str: ...
 """
 
@@ -51,6 +53,9 @@ class Store:
 
     def near(self, point: object = "here", tags: list[str] | None = None) -> Iterator[str]:
         yield f"{point} {tags}"
+
+    def stub(self, x: int = 5, *, y: tuple[str, ...] = ("here",)) -> str:
+        return f"{x} {y}"
 
     def later(self, seconds: float = 1.5) -> str:
         return str(seconds)
@@ -69,6 +74,11 @@ def test_what_is_left_out_is_the_implementation_s(client: Any) -> None:
     assert client.find("a", limit=5) == "a ! 5 True"
     assert client.find("a", "/", 5, deep=False) == "a / 5 False"
     assert client.find("a", Omitted.OMITTED, 5) == "a ! 5 True"
+
+
+def test_three_dots_say_that_there_is_a_default(client: Any) -> None:
+    assert client.stub() == "5 ('here',)"
+    assert client.stub(1, y=[]) == "1 []"
 
 
 def test_none_and_empty_are_given(client: Any) -> None:

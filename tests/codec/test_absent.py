@@ -27,6 +27,9 @@ class Options:
     items: list[int] = field(default_factory=list)
     items_or_none: list[int] | None = field(default_factory=list)
     table_or_none: dict[str, int] | None = field(default_factory=lambda: {})
+    pair: tuple[int, Tone] = (1, Tone.COLD)
+    numbers: tuple[int, ...] = (1, 2)
+    numbers_or_none: tuple[float, ...] | None = (0.5,)
 
 class Greeter(Protocol):
     def greet(
@@ -43,6 +46,8 @@ class Greeter(Protocol):
         items_or_none: list[str] | None = [],
         table: dict[str, int] = {},
         table_or_none: dict[str, int] | None = {},
+        pair: tuple[int, Tone] | None = (1, Tone.COLD),
+        numbers: tuple[int, ...] = (1, 2),
     ) -> None: ...
 
     def options(self, options: Options) -> None: ...
@@ -64,6 +69,14 @@ def test_fields(generated: Generated) -> None:
     empty_options = b"\x0a\x00"
     decoded = generated.decoder("GreeterOptionsRequest")(empty_options)
     assert decoded == generated.source.Options()
+
+
+def test_a_tuple_that_is_no_default_is_sent(generated: Generated) -> None:
+    options = generated.source.Options
+    warm = options(pair=(0, generated.source.Tone.WARM))
+    for value in (options(), options(numbers=(), numbers_or_none=None), warm):
+        encoded = generated.encoder("GreeterOptionsRequest")(value)
+        assert generated.decoder("GreeterOptionsRequest")(encoded) == value
 
 
 def test_the_client_has_the_same_defaults(generated: Generated) -> None:

@@ -9,6 +9,7 @@ from gen_plugin.model.interface import (
     Default,
     EnumDefinition,
     EnumMember,
+    FilledTuple,
     Interface,
     Literal,
     Method,
@@ -141,6 +142,8 @@ def _default(default: Default) -> str:
             return repr(value)
         case EnumMember(enum, member):
             return f"{enum}.{member}"
+        case FilledTuple(items):
+            return f"({', '.join(map(_default, items))})"
         case ComputedDefault(code):
             return f"computed {code or ''}".rstrip()
         case _:

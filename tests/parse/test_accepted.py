@@ -405,6 +405,11 @@ CASES = {
             def c(self, x: int | None = None, z: str = ("a"
                 "b"), w: list[int] = [], v: dict[str, int] | None = {}) -> None: ...
             def d(self, x: Color = Color.RED, *, y: Color | None = Color.GREY) -> None: ...
+            def e(self, x: int = ..., *, y: list[str] = ..., z: Color | None = ...) -> None: ...
+            def f(this, x: tuple[int, ...] = (1, -2), *,
+                z: tuple[int, Color] | None = (3, Color.RED)) -> None: ...
+            def g(_, x: Sequence[str] = ("a",), y: tuple[str, tuple[()]] = (os.sep, ())
+                ) -> None: ...
         class Color(Enum):
             RED = 1
             GREY = 2
@@ -415,6 +420,9 @@ CASES = {
           b(x: str = 'ab', y: bytes = b'\\x00', z: int = 10) -> None
           c(x: int? = None, z: str = 'ab', w: [int] = empty, v: {str: int}? = empty) -> None
           d(x: store:Color = store:Color.RED, *, y: store:Color? = store:Color.GREY) -> None
+          e(x: int = computed, *, y: [str] = computed, z: store:Color? = computed) -> None
+          f(x: tuple[int] = (1, -2), *, z: (int, store:Color)? = (3, store:Color.RED)) -> None
+          g(x: Sequence[str] = ('a'), y: (str, ()) = computed) -> None
         Enum store:Color
           RED = 1
           GREY = 2

@@ -445,8 +445,9 @@ PROTOCOLS = {
             #                         ^^^^^^ GP101
             def f(*, x: int) -> int: ...
             #   ^ GP207
-            def g(slef, x: int) -> int: ...
-            #     ^^^^ GP207
+            def g(this, x: int) -> int: ...
+            def j(this, self: int) -> int: ...
+            #           ^^^^ GP207
         """,
     "defaults": """
         LIMIT = 3
@@ -460,6 +461,12 @@ PROTOCOLS = {
             def b(self, x: str = f"{LIMIT}", y: list[int] = [1], *z: float) -> None: ...
             #                    ^^^^^^^^^^ GP210
             #                                               ^^^ GP210
+            def h(self, x: int = ..., y: str = ..., /, *, z: int = ...) -> None: ...
+            #                    ^^^ GP210
+            #                                  ^^^ GP210
+            def i(self, x: tuple[int, str] = (1,), y: tuple[int, ...] = (1, "")) -> None: ...
+            #                                 ^^ GP211
+            #                                                               ^^ GP211
             def g(self, x: list[int] = {1: 2}, y: int = UNKNOWN) -> None: ...
             #                          ^^^^^^ GP211
             #                                           ^^^^^^^ GP210
@@ -595,8 +602,12 @@ RECORDS = {
             #                ^ GP211
             k: set[int] = set()
             #             ^^^^^ GP222
-            l: tuple[int, int] = (0, 0)
-            #                     ^^^^ GP210
+            l: tuple[int, int] = (0, 0, 0)
+            #                     ^^^^^^^ GP211
+            m: tuple[int, int] = (0, len)
+            #                        ^^^ GP210
+            n: tuple[int, ...] = ...
+            #                    ^^^ GP210
             f: str = field(default=1)
             #                      ^ GP211
             g: int = 0

@@ -57,8 +57,15 @@ class EmptyContainer:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledTuple:
+    """A tuple as default, with a default for each of its items: ``(1, Color.BLUE)``."""
+
+    items: tuple[Default, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComputedDefault:
-    """A default of a parameter that is not written out: the implementation's side has it.
+    """A default that is not written out, or as ``...``: the implementation's side has it.
 
     Attributes:
         code: The expression, where it needs no names, else None.
@@ -67,7 +74,7 @@ class ComputedDefault:
     code: str | None
 
 
-Default = Literal | EnumMember | EmptyContainer | ComputedDefault
+Default = Literal | EnumMember | EmptyContainer | FilledTuple | ComputedDefault
 
 
 class Stream(Enum):

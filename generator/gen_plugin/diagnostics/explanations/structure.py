@@ -76,8 +76,8 @@ PROTOCOLS = (
         "GP210",
         "A default that is not written out",
         "An argument that is left out of a call has to be known by its name, or its default "
-        "without running the file: a number, a string, True, False, None, an enum member, or "
-        "something empty. So do the defaults of fields.",
+        "without running the file: a number, a string, True, False, None, an enum member, a tuple "
+        "of such, or something empty. So do the defaults of fields.",
         "class Store(Protocol):\n    def get(self, key: str = os.sep, /) -> str: ...",
         "class Store(Protocol):\n    def get(self, key: str = os.sep) -> str: ...",
     ),

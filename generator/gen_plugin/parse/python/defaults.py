@@ -12,6 +12,7 @@ from gen_plugin.model.interface import (
     Default,
     EmptyContainer,
     EnumMember,
+    FilledTuple,
     Literal,
 )
 from gen_plugin.model.types import (
@@ -99,6 +100,10 @@ def read_default(
     made = empty_class(located, types)
     if made:
         return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
+    if isinstance(located.node, cst.Ellipsis):
+        return ComputedDefault(None) if may_be_computed else _refuse_open(types, located)
+    if isinstance(located.node, cst.Tuple) and is_empty_of("builtins.tuple", _emptied(wanted)):
+        return _tuple(located, located.node, wanted, types, may_be_computed=may_be_computed)
     value = literal(located)
     if value is NOT_LITERAL:
         symbol = types.project.lookup(located)
@@ -224,8 +229,7 @@ def _filled(
     may_be_computed: bool,
 ) -> Default:
     made = f"builtins.{type(value).__name__}"
-    is_filled_tuple = isinstance(value, tuple) and isinstance(wanted, TupleType)
-    if not (is_filled_tuple or is_empty_of(made, wanted)):
+    if not is_empty_of(made, wanted):
         return misfit(types, located)
     if may_be_computed:
         return ComputedDefault(located.code)
@@ -233,8 +237,49 @@ def _filled(
         types,
         "GP210",
         located,
-        "a list, tuple, set or dict that is a default has to be empty",
-        "use an empty one, or None, and fill it in where it is used",
+        "a list, set or dict that is a default has to be empty",
+        "use an empty one, a tuple, or None, and fill it in where it is used",
+    )
+
+
+def _emptied(wanted: Type) -> Type:
+    """The type of a tuple without its items; any other type as it is."""
+    return TupleType(()) if isinstance(wanted, TupleType) else wanted
+
+
+def _tuple(
+    located: Located, node: cst.Tuple, wanted: Type, types: TypeReader, *, may_be_computed: bool
+) -> Default:
+    """A tuple whose items are written out."""
+    types_: tuple[Type, ...] = ()
+    if isinstance(wanted, TupleType):
+        types_ = wanted.items
+    elif isinstance(wanted, ListType):
+        types_ = (wanted.item,) * len(node.elements)
+    if len(types_) != len(node.elements):
+        return misfit(types, located)
+    items = tuple(
+        read_default(
+            Located(each.value, located.module, located.spans),
+            type_,
+            types,
+            may_be_computed=may_be_computed,
+        )
+        for each, type_ in zip(node.elements, types_, strict=True)
+    )
+    if any(isinstance(each, ComputedDefault) for each in items):
+        is_literal = literal(located) is not NOT_LITERAL
+        return ComputedDefault(located.code if is_literal else None)
+    return FilledTuple(items)
+
+
+def _refuse_open(types: TypeReader, located: Located) -> Default:
+    return _refuse(
+        types,
+        "GP210",
+        located,
+        "... says that there is a default and not which",
+        "write the default out, or let the argument be given by its name: put it behind a *",
     )
 
 

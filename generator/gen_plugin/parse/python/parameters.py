@@ -29,19 +29,7 @@ def read_parameters(
     function: cst.FunctionDef, owner: ProjectClass, place: Place, types: TypeReader
 ) -> tuple[Parameter, ...]:
     """Read a method's parameters, without `self`. `place` is the method."""
-    declared = [*_declared(function.params)]
-    first = declared[0][0] if declared and declared[0][1] in _PLACED else None
-    if first is not None and first.name.value == "self":
-        declared = declared[1:]
-    else:
-        types.faults.add(
-            "GP207",
-            owner.at(first.name if first else function.name).span,
-            f"the first parameter of {function.name.value} is not self",
-            f"write def {function.name.value}(self, ...)",
-        )
-        is_misspelt = first is not None and first.annotation is None
-        declared = declared[1:] if is_misspelt else declared
+    declared = _without_self(function, owner, types)
     by_name = {ParameterKind.KEYWORD_ONLY}
     if not isinstance(function.params.star_arg, cst.Param):  # what is left out is no place before *
         by_name.add(ParameterKind.POSITIONAL_OR_KEYWORD)
@@ -53,6 +41,26 @@ def read_parameters(
         read += keys
     _refuse_second_stream(read, types)
     return tuple(read)
+
+
+def _without_self(
+    function: cst.FunctionDef, owner: ProjectClass, types: TypeReader
+) -> list[tuple[cst.Param, ParameterKind]]:
+    """All parameters but the first, which is the object if it is called self, or has no type."""
+    declared = [*_declared(function.params)]
+    first = declared[0][0] if declared and declared[0][1] in _PLACED else None
+    is_self = first is not None and (first.name.value == "self" or first.annotation is None)
+    further = declared[1:] if is_self else declared
+    misplaced = [each for each, _ in further if each.name.value == "self"]
+    if not is_self or misplaced:
+        wrong = [*misplaced, *([first] if first else [])]
+        types.faults.add(
+            "GP207",
+            owner.at(wrong[0].name if wrong else function.name).span,
+            f"the first parameter of {function.name.value} is not self",
+            f"write def {function.name.value}(self, ...)",
+        )
+    return further
 
 
 def _keys(

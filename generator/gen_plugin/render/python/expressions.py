@@ -10,6 +10,7 @@ from gen_plugin.model.interface import (
     Default,
     EmptyContainer,
     EnumMember,
+    FilledTuple,
     Literal,
     Method,
     Parameter,
@@ -113,11 +114,18 @@ class Expressions:
             case EnumMember(enum, member):
                 return f"{self.classes[enum]}.{member}"
             case EmptyContainer():
-                return self._empty(type_.inner if isinstance(type_, OptionalType) else type_)
+                return self._empty(named)
             case ComputedDefault():
                 return "OMITTED"
+            case FilledTuple(items):
+                return self._filled(items, named)
             case Literal(value):
                 return literal(value)
+
+    def _filled(self, items: tuple[Default, ...], type_: Type) -> str:
+        types = type_.items if isinstance(type_, TupleType) else [item_type(type_)] * len(items)
+        written = [self.default(*each) for each in zip(items, types, strict=True)]
+        return f"({', '.join(written)}{',' if len(written) == 1 else ''})"
 
     def _defined(self, type_: RecordType | EnumType | FlagType | NewType | ObjectType) -> str:
         if type_.key in self.functions:
