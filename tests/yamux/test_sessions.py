@@ -216,6 +216,37 @@ def test_pings_are_answered_while_nobody_reads(pair: Pair) -> None:
     assert 0 < pair.server.ping(PATIENCE) < PATIENCE
 
 
+def test_pings_are_answered_after_those_who_read_have_left(pair: Pair) -> None:
+    """A receiver reads the connection itself, and then is busy with what it got."""
+    ours, theirs = pair.stream()
+    for _ in range(20):
+        theirs.send(b"work")
+        assert receive_exactly(ours, 4) == b"work"
+        assert 0 < pair.server.ping(PATIENCE) < PATIENCE
+
+
+def test_a_reader_gives_up_in_time_while_others_get_their_bytes(pair: Pair) -> None:
+    """Who reads for the others does so no longer than it waits for itself."""
+    (ours, _), (others, theirs) = pair.stream(), pair.stream()
+    leave = threading.Event()
+
+    def send_and_count() -> int:
+        count = 0
+        while not leave.is_set():
+            theirs.send(b"x" * 100)
+            count += len(receive_exactly(others, 100))
+        return count
+
+    def wait_in_vain() -> list[bool]:
+        found = [ours.readable(0.002) for _ in range(50)]
+        leave.set()
+        return found
+
+    received, found = at_once([send_and_count, wait_in_vain])
+    assert received
+    assert found == [False] * 50
+
+
 def test_a_stream_that_nobody_reads_does_not_stop_the_others(pair: Pair) -> None:
     stuck, _ = pair.stream()
     assert stuck.send_within(bytes(2 * INITIAL_WINDOW), 0.05) == INITIAL_WINDOW
@@ -246,6 +277,16 @@ def test_the_opener_waits_while_the_other_side_has_too_many_to_accept() -> None:
         assert pair.server.accept(PATIENCE) is not None
         waiting.join(PATIENCE)
         assert [stream.stream_id for stream in opened] == [1, 3, 5]
+
+
+def test_the_opener_does_not_wait_for_a_side_that_goes_away() -> None:
+    with Pair(client=Settings(accept_backlog=1)) as pair:
+        pair.client.open()
+        leaver = threading.Timer(0.02, pair.server.go_away)
+        leaver.start()
+        with pytest.raises(ConnectionLost, match="gone away"):
+            pair.client.open(PATIENCE)
+        leaver.join()
 
 
 def test_300_streams_against_the_backlog(pair: Pair) -> None:

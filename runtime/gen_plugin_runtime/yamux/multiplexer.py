@@ -123,8 +123,9 @@ class Multiplexer:
 
     @property
     def may_open(self) -> bool:
-        """Whether the peer has accepted enough of the streams that were opened before."""
-        return self._table.unacknowledged < self._settings.accept_backlog
+        """Whether the peer has accepted enough of the streams before, or will accept none."""
+        few = self._table.unacknowledged < self._settings.accept_backlog
+        return few or self._receiver.peer_left
 
     def open(self) -> int:
         """Open a stream, when `may_open`; its id. Data may follow before the peer accepts it.
