@@ -57,7 +57,11 @@ class InProcess(OfInterface["Interface"]):
         self._channel = Channel(SocketStream(host_end), call_timeout=call_timeout, peer=peer)
         stream = BrokerStream(self._channel)
         self._host_broker = Broker(
-            SocketLinks(), open_stream=stream.open, send_tracebacks=send_tracebacks, peer=peer
+            SocketLinks(),
+            open_stream=stream.open,
+            send_tracebacks=send_tracebacks,
+            call_timeout=call_timeout,
+            peer=peer,
         )
         self.client: Interface = plugin.client(self._host_broker, self._channel)
 

@@ -14,7 +14,14 @@ from tests.grpc.threads import at_once
 from tests.grpc.waiting import eventually
 from tests.objects.hubs import Hub, Listener, Relay
 
-from gen_plugin_runtime import ConnectionLost, DecodeError, EncodeError, PluginError, release
+from gen_plugin_runtime import (
+    CallTimeout,
+    ConnectionLost,
+    DecodeError,
+    EncodeError,
+    PluginError,
+    release,
+)
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.testing import connect
 
@@ -198,6 +205,18 @@ def test_handlers_call_back_while_all_workers_are_busy(
             return int(less(value))
 
         assert at_once([partial(client.apply, meet, value) for value in (5, 6)]) == [4, 5]
+
+
+def test_calls_of_objects_have_the_hosts_time_limit(hub: Generated, impl: Hub) -> None:
+    plugin = __import__(f"{hub.source.__name__}_plugin").HubPlugin
+    answer = threading.Event()
+    impl.adder = lambda by: lambda value: int(answer.wait(PATIENCE))  # type: ignore[method-assign]
+    with connect(plugin(impl), call_timeout=2.0) as client:
+        wait = client.adder(0)
+        with pytest.raises(CallTimeout):
+            wait(1)
+        answer.set()
+        assert wait(1) == 1
 
 
 def test_a_released_proxy_is_gone(client: Any) -> None:

@@ -32,7 +32,7 @@ class Broker:
         links: Makes the connections.
         open_stream: Sees to it that the broker's stream is open; for the side that opens it.
         send_tracebacks: As for `Server`; so is `on_error`.
-        peer: As for `Channel`.
+        call_timeout: As for `Channel`; so is `peer`.
 
     Attributes:
         outbox: This side's messages, for the stream.
@@ -45,10 +45,12 @@ class Broker:
         open_stream: Callable[[Broker], None] | None = None,
         send_tracebacks: bool = False,
         on_error: Callable[[str, BaseException], None] | None = None,
+        call_timeout: float | None = None,
         peer: Peer = UNKNOWN_PEER,
     ) -> None:
         self._links = links
         self._send_tracebacks = send_tracebacks
+        self._call_timeout = call_timeout
         self._peer = peer
         self._open_stream = open_stream
         self._on_error = on_error
@@ -122,7 +124,7 @@ class Broker:
             stream = self._links.connect(info.network, info.address)
         except (OSError, ValueError) as error:
             raise _unreachable(service_id, f"{info.network} {info.address}: {error}") from None
-        channel = DialledChannel(stream, dialled, self._peer)
+        channel = DialledChannel(stream, dialled, self._call_timeout, self._peer)
         if not channel.accepted:
             channel.release()
             raise _unreachable(service_id, "the connection whose broker this is has ended")

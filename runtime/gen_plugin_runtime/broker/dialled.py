@@ -68,14 +68,16 @@ class DialledChannel(Channel):
     Args:
         stream: Connected to what is dialled; it belongs to the channel from now on.
         dialled: Closes the channel.
-        peer: Who serves it.
+        call_timeout: As for `Channel`; so is `peer`.
 
     Attributes:
         accepted: Whether there is a connection still for which it was dialled.
     """
 
-    def __init__(self, stream: ByteStream, dialled: Dialled, peer: Peer) -> None:
-        super().__init__(stream, peer=peer, name="gen-plugin callback")
+    def __init__(
+        self, stream: ByteStream, dialled: Dialled, call_timeout: float | None, peer: Peer
+    ) -> None:
+        super().__init__(stream, call_timeout=call_timeout, peer=peer, name="gen-plugin callback")
         self._dialled = dialled
         self.accepted = dialled.add(self.connection)
 

@@ -68,6 +68,7 @@ def open_session(
             SocketLinks(),
             open_stream=BrokerStream(channel).open,
             send_tracebacks=config.send_tracebacks,
+            call_timeout=config.call_timeout,
             peer=peer,
         )
         sinks = {STDOUT: Sink(config.sync_stdout), STDERR: Sink(config.sync_stderr)}
