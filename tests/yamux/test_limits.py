@@ -136,14 +136,28 @@ def test_the_oldest_of_too_many_streams_that_never_end_is_reset() -> None:
     assert abused.session.open_streams == limits.MAX_CLOSING
 
 
-def test_what_comes_on_an_abandoned_stream_is_dropped_within_its_window() -> None:
+def test_what_comes_on_an_abandoned_stream_is_dropped_up_to_a_limit() -> None:
     abused = Abused()
     abused.hear(Frame("window_update", "SYN", 1, 0))
     abused.session.accept()
     abused.session.abandon(1)
+    abused.said()
     half = limits.INITIAL_WINDOW // 2
-    assert abused.hear(*[Frame("data", "", 1, half, bytes(half))] * 2) == []
-    [failed] = abused.hear(Frame("data", "", 1, 1, b"x"))
+    for _ in range(limits.MAX_DROPPED // half):
+        assert abused.hear(Frame("data", "", 1, half, bytes(half))) == []
+        assert abused.said() == [Frame("window_update", "", 1, half)]
+    assert abused.hear(Frame("data", "FIN", 1, 1, b"x")) == []
+    assert abused.said() == [Frame("window_update", "RST", 1, 0)]
+    assert abused.session.open_streams == 0
+
+
+def test_the_window_holds_on_an_abandoned_stream_too() -> None:
+    abused = Abused()
+    abused.hear(Frame("window_update", "SYN", 1, 0))
+    abused.session.accept()
+    abused.session.abandon(1)
+    size = limits.INITIAL_WINDOW + 1
+    [failed] = abused.hear(Frame("data", "", 1, size, bytes(size)))
     assert isinstance(failed, SessionFailed)
 
 

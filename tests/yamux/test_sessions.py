@@ -135,6 +135,16 @@ def test_an_end_wakes_those_who_wait_on_the_stream(pair: Pair, end: str) -> None
     assert at_once([receive, send, finish]) == [b"", "yamux stream 1 was closed by this side", end]
 
 
+def test_who_sends_to_a_closed_stream_can_finish_and_finds_the_end(pair: Pair) -> None:
+    ours, theirs = pair.stream()
+    assert theirs.send_within(bytes(MIB), 0.02) == INITIAL_WINDOW
+    ours.close()
+    theirs.send(bytes(MIB))
+    assert theirs.receive(1) == b""
+    theirs.close()
+    assert eventually(lambda: pair.client.open_streams == pair.server.open_streams == 0)
+
+
 def test_the_end_of_a_session_wakes_everybody(pair: Pair) -> None:
     ours, theirs = pair.stream()
     begun = threading.Barrier(6)

@@ -27,6 +27,9 @@ MAX_STREAMS = 4096
 """Streams at one time, above which those that the peer opens are reset."""
 MAX_CLOSING = 1024
 """Streams that wait for the peer's end, above which the oldest is reset."""
+MAX_DROPPED = 4 * 1024 * 1024
+"""Bytes that are taken in and dropped on a stream that this side has closed, before it is reset:
+who is in the middle of a message can finish it, and then finds the end."""
 
 # How this side writes.
 MAX_DATA_FRAME = 1024 * 1024

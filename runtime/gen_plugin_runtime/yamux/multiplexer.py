@@ -72,7 +72,7 @@ class Multiplexer:
             self.output,
             self._timers,
             self._allowance,
-            settings.accept_backlog,
+            settings,
             clock,
         )
         self._reader = FrameReader(self._receiver.header, self._receiver.payload)

@@ -15,7 +15,7 @@ from gen_plugin_runtime.yamux.events import (
 )
 from gen_plugin_runtime.yamux.faults import SessionFault
 from gen_plugin_runtime.yamux.frames import ACK, DATA, FIN, GO_AWAY, PING, RST, SYN
-from gen_plugin_runtime.yamux.limits import MAX_STREAMS
+from gen_plugin_runtime.yamux.limits import MAX_DROPPED, MAX_STREAMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.http2.allowance import Allowance
     from gen_plugin_runtime.http2.output import Output
     from gen_plugin_runtime.yamux.events import Event
+    from gen_plugin_runtime.yamux.settings import Settings
     from gen_plugin_runtime.yamux.streams import StreamState, StreamTable
     from gen_plugin_runtime.yamux.timers import Timers
 
@@ -37,7 +38,7 @@ class Receiver:
     """Follows the frames of the peer, and answers those that are to be answered.
 
     Args:
-        accept_backlog: Streams that may wait for `accept`.
+        settings: This side's.
 
     Attributes:
         events: What is to be told.
@@ -55,6 +56,7 @@ class Receiver:
         "_output",
         "_table",
         "_timers",
+        "_window",
         "events",
         "leaving",
         "peer_left",
@@ -66,14 +68,15 @@ class Receiver:
         output: Output,
         timers: Timers,
         allowance: Allowance,
-        accept_backlog: int,
+        settings: Settings,
         clock: Callable[[], float],
     ) -> None:
         self._table = table
         self._output = output
         self._timers = timers
         self._allowance = allowance
-        self._accept_backlog = accept_backlog
+        self._accept_backlog = settings.accept_backlog
+        self._window = settings.window
         self._clock = clock
         self.events: list[Event] = []
         self.leaving = False
@@ -103,9 +106,11 @@ class Receiver:
         stream = self._current
         if stream is None or self._table.streams.get(self._current_id) is not stream:
             return
-        if not stream.abandoned and not stream.ended_there:
+        if stream.abandoned:
+            self._drop_data(stream, len(piece))
+        elif not stream.ended_there:
             self.events.append(DataReceived(self._current_id, piece))
-        if not left and self._ends:
+        if not left and self._ends and self._current is not None:
             self._end(self._current_id, stream)
 
     def drop(self, stream_id: int) -> None:
@@ -113,6 +118,18 @@ class Receiver:
         self._timers.gone(stream_id)
         if self._table.drop(stream_id):
             self.events.append(MayOpen())
+
+    def _drop_data(self, stream: StreamState, count: int) -> None:
+        """Let the peer go on up to a limit: it may not have seen the end of this side yet."""
+        stream.dropped += count
+        if stream.dropped > MAX_DROPPED:
+            self._output.answer(frames.window_update(RST, self._current_id, 0))
+            self.drop(self._current_id)
+            self._current = None
+            return
+        increase = stream.use(count, self._window)
+        if increase:
+            self._output.answer(frames.window_update(0, self._current_id, increase))
 
     def _data(self, flags: int, stream_id: int, length: int) -> None:
         if not length:

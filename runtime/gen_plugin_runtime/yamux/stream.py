@@ -164,7 +164,11 @@ class YamuxStream:
         self._leave(self._driver.multiplexer.reset)
 
     def close(self) -> None:
-        """End both directions. Wakes every thread that blocks here. May be called again."""
+        """End both directions. Wakes every thread that blocks here. May be called again.
+
+        What was sent still arrives. What the peer goes on sending is dropped, and its end awaited:
+        above `limits.MAX_DROPPED`, or after the session's `close_timeout`, the stream is reset.
+        """
         self._leave(self._driver.multiplexer.abandon)
 
     def _leave(self, wish: Callable[[int], None]) -> None:
@@ -173,6 +177,7 @@ class YamuxStream:
             if self._closed:
                 return
             self._closed = self._sending_ended = True
+            driver.multiplexer.release(self.stream_id, self._inbox.size)
             self._inbox.clear()
             wish(self.stream_id)
             chunks = self._after_wish()

@@ -16,6 +16,7 @@ class StreamState:
         ended_here: Whether this side has sent its FIN.
         ended_there: Whether the peer has.
         abandoned: Whether nobody here reads it any more; what still comes is dropped.
+        dropped: Bytes that were.
         room: Bytes that may be sent.
         window: Bytes that the peer may send.
     """
@@ -24,6 +25,7 @@ class StreamState:
         "_unreported",
         "abandoned",
         "acknowledged",
+        "dropped",
         "ended_here",
         "ended_there",
         "ours",
@@ -37,6 +39,7 @@ class StreamState:
         self.ended_here = False
         self.ended_there = False
         self.abandoned = False
+        self.dropped = 0
         self.room = INITIAL_WINDOW
         self.window = INITIAL_WINDOW
         self._unreported = 0
