@@ -84,6 +84,11 @@ class Inherited(Refused):
     pass
 
 
+class Told(ShopError):
+    def __init__(self, text: str, number: int = 0) -> None:
+        super().__init__(text, number)
+
+
 class Failures(ExceptionGroup[ShopError]):
     pass
 
@@ -168,6 +173,8 @@ def exceptions(module: Any) -> st.SearchStrategy[Exception]:
         st.builds(module.Unreadable, st.integers(1, 99), texts, texts),
         st.builds(module.Refused, numbers, **some),
         st.builds(module.Inherited, numbers, **some),
+        st.builds(module.Told, texts),
+        st.builds(module.Told, texts, numbers),
         st.builds(module.Picky, st.integers(0, 9)),
     )
     kinds = st.sampled_from([ExceptionGroup, module.Failures])

@@ -22,8 +22,16 @@ REFUSED = {
             def __init__(self, code: int, text: str, *, more) -> None:
                 #                         ^^^^ GP230
                 #                                       ^^^^ GP230
-                super().__init__(text)
+                super().__init__(f"{text} {code}")
                 self.code = code
+        class B2(OSError):
+            def __init__(self, number: int) -> None:
+                #              ^^^^^^ GP230
+                super().__init__(number)
+        class B3(B2):
+            def __init__(self, number: int) -> None:
+                #              ^^^^^^ GP230
+                super().__init__(number)
         class C(A, ValueError):
             pass
         class D(Exception):

@@ -257,6 +257,8 @@ class RecordField:
     Attributes:
         may_be_missing: Whether an object may be without it: a key that a TypedDict does not
             demand. Its type is optional then, and None stands for what is missing.
+        kept_as: The attribute that an object keeps it in, where that has another name:
+            ``args[0]`` of an exception.
     """
 
     name: str
@@ -267,6 +269,7 @@ class RecordField:
     comment: str | None
     span: Span
     may_be_missing: bool = False
+    kept_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,13 +218,13 @@ EXCEPTIONS = (
         "GP230",
         "An exception of which nobody could tell what to send",
         "Exceptions that the file defines, or that a method names, arrive as themselves: made by "
-        "their constructor, of the attributes that it kept. An exception that is nobody else's "
-        "business gets a leading underscore or moves to a file of its own; it arrives as a "
-        "PluginError.",
+        "their constructor, of the attributes that it kept or the arguments that it gave to "
+        "`super().__init__`. An exception that is nobody else's business gets a leading underscore "
+        "or moves to a file of its own; it arrives as a PluginError.",
         "class SoldOut(Exception):\n    def __init__(self, item):\n"
-        f"        super().__init__(item)\n\n{_GET}",
+        f"        super().__init__('sold out: ' + item)\n\n{_GET}",
         "class SoldOut(Exception):\n    def __init__(self, item: str) -> None:\n"
-        f"        super().__init__(item)\n        self.item = item\n\n{_GET}",
+        f"        super().__init__('sold out: ' + item)\n        self.item = item\n\n{_GET}",
     ),
     Explanation(
         "GP231",

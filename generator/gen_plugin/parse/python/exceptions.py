@@ -32,6 +32,8 @@ _WITHOUT_DEFAULTS = frozenset(
 
 _CONSTRUCTORS = ("__init__", "__new__")
 _CURE = "annotate each parameter of __init__, and keep it: self.{0} = {0}"
+_WITH_ARGUMENTS_OF_THEIR_OWN = (OSError, ImportError, SyntaxError, UnicodeError)
+"""Exceptions of Python that do not just keep their arguments in `args`."""
 
 
 def read_exception(found: ProjectClass, types: TypeReader) -> Record:
@@ -39,13 +41,15 @@ def read_exception(found: ProjectClass, types: TypeReader) -> Record:
     span = found.at(found.node.name).span
     check_name(found.name, span, "an exception", types.faults)
     owner = constructor_owner(found, types)
-    taken = _taken(_functions(owner, *_CONSTRUCTORS)[0]) if owner else ()
+    constructor = _functions(owner, *_CONSTRUCTORS)[0] if owner else None
+    taken = _taken(constructor) if constructor else ()
+    kept = _kept(constructor, owner or found, types) if constructor else {}
     return Record(
         key=found.key,
         module=found.module.source.module,
         name=found.name,
         fields=tuple(
-            _field(each, owner or found, types, keyword_only=keyword_only)
+            _field(each, owner or found, types, kept, keyword_only=keyword_only)
             for each, keyword_only in taken
         ),
         docstring=docstring(found.node, found.module),
@@ -98,7 +102,7 @@ def refuse_constructor(found: ProjectClass, types: TypeReader) -> bool:
     owner = constructor_owner(found, types)
     if owner and kind_of(owner, types.project) in RECORD_KINDS:
         return False  # fields that cannot be sent are refused where they are read
-    faults = [*(_constructor_faults(owner) if owner else _inherited_faults(found, types))]
+    faults = [*(_constructor_faults(owner, types) if owner else _inherited_faults(found, types))]
     for node, message, fix in faults:
         span = (owner or found).at(node).span
         types.faults.add("GP230", span, f"{(owner or found).name} {message}", fix)
@@ -116,7 +120,7 @@ def _inherited_faults(found: ProjectClass, types: TypeReader) -> Iterator[_Fault
         yield found.node.name, message, _CURE.format("name")
 
 
-def _constructor_faults(owner: ProjectClass) -> Iterator[_Fault]:
+def _constructor_faults(owner: ProjectClass, types: TypeReader) -> Iterator[_Fault]:
     constructor = _functions(owner, *_CONSTRUCTORS)[0]
     if constructor.name.value == "__new__":
         message = "makes its objects by __new__, which is not read"
@@ -127,14 +131,14 @@ def _constructor_faults(owner: ProjectClass) -> Iterator[_Fault]:
         if isinstance(star, cst.Param):
             message = f"takes anything as {star.name.value}, and so what to send is not known"
             yield star.name, message, "give each argument a name, a type and an attribute"
-    kept = _kept(constructor)
+    kept = _kept(constructor, owner, types)
     for each, _ in _taken(constructor):
         name = each.name.value
         if not each.annotation:
             yield each.name, f"takes {name}, which has no type", _CURE.format(name)
         elif name not in kept:
             message = f"takes {name} and does not keep it, and so it cannot be sent"
-            yield each.name, message, f"write self.{name} = {name} in __init__"
+            yield each.name, message, f"write self.{name} = {name}, or super().__init__({name})"
 
 
 def _functions(found: ProjectClass, *names: str) -> list[cst.FunctionDef]:
@@ -161,25 +165,74 @@ def _taken(constructor: cst.FunctionDef) -> Iterator[tuple[cst.Param, bool]]:
         yield each, True
 
 
-def _kept(constructor: cst.FunctionDef) -> set[str]:
-    """The names of ``self.name = name`` and ``self.name: str = name``."""
-    kept: set[str] = set()
+def _kept(constructor: cst.FunctionDef, found: ProjectClass, types: TypeReader) -> dict[str, str]:
+    """The parameters that objects keep, and where: in attributes of their names, or in `args`."""
+    kept: dict[str, str] = {}
     for statement in constructor.body.body:
         for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
-            targets = (
-                [each.target for each in small.targets] if isinstance(small, cst.Assign) else []
-            )
-            targets += [small.target] if isinstance(small, cst.AnnAssign) else []
-            value = getattr(small, "value", None)
-            for target in targets:
-                name = value.value if isinstance(value, cst.Name) else ""
-                if dotted_name(target) == f"self.{name}":
-                    kept.add(name)
+            if isinstance(small, cst.Expr) and _keeps_arguments(found, types):
+                kept = {**_kept_in_args(small.value), **kept}
+            kept |= {name: name for name in _assigned(small)}
     return kept
 
 
+def _assigned(small: cst.BaseSmallStatement) -> Iterator[str]:
+    """The names of ``self.name = name`` and ``self.name: str = name``."""
+    targets = [each.target for each in small.targets] if isinstance(small, cst.Assign) else []
+    targets += [small.target] if isinstance(small, cst.AnnAssign) else []
+    value = getattr(small, "value", None)
+    for target in targets:
+        name = value.value if isinstance(value, cst.Name) else ""
+        if dotted_name(target) == f"self.{name}":
+            yield name
+
+
+def _keeps_arguments(found: ProjectClass, types: TypeReader) -> bool:
+    """Whether what ``super().__init__`` takes is what `args` holds: as in most of Python's own."""
+    bases = [each for each in ancestry(found, types.project) if each.key != found.key]
+    if any(
+        _functions(each, *_CONSTRUCTORS) or kind_of(each, types.project) in RECORD_KINDS
+        for each in bases
+    ):
+        return False
+    names = [each.removeprefix("builtins.") for each in _roots(found, types)]
+    kinds = [getattr(builtins, each, None) for each in names]
+    return all(
+        isinstance(each, type) and not issubclass(each, _WITH_ARGUMENTS_OF_THEIR_OWN)
+        for each in kinds
+    )
+
+
+def _kept_in_args(value: cst.BaseExpression) -> dict[str, str]:
+    """The names that ``super().__init__(name, ...)`` passes on, and where they lie then."""
+    if not isinstance(value, cst.Call) or not _is_super_init(value.func):
+        return {}
+    if any(each.star or each.keyword for each in value.args):
+        return {}
+    return {
+        each.value.value: f"args[{index}]"
+        for index, each in enumerate(value.args)
+        if isinstance(each.value, cst.Name)
+    }
+
+
+def _is_super_init(function: cst.BaseExpression) -> bool:
+    return (
+        isinstance(function, cst.Attribute)
+        and function.attr.value == "__init__"
+        and isinstance(function.value, cst.Call)
+        and dotted_name(function.value.func) == "super"
+        and not function.value.args
+    )
+
+
 def _field(
-    declared: cst.Param, owner: ProjectClass, types: TypeReader, *, keyword_only: bool
+    declared: cst.Param,
+    owner: ProjectClass,
+    types: TypeReader,
+    kept: dict[str, str],
+    *,
+    keyword_only: bool,
 ) -> RecordField:
     name, span = declared.name.value, owner.at(declared.name).span
     check_name(name, span, "a field", types.faults)
@@ -195,4 +248,5 @@ def _field(
         pinned=pinned,
         comment=None,
         span=span,
+        kept_as=kept.get(name),
     )

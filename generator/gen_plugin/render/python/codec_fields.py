@@ -278,7 +278,9 @@ class FieldViews:
     def _source(self, binding: FieldBinding) -> str:
         if self._record is not None:
             is_dict = self._record.kind is RecordKind.TYPED_DICT
-            name = f"[{literal(binding.python_name)}]" if is_dict else f".{binding.python_name}"
+            kept = {each.name: each.kept_as or each.name for each in self._record.fields}
+            name = kept[binding.python_name]
+            name = f"[{literal(name)}]" if is_dict else f".{name}"
             return f"{self.parameters[0].local}{name}"
         index = [each.python_name for each in self.declared()].index(binding.python_name)
         if self.items:
