@@ -34,6 +34,13 @@ class Movie(Base, total=False):
 class Nothing(TypedDict):
     pass
 
+class Change(TypedDict, total=False):
+    name: str | None
+    size: NotRequired[int | None]
+    tags: list[str] | None
+    place: Place | None
+    note: str
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     kinds: ClassVar[int] = 1
@@ -41,6 +48,20 @@ class Node:
     next: Node | None = None
     others: tuple[Node, ...] = ()
     computed: int = field(init=False, default=0)
+
+@dataclass
+class Scaled:
+    value: int
+    factor: InitVar[int] = 1
+    name: str = ""
+    unit: InitVar[str | None] = field(default=None, kw_only=True)
+
+    def __post_init__(self, factor: int, unit: str | None) -> None:
+        self.value *= factor
+
+@dataclass
+class Named(Scaled):
+    title: str = ""
 
 @dataclass
 class Ring:
@@ -54,6 +75,8 @@ class People(Protocol):
     def nothing(self, nothing: Nothing) -> None: ...
     def node(self, node: Node) -> None: ...
     def ring(self, ring: Ring) -> None: ...
+    def scaled(self, scaled: Named) -> None: ...
+    def change(self, change: Change) -> None: ...
 """
 
 
@@ -138,6 +161,24 @@ def test_frozen_slotted_and_keyword_only(generated: Generated) -> None:
     assert _pass(generated, "node", value) == value
 
 
+def test_what_the_constructor_takes_and_does_not_keep(generated: Generated) -> None:
+    value = generated.source.Named(2, 5, name="a", unit="kg", title="b")
+    arrived = _pass(generated, "scaled", value)
+    assert (arrived, arrived.value) == (value, 10)
+
+
+def test_a_key_that_may_be_missing_and_may_be_none(generated: Generated) -> None:
+    place = generated.source.Place(1)
+    full = {"name": "a", "size": 0, "tags": [], "place": place, "note": ""}
+    nothing = dict.fromkeys(["name", "size", "tags", "place"])
+    for change in ({}, full, nothing, {"size": None}, {"tags": None, "name": ""}):
+        assert _pass(generated, "change", change) == change
+    with pytest.raises(EncodeError, match=r"change\(change=\['note'\]\): None is not a str"):
+        _encode(generated, "change", {"note": None})
+    with pytest.raises(EncodeError, match=r"change\(change=\['size'\]\): 'a' is not an int"):
+        _encode(generated, "change", {"size": "a"})
+
+
 def test_a_value_that_holds_itself(generated: Generated) -> None:
     ring = generated.source.Ring()
     ring.next = generated.source.Ring(1, ring)
@@ -215,8 +256,15 @@ class User(Named):
     friends: list[User] = Field(default_factory=list)
     _hidden: int = 3
 
+class Key(BaseModel, frozen=True):
+    number: int = Field(alias="Number", default=0)
+
+class Pair(Key):
+    other: int
+
 class People(Protocol):
     def greet(self, user: User) -> None: ...
+    def keys(self, keys: dict[Key, set[Pair]]) -> None: ...
 """
 
 
@@ -227,6 +275,9 @@ def test_pydantic(tmp_path: Any) -> None:
     value = user(name="a", age=1, tags=["x"], nick="b", friends=[user(name="c", age=0)])
     arrived = _pass(generated, "greet", value)
     assert (type(arrived), arrived) == (user, value)
+    key, pair = generated.source.Key, generated.source.Pair
+    keys = {key(Number=3): {pair(Number=4, other=5)}}
+    assert _pass(generated, "keys", keys) == keys
     with pytest.raises(DecodeError, match=r"greet\(user\): ValidationError"):
         _decode(generated, "greet", b"\x0a\x02\x10\x05")
     with pytest.raises(EncodeError, match="is not a User"):

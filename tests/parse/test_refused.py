@@ -199,14 +199,13 @@ ANNOTATIONS = {
         from attrs import define
         from pydantic import BaseModel, Field
         class Options(TypedDict, total=False):
-            x: int | None
-            #  ^^^^^^^^^^ GP104
-            y: typing.Required[int | None]
-            z: typing.NotRequired[Optional[str]]
-            #  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GP104
+            x: range | None
+            #  ^^^^^ GP104
         class User(BaseModel):
-            name: str = Field(alias="Name")
+            name: str = Field(alias="user-name")
             #<^^ GP220
+            other: str = Field(validation_alias="Other")
+            #<^^^ GP220
             age: int = Field(default_factory=make_dataclass)
             #                                ^^^^^^^^^^^^^^ GP210
             tags: list[str] = []
@@ -562,6 +561,9 @@ RECORDS = {
         class C:
             x: InitVar[int]
             #  ^^^^^^^^^^^^ GP220
+            y: InitVar[int] = field(kw_only=True)
+            #  ^^^^^^^^^^^^ GP220
+            z: InitVar[int] = 3
         class Store(Protocol):
             def a(self, a: A, b: B, c: C) -> None: ...
         """,

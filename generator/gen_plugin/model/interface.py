@@ -256,9 +256,11 @@ class RecordField:
 
     Attributes:
         may_be_missing: Whether an object may be without it: a key that a TypedDict does not
-            demand. Its type is optional then, and None stands for what is missing.
+            demand. Its type is optional then, and None stands for what is missing; unless it may
+            be None as well: then the default is a computed one.
         kept_as: The attribute that an object keeps it in, where that has another name:
             ``args[0]`` of an exception.
+        argument: What the constructor calls it, if not by its name.
     """
 
     name: str
@@ -270,6 +272,7 @@ class RecordField:
     span: Span
     may_be_missing: bool = False
     kept_as: str | None = None
+    argument: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from keyword import iskeyword
 
 import libcst as cst
 
-from gen_plugin.model.interface import Default, EmptyContainer, RecordField, RecordKind
+from gen_plugin.model.interface import (
+    ComputedDefault,
+    Default,
+    EmptyContainer,
+    RecordField,
+    RecordKind,
+)
 from gen_plugin.model.types import OptionalType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.comments import comment_on
@@ -21,6 +28,7 @@ from gen_plugin.parse.python.defaults import (
     read_default,
 )
 from gen_plugin.parse.python.forms.form import FAULTY
+from gen_plugin.parse.python.literals import literal
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.record_styles import (
     RecordStyle,
@@ -66,14 +74,29 @@ def own_fields(
         elif style.kind is RecordKind.TYPED_DICT:
             yield declaration.name, _key(declaration, types, is_demanded=is_total_here)
         elif symbol == _INIT_VARIABLE:
-            types.faults.add(
-                "GP220",
-                declaration.annotation.span,
-                f"{declaration.name} is given to the constructor and not kept, so it is not sent",
-                "make it a field of its own",
-            )
+            _check_init_variable(declaration, style, types)
+            yield declaration.name, None
         else:
             yield declaration.name, _field(declaration, style, types, keyword_only=keyword_only)
+
+
+def has_init_variables(found: ProjectClass, types: TypeReader) -> bool:
+    """Whether a class's own constructor has parameters that are no fields."""
+    annotations = (each.annotation for each in _declarations(found))
+    return any(understand(each, types.project).symbol == _INIT_VARIABLE for each in annotations)
+
+
+def _check_init_variable(declaration: _Declaration, style: RecordStyle, types: TypeReader) -> None:
+    """It is left out when an object is made, so it needs a default."""
+    value = declaration.value
+    options = field_options(value, style, types.project) if value else {}
+    if value is None or (options is not None and "default" not in options):
+        types.faults.add(
+            "GP220",
+            declaration.annotation.span,
+            f"{declaration.name} is given to the constructor and not kept, so it is not sent",
+            "give it a default, which is used on arrival, or make it a field of its own",
+        )
 
 
 def _is_private(name: str, style: RecordStyle) -> bool:
@@ -86,21 +109,16 @@ def _key(declaration: _Declaration, types: TypeReader, *, is_demanded: bool) -> 
     located, demands = _demanded(declaration.annotation, types)
     type_, pinned = types.whole(located)
     is_demanded = is_demanded if demands is None else demands
+    default: Default | None = None
     if not is_demanded:
         if isinstance(type_, OptionalType):
-            types.faults.add(
-                "GP104",
-                declaration.annotation.span,
-                f"{declaration.name} may be missing and may be None, which would be the same on "
-                "the wire",
-                "take one of the two away: NotRequired[...] or | None",
-            )
-        else:
-            type_ = type_ if type_ is FAULTY else OptionalType(type_)
+            default = ComputedDefault(None)
+        elif type_ is not FAULTY:
+            type_ = OptionalType(type_)
     return RecordField(
         name=declaration.name,
         type=type_,
-        default=None,
+        default=default,
         keyword_only=True,
         pinned=pinned,
         comment=declaration.comment,
@@ -130,14 +148,7 @@ def _field(
         return None
     span = declaration.target.span
     check_name(declaration.name, span, "a field", types.faults)
-    renamed = (options or {}).keys() & {"alias", "validation_alias"}
-    if renamed:
-        types.faults.add(
-            "GP220",
-            span,
-            f"the constructor takes {declaration.name} under another name",
-            f"take {' and '.join(sorted(renamed))} away, or use pin.field(name=...) for the wire",
-        )
+    argument = _argument(declaration, options or {}, types)
     if declaration.name.startswith("_"):
         types.faults.add(
             "GP219",
@@ -154,7 +165,30 @@ def _field(
         pinned=pinned,
         comment=declaration.comment,
         span=span,
+        argument=argument,
     )
+
+
+def _argument(
+    declaration: _Declaration, options: dict[str, Located], types: TypeReader
+) -> str | None:
+    """What the constructor calls a field, if not by its name."""
+    alias = literal(options["alias"]) if "alias" in options else None
+    is_known = alias is None or (isinstance(alias, str) and is_name(alias))
+    if "validation_alias" in options or not is_known:
+        types.faults.add(
+            "GP220",
+            declaration.target.span,
+            f"the constructor takes {declaration.name} under a name that cannot be written here",
+            "give it an alias that is a Python name, or none, or use pin.field(name=...) for the "
+            "wire",
+        )
+    return alias if isinstance(alias, str) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of an argument."""
+    return text.isidentifier() and not iskeyword(text)
 
 
 def _default(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from gen_plugin.model.interface import RecordKind
-from gen_plugin.parse.python.class_kind import ClassKind, decorators_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, ancestry, decorators_of, kind_of
 from gen_plugin.parse.python.literals import literal
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
@@ -114,11 +114,44 @@ def is_hashable(found: ProjectClass, project: Project) -> bool:
     functions = [each for each in found.node.body.body if isinstance(each, cst.FunctionDef)]
     if any(each.name.value == "__hash__" for each in functions):
         return True
+    if kind is ClassKind.PYDANTIC:
+        options_ = [model_options(each) for each in ancestry(found, project)]
+        return next((each["frozen"] is True for each in options_ if "frozen" in each), False)
     if kind not in {ClassKind.DATACLASS, ClassKind.ATTRS}:
         return False
     options = class_options(found, STYLES[kind], project)
     switched = any(is_set(options, each, default=False) for each in ("frozen", "unsafe_hash"))
     return switched or _is_frozen(found, project) or not is_set(options, "eq", default=True)
+
+
+def model_options(found: ProjectClass) -> dict[str, object]:
+    """What a pydantic model's own `model_config` and class arguments say, if it is written out."""
+    options = {
+        each.keyword.value: literal(found.at(each.value))
+        for each in found.node.keywords
+        if each.keyword is not None
+    }
+    for statement in found.node.body.body:
+        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            value = _assigned(small, "model_config")
+            if isinstance(value, cst.Call):
+                named = _named(value, "")
+                options |= {name: literal(found.at(each.value)) for name, each in named}
+            elif value is not None:
+                written = literal(found.at(value))
+                options |= written if isinstance(written, dict) else {}
+    return options
+
+
+def _assigned(small: cst.CSTNode, name: str) -> cst.BaseExpression | None:
+    """What is assigned to a name, if a statement does so."""
+    if isinstance(small, cst.Assign) and len(small.targets) == 1:
+        target = small.targets[0].target
+    elif isinstance(small, cst.AnnAssign):
+        target = small.target
+    else:
+        return None
+    return small.value if isinstance(target, cst.Name) and target.value == name else None
 
 
 def is_total(found: ProjectClass) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
-from gen_plugin.model.interface import Record, RecordField
+from gen_plugin.model.interface import Record, RecordField, RecordKind
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, ancestry, bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.exceptions import is_exception_of_python
-from gen_plugin.parse.python.fields import own_fields
+from gen_plugin.parse.python.fields import has_init_variables, own_fields
 from gen_plugin.parse.python.generics import Instance, fill_in
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.record_styles import (
@@ -19,6 +21,7 @@ from gen_plugin.parse.python.record_styles import (
     class_options,
     is_hashable,
     is_set,
+    model_options,
 )
 from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
@@ -48,6 +51,9 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
     check_name(found.name, span, "a record", types.faults)
     fields = _fields(instance, types, frozenset())
     _check_order(fields, types)
+    if any(has_init_variables(each, types) for each in ancestry(found, types.project)):
+        # What is left out has a place among the arguments.
+        fields = tuple(replace(each, keyword_only=True) for each in fields)
     return Record(
         key=instance.key,
         module=found.module.source.module,
@@ -123,6 +129,13 @@ def _check_constructor(found: ProjectClass, style: RecordStyle, types: TypeReade
         ),
         None,
     )
+    if style.kind is RecordKind.PYDANTIC and "alias_generator" in model_options(found):
+        types.faults.add(
+            "GP220",
+            found.at(found.node.name).span,
+            f"the names that the constructor of {found.name} takes are made when it runs",
+            "take alias_generator away, or write Field(alias=...) where a name differs",
+        )
     if is_set(options, "init", default=True) and own is None:
         return
     types.faults.add(

@@ -51,7 +51,7 @@ def _typed_dict(annotation: Annotation, types: TypeReader) -> ProjectClass | Non
 def _parameter(key: RecordField, whole: Unpacked) -> Parameter:
     """A key that may be missing is an argument that may be left out."""
     type_ = key.type
-    if key.may_be_missing and isinstance(type_, OptionalType):
+    if key.may_be_missing and key.default is None and isinstance(type_, OptionalType):
         type_ = type_.inner
     return Parameter(
         name=key.name,

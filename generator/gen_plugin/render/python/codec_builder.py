@@ -190,7 +190,8 @@ class _Builder:
             yield self._message(message)
 
     def _check_of(self, field: RecordField) -> str:
-        if field.may_be_missing and isinstance(field.type, OptionalType):
+        is_missing = field.may_be_missing and field.default is None
+        if is_missing and isinstance(field.type, OptionalType):
             return self._check(field.type.inner)
         return self._check(field.type)
 
@@ -255,7 +256,9 @@ class _Builder:
         if record.kind is RecordKind.TYPED_DICT:
             return views.whole if _may_miss(record) else _typed_dict(record, local)
         arguments = ", ".join(
-            f"{each.name}={local[each.name]}" if each.keyword_only else local[each.name]
+            f"{each.argument or each.name}={local[each.name]}"
+            if each.keyword_only
+            else local[each.name]
             for each in record.fields
         )
         return f"{self._names.made(binding.record)}({arguments})"
@@ -268,12 +271,16 @@ class _Builder:
             return ()
         local = {each.name: each.made for each in fields}
         whole, class_ = views.whole, self._expressions.type(record.type)
-        missable = [(each.name, local[each.name]) for each in record.fields if each.may_be_missing]
+        missable = [
+            (each.name, local[each.name], "OMITTED" if each.default else "None")
+            for each in record.fields
+            if each.may_be_missing
+        ]
         return (
             ("", f"{whole}: {class_} = {_typed_dict(record, local)}"),
             *(
-                (f"{value} is not None", f"{whole}[{literal(key)}] = {value}")
-                for key, value in missable
+                (f"{value} is not {missing}", f"{whole}[{literal(key)}] = {value}")
+                for key, value, missing in missable
             ),
         )
 

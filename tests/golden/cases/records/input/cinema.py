@@ -17,6 +17,7 @@ class Ticket(TypedDict):
     seat: Seat
     price: NotRequired[float]
     guests: NotRequired[list[str]]
+    discount: NotRequired[float | None]
 
 
 class Cinema(Protocol):
