@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from gen_plugin_runtime.hclog import get_logger
     from gen_plugin_runtime.host.client import Client
+    from gen_plugin_runtime.json_value import JsonValue
     from gen_plugin_runtime.objects import release
     from gen_plugin_runtime.omitted import Omitted
     from gen_plugin_runtime.options import call_options
@@ -61,6 +62,7 @@ __all__ = [
     "GenPluginError",
     "HandshakeConfig",
     "HandshakeError",
+    "JsonValue",
     "LaunchFailed",
     "NotImplementedByPlugin",
     "NotListening",
@@ -89,6 +91,7 @@ _HOMES = {
     "Client": "host.client",
     "ClientConfig": "config",
     "HandshakeConfig": "config",
+    "JsonValue": "json_value",
     "Omitted": "omitted",
     "Plugin": "plugin",
     "ServeConfig": "config",

@@ -162,6 +162,7 @@ if TYPE_CHECKING:
         uint64_from_int64,
         uint64_to_int64,
     )
+    from gen_plugin_runtime.conversions.json_values import decode_json_value, encode_json_value
     from gen_plugin_runtime.conversions.objects import object_number
     from gen_plugin_runtime.conversions.paths import (
         path_from_text,
@@ -188,6 +189,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.host.launch import Launch, LaunchOptions
+    from gen_plugin_runtime.json_value import JsonValue
     from gen_plugin_runtime.objects import dial_async, offer, offer_async, served
     from gen_plugin_runtime.protobuf.explain import Check
     from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
@@ -231,6 +233,7 @@ __all__ = [
     "EncodeError",
     "Handler",
     "HandshakeConfig",
+    "JsonValue",
     "Known",
     "Launch",
     "LaunchOptions",
@@ -262,6 +265,7 @@ __all__ = [
     "decode_async_stream",
     "decode_duration",
     "decode_items",
+    "decode_json_value",
     "decode_stream",
     "decode_timestamp",
     "delimited",
@@ -271,6 +275,7 @@ __all__ = [
     "encode_async_items",
     "encode_duration",
     "encode_items",
+    "encode_json_value",
     "encode_results",
     "encode_timestamp",
     "first_message",
@@ -465,6 +470,7 @@ _LOADED_LATER = {
         "sint32_to_int64 sint64_from_int64 sint64_to_int64 uint32_from_int64 uint32_to_int64 "
         "uint64_from_int64 uint64_to_int64"
     ),
+    "gen_plugin_runtime.conversions.json_values": "decode_json_value encode_json_value",
     "gen_plugin_runtime.conversions.paths": (
         "path_from_text path_like_from_text path_like_to_text path_to_text "
         "pure_path_from_text pure_path_to_text pure_posix_path_from_text "

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from google.protobuf import duration_pb2, timestamp_pb2
+from google.protobuf import duration_pb2, struct_pb2, timestamp_pb2
 from google.protobuf.message import Message
 
 from gen_plugin.model.types import ConvertedKind
@@ -20,6 +20,7 @@ from gen_plugin.model.types import ConvertedKind
 WELL_KNOWN: dict[str, Callable[[], Message]] = {
     "google.protobuf.Timestamp": timestamp_pb2.Timestamp,
     "google.protobuf.Duration": duration_pb2.Duration,
+    "google.protobuf.Value": struct_pb2.Value,
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -60,7 +61,10 @@ def converted(kind: ConvertedKind, value: Any) -> Any:
 
 
 def fill_well_known(message: Any, name: str, value: Any) -> None:
-    """Set the seconds and nanoseconds of a Timestamp or a Duration."""
+    """Set the seconds and nanoseconds of a Timestamp or a Duration, or all of a Value."""
+    if name == "google.protobuf.Value":
+        _fill_json(message, value)
+        return
     length = value - _EPOCH if name == "google.protobuf.Timestamp" else value
     microseconds = length // timedelta(microseconds=1)
     is_back = name == "google.protobuf.Duration" and microseconds < 0
@@ -70,9 +74,40 @@ def fill_well_known(message: Any, name: str, value: Any) -> None:
 
 
 def read_well_known(message: Any, name: str) -> Any:
-    """The datetime or the timedelta that a message stands for."""
+    """The datetime, the timedelta or the JSON that a message stands for."""
+    if name == "google.protobuf.Value":
+        return _read_json(message)
     length = timedelta(seconds=message.seconds, microseconds=message.nanos // 1000)
     return _EPOCH + length if name == "google.protobuf.Timestamp" else length
+
+
+def _fill_json(message: Any, value: Any) -> None:
+    if value is None:
+        message.null_value = 0
+    elif isinstance(value, bool):
+        message.bool_value = value
+    elif isinstance(value, str):
+        message.string_value = value
+    elif isinstance(value, list):
+        message.list_value.SetInParent()
+        for each in value:
+            _fill_json(message.list_value.values.add(), each)
+    elif isinstance(value, dict):
+        message.struct_value.SetInParent()
+        for key, each in value.items():
+            _fill_json(message.struct_value.fields[key], each)
+    else:
+        message.number_value = value
+
+
+def _read_json(message: Any) -> Any:
+    kind = message.WhichOneof("kind")
+    value = getattr(message, kind)
+    if kind == "list_value":
+        return [_read_json(each) for each in value.values]
+    if kind == "struct_value":
+        return {key: _read_json(each) for key, each in value.fields.items()}
+    return None if kind == "null_value" else value
 
 
 def parts_of(value: datetime) -> tuple[datetime, int, str]:

@@ -16,6 +16,7 @@ from google.protobuf import (
     descriptor_pool,
     duration_pb2,
     message_factory,
+    struct_pb2,
     timestamp_pb2,
 )
 from google.protobuf.message import Message
@@ -126,7 +127,7 @@ def load(text: str, folder: Path) -> Generated:
 def library_classes(output: Output) -> dict[str, type[Message]]:
     """The protobuf library's class of each message, by its name within the package."""
     pool = descriptor_pool.DescriptorPool()
-    for known in (duration_pb2, timestamp_pb2):
+    for known in (duration_pb2, struct_pb2, timestamp_pb2):
         pool.AddSerializedFile(known.DESCRIPTOR.serialized_pb)
     pool.Add(descriptor_pb2.FileDescriptorProto.FromString(output.descriptor))
     package = output.contract.file.package

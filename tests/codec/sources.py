@@ -54,7 +54,7 @@ _HASHABLE = [
     "frozenset[int]",
     "str | None",
 ]
-_UNHASHABLE = ["bytearray", "memoryview"]
+_UNHASHABLE = ["bytearray", "memoryview", "JsonValue"]
 _NEW_TYPES = {
     "UserId": "int",
     "Admin": "UserId",
@@ -208,7 +208,7 @@ def sources(draw: st.DrawFn) -> str:
             "from collections.abc import Set as AbstractSet",
             "from enum import KEEP, Enum, Flag, IntFlag, auto",
             "from typing import Annotated, Literal, NewType, NotRequired, Protocol, TypedDict",
-            "from gen_plugin_runtime import pin",
+            "from gen_plugin_runtime import JsonValue, pin",
             *(f"class {each}(Enum):\n    {draw(st.sampled_from(_MEMBERS))}" for each in enums),
             *(f"class {each}{draw(st.sampled_from(_BITS))}" for each in flags),
             *(

@@ -73,6 +73,23 @@ def _has_whole_offset(value: datetime) -> bool:
     return offset is not None and not offset.microseconds
 
 
+_LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False).filter(
+        # A whole number arrives as an int.
+        lambda each: not each.is_integer() or abs(each) > 2**53 or str(each) == "-0.0"
+    )
+    | st.text(max_size=5)
+)
+_JSON: st.SearchStrategy[Any] = st.recursive(
+    _LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
 _CONVERTED: dict[ConvertedKind, st.SearchStrategy[Any]] = {
     ConvertedKind.BIG_INT: INT64 | st.sampled_from([2**63, 2**64, -(10**300)]),
     ConvertedKind.BYTEARRAY: st.binary(max_size=5).map(bytearray),
@@ -98,6 +115,7 @@ _CONVERTED: dict[ConvertedKind, st.SearchStrategy[Any]] = {
     ConvertedKind.TIMEDELTA: st.timedeltas(-_LONGEST, _LONGEST),
     ConvertedKind.DATETIME: st.datetimes(timezones=st.just(UTC)),
     ConvertedKind.NAIVE_DATETIME: st.datetimes(),
+    ConvertedKind.JSON: _JSON,
     ConvertedKind.ZONED_DATETIME: st.datetimes(
         datetime(2, 1, 1), datetime(9998, 1, 1), timezones=_ZONES | _OFFSETS, allow_imaginary=False
     ).filter(_has_whole_offset),

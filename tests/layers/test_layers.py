@@ -26,6 +26,7 @@ GENERATOR_LAYERS = [
 ]
 RUNTIME_LAYERS = [
     ["errors", "omitted", "pin", "known", "raising", "transport", "frozen", "generic"],
+    ["json_value"],
     ["protocol", "protobuf", "conversions", "http2", "yamux", "handler", "streams", "addresses"],
     ["exceptions"],
     ["plugin", "call", "options", "hclog", "logging_bridge"],

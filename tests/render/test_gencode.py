@@ -38,6 +38,7 @@ def test_every_public_name_is_there() -> None:
         "Check",
         "Command",
         "Connection",
+        "JsonValue",
         "Launch",
         "LaunchOptions",
         "Requests",

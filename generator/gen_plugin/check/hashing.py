@@ -8,6 +8,7 @@ from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import Interface
 from gen_plugin.model.types import (
     CollectionKind,
+    ConvertedType,
     DictType,
     ListType,
     NewType,
@@ -66,7 +67,9 @@ def _without_hash(type_: Type, interface: Interface, trail: frozenset[str]) -> s
             return next(filter(None, (_without_hash(each, interface, trail) for each in items)), "")
         case OptionalType(inner) | NewType(_, _, inner):
             return _without_hash(inner, interface, trail)
-        case ListType() | DictType():
+        case ConvertedType() if type_.has_hash:
+            return ""
+        case ListType() | DictType() | ConvertedType():
             return "a field that can be changed"
         case _:
             return ""

@@ -32,6 +32,7 @@ _WELL_KNOWN = {
     ConvertedKind.TIMEDELTA: WellKnownRef(
         "google.protobuf.Duration", "google/protobuf/duration.proto"
     ),
+    ConvertedKind.JSON: WellKnownRef("google.protobuf.Value", "google/protobuf/struct.proto"),
 }
 _FLAGS = ScalarRef("int64")
 _RENAMED = {"float32": "float"}

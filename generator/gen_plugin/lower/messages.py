@@ -17,6 +17,7 @@ from gen_plugin.lower.numbers import NumberClaim
 from gen_plugin.lower.past import Past, still_retired
 from gen_plugin.model.interface import EmptyContainer, Literal
 from gen_plugin.model.types import (
+    ConvertedKind,
     ConvertedType,
     DictType,
     EnumType,
@@ -268,10 +269,11 @@ class _Writer:
 def _bind(slot: Slot, type_: Type, field: ProtoField) -> FieldBinding:
     # What the wire means by absence anyway. An empty list that could also be None is not that.
     inherent = EmptyContainer() if isinstance(bare(type_), ListType | DictType) else Literal(None)
+    is_null = bare(type_) == ConvertedType(ConvertedKind.JSON)  # which is sent, and not left out
     return FieldBinding(
         python_name=slot.python_name,
         type=type_,
         field=field,
-        default=None if slot.default == inherent else slot.default,
+        default=None if slot.default == inherent and not is_null else slot.default,
         keyword_only=slot.keyword_only,
     )

@@ -67,6 +67,7 @@ class ConvertedKind(Enum):
     DATETIME = "datetime.datetime"
     NAIVE_DATETIME = "datetime.datetime, naive"
     ZONED_DATETIME = "datetime.datetime, zoned"
+    JSON = "JsonValue"
     OBJECT_NUMBER = "int, of an object"
 
 
@@ -97,6 +98,14 @@ class ConvertedType:
     def name(self) -> str:
         """Its dotted name, without a module if it is a builtin: ``uuid.UUID``, ``bytearray``."""
         return self.kind.value.partition(",")[0]
+
+    @property
+    def has_hash(self) -> bool:
+        """Whether its values can be in a set."""
+        return self.kind not in _WITHOUT_HASH
+
+
+_WITHOUT_HASH = {ConvertedKind.BYTEARRAY, ConvertedKind.MEMORYVIEW, ConvertedKind.JSON}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ __all__ = [
     "refuse_result",
     "sendable",
     "set_of",
+    "shown",
     "tuple_of",
     "typed_dict_of",
 ]
@@ -49,10 +50,11 @@ _LONGEST_VALUE = 80
 
 
 def _refuse(value: object, path: str, expected: str) -> NoReturn:
-    raise EncodeError(f"{_shown(value)} {expected}", path[:_LONGEST_PATH])
+    raise EncodeError(f"{shown(value)} {expected}", path[:_LONGEST_PATH])
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as messages show it: not too long, whatever it is."""
     try:
         text = repr(value)
     except Exception:  # noqa: BLE001 - a broken __repr__, or a value that holds itself
@@ -139,6 +141,8 @@ def sendable(convert: Callable[[Any], object]) -> Check:
         try:
             convert(value)
         except EncodeError as error:
+            if error.path:
+                raise EncodeError(error.reason, (path + error.path)[:_LONGEST_PATH]) from None
             _refuse(value, path, error.reason)
 
     return accept
@@ -220,7 +224,7 @@ def mapping_of(key_check: Check, value_check: Check) -> Check:
             key_check(key, f"{path} key", depth)
             if key != key:  # only NaN is not itself
                 _refuse(key, f"{path} key", "cannot be found again in a dict")
-            value_check(item, f"{path}[{_shown(key)}]", depth)
+            value_check(item, f"{path}[{shown(key)}]", depth)
 
     return accept
 

@@ -35,7 +35,8 @@ ANNOTATIONS = (
         "GP103",
         "A type that says nothing",
         "Any and object stand for every value there is. A peer in another language, and the "
-        "decoder on the other side, have to know which one comes.",
+        "decoder on the other side, have to know which one comes. Where it is anything that JSON "
+        "can say: from gen_plugin_runtime import JsonValue.",
         "def find(self, key: str) -> Any: ...",
         "def find(self, key: str) -> str | None: ...",
     ),

@@ -69,6 +69,8 @@ _DICTS = {
 }
 _IMMUTABLE = {"builtins.tuple", "builtins.frozenset"}
 
+_JSON = ConvertedType(ConvertedKind.JSON)
+
 EMPTY_CLASSES = frozenset({*_COLLECTIONS, *_DICTS})
 """The classes that make something empty when they are called without arguments."""
 
@@ -98,7 +100,7 @@ def read_default(
     located = _unwrapped(located, given, types)
     wanted = bare(given)
     made = empty_class(located, types)
-    if made:
+    if made and wanted != _JSON:
         return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
     if isinstance(located.node, cst.Ellipsis):
         return ComputedDefault(None) if may_be_computed else _refuse_open(types, located)
@@ -110,7 +112,7 @@ def read_default(
         if may_be_computed and not isinstance(symbol, ClassAttribute | Missing):
             return ComputedDefault(None)
         return _member(located, wanted, types)
-    if value is None and isinstance(type_, OptionalType):
+    if value is None and (isinstance(type_, OptionalType) or wanted == _JSON):
         return Literal(None)
     if value is None:
         return _refuse(
@@ -193,6 +195,8 @@ def _called(located: Located, types: TypeReader) -> str:
 def _scalar(located: Located, value: object, wanted: Type, types: TypeReader) -> Default:
     if isinstance(wanted, LiteralType) and value not in wanted.values:
         return misfit(types, located)
+    if wanted == _JSON and isinstance(value, str | int | float):
+        return Literal(value)
     kind = _scalar_kind(wanted)
     fitting = _fitting(value, kind) if kind else None
     if fitting is None:
@@ -229,7 +233,8 @@ def _filled(
     may_be_computed: bool,
 ) -> Default:
     made = f"builtins.{type(value).__name__}"
-    if not is_empty_of(made, wanted):
+    is_json = wanted == _JSON and isinstance(value, list | dict)
+    if not (is_json or is_empty_of(made, wanted)):
         return misfit(types, located)
     if may_be_computed:
         return ComputedDefault(located.code)

@@ -43,6 +43,7 @@ RUNTIME_NAMES = frozenset(
         "Buffer",
         "Check",
         "Declared",
+        "JsonValue",
         "DecodeError",
         "one_of",
         "Known",

@@ -71,6 +71,7 @@ _CONVERTED = {
     ConvertedKind.MEMORYVIEW: Conversion("as_bytes", ("memoryview",)),
     ConvertedKind.UUID_BYTES: Conversion("uuid_to_bytes", ("uuid_from_bytes",)),
     ConvertedKind.DATETIME: Conversion("encode_timestamp", ("decode_timestamp",)),
+    ConvertedKind.JSON: Conversion("encode_json_value", ("decode_json_value",)),
     ConvertedKind.TIMEDELTA: Conversion("encode_duration", ("decode_duration",)),
     ConvertedKind.ZONED_DATETIME: Conversion(
         "zoned_datetime_to_parts", ("zoned_datetime_from_parts",), has_parts=True
@@ -93,6 +94,7 @@ FUNCTIONS = _FLAGS.union(
 WELL_KNOWN = {
     "google.protobuf.Timestamp": "timestamp",
     "google.protobuf.Duration": "duration",
+    "google.protobuf.Value": "json_value",
 }
 """What the runtime's functions for messages of protobuf itself are called after ``encode_``."""
 

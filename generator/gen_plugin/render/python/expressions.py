@@ -89,6 +89,8 @@ class Expressions:
                 return self._named(kind.value)
             case ConvertedType(ConvertedKind.PATH_LIKE):
                 return f"{self._named(type_.name)}[{self._named('str')}]"
+            case ConvertedType(ConvertedKind.JSON):
+                return type_.name
             case ConvertedType():
                 return self._named(type_.name)
             case LiteralType(values):

@@ -29,8 +29,8 @@ CONTRACT = 1
 
 _RUNTIME = frozenset(
     {
-        "Broker", "Buffer", "Command", "Connection", "Handler", "HandshakeConfig", "Launch",
-        "LaunchOptions", "OMITTED", "Omitted", "Plugin", "Requests", "ServeOptions",
+        "Broker", "Buffer", "Command", "Connection", "Handler", "HandshakeConfig", "JsonValue",
+        "Launch", "LaunchOptions", "OMITTED", "Omitted", "Plugin", "Requests", "ServeOptions",
         "bidirectional", "client_streaming", "implementation", "launch_plugin", "serve_plugins",
         "server_streaming", "unary",
     }

@@ -47,7 +47,7 @@ class MainView:
 def print_main(interface: Interface, contract: Contract, package: str, main: str) -> str:
     """The text of the entry point. `package` and `main` are dotted import names."""
     methods = {each.python_name for protocol in interface.protocols for each in protocol.methods}
-    names = Names(methods, {"Omitted", "get_logger", "serve", "logger", "builtins"})
+    names = Names(methods, {"JsonValue", "Omitted", "get_logger", "serve", "logger", "builtins"})
     plugins = [each for each in contract.services if each.plugin is not None]
     own = {each.protocol.name: names.take(f"My{each.protocol.name}") for each in plugins}
     classes = name_classes(interface, names)
@@ -64,7 +64,7 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
     text = fitted(print_template("python/main_body.py.j2", body))
     importable = Importable(
         standard={"Unpack": "typing", "builtins": "", **standard_imports(classes.standard)},
-        runtime={"Omitted", "get_logger"},
+        runtime={"JsonValue", "Omitted", "get_logger"},
         interface={**classes.imports, "serve": Imported(package, "serve")},
         siblings={},
         runtime_module="gen_plugin_runtime",

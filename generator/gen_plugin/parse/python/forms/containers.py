@@ -6,7 +6,6 @@ import libcst as cst
 
 from gen_plugin.model.types import (
     CollectionKind,
-    ConvertedKind,
     ConvertedType,
     DictType,
     ListType,
@@ -129,8 +128,8 @@ def is_hashable(type_: Type) -> bool:
             return all(map(is_hashable, items))
         case OptionalType(inner) | NewType(_, _, inner):
             return is_hashable(inner)
-        case ConvertedType(kind):
-            return kind not in {ConvertedKind.BYTEARRAY, ConvertedKind.MEMORYVIEW}
+        case ConvertedType():
+            return type_.has_hash
         case DictType():
             return False
         case _:

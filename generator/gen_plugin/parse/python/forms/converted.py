@@ -8,6 +8,10 @@ from gen_plugin.parse.python.symbols import Located
 
 _UNPINNED = [kind for kind in ConvertedKind if ConvertedType(kind).name == kind.value]
 _KINDS = {kind.value if "." in kind.value else f"builtins.{kind.value}": kind for kind in _UNPINNED}
+_KINDS |= dict.fromkeys(
+    ("gen_plugin_runtime.JsonValue", "pydantic.JsonValue", "pydantic.types.JsonValue"),
+    ConvertedKind.JSON,
+)
 
 
 def converted(annotation: Annotation, reader: Reader) -> Type | None:

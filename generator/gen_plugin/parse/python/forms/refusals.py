@@ -18,8 +18,8 @@ class _Refusal:
 _NO_TYPE = _Refusal(
     "GP103",
     "{name} says nothing about what goes over the wire",
-    "name the type that the value has: str, int, float, bool, bytes, list[...], dict[...], "
-    "a dataclass or an Enum",
+    "name the type that the value has, or several: int | str; make the class generic if it is "
+    "another one each time; for whatever JSON can say: from gen_plugin_runtime import JsonValue",
 )
 _AS_LIST = _Refusal("GP104", "{name} is not supported on the wire", "use list[T] instead")
 _AS_RECORD = _Refusal(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from gen_plugin_runtime import get_logger
+from gen_plugin_runtime import JsonValue, get_logger
 
 from measures import Axis, Delivery, Frame, Meters, Order, OrderId, Route, Status
 from measures_plugin import serve
@@ -32,6 +32,11 @@ class MyMeasures:
     def named(
         self, ids: dict[OrderId, Route | None], width: Meters, height: Meters = Meters(1.5)
     ) -> Delivery:
+        raise NotImplementedError
+
+    def documents(
+        self, one: JsonValue, by_name: dict[str, JsonValue], settings: JsonValue = None
+    ) -> list[JsonValue] | None:
         raise NotImplementedError
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal, NewType, Protocol
 from uuid import UUID
 
-from gen_plugin_runtime import pin
+from gen_plugin_runtime import JsonValue, pin
 
 
 OrderId = NewType("OrderId", UUID)
@@ -76,6 +76,10 @@ class Measures(Protocol):
     def named(
         self, ids: dict[OrderId, Route | None], width: Meters, height: Meters = Meters(1.5)
     ) -> Delivery: ...
+
+    def documents(
+        self, one: JsonValue, by_name: dict[str, JsonValue], settings: JsonValue = None
+    ) -> list[JsonValue] | None: ...
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray: ...
 
