@@ -90,6 +90,7 @@ def _scalars(generated: Generated, **changed: Any) -> bytes:
         ("number", None, "scalars(number): None is not an int"),
         ("number", 0.0, "scalars(number): 0.0 is not an int"),
         ("number", 1.0, "scalars(number): 1.0 is not an int"),
+        ("number", Decimal("sNaN"), "scalars(number): Decimal('sNaN') is not an int"),
         ("number", 200.0, "scalars(number): 200.0 is not an int"),
         ("number", "1", "scalars(number): '1' is not an int"),
         ("number", 2**63, "scalars(number): 9223372036854775808 does not fit int64"),

@@ -53,10 +53,10 @@ __all__ = [
 ]
 
 ENCODING_FAULTS = (
+    ArithmeticError,  # OverflowError, and what a decimal that is no int raises when compared
     AttributeError,
     EncodeError,
     KeyError,
-    OverflowError,
     RecursionError,
     StructError,
     TypeError,
