@@ -25,10 +25,8 @@ from tests.codec.values import CLASSES, as_mapping, present
 from gen_plugin.lower.contract import FieldBinding, Shape
 from gen_plugin.model.interface import (
     EmptyContainer,
-    EnumDefinition,
     EnumMember,
     Literal,
-    Record,
     RecordKind,
 )
 from gen_plugin.model.types import (
@@ -58,11 +56,9 @@ class Judge:
         self._generated = generated
         self._contract = generated.contract
         interface = generated.output.interface
-        defined: dict[str, Record | EnumDefinition] = {**interface.records, **interface.enums}
-        self._classes = {key: getattr(generated.source, each.name) for key, each in defined.items()}
-        self._classes |= {
-            key: getattr(generated.source, each.name) for key, each in interface.flags.items()
-        }
+        names = {key: each.class_name for key, each in interface.records.items()}
+        names |= {key: each.name for key, each in (interface.enums | interface.flags).items()}
+        self._classes = {key: getattr(generated.source, name) for key, name in names.items()}
 
     def build(self, message: str, values: dict[str, object]) -> Message:
         """The library's message of a request or response."""

@@ -22,7 +22,7 @@ RECORDS = ["Person", "Connection", "Buffer", "DecodeError", "Plugin", "Codec", "
 ENUMS = ["Colour", "Handler", "SIZE_1", "Launch"]
 FLAGS = ["Access", "Buffer_", "FLAG_of"]
 METHODS = ["greet", "handlers", "service", "impl", "codec", "client", "server", "launch", "serve"]
-_SCALARS = ["str", "int", "float", "bool", "bytes"]
+SCALARS = ["str", "int", "float", "bool", "bytes"]
 _PINNED = [
     *(
         f"Annotated[int, pin.{name}]"
@@ -45,8 +45,8 @@ _STANDARD = [
     "Annotated[datetime.datetime, pin.naive]",
     "Annotated[datetime.datetime, pin.zoned]",
 ]
-_HASHABLE = [
-    *_SCALARS,
+HASHABLE = [
+    *SCALARS,
     *_PINNED,
     *_STANDARD,
     "tuple[int, str]",
@@ -55,7 +55,7 @@ _HASHABLE = [
     "str | None",
 ]
 _UNHASHABLE = ["bytearray", "memoryview", "JsonValue"]
-_NEW_TYPES = {
+NEW_TYPES = {
     "UserId": "int",
     "Admin": "UserId",
     "Word": "str",
@@ -66,13 +66,16 @@ _NEW_TYPES = {
     "Pair": "tuple[Admin, Word]",
     "Names": "tuple[Word, ...]",
 }
-_HASHABLE += [*_NEW_TYPES, "Annotated[UserId, pin.uint32]", "Annotated[Admin, pin.fixed64]"]
+HASHABLE += [*NEW_TYPES, "Annotated[UserId, pin.uint32]", "Annotated[Admin, pin.fixed64]"]
 _NEW_CONTAINERS = {
     "Words": "list[Word]",
     "Prices": "dict[UserId, Money]",
     "Ids": "set[Admin]",
 }
 _UNHASHABLE += _NEW_CONTAINERS
+NEW_TYPE_TEXTS = [
+    f'{name} = NewType("{name}", {type_})' for name, type_ in (NEW_TYPES | _NEW_CONTAINERS).items()
+]
 _SEQUENCES = [
     "list[{}]",
     "tuple[{}, ...]",
@@ -97,7 +100,7 @@ _SETS = [
     "AbstractSet[{}]",
     "MutableSet[{}]",
 ]
-_BITS = [
+BITS = [
     "(Flag):\n    READ = 1\n    WRITE = auto()\n    BOTH = READ | WRITE",
     "(IntFlag):\n    READ = 1\n    HIGH = 1 << 40",
     "(Flag, boundary=KEEP):\n    NAN = 0\n    READ = 4",
@@ -109,22 +112,35 @@ _MEMBERS = [
     "ONE = auto()\n    TWO = auto()\n    ALSO = ONE",
 ]
 
+IMPORTS = [
+    "from __future__ import annotations",
+    "import dataclasses, datetime, decimal, fractions, ipaddress",
+    "import os, pathlib, uuid, zoneinfo",
+    "from collections import Counter, OrderedDict, defaultdict, deque",
+    "from collections.abc import Collection, Mapping, MutableMapping",
+    "from collections.abc import MutableSequence, MutableSet, Sequence",
+    "from collections.abc import Set as AbstractSet",
+    "from enum import KEEP, Enum, Flag, IntFlag, auto",
+    "from typing import Annotated, Literal, NewType, NotRequired, Protocol, TypedDict",
+    "from gen_plugin_runtime import JsonValue, pin",
+]
+
 
 @st.composite
-def _types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0) -> str:
-    usual = st.sampled_from([*_SCALARS, *records, *enums])
-    leaf = usual | st.sampled_from([*_HASHABLE, *_UNHASHABLE])
+def types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0) -> str:
+    usual = st.sampled_from([*SCALARS, *records, *enums])
+    leaf = usual | st.sampled_from([*HASHABLE, *_UNHASHABLE])
     choice = draw(st.integers(0, 10)) if depth < 3 else 0
     if choice < 5:
         return draw(leaf)
-    inner = draw(_types(records, enums, depth + 1))
+    inner = draw(types(records, enums, depth + 1))
     if choice < 7:
         return draw(_collections(inner, enums))
     if choice < 9:
-        key = draw(st.sampled_from([*_HASHABLE, *enums]))
+        key = draw(st.sampled_from([*HASHABLE, *enums]))
         return draw(st.sampled_from(_MAPPINGS)).format(key, inner)
     if choice < 10:
-        items = draw(st.lists(_types(records, enums, depth + 1), max_size=2))
+        items = draw(st.lists(types(records, enums, depth + 1), max_size=2))
         return f"tuple[{', '.join([inner, *items])}]"
     return inner if inner.endswith("None") else f"{inner} | None"
 
@@ -133,44 +149,44 @@ def _types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0
 def _collections(draw: st.DrawFn, inner: str, enums: list[str]) -> str:
     if draw(st.booleans()):
         return draw(st.sampled_from(_SEQUENCES)).format(inner)
-    return draw(st.sampled_from(_SETS)).format(draw(st.sampled_from([*_HASHABLE, *enums])))
+    return draw(st.sampled_from(_SETS)).format(draw(st.sampled_from([*HASHABLE, *enums])))
 
 
 _DEFAULTS = {"str": '"it\'s"', "int": "7", "float": "1.5", "bool": "True", "bytes": 'b"\\x00\'"'}
 
 
 @st.composite
-def _typed_dict(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
+def typed_dict_texts(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
     """A TypedDict. What may be missing may be a record that comes later, or the same."""
     lines = []
     earlier = records[: records.index(name)]
     for key in draw(st.lists(st.sampled_from(FIELDS), max_size=6, unique=True)):
         if draw(st.booleans()):
-            lines.append(f"{key}: {draw(_types(earlier, enums))}")
+            lines.append(f"{key}: {draw(types(earlier, enums))}")
         else:
-            inner = draw(st.sampled_from([*_SCALARS, *records, "list[str]", "frozenset[int]"]))
+            inner = draw(st.sampled_from([*SCALARS, *records, "list[str]", "frozenset[int]"]))
             lines.append(f"{key}: NotRequired[{inner}]")
     body = "\n".join(f"    {line}" for line in lines) or "    pass"
     return f"class {name}(TypedDict):\n{body}\n"
 
 
 @st.composite
-def _record(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
+def dataclass_texts(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
     """A dataclass. Records that come first may be required by it; any may be optional."""
     lines = []
     earlier = records[: records.index(name)]
     for field in draw(st.lists(st.sampled_from(FIELDS), max_size=6, unique=True)):
         kind = draw(st.integers(0, 3))
         if kind == 0:
-            inner = draw(_types(records, enums))
+            inner = draw(types(records, enums))
             lines.append(f"{field}: list[{inner}] = dataclasses.field(default_factory=list)")
         elif kind == 1:
             lines.append(f"{field}: {draw(st.sampled_from(records))} | None = None")
         elif kind == 2:
-            scalar = draw(st.sampled_from(_SCALARS))
+            scalar = draw(st.sampled_from(SCALARS))
             lines.append(f"{field}: {scalar} = {_DEFAULTS[scalar]}")
         else:
-            lines.append(f"{field}: {draw(_types(earlier, enums))}")
+            lines.append(f"{field}: {draw(types(earlier, enums))}")
     body = "\n".join(f"    {line}" for line in lines) or "    pass"
     return f"@dataclasses.dataclass(kw_only=True)\nclass {name}:\n{body}\n"
 
@@ -179,12 +195,12 @@ def _record(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) ->
 def _method(draw: st.DrawFn, name: str, records: list[str], enums: list[str]) -> str:
     parameters = []
     for parameter in draw(st.lists(st.sampled_from(PARAMETERS), max_size=5, unique=True)):
-        type_ = draw(_types(records, enums))
+        type_ = draw(types(records, enums))
         default = f" = {_DEFAULTS[type_]}" if type_ in _DEFAULTS and draw(st.booleans()) else ""
         if type_.endswith("None") and draw(st.booleans()):
             default = " = None"
         parameters.append(f"{parameter}: {type_}{default}")
-    result = draw(st.just("None") | _types(records, enums))
+    result = draw(st.just("None") | types(records, enums))
     star = "*, " if parameters else ""
     return f"    def {name}(self, {star}{', '.join(parameters)}) -> {result}: ...\n"
 
@@ -199,24 +215,12 @@ def sources(draw: st.DrawFn) -> str:
     named = [*enums, *flags]
     return "\n".join(
         [
-            "from __future__ import annotations",
-            "import dataclasses, datetime, decimal, fractions, ipaddress",
-            "import os, pathlib, uuid, zoneinfo",
-            "from collections import Counter, OrderedDict, defaultdict, deque",
-            "from collections.abc import Collection, Mapping, MutableMapping",
-            "from collections.abc import MutableSequence, MutableSet, Sequence",
-            "from collections.abc import Set as AbstractSet",
-            "from enum import KEEP, Enum, Flag, IntFlag, auto",
-            "from typing import Annotated, Literal, NewType, NotRequired, Protocol, TypedDict",
-            "from gen_plugin_runtime import JsonValue, pin",
+            *IMPORTS,
             *(f"class {each}(Enum):\n    {draw(st.sampled_from(_MEMBERS))}" for each in enums),
-            *(f"class {each}{draw(st.sampled_from(_BITS))}" for each in flags),
+            *(f"class {each}{draw(st.sampled_from(BITS))}" for each in flags),
+            *NEW_TYPE_TEXTS,
             *(
-                f'{name} = NewType("{name}", {type_})'
-                for name, type_ in (_NEW_TYPES | _NEW_CONTAINERS).items()
-            ),
-            *(
-                draw(_record(each, records, named) | _typed_dict(each, records, named))
+                draw(dataclass_texts(each, records, named) | typed_dict_texts(each, records, named))
                 for each in records
             ),
             "class Greeter(Protocol):",

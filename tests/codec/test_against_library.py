@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.codec.both_ways import check_message
 from tests.codec.generated import Generated, load
 from tests.codec.judge import Judge
 from tests.codec.sources import sources
-from tests.codec.values import Values, alike
+from tests.codec.values import Values
 
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.lower.contract import MethodBinding, Shape
@@ -24,12 +24,6 @@ def _carried(generated: Generated, method: MethodBinding, shape: Shape) -> dict[
         return {each.name: each.type for each in method.method.parameters}
     result = method.method.result
     return {} if isinstance(result, NoneType) else {"result": result}
-
-
-def _decoded(given: Any, names: list[str]) -> dict[str, Any]:
-    if len(names) == 1:
-        return {names[0]: given}
-    return dict(zip(names, given or (), strict=True))
 
 
 @pytest.mark.timeout(400)
@@ -51,18 +45,4 @@ def test_both_ways(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
             types = _carried(generated, method, shape)
             for _ in range(3):
                 drawn = {name: data.draw(values.of(type_)) for name, type_ in types.items()}
-                _check(generated, judge, message, drawn)
-
-
-def _check(generated: Generated, judge: Judge, message: str, drawn: dict[str, Any]) -> None:
-    theirs = judge.build(message, drawn)
-    ours = generated.encoder(message)(*drawn.values())
-    # A map's entries have no order, so the library puts both into its own.
-    read = generated.messages[message].FromString(ours)
-    assert read.SerializeToString(deterministic=True) == theirs.SerializeToString(
-        deterministic=True
-    )
-    assert len(ours) == theirs.ByteSize()
-    data = theirs.SerializeToString()
-    assert alike(_decoded(generated.decoder(message)(data), [*drawn]), drawn)
-    assert alike(_decoded(generated.decoder(message)(bytearray(data)), [*drawn]), drawn)
+                check_message(generated, judge, message, drawn)

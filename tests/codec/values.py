@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
 from hypothesis import strategies as st
 
 from gen_plugin.model.interface import Interface, Record, RecordKind
@@ -221,7 +222,7 @@ class Values:
     def _record(self, key: str, depth: int) -> st.SearchStrategy[Any]:
         record = self._interface.records[key]
         made = st.builds(
-            getattr(self._module, record.name),
+            getattr(self._module, record.class_name),
             **{each.name: self.of(each.type, depth) for each in record.fields},
         )
         return (
@@ -251,8 +252,15 @@ def alike(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(alike, one, other))
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
-    if is_dataclass(one):
-        return all(
-            alike(getattr(one, each.name), getattr(other, each.name)) for each in fields(one)
-        )
+    if names := _attributes(one):
+        return all(alike(getattr(one, each), getattr(other, each)) for each in names)
     return bool(one == other)
+
+
+def _attributes(value: Any) -> list[str]:
+    """The fields of a dataclass's object, or of attrs' or pydantic's."""
+    if is_dataclass(value):
+        return [each.name for each in fields(value)]
+    if attrs.has(type(value)):
+        return [each.name for each in attrs.fields(type(value))]
+    return list(getattr(type(value), "model_fields", ()))

@@ -1,0 +1,198 @@
+"""Hypothesis strategies for whole interfaces: records, enums and methods of all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+from tests.codec.sources import (
+    BITS,
+    ENUMS,
+    FLAGS,
+    HASHABLE,
+    IMPORTS,
+    NEW_TYPE_TEXTS,
+    PARAMETERS,
+    RECORDS,
+    dataclass_texts,
+    typed_dict_texts,
+    types,
+)
+from tests.roundtrip.rows import (
+    BASES,
+    ENUM_KINDS,
+    METHODS,
+    NAMES,
+    PLACEHOLDER,
+    RECORD_KINDS,
+    TYPES,
+    rows_in,
+)
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+ROWS = (*TYPES, *RECORD_KINDS, *ENUM_KINDS, *METHODS, *BASES)
+METHOD_NAMES = _words(
+    "greet handlers service impl codec client server launch serve close tell open"
+)
+_MORE_IMPORTS = [
+    "import attrs, pydantic",
+    "from collections.abc import AsyncIterator, Callable, Generator, Iterator",
+    "from enum import IntEnum",
+    "from typing import Generic, NamedTuple, Self, TypeAlias, TypeVar, Unpack",
+    "Item = TypeVar('Item')",
+]
+_PAGE = [
+    "@dataclasses.dataclass",
+    "class Page(Generic[Item]):",
+    "    items: list[Item]",
+    "    last: Item | None = None",
+    "    next: Page[Item] | None = None",
+]
+_PATTERN = [
+    "class Repository(Protocol[Item]):",
+    "    def find(self, item: Item, *, all: list[Item]) -> Item: ...",
+]
+_AROUND = ["any_", "any_", "list[any_]", "dict[str, any_]", "tuple[any_, int]"]
+_FIELDS = _words("data position size tag error key value each items person name number x")
+_PYDANTIC = ["str", "int", "float", "bool", "bytes", "list[str]", "dict[str, int]", "uuid.UUID"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A source file.
+
+    Attributes:
+        rows: What it has of the table.
+    """
+
+    text: str
+    rows: frozenset[str]
+
+
+@st.composite
+def interfaces(draw: st.DrawFn, required: Collection[str]) -> Text:
+    """Source texts with the Protocol `Greeter`, which have all rows that are required.
+
+    Args:
+        required: Of ROWS.
+    """
+    kinds = _some(draw, RECORD_KINDS, required, 2)
+    enum_kinds = _some(draw, ENUM_KINDS, required, 1)
+    shapes = _some(draw, METHODS, required, 3)
+    bases = _some(draw, BASES, required, 1)
+    records = draw(st.permutations(RECORDS))[: len(kinds)]
+    wanted = draw(st.permutations([each for each in TYPES if each in required]))
+    writer = _Writer(draw, records, ENUMS[: len(enum_kinds)], wanted)
+    lines = [
+        *IMPORTS,
+        *_MORE_IMPORTS,
+        *NEW_TYPE_TEXTS,
+        *_PAGE,
+        *(f"class {name}{ENUM_KINDS[kind]}" for name, kind in zip(ENUMS, enum_kinds, strict=False)),
+        f"class {FLAGS[0]}{draw(st.sampled_from(BITS))}",
+        *(writer.record(name, kind) for name, kind in zip(records, kinds, strict=True)),
+        *writer.others(),
+        *(_PATTERN if "generic Protocol" in bases else []),
+        f"class Greeter({', '.join([*(writer.fill(BASES[each]) for each in bases), 'Protocol'])}):",
+    ]
+    names = draw(st.permutations(METHOD_NAMES))
+    while shapes or writer.wanted:
+        lines.append(writer.method(names.pop(), shapes.pop() if shapes else "plain method"))
+    text = "\n".join(lines)
+    return Text(text, frozenset(rows_in(text)).union(kinds, enum_kinds, bases, writer.shapes))
+
+
+def _some(
+    draw: st.DrawFn, rows: Collection[str], required: Collection[str], more: int
+) -> list[str]:
+    """Those of the rows that are required, and at most so many others; at least one."""
+    needed = [each for each in rows if each in required]
+    others = [each for each in rows if each not in required]
+    lowest = 0 if needed or not others else 1
+    drawn = st.lists(st.sampled_from(others), min_size=lowest, max_size=more, unique=True)
+    return [*needed, *(draw(drawn) if others else [])]
+
+
+class _Writer:
+    """Writes the parts of one source file.
+
+    Attributes:
+        wanted: Rows of TYPES that are still to come.
+        shapes: Rows of METHODS that have been written.
+    """
+
+    def __init__(
+        self, draw: st.DrawFn, records: list[str], enums: list[str], wanted: list[str]
+    ) -> None:
+        self._draw = draw
+        self._names = {
+            **NAMES,
+            "record_": records,
+            "enum_": enums,
+            "flag_": FLAGS[:1],
+            "hashable_": [*HASHABLE, *enums],
+        }
+        self._types = types(records, [*enums, FLAGS[0]])
+        self.wanted = wanted
+        self.shapes: set[str] = set()
+
+    def fill(self, pattern: str) -> str:
+        """A pattern, with something drawn for each of its placeholders."""
+        return PLACEHOLDER.sub(lambda found: self._for(found[0]), pattern)
+
+    def _for(self, placeholder: str) -> str:
+        if placeholder != "any_":
+            return self._draw(st.sampled_from(self._names[placeholder]))
+        if not self.wanted:
+            return self._draw(self._types)
+        way = self._draw(st.sampled_from(TYPES[self.wanted.pop()]))
+        around = self._draw(st.sampled_from(_AROUND))
+        return around.replace("any_", self.fill(way))
+
+    def record(self, name: str, kind: str) -> str:
+        """A class with fields."""
+        records = self._names["record_"]
+        enums = [*self._names["enum_"], FLAGS[0]]
+        earlier = records[: records.index(name)]
+        match kind:
+            case "dataclass":
+                return self._draw(dataclass_texts(name, records, enums))
+            case "TypedDict":
+                return self._draw(typed_dict_texts(name, records, enums))
+            case "NamedTuple":
+                return f"class {name}(NamedTuple):\n" + self._fields(types(earlier, enums), name)
+            case "attrs":
+                head = f"@attrs.define(kw_only=True)\nclass {name}:\n"
+                return head + self._fields(types(earlier, enums), name)
+            case _:
+                head = f"class {name}(pydantic.BaseModel):\n"
+                return head + self._fields(st.sampled_from(_PYDANTIC), name)
+
+    def _fields(self, of: st.SearchStrategy[str], name: str) -> str:
+        drawn = st.lists(st.sampled_from(_FIELDS), min_size=1, max_size=4, unique=True)
+        lines = [f"    {each}: {self._draw(of)}" for each in self._draw(drawn)]
+        return "\n".join([*lines, f"    again: {name} | None = None"])
+
+    def others(self) -> list[str]:
+        """What methods of all kinds refer to."""
+        return [
+            f"Alias: TypeAlias = {self._draw(self._types)}",
+            "class Options(TypedDict, total=False):",
+            f"    first: {self._draw(st.sampled_from(HASHABLE[:-1]))}",
+            "    second: int",
+            "class Listener(Protocol):",
+            self.fill("    def told(self, item: any_, /) -> any_: ..."),
+            "class Base(Protocol):",
+            self.fill("    def inherited(self, item: any_) -> any_: ..."),
+        ]
+
+    def method(self, name: str, shape: str) -> str:
+        """A method of the row."""
+        self.shapes.add(shape)
+        a, b, c = self._draw(st.permutations(PARAMETERS))[:3]
+        return self.fill(METHODS[shape].format(name=name, a=a, b=b, c=c))
