@@ -346,6 +346,19 @@ ANNOTATIONS = {
             #              ^^^^^ GP116
             #                        ^^^^ GP116
         """,
+    "aliases that hold themselves": """
+        type Json = dict[str, list[Json] | None]
+        #                          ^^^^ GP117
+        Tree = list["Branch"]
+        Branch = Optional[Tree]
+        #                 ^^^^ GP117
+        Key = NewType("Key", "tuple[Key, ...]")
+        #                           ^^^ GP117
+        Name = str
+        class Store(Protocol):
+            def a(self, x: Json, y: dict[Name, Name]) -> Json: ...
+            def b(self, x: Tree) -> Key: ...
+        """,
     "within string annotations": """
         class Store(Protocol):
             def a(self, x: "list[Any]", y: list["  range     "], z: 'in' 't | Any') -> "Any": ...

@@ -143,6 +143,14 @@ ANNOTATIONS = (
         'Key = NewType("Key", str)\n\ndef find(self, key: Key | None) -> str: ...',
     ),
     _method(
+        "GP117",
+        "Another name for a type that holds itself",
+        "A message can hold itself, and is made of a class with fields. A name for a list, a dict "
+        "or a union has no message of its own. JSON has one: google.protobuf.Value.",
+        'Json = dict[str, "Json"] | None\n\ndef find(self, key: str) -> Json: ...',
+        "from gen_plugin_runtime import JsonValue\n\ndef find(self, key: str) -> JsonValue: ...",
+    ),
+    _method(
         "GP121",
         "A pin with arguments that cannot be read",
         "Pins are read from the source, so their arguments have to be written out there.",

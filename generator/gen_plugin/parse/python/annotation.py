@@ -32,8 +32,16 @@ def understand(located: Located, project: Project) -> Annotation:
     while arguments is None and (target := aliased(symbol)) is not None and target not in followed:
         followed.append(target)
         symbol, arguments = _parts(unquoted(target), project)
+    maker = project.maker(symbol)
+    if maker == "typing.NewType" and isinstance(symbol, ProjectValue) and symbol.value:
+        followed.append(symbol.value)
     return Annotation(
-        symbol, arguments, project.maker(symbol), located.code, located.spans.of(located.node)
+        symbol,
+        arguments,
+        maker,
+        located.code,
+        located.spans.of(located.node),
+        tuple(followed),
     )
 
 

@@ -75,6 +75,7 @@ class TypeReader:
         self.passed: dict[str, ProjectClass] = {}
         self.functions: dict[str, ProtocolDefinition] = {}
         self._depth = 0
+        self._aliases: tuple[Located, ...] = ()
         self._bound: Mapping[str, Type] = {}
 
     @contextmanager
@@ -120,6 +121,14 @@ class TypeReader:
         annotation = understand(located, self.project)
         if annotation.code in self._bound:
             return self._bound[annotation.code]
+        if any(each in self._aliases for each in annotation.aliases):
+            return self.refuse(
+                "GP117",
+                annotation,
+                f"{annotation.code} holds itself, and a message needs a class for each level",
+                "write a dataclass that holds a list or a dict of itself; for whatever JSON can "
+                "say: from gen_plugin_runtime import JsonValue",
+            )
         if self._depth == MAX_DEPTH:
             return self.refuse(
                 "GP417",
@@ -127,12 +136,15 @@ class TypeReader:
                 f"the type nests deeper than {MAX_DEPTH} levels",
                 "put its inner part into a dataclass",
             )
+        around = self._aliases
         self._depth += 1
+        self._aliases += annotation.aliases
         try:
             readings = (form(annotation, self) for form in FORMS)
             return next(found for found in readings if found is not None)
         finally:
             self._depth -= 1
+            self._aliases = around
 
     def reach(self, found: ProjectClass, annotation: Annotation) -> Type:
         """See `forms.form.Reader`."""

@@ -25,6 +25,8 @@ class Annotation:
         maker: Of a name that a call made, what was called: ``typing.TypeVar``; else empty.
         code: As the user wrote it.
         span: Where it stands, for a string annotation within the string.
+        aliases: What its name stands for, what that does if it is a name, and so on; at last the
+            call that made it a `NewType`.
     """
 
     symbol: Symbol | None
@@ -32,6 +34,7 @@ class Annotation:
     maker: str
     code: str
     span: Span
+    aliases: tuple[Located, ...] = ()
 
     @property
     def name(self) -> str:
