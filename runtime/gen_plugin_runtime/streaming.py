@@ -201,8 +201,8 @@ def blocking(impl: Interface) -> Interface:
 
 
 def _is_async(function: object) -> bool:
-    code = getattr(function, "__code__", None)
-    return code is not None and bool(code.co_flags & _COROUTINE)
+    flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
+    return isinstance(flags, int) and bool(flags & _COROUTINE)  # who has any attribute has odd ones
 
 
 class _Blocking:
