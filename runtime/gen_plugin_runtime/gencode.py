@@ -164,6 +164,10 @@ if TYPE_CHECKING:
     )
     from gen_plugin_runtime.conversions.json_values import decode_json_value, encode_json_value
     from gen_plugin_runtime.conversions.objects import object_number
+    from gen_plugin_runtime.conversions.open_enums import (
+        open_member_from_number,
+        open_member_to_number,
+    )
     from gen_plugin_runtime.conversions.paths import (
         path_from_text,
         path_like_from_text,
@@ -316,6 +320,8 @@ __all__ = [
     "offer_async",
     "one_message",
     "one_of",
+    "open_member_from_number",
+    "open_member_to_number",
     "optional",
     "pack_bools",
     "pack_doubles",
@@ -471,6 +477,7 @@ _LOADED_LATER = {
         "uint64_from_int64 uint64_to_int64"
     ),
     "gen_plugin_runtime.conversions.json_values": "decode_json_value encode_json_value",
+    "gen_plugin_runtime.conversions.open_enums": "open_member_from_number open_member_to_number",
     "gen_plugin_runtime.conversions.paths": (
         "path_from_text path_like_from_text path_like_to_text path_to_text "
         "pure_path_from_text pure_path_to_text pure_posix_path_from_text "

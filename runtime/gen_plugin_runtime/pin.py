@@ -107,6 +107,32 @@ zoned = Travel("zoned")
 """``Annotated[datetime, pin.zoned]``: a message of the instant, its offset and its IANA zone."""
 
 
+open = Travel("open")  # noqa: A001 - it is read as pin.open
+"""``Annotated[Color, pin.open]``: a number that no member has arrives as an `UnknownEnum`."""
+
+
+class UnknownEnum:
+    """What arrives for an enum that is ``pin.open`` when no member has the number.
+
+    Type checkers hold it to be a member, as the interface says: ask by ``isinstance``. It can be
+    sent on as it is.
+    """
+
+    __slots__ = ("number",)
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, UnknownEnum) and other.number == self.number
+
+    def __hash__(self) -> int:
+        return hash((UnknownEnum, self.number))
+
+    def __repr__(self) -> str:
+        return f"pin.UnknownEnum({self.number!r})"
+
+
 def field(number: int | None = None, *, name: str | None = None) -> Field:
     """Pin the wire field of a parameter, of a dataclass field or of a result.
 

@@ -41,6 +41,7 @@ from gen_plugin.model.types import (
     Type,
 )
 from gen_plugin.proto.model import Cardinality, MessageRef, WellKnownRef
+from gen_plugin_runtime import pin
 
 _SEVERAL = {Shape.ENTRY, Shape.TUPLE, Shape.PARTS}
 
@@ -141,6 +142,8 @@ class Judge:
         return carried is not None and _erased(carried) == type_
 
     def _plain(self, type_: Type, value: Any) -> Any:
+        if isinstance(value, pin.UnknownEnum):
+            return value.number
         if isinstance(type_, EnumType):
             return dict(self._contract.enums[type_.key].numbers)[value.name]
         if isinstance(type_, FlagType):
@@ -208,6 +211,8 @@ class Judge:
         for member, number in self._contract.enums[type_.key].numbers:
             if number == value:
                 return self._classes[type_.key][member]
+        if type_.is_open and value:
+            return pin.UnknownEnum(value)
         raise Refused(f"{type_.key} has no number {value}")
 
 

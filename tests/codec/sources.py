@@ -212,7 +212,7 @@ def sources(draw: st.DrawFn) -> str:
     enums = draw(st.lists(st.sampled_from(ENUMS), max_size=2, unique=True))
     flags = draw(st.lists(st.sampled_from(FLAGS), max_size=1))
     methods = draw(st.lists(st.sampled_from(METHODS), min_size=1, max_size=3, unique=True))
-    named = [*enums, *flags]
+    named = [*enums, *flags, *(f"Annotated[{each}, pin.open]" for each in enums)]
     return "\n".join(
         [
             *IMPORTS,

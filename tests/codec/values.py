@@ -42,6 +42,7 @@ from gen_plugin.model.types import (
     Type,
     bare,
 )
+from gen_plugin_runtime import pin
 
 
 def _ints(lowest: int, highest: int) -> st.SearchStrategy[int]:
@@ -163,6 +164,10 @@ def as_mapping(kind: MappingKind, entries: dict[Any, Any]) -> dict[Any, Any]:
     return defaultdict(None, entries) if kind is MappingKind.DEFAULT else MAPPINGS[kind](entries)
 
 
+_UNKNOWN = (st.integers(2_000_000_001, 2**31 - 1) | st.integers(-(2**31), -1000)).map(pin.UnknownEnum)
+"""Of any enum: its members have other numbers."""
+
+
 class Values:
     """The strategies for one interface, whose classes are in `module`."""
 
@@ -206,7 +211,8 @@ class Values:
         """Members; of flags several together, and what no member names if the class keeps it."""
         if isinstance(type_, EnumType):
             enum = self._interface.enums[type_.key].name
-            return st.sampled_from([*getattr(self._module, enum)])
+            members = st.sampled_from([*getattr(self._module, enum)])
+            return members | _UNKNOWN if type_.is_open else members
         kind: type[Flag] = getattr(self._module, type_.name)
         known = st.sets(st.sampled_from([*kind.__members__.values()])).map(
             lambda each: reduce(or_, each, kind(0))

@@ -77,7 +77,8 @@ def spell(type_: Type) -> str:
         case OptionalType(inner):
             return f"{spell(inner)}?"
         case RecordType() | EnumType() | FlagType():
-            return type_.key
+            is_open = isinstance(type_, EnumType) and type_.is_open
+            return f"{type_.key}{'...' if is_open else ''}"
         case NewType(_, name, inner):
             return f"{name}={spell(inner)}"
 

@@ -234,9 +234,14 @@ class RecordType:
 
 @dataclass(frozen=True, slots=True)
 class EnumType:
-    """An enum of the interface, by its key (`EnumDefinition.key`)."""
+    """An enum of the interface, by its key (`EnumDefinition.key`).
+
+    Attributes:
+        is_open: Whether what no member stands for is kept, too.
+    """
 
     key: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

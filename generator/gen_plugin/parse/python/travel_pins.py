@@ -9,6 +9,7 @@ from gen_plugin.model.types import (
     ConvertedKind,
     ConvertedType,
     DictType,
+    EnumType,
     NewType,
     NumberFormat,
     OptionalType,
@@ -39,11 +40,12 @@ _PINS: Mapping[str, Mapping[Type, Type]] = {
 }
 """Pin -> type without it -> type with it."""
 
-TRAVEL_PINS = frozenset({*_PINS, "ordered"})
+TRAVEL_PINS = frozenset({*_PINS, "open", "ordered"})
 """Their names within `gen_plugin_runtime.pin`."""
 
 _MEANT_FOR = {
     "float32": "float",
+    "open": "Enum",
     "ordered": "dict[K, V]",
     "bytes": "UUID",
     "naive": "datetime",
@@ -61,6 +63,8 @@ def pinned_type(type_: Type, pin: str) -> Type | None:
         return replace(type_, inner=inner) if inner else None
     if pin == "ordered":
         return replace(type_, keeps_order=True) if isinstance(type_, DictType) else None
+    if pin == "open":
+        return replace(type_, is_open=True) if isinstance(type_, EnumType) else None
     return _PINS[pin].get(type_)
 
 

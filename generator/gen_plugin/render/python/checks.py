@@ -53,9 +53,9 @@ def check_of(type_: Type, names: CodecNames) -> str:
             return f"{'mapping_of' if kind.is_abstract else 'dict_of'}({keys}, {values})"
         case RecordType(key):
             return names.checks[key]
-        case EnumType(key):
+        case EnumType(key, False):
             return f"member_of({names.classes[key]})"
-        case FlagType():
+        case FlagType() | EnumType():
             return f"sendable(encode_{names.functions[type_]})"
 
 

@@ -169,9 +169,15 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class EnumView:
-    """The pair of functions for an enum, and the two dicts that they look into."""
+    """The functions for an enum, and the two dicts that they look into.
 
-    functions: str
+    Attributes:
+        functions: What the pair is called after ``encode_``, if there is one.
+        open_functions: Likewise, of the pair that keeps unknown members.
+    """
+
+    functions: str | None
+    open_functions: str | None
     name: str
     numbers: str
     members: str

@@ -135,7 +135,8 @@ class _Builder:
         """The views of the enums."""
         for key, binding in self._contract.enums.items():
             yield EnumView(
-                functions=self._names.functions[EnumType(key)],
+                functions=self._names.functions.get(EnumType(key)),
+                open_functions=self._names.functions.get(EnumType(key, is_open=True)),
                 name=self._names.classes[key],
                 numbers=self._names.numbers[key],
                 members=self._names.members[key],

@@ -157,9 +157,12 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     messages = {
         name: functions.take(casing.snake(name.replace(".", "_"))) for name in _messages(contract)
     }
+    used = {each for each in interface.types() if isinstance(each, EnumType)}
     own: dict[Type, str] = {
-        EnumType(key): functions.take(casing.snake(each.name))
+        type_: functions.take(f"{'open_' if type_.is_open else ''}{casing.snake(each.name)}")
         for key, each in interface.enums.items()
+        for type_ in (EnumType(key), EnumType(key, is_open=True))
+        if type_ in used
     }
     own |= {each: functions.take(casing.snake(each.name)) for each in interface.flags.values()}
     literals = literal_types(interface)

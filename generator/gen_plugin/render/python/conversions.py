@@ -78,11 +78,16 @@ _CONVERTED = {
     ),
     ConvertedKind.OBJECT_NUMBER: Conversion("uint32_to_int64", ("object_number",)),
 }
-_FLAGS = {"flags_to_int64", "flags_from_int64"}
+_ENUMS = {
+    "flags_to_int64",
+    "flags_from_int64",
+    "open_member_to_number",
+    "open_member_from_number",
+}
 _AS_BYTES = Conversion("as_bytes")
 _NONE = Conversion()
 
-FUNCTIONS = _FLAGS.union(
+FUNCTIONS = _ENUMS.union(
     name
     for each in (*_NUMBERS.values(), *_CONVERTED.values())
     for name in (each.encode, *each.decode)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gen_plugin_runtime import JsonValue, get_logger
 
-from measures import Axis, Delivery, Frame, Meters, Order, OrderId, Route, Status
+from measures import Axis, Delivery, Frame, Meters, Order, OrderId, Route, Status, Unit
 from measures_plugin import serve
 
 logger = get_logger("measures")
@@ -37,6 +37,11 @@ class MyMeasures:
     def documents(
         self, one: JsonValue, by_name: dict[str, JsonValue], settings: JsonValue = None
     ) -> list[JsonValue] | None:
+        raise NotImplementedError
+
+    def relay(
+        self, unit: Unit, counts: dict[Unit, int], last: Unit | None = Unit.BOX
+    ) -> list[Unit]:
         raise NotImplementedError
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray:

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import Flag, IntFlag
+from enum import Enum, Flag, IntFlag
 from pathlib import Path
 from typing import Annotated, Literal, NewType, Protocol
 from uuid import UUID
@@ -18,6 +18,13 @@ from gen_plugin_runtime import JsonValue, pin
 OrderId = NewType("OrderId", UUID)
 Meters = NewType("Meters", float)
 Route = NewType("Route", list[Meters])
+
+
+class Unit(Enum):
+    """What is counted; there may be more to come."""
+
+    PIECE = "piece"
+    BOX = "box"
 
 
 class Axis(Flag):
@@ -80,6 +87,13 @@ class Measures(Protocol):
     def documents(
         self, one: JsonValue, by_name: dict[str, JsonValue], settings: JsonValue = None
     ) -> list[JsonValue] | None: ...
+
+    def relay(
+        self,
+        unit: Annotated[Unit, pin.open],
+        counts: dict[Annotated[Unit, pin.open], int],
+        last: Annotated[Unit, pin.open] | None = Unit.BOX,
+    ) -> list[Annotated[Unit, pin.open]]: ...
 
     def buffers(self, frame: Frame, rows: list[memoryview]) -> bytearray: ...
 
