@@ -164,7 +164,9 @@ def as_mapping(kind: MappingKind, entries: dict[Any, Any]) -> dict[Any, Any]:
     return defaultdict(None, entries) if kind is MappingKind.DEFAULT else MAPPINGS[kind](entries)
 
 
-_UNKNOWN = (st.integers(2_000_000_001, 2**31 - 1) | st.integers(-(2**31), -1000)).map(pin.UnknownEnum)
+_UNKNOWN = st.builds(
+    pin.UnknownEnum, st.integers(2_000_000_001, 2**31 - 1) | st.integers(-(2**31), -1000)
+)
 """Of any enum: its members have other numbers."""
 
 
