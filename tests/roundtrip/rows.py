@@ -65,6 +65,7 @@ TYPES: dict[str, list[str]] = {
     "Literal of texts": ["Literal['r', 'w', '']"],
     "Literal of ints": ["Literal[1, -1, 300]"],
     "enum": ["enum_"],
+    "enum, pin.open": ["Annotated[enum_, pin.open]"],
     "Flag": ["flag_"],
     "datetime": ["datetime.datetime"],
     "datetime, pin.naive": ["Annotated[datetime.datetime, pin.naive]"],
