@@ -28,7 +28,7 @@ def assert_alike(found: BaseException, raised: BaseException) -> None:
     assert str(found) == str(raised)
     for name in _ATTRIBUTES:
         if not (name == "object" and isinstance(raised, AttributeError)):
-            assert getattr(found, name, None) == getattr(raised, name, None), name
+            assert like(getattr(found, name, None)) == like(getattr(raised, name, None)), name
 
 
 def like(value: Any) -> object:
