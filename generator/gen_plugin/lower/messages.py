@@ -24,6 +24,8 @@ from gen_plugin.model.types import (
     FlagType,
     ListType,
     LiteralType,
+    NewType,
+    OptionalType,
     RecordType,
     ScalarType,
     Type,
@@ -228,7 +230,8 @@ class _Writer:
         return (outer, *inner)
 
     def _slot(self, slot: Slot, field: LockedField, layout: Layout) -> ProtoField:
-        made = self._field(field.name, field.number, layout, slot.comment)
+        comment = slot.comment or _named(slot.type)
+        made = self._field(field.name, field.number, layout, comment)
         return replace(made, oneof=slot.oneof)
 
     def _wrapper(self, nested: Nested) -> MessageBinding:
@@ -264,6 +267,12 @@ class _Writer:
                 return MessageRef(self._definitions.records[key])
             case Nested():
                 return MessageRef(f"{self._owner}.{self._nested[value.path]}")
+
+
+def _named(type_: Type | MessageRef) -> str | None:
+    """The name of a type that the field does not tell."""
+    inner = type_.inner if isinstance(type_, OptionalType) else type_
+    return inner.name if isinstance(inner, FlagType | NewType) else None
 
 
 def _bind(slot: Slot, type_: Type, field: ProtoField) -> FieldBinding:
