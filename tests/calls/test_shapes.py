@@ -179,3 +179,16 @@ def test_names_that_generated_code_uses(tmp_path_factory: pytest.TempPathFactory
         assert [*client.stream(iter(["x"]), 1, 2, "y")] == ["(1, 2, 'y')", "x"]
         assert [*client.decode_stream(iter(["x"]), 1, 2)] == ["(1, 2, 3)", "x"]
         assert [*client.decode_stream(iter(["x"]), 1, 2, 4)] == ["(1, 2, 4)", "x"]
+
+
+class Anything:
+    """Has every attribute that it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *values: [*values]
+
+
+def test_an_implementation_may_have_every_attribute(generated: Generated) -> None:
+    plugin = __import__(f"{generated.source.__name__}_plugin").ShapesPlugin(Anything())
+    with connect(plugin) as client:
+        assert client.before(1) == [1, 2]

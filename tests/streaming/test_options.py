@@ -73,7 +73,7 @@ def test_every_shape_of_call_carries_them(client: Any) -> None:
 def test_a_call_that_takes_too_long_ends(client: Any) -> None:
     with call_options(timeout=0.1), pytest.raises(CallTimeout):
         client.get("wait")
-    with call_options(timeout=0.1):
+    with call_options(timeout=1.0):  # enough for the first reply on a busy machine
         replies = client.names(["wait"])
     assert len([next(replies)]) == 1
     with pytest.raises(CallTimeout):
