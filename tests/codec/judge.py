@@ -30,6 +30,7 @@ from gen_plugin.model.interface import (
     RecordKind,
 )
 from gen_plugin.model.types import (
+    ConvertedKind,
     ConvertedType,
     DictType,
     EnumType,
@@ -98,7 +99,7 @@ class Judge:
                     else:
                         getattr(message, name)[key] = self._plain(_inner(binding.type), item)
             case _ if isinstance(ref, MessageRef | WellKnownRef):
-                if value is not None or self._wraps(ref.name, binding.type):
+                if not _is_absent(value, binding.type) or self._wraps(ref.name, binding.type):
                     self._fill(getattr(message, name), ref.name, value)
             case _ if value is not None:
                 setattr(message, name, self._plain(_inner(binding.type), value))
@@ -238,6 +239,11 @@ def _made(binding: FieldBinding, items: list[Any]) -> object:
     if isinstance(inner, DictType):
         return as_mapping(inner.kind, dict(items))
     return CLASSES[inner.kind](items) if isinstance(inner, ListType) else items
+
+
+def _is_absent(value: object, type_: Type) -> bool:
+    """Whether nothing is sent: for None, but where it is JSON's null."""
+    return value is None and type_ != ConvertedType(ConvertedKind.JSON)
 
 
 def _inner(type_: Type) -> Type:
