@@ -82,4 +82,6 @@ def _same(arrived: Any, left: Any) -> bool:
     """Whether it is the same value, if perhaps as another type: 1 for True, a list for bytes."""
     if alike(arrived, left) or arrived == left:
         return True
-    return isinstance(left, tuple | list | set | bytes | bytearray) and list(arrived) == list(left)
+    if not isinstance(left, tuple | list | set | dict | bytes | bytearray):
+        return False
+    return alike([*arrived], [*left]) or [*arrived] == [*left]
