@@ -130,8 +130,11 @@ def library_classes(output: Output) -> dict[str, type[Message]]:
     for known in (duration_pb2, struct_pb2, timestamp_pb2):
         pool.AddSerializedFile(known.DESCRIPTOR.serialized_pb)
     pool.Add(descriptor_pb2.FileDescriptorProto.FromString(output.descriptor))
-    package = output.contract.file.package
+    package, messages = output.contract.file.package, output.contract.messages
+    spread = {
+        each.field.type.name for one in messages.values() for each in one.fields if each.is_spread
+    }
     return {
         name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{package}.{name}"))
-        for name in output.contract.messages
+        for name in messages.keys() - spread
     }

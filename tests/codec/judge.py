@@ -30,20 +30,34 @@ from gen_plugin.model.interface import (
     RecordKind,
 )
 from gen_plugin.model.types import (
+    CollectionKind,
     ConvertedKind,
     ConvertedType,
     DictType,
     EnumType,
     FlagType,
     ListType,
+    LiteralType,
     NewType,
+    NoneType,
     OptionalType,
+    RecordType,
+    ScalarType,
     TupleType,
     Type,
 )
 from gen_plugin.proto.model import Cardinality, MessageRef, WellKnownRef
 from gen_plugin_runtime import pin
 
+_CLASS_NAMES = {
+    "decimal.Decimal": ["Decimal"],
+    "uuid.UUID": ["UUID"],
+    "pathlib.Path": ["PosixPath", "WindowsPath"],
+    "datetime.datetime": ["datetime"],
+    "datetime.date": ["date"],
+    "datetime.timedelta": ["timedelta"],
+}
+"""The classes of the values of a converted type that a random union may have."""
 _SEVERAL = {Shape.ENTRY, Shape.TUPLE, Shape.PARTS}
 
 
@@ -85,6 +99,9 @@ class Judge:
     def _set(self, message: Message, binding: FieldBinding, value: Any) -> None:
         binding = replace(binding, type=_erased(binding.type))
         name, ref = binding.field.name, binding.field.type
+        if binding.is_spread:
+            self._choose(message, ref.name, value)
+            return
         match binding.field.cardinality:
             case Cardinality.REPEATED:
                 for item in self._items(binding, value):
@@ -103,6 +120,41 @@ class Judge:
                     self._fill(getattr(message, name), ref.name, value)
             case _ if value is not None:
                 setattr(message, name, self._plain(_inner(binding.type), value))
+
+    def _choose(self, message: Message, union: str, value: Any) -> None:
+        """Set the field of the first arm of which the value is."""
+        arms = self._contract.messages[union].fields
+        arm = next(each for each in arms if self._is(each.type, value))
+        self._set(message, arm, True if value is None else value)
+
+    def _is(self, type_: Type, value: Any) -> bool:
+        """Whether a value is of a type. What is in tuples and dicts is not looked at."""
+        match type_:
+            case NoneType():
+                return value is None
+            case ScalarType(kind):
+                return type(value).__name__ == kind.value
+            case ConvertedType():
+                return type(value).__name__ in _CLASS_NAMES.get(type_.name, [type_.name])
+            case LiteralType(values):
+                return any(type(value) is type(each) and value == each for each in values)
+            case ListType(item, CollectionKind.LIST):
+                return isinstance(value, list) and all(self._is(item, one) for one in value)
+            case TupleType(items):
+                return isinstance(value, tuple) and len(value) == len(items)
+            case DictType():
+                return isinstance(value, dict)
+            case RecordType(key) | EnumType(key):
+                return type(value) in {self._classes[key], dict}
+            case _:
+                raise TypeError(type_)
+
+    def _chosen(self, message: Message, union: str) -> object:
+        for each in self._contract.messages[union].fields:
+            if message.HasField(each.field.name):
+                is_none = isinstance(each.type, NoneType)
+                return None if is_none else self._get(message, each, may_be_empty=False)
+        raise Refused(f"{union} has no arm")
 
     def _items(self, binding: FieldBinding, value: Any) -> Iterable[Any]:
         """What is repeated: of a dict keys with values, of a set in the order of the wire."""
@@ -126,6 +178,9 @@ class Judge:
             fill_well_known(message, name, value)
             return
         binding = self._contract.messages[name]
+        if binding.shape is Shape.UNION:
+            self._choose(message, name, value)
+            return
         if binding.shape is Shape.PARTS:
             value = parts_of(value)
         for index, field in enumerate(binding.fields):
@@ -154,6 +209,8 @@ class Judge:
     def _get(self, message: Message, binding: FieldBinding, *, may_be_empty: bool) -> object:
         binding = replace(binding, type=_erased(binding.type))
         name, ref = binding.field.name, binding.field.type
+        if binding.is_spread:
+            return self._chosen(message, ref.name)
         raw = getattr(message, name)
         inner = _inner(binding.type)
         match binding.field.cardinality:
@@ -191,6 +248,8 @@ class Judge:
         if name in WELL_KNOWN:
             return read_well_known(message, name)
         binding = self._contract.messages[name]
+        if binding.shape is Shape.UNION:
+            return self._chosen(message, name)
         values: dict[str, Any] = self.read(message, name)
         if binding.record is not None:
             record = self._generated.output.interface.records[binding.record]

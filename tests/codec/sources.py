@@ -130,7 +130,9 @@ IMPORTS = [
 def types(draw: st.DrawFn, records: list[str], enums: list[str], depth: int = 0) -> str:
     usual = st.sampled_from([*SCALARS, *records, *enums])
     leaf = usual | st.sampled_from([*HASHABLE, *_UNHASHABLE])
-    choice = draw(st.integers(0, 10)) if depth < 3 else 0
+    choice = draw(st.integers(0, 12)) if depth < 3 else 0
+    if choice > 10:
+        return draw(_unions(records, enums))
     if choice < 5:
         return draw(leaf)
     inner = draw(types(records, enums, depth + 1))
@@ -150,6 +152,23 @@ def _collections(draw: st.DrawFn, inner: str, enums: list[str]) -> str:
     if draw(st.booleans()):
         return draw(st.sampled_from(_SEQUENCES)).format(inner)
     return draw(st.sampled_from(_SETS)).format(draw(st.sampled_from([*HASHABLE, *enums])))
+
+
+_ARMS = [
+    *SCALARS,
+    *_words("decimal.Decimal uuid.UUID pathlib.Path datetime.datetime datetime.date"),
+    *_words("datetime.timedelta list[int] list[str] None"),
+    "tuple[int, str]",
+    "Literal['r', 'w', 7]",
+]
+
+
+@st.composite
+def _unions(draw: st.DrawFn, records: list[str], enums: list[str]) -> str:
+    """Up to five types, with None at the end if it is one of them."""
+    arms = draw(st.lists(st.sampled_from([*_ARMS, *enums]), min_size=1, max_size=4, unique=True))
+    arms += draw(st.lists(st.sampled_from([*records, "bool"]), min_size=1, max_size=1))
+    return " | ".join(sorted(dict.fromkeys(arms), key="None".__eq__))
 
 
 _DEFAULTS = {"str": '"it\'s"', "int": "7", "float": "1.5", "bool": "True", "bytes": 'b"\\x00\'"'}

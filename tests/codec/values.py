@@ -40,7 +40,9 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    UnionType,
     bare,
+    within,
 )
 from gen_plugin_runtime import pin
 
@@ -190,11 +192,8 @@ class Values:
                 return st.sampled_from(listed)
             case ConvertedType(converted):
                 return _CONVERTED[converted]
-            case ListType(_, collection) if not size:
-                return st.just(CLASSES[collection]())
             case ListType(item, collection):
-                items = self.of(item, depth) if size else st.nothing()
-                return self._collections(items, collection, size)
+                return self._collections(item, collection, depth, size)
             case TupleType(parts):
                 return st.tuples(*(self.of(each, depth) for each in parts))
             case DictType(key, value, mapping):
@@ -204,6 +203,8 @@ class Values:
                 return entries.map(lambda each: as_mapping(mapping, each))
             case OptionalType(inner):
                 return st.none() | self.of(inner, depth) if size else st.none()
+            case UnionType(arms):
+                return st.one_of([self.of(each, depth) for each in _ending(arms, depth)])
             case EnumType() | FlagType():
                 return self._members(type_)
             case RecordType(key):
@@ -222,8 +223,11 @@ class Values:
         return known | st.integers(0, 2**63 - 1).map(kind) if issubclass(kind, IntFlag) else known
 
     def _collections(
-        self, items: st.SearchStrategy[Any], kind: CollectionKind, size: int
+        self, item: Type, kind: CollectionKind, depth: int, size: int
     ) -> st.SearchStrategy[Any]:
+        if not size:
+            return st.just(CLASSES[kind]())
+        items = self.of(item, depth)
         items = items.filter(lambda each: each == each) if kind.is_set else items
         return st.lists(items, max_size=size).map(CLASSES[kind])
 
@@ -236,6 +240,12 @@ class Values:
         return (
             made if record.kind is not RecordKind.TYPED_DICT else made.map(partial(present, record))
         )
+
+
+def _ending(arms: tuple[Type, ...], depth: int) -> list[Type]:
+    """The arms that can be drawn: where it is deep, those without records, if there are any."""
+    flat = [each for each in arms if not any(isinstance(one, RecordType) for one in within(each))]
+    return flat if flat and depth >= 3 else [*arms]
 
 
 def present(record: Record, entries: dict[str, Any]) -> dict[str, Any]:

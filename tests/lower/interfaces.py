@@ -37,7 +37,9 @@ from gen_plugin.model.types import (
     ScalarKind,
     ScalarType,
     Type,
+    UnionType,
 )
+from gen_plugin.model.unions import name_of
 
 
 def _words(text: str) -> list[str]:
@@ -116,15 +118,27 @@ def _with_aliases(made: Sequence[Member]) -> list[Member]:
 @st.composite
 def _types(draw: st.DrawFn, keys: Sequence[Type], leaves: Sequence[Type], depth: int = 4) -> Type:
     """A leaf, or up to three containers around one."""
-    choice = draw(st.integers(0, 6)) if depth > 1 else 0
+    choice = draw(st.integers(0, 7)) if depth > 1 else 0
     if choice < 4:
         return draw(st.sampled_from(leaves))
+    if choice == 7:
+        return draw(_unions(keys, leaves, depth))
     inner = draw(_types(keys, leaves, depth - 1))
     if choice == 4:
         return ListType(inner)
     if choice == 5:
         return DictType(draw(st.sampled_from(keys)), inner)
-    return inner if isinstance(inner, OptionalType) else OptionalType(inner)
+    return inner if isinstance(inner, OptionalType | UnionType) else OptionalType(inner)
+
+
+@st.composite
+def _unions(draw: st.DrawFn, keys: Sequence[Type], leaves: Sequence[Type], depth: int) -> Type:
+    inner = _types(keys, leaves, depth - 1).filter(
+        lambda each: not isinstance(each, OptionalType | UnionType)
+    )
+    arms = st.lists(st.just(NONE) | inner, min_size=2, max_size=4, unique_by=name_of)
+    made = draw(arms.filter(lambda each: len(each) > 2 or NONE not in each))
+    return UnionType(tuple(made))
 
 
 class Vocabulary:
@@ -149,6 +163,8 @@ class Vocabulary:
             case EnumType(key):
                 names = [EnumMember(key, each.name) for each in self._enums[key].members]
                 return none | st.sampled_from(names) if names else none
+            case UnionType(arms):
+                return none | st.just(Literal(None)) if NONE in arms else none
             case _:
                 return none
 
@@ -231,11 +247,19 @@ def edited(draw: st.DrawFn, interface: Interface) -> Interface:
             if each not in known
         ]
 
+    def edit_type(type_: Type) -> Type:
+        if not isinstance(type_, UnionType):
+            return replace(type_, item=edit_type(type_.item)) if type(type_) is ListType else type_
+        arms = thinned(type_.arms)
+        return UnionType(tuple(arms)) if len({*arms} - {NONE}) > 1 else type_
+
     def edit_method(method: Method) -> Method:
         new = draw(parameters(vocabulary, fresh(VALUE_NAMES, method.parameters)))
-        return replace(
-            method, parameters=tuple(draw(st.permutations([*thinned(method.parameters), *new])))
-        )
+        kept = [
+            replace(each, type=edit_type(each.type)) if each.default is None else each
+            for each in thinned(method.parameters)
+        ]
+        return replace(method, parameters=tuple(draw(st.permutations([*kept, *new]))))
 
     def edit_protocol(protocol: ProtocolDefinition) -> ProtocolDefinition:
         new = [draw(methods(vocabulary, each)) for each in fresh(METHOD_NAMES, protocol.methods)]

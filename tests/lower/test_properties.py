@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from gen_plugin.lower import keys, lower
 from gen_plugin.lower.contract import Contract
 from gen_plugin.lower.lock_file import read, write
 from gen_plugin.model.interface import Interface
+from gen_plugin.proto.model import ProtoMessage
 from gen_plugin.proto.protoc import compile_file
 from gen_plugin.settings.settings import SourceSettings
 
@@ -61,7 +64,11 @@ def test_what_stays_keeps_number_and_name_and_what_goes_is_reserved(
 def _places(contract: Contract) -> set[tuple[str, int]]:
     """Message and number of every field that a Python value has."""
     lock = contract.lock
-    return {(lock.messages[keys.owner(key)], each.number) for key, each in lock.fields.items()}
+    return {
+        (f"{lock.messages.get(keys.around(owner) or '')}.{lock.messages[owner]}", each.number)
+        for key, each in lock.fields.items()
+        for owner in [keys.owner(key)]
+    }
 
 
 def _check_kept(before: Contract, after: Contract) -> None:
@@ -73,10 +80,14 @@ def _check_kept(before: Contract, after: Contract) -> None:
 
 def _check_retired(before: Contract, after: Contract) -> None:
     """Every number and name that a message or enum ever had is in use there, or reserved."""
-    for message in after.file.messages:
+    for message in _all(after.file.messages):
         live = {each.number for each in message.fields}
         names = {each.name for each in message.fields}
-        for old in (each for each in before.file.messages if each.name == message.name):
+        if not _is_locked(message):
+            continue
+        for old in _all(before.file.messages):
+            if old.full_name != message.full_name or not _is_locked(old):
+                continue
             assert {*(each.number for each in old.fields), *old.reserved.numbers} <= {
                 *live,
                 *message.reserved.numbers,
@@ -85,3 +96,16 @@ def _check_retired(before: Contract, after: Contract) -> None:
                 *names,
                 *message.reserved.names,
             }
+
+
+def _all(messages: Iterable[ProtoMessage]) -> Iterator[ProtoMessage]:
+    """The messages and those that they nest."""
+    for each in messages:
+        yield each
+        yield from each.nested
+
+
+def _is_locked(message: ProtoMessage) -> bool:
+    """Whether the lock has its fields: not those of wrappers, tuples and entries."""
+    is_nested = message.name != message.full_name
+    return not is_nested or any(each.oneof for each in message.fields)

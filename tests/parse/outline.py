@@ -39,6 +39,7 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    UnionType,
 )
 
 
@@ -67,6 +68,17 @@ def spell(type_: Type) -> str:
             return converted.value
         case LiteralType(values):
             return " or ".join(map(repr, values))
+        case RecordType() | EnumType() | FlagType():
+            is_open = isinstance(type_, EnumType) and type_.is_open
+            return f"{type_.key}{'...' if is_open else ''}"
+        case NewType(_, name, inner):
+            return f"{name}={spell(inner)}"
+        case _:
+            return _spell_several(type_)
+
+
+def _spell_several(type_: ListType | TupleType | DictType | OptionalType | UnionType) -> str:
+    match type_:
         case ListType(item, kind):
             return f"{'' if kind is CollectionKind.LIST else kind.value}[{spell(item)}]"
         case TupleType(items):
@@ -76,11 +88,8 @@ def spell(type_: Type) -> str:
             return f"{name}{{{spell(key)}: {spell(value)}}}{'!' if order else ''}"
         case OptionalType(inner):
             return f"{spell(inner)}?"
-        case RecordType() | EnumType() | FlagType():
-            is_open = isinstance(type_, EnumType) and type_.is_open
-            return f"{type_.key}{'...' if is_open else ''}"
-        case NewType(_, name, inner):
-            return f"{name}={spell(inner)}"
+        case UnionType(arms):
+            return f"<{', '.join(map(spell, arms))}>"
 
 
 def _protocol(protocol: ProtocolDefinition) -> Iterator[str]:

@@ -59,12 +59,19 @@ ANNOTATIONS = {
             #                   ^^^ GP103
             #                                        ^^^^^ GP104
         """,
-    "unions": """
+    "unions whose values do not show their arm": """
         class Store(Protocol):
-            def a(self, x: int | str, y: Union[int, str, None]) -> Optional[Union[int, str]]: ...
-            #              ^^^^^^^^^ GP105
-            #                            ^^^^^^^^^^^^^^^^^^^^^ GP105
-            #                                                               ^^^^^^^^^^^^^^^ GP105
+            def a(self, x: int | Annotated[int, pin.bigint]) -> None: ...
+            #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GP105
+            def b(self, x: list[datetime | Annotated[datetime, pin.naive] | None]) -> None: ...
+            #                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GP105
+            def c(self, x: set[int | list[str]]) -> Union[int, Any]: ...
+            #              ^^^^^^^^^^^^^^^^^^^^ GP107
+            #                                                  ^^^ GP103
+            def d(self, x: int | str = 1.5) -> None: ...
+            #                          ^^^ GP211
+            def e(self, x: int | str = None) -> None: ...
+            #                          ^^^^ GP211
         """,
     "brackets": """
         class Store(Protocol):
@@ -87,7 +94,6 @@ ANNOTATIONS = {
     "listed values": """
         class Store(Protocol):
             def a(self, x: Literal["a", 1], y: Literal[True, False]) -> Literal[b"x"]: ...
-            #              ^^^^^^^^^^^^^^^ GP105
             #                                  ^^^^^^^^^^^^^^^^^^^^ GP105
             #                                                           ^^^^^^^^^^^^^ GP105
             def b(self, x: Literal[None], y: Literal) -> Literal[9223372036854775808]: ...

@@ -9,6 +9,7 @@ from google.protobuf.descriptor_pb2 import (
     FileDescriptorProto,
     ServiceDescriptorProto,
 )
+from tests.proto.printer import in_order
 
 from gen_plugin.proto.model import (
     Cardinality,
@@ -58,7 +59,7 @@ def _message(message: ProtoMessage, package: str) -> DescriptorProto:
     choices = list(dict.fromkeys(each.oneof for each in message.fields if each.oneof))
     for name in choices:
         made.oneof_decl.add(name=name)
-    for field in message.fields:
+    for field in in_order(message):
         described = _field(field, package)
         if field.oneof is not None:
             described.oneof_index = choices.index(field.oneof)
@@ -114,6 +115,7 @@ def _set_type(made: FieldDescriptorProto, type_: ValueRef, package: str) -> None
 def _synthetic_oneof(field: str, message: ProtoMessage) -> str:
     """The group of one in which protoc puts an optional field (`GenerateSyntheticOneofs`)."""
     taken = {each.name for each in message.fields} | {each.name for each in message.nested}
+    taken |= {each.oneof for each in message.fields if each.oneof}
     name = field if field.startswith("_") else f"_{field}"
     while name in taken:
         name = f"X{name}"

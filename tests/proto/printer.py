@@ -37,6 +37,14 @@ def print_message(file: ProtoFile, message: ProtoMessage) -> str:
     return "\n".join(_Printer(Scopes(file)).message(message))
 
 
+def in_order(message: ProtoMessage) -> list[ProtoField]:
+    """The fields as they are printed: each group at the place of its first."""
+    firsts: dict[str, int] = {}
+    for index, each in enumerate(message.fields):
+        firsts.setdefault(each.oneof or each.name, index)
+    return sorted(message.fields, key=lambda each: firsts[each.oneof or each.name])
+
+
 class _Printer:
     def __init__(self, scopes: Scopes) -> None:
         self._scopes = scopes
@@ -55,9 +63,14 @@ class _Printer:
         yield from _reserved(message.reserved)
         for nested in message.nested:
             yield from self.message(nested)
-        for field in message.fields:
-            yield f"{self._type(field, message.full_name)} {field.name} = {field.number};"
-        yield "}"
+        group = None
+        for field in in_order(message):
+            if field.oneof != group:
+                yield from ["}"] * bool(group) + [f"oneof {field.oneof} {{"] * bool(field.oneof)
+                group = field.oneof
+            type_ = self._type(field, message.full_name).removeprefix("optional " if group else "")
+            yield f"{type_} {field.name} = {field.number};"
+        yield from ["}"] * (2 if group else 1)
 
     def _type(self, field: ProtoField, inside: str) -> str:
         value = self._spell(field.type, inside)

@@ -16,6 +16,7 @@ from gen_plugin.model.types import (
     RecordType,
     TupleType,
     Type,
+    UnionType,
 )
 
 
@@ -40,7 +41,7 @@ def _hashed(type_: Type) -> Iterator[Type]:
             if kind.is_set:
                 yield item
             yield from _hashed(item)
-        case TupleType(items):
+        case TupleType(items) | UnionType(items):
             for each in items:
                 yield from _hashed(each)
         case DictType(key, value):
@@ -63,7 +64,7 @@ def _without_hash(type_: Type, interface: Interface, trail: frozenset[str]) -> s
             return record.name if any(inner) else ""
         case ListType(item, CollectionKind.TUPLE | CollectionKind.FROZENSET):
             return _without_hash(item, interface, trail)
-        case TupleType(items):
+        case TupleType(items) | UnionType(items):
             return next(filter(None, (_without_hash(each, interface, trail) for each in items)), "")
         case OptionalType(inner) | NewType(_, _, inner):
             return _without_hash(inner, interface, trail)

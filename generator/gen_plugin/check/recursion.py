@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import Interface, RecordField
-from gen_plugin.model.types import RecordType, TupleType, Type, bare
+from gen_plugin.model.types import RecordType, TupleType, Type, UnionType, bare
 
 
 def check_recursion(interface: Interface) -> Iterator[Diagnostic]:
@@ -42,6 +42,8 @@ def _needed(type_: Type) -> set[str]:
             return {key}
         case TupleType(items):
             return {key for item in items for key in _needed(item)}
+        case UnionType(arms):
+            return set.intersection(*map(_needed, arms))
         case _:
             return set()
 

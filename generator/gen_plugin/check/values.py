@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import Interface, Literal, Parameter, RecordField
-from gen_plugin.model.types import NumberFormat, OptionalType, ScalarKind, ScalarType, bare
+from gen_plugin.model.types import (
+    NumberFormat,
+    OptionalType,
+    ScalarKind,
+    ScalarType,
+    UnionType,
+    bare,
+)
 
 _RANGES: dict[NumberFormat | None, tuple[str, range]] = {
     None: ("int64", range(-(2**63), 2**63)),
@@ -38,6 +45,9 @@ def check_values(interface: Interface) -> Iterator[Diagnostic]:
 def _check(holder: Parameter | RecordField) -> Iterator[Diagnostic]:
     value = holder.default.value if isinstance(holder.default, Literal) else None
     type_ = bare(holder.type.inner if isinstance(holder.type, OptionalType) else holder.type)
+    if isinstance(type_, UnionType):
+        scalars = (each for each in map(bare, type_.arms) if isinstance(each, ScalarType))
+        type_ = next((each for each in scalars if each.kind.value == type(value).__name__), type_)
     if isinstance(value, int) and isinstance(type_, ScalarType) and type_.format in _RANGES:
         name, numbers = _RANGES[type_.format]
         if value not in numbers:

@@ -19,6 +19,7 @@ class Shape(Enum):
     RESULT = "the result of a call"
     RECORD = "a record: one object with attributes"
     TUPLE = "a tuple with a value of each type"
+    UNION = "one value of one of several types"
     WRAPPER = "one value that a field cannot hold directly, such as a list in a list"
     PARTS = "one value that takes several fields, such as a datetime with its zone"
     ENTRY = "a key with its value, for a dict whose keys or whose order no proto map can have"
@@ -34,9 +35,11 @@ class FieldBinding:
 
     Attributes:
         python_name: The parameter or attribute; ``result`` of a RESULT; ``items`` or ``value`` of a
-            WRAPPER; ``key`` and ``value`` of an ENTRY; ``item1``, ``item2``, ... of a TUPLE; ``at``
-            and its like of PARTS.
+            WRAPPER; ``value_int`` and its like of a UNION; ``key`` and ``value`` of an ENTRY;
+            ``item1``, ``item2``, ... of a TUPLE; ``at`` and its like of PARTS.
         default: What an absent field means, if that is not the wire's own zero value.
+        is_spread: Whether the message that it names, a UNION, has its fields in the message around
+            it. The field itself is none of the .proto then.
     """
 
     python_name: str
@@ -44,6 +47,7 @@ class FieldBinding:
     field: ProtoField
     default: Default | None = None
     keyword_only: bool = False
+    is_spread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class MessageBinding:
 
     Attributes:
         record: The record's key if the shape is RECORD, else None.
-        type: The Python type of the carried value if the shape is WRAPPER or TUPLE, else None.
+        type: The Python type of the carried value if the shape is WRAPPER, TUPLE or UNION, else
+            None.
         method: As in the Python source, ``Greeter.greet``; None for what belongs to no call.
         recursive: Whether a value can hold, at any depth, another one of this same message.
         fields: In ascending order of their numbers. Of an ITEM the item alone: the arguments, which

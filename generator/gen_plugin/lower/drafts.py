@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from gen_plugin.lower import keys, objects
 from gen_plugin.lower.contract import Shape
+from gen_plugin.lower.layout import union_arms
 from gen_plugin.lower.naming import FileNames
+from gen_plugin.lower.unions import is_spread
 from gen_plugin.model.interface import (
     Default,
     Interface,
@@ -15,10 +17,9 @@ from gen_plugin.model.interface import (
     Parameter,
     PinnedField,
     Record,
-    object_in,
 )
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import NoneType, Type
+from gen_plugin.model.types import NoneType, Type, UnionType
 from gen_plugin.proto.model import MessageRef
 
 _CHOICES = ("part", "part_of_call")
@@ -34,7 +35,9 @@ class Slot:
     Attributes:
         key: Its key in the lock.
         wire_name: What it is to be called on the wire, if not by its Python name.
-        oneof: The group of fields of which it is one, or None.
+        oneof: The group of fields of which it is one, or None; the key of the union of an arm.
+        union: Of an arm, the union that is spread over the message; else None.
+        arm: Of an arm, what it is called within the union.
     """
 
     key: str
@@ -47,6 +50,8 @@ class Slot:
     span: Span
     wire_name: str | None = None
     oneof: str | None = None
+    union: UnionType | None = None
+    arm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,12 @@ def draft(interface: Interface, names: FileNames) -> Iterator[Draft]:
 
 
 def _request(method: Method, key: str, name: str, services: Mapping[str, str]) -> Draft:
-    slots = tuple(
+    slots = _spread(
         Slot(
             key=keys.parameter(key, each.name),
             python_name=each.name,
             type=objects.sent(each.type),
-            default=None if each.pinned.implicit or object_in(each.type) else each.default,
+            default=each.wire_default,
             keyword_only=each.keyword_only,
             pinned=each.pinned,
             comment=objects.comment(each.type, services),
@@ -150,17 +155,17 @@ def _response(method: Method, key: str, name: str, services: Mapping[str, str]) 
         comment=objects.comment(method.result, services),
         span=method.span,
     )
-    slots = () if isinstance(method.result, NoneType) else (result,)
+    slots = () if isinstance(method.result, NoneType) else _spread([result])
     return Draft(keys.response(key), name, Shape.RESULT, slots, None, method.span, method=key)
 
 
 def _record(record: Record, key: str, name: str) -> Draft:
-    slots = tuple(
+    slots = _spread(
         Slot(
             key=keys.attribute(key, each.name),
             python_name=each.name,
             type=each.type,
-            default=None if each.pinned.implicit else each.default,
+            default=each.wire_default,
             keyword_only=each.keyword_only,
             pinned=each.pinned,
             comment=each.comment,
@@ -169,3 +174,28 @@ def _record(record: Record, key: str, name: str) -> Draft:
         for each in record.fields
     )
     return Draft(key, name, Shape.RECORD, slots, record.docstring, record.span, record=record.key)
+
+
+def _spread(slots: Iterable[Slot]) -> tuple[Slot, ...]:
+    """The slots, with one for each arm in place of a union that needs no message of its own."""
+    return tuple(each for slot in slots for each in _arms(slot))
+
+
+def _arms(slot: Slot) -> Iterator[Slot]:
+    union = slot.type
+    if not isinstance(union, UnionType) or not is_spread(union, slot.default, slot.pinned):
+        yield slot
+        return
+    comment = slot.comment
+    for key, name, arm in union_arms(union, slot.key):
+        yield replace(
+            slot,
+            key=key,
+            type=arm,
+            comment=comment,
+            wire_name=f"{slot.python_name}_{name}",
+            oneof=slot.key,
+            union=union,
+            arm=name,
+        )
+        comment = None

@@ -47,7 +47,7 @@ def remember(
         members=_united(each.members for each in enums),
         retired_fields=_retired(
             past.leaving_fields,
-            {each.proto.name: each.retired for each in messages},
+            _united(each.retired for each in messages),
         ),
         retired_members=_retired(
             past.leaving_members,

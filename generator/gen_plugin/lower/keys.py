@@ -7,16 +7,24 @@ fields, ``Person`` is a record of the source file itself, ``people:Person`` one 
 ``Person.age`` its field. What owns a field can be read off the field's key. A message that a field
 nests has the field's key and a mark for each step into its type: ``[]`` a list's item, ``{}`` a
 dict's value, ``{*}`` a dict's entry, ``(*)`` a tuple, ``(1)`` a tuple's first item, ``?`` what may
-be None, ``@`` the parts of one value.
+be None or one of several types, ``@`` the parts of one value. A union has a field for each of its
+arms: ``Greeter.greet(x)|int``, ``Person.shapes[]?|Circle``.
 """
 
 from __future__ import annotations
+
+import re
 
 from gen_plugin.model.interface import EnumDefinition, Record
 
 RESULT = "result"
 ITEM = "item"
 ARGUMENTS = "args"
+CHOICE = "value"
+"""What the group of a union's fields is called in a message of its own."""
+
+_STEPS = re.compile(r"(\[\]|\{\*?\}|\(\*\)|\(\d+\)|\?|@|\|[\w.]+)+$")
+"""What a key has behind that of a field."""
 
 
 def definition(defined: Record | EnumDefinition, source_module: str) -> str:
@@ -76,8 +84,22 @@ def zero(enum_key: str) -> str:
     return f"{enum_key}.0"
 
 
+def arm(union_key: str, name: str) -> str:
+    """An arm of a union, which has that key itself."""
+    return f"{union_key}|{name}"
+
+
+def around(message_key: str) -> str | None:
+    """The key of the message of the file's top level that nests a message; None if none does."""
+    field = _STEPS.sub("", message_key)
+    return None if field == message_key else owner(field)
+
+
 def owner(key: str) -> str:
     """The key of the message or enum to which a field or member belongs."""
+    union, bar, _ = key.rpartition("|")
+    if bar:
+        return union if union.endswith("?") else owner(union)
     if key.endswith(")"):
         return key.rpartition("(")[0] + "()"
     if "() -> " in key or "() <- " in key:

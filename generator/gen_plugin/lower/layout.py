@@ -2,7 +2,8 @@
 
 A field holds a scalar, an enum or a message, once, repeatedly or in a map. Whatever else a Python
 type can say needs a message of its own around the value: a *wrapper* around a list in a list, an
-*entry* for a dict whose keys no map can have, a message with a field for each item of a tuple.
+*entry* for a dict whose keys no map can have, a message with a field for each item of a tuple or
+for each arm of a union.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from gen_plugin.lower import casing, keys
 from gen_plugin.lower.carriers import is_map_key, is_message
 from gen_plugin.lower.contract import Shape
 from gen_plugin.model.interface import Default, EmptyContainer, Literal
@@ -31,8 +33,10 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    UnionType,
     bare,
 )
+from gen_plugin.model.unions import arm_names
 from gen_plugin.proto.model import Cardinality, MessageRef
 
 Held = ScalarType | ConvertedType | LiteralType | EnumType | FlagType | RecordType
@@ -46,8 +50,9 @@ class Nested:
     Attributes:
         path: Its key in the lock: the key of the field, then a mark for each step into the type.
         suffix: What it wants to be called, after the field's own name.
-        type: The Python type of the carried value if it is a WRAPPER or a TUPLE, else None.
-        parts: Its fields, numbered from 1 in this order.
+        type: The Python type of the carried value if it is a WRAPPER, a TUPLE or a UNION, else
+            None.
+        parts: Its fields, numbered from 1 in this order where the lock does not know better.
     """
 
     path: str
@@ -73,11 +78,16 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A field of a nested message."""
+    """A field of a nested message.
+
+    Attributes:
+        key: Its key in the lock, which keeps the fields of unions alone; else None.
+    """
 
     name: str
     type: Type
     layout: Layout
+    key: str | None = None
 
 
 Value = Held | Nested | MessageRef
@@ -109,6 +119,8 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return Layout(Cardinality.SINGULAR, carried)
         case TupleType():
             return Layout(Cardinality.SINGULAR, _tuple(carried, path, f"{suffix}Tuple"))
+        case UnionType():
+            return Layout(Cardinality.SINGULAR, _union(carried, f"{path}?", f"{suffix}Value"))
         case ConvertedType(ConvertedKind.ZONED_DATETIME):
             return Layout(Cardinality.SINGULAR, _zoned(f"{path}@", f"{suffix}Value"))
         case ConvertedType() if is_message(carried):
@@ -131,10 +143,25 @@ def lay_out_item(carried: Type, path: str, *, is_choice: bool) -> Layout:
     """
     if isinstance(bare(carried), ListType | DictType):  # a choice cannot be repeated
         return Layout(Cardinality.SINGULAR, _element(carried, f"{path}?", "Value"))
-    layout = lay_out(carried, path)
-    if is_choice and not _has_presence(layout.value):
-        return replace(layout, cardinality=Cardinality.OPTIONAL)
-    return layout
+    return lay_out_arm(carried, path) if is_choice else lay_out(carried, path)
+
+
+def lay_out_arm(carried: Type, path: str, suffix: str = "") -> Layout:
+    """Lay out one of the fields of a union. Arguments as for `lay_out`."""
+    if isinstance(carried, NoneType):  # is there or not; nobody asks what it holds
+        return Layout(Cardinality.OPTIONAL, ScalarType(ScalarKind.BOOL))
+    if isinstance(bare(carried), ListType | DictType):  # a choice cannot be repeated
+        return Layout(Cardinality.SINGULAR, _element(carried, f"{path}?", f"{suffix}Value"))
+    layout = lay_out(carried, path, suffix=suffix)
+    if _has_presence(layout.value):
+        return layout
+    return replace(layout, cardinality=Cardinality.OPTIONAL)
+
+
+def union_arms(union: UnionType, path: str) -> Iterator[tuple[str, str, Type]]:
+    """Each arm's key in the lock, what its field's name wants to end with, and its type."""
+    for name, arm in zip(arm_names(union), union.arms, strict=True):
+        yield keys.arm(path, name), casing.snake(name.replace(".", "_")), arm
 
 
 def nested_in(layout: Layout) -> Iterator[Nested]:
@@ -199,6 +226,8 @@ def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
             return carried
         case TupleType():
             return _tuple(carried, path, suffix)
+        case UnionType():
+            return _union(carried, f"{path}?", suffix)
         case OptionalType():
             return _wrapper("value", carried, path, suffix)
         case ListType() | DictType():
@@ -217,6 +246,19 @@ def _tuple(carried: TupleType, path: str, suffix: str) -> Nested:
         for number, item in enumerate(carried.items, start=1)
     )
     return Nested(f"{path}(*)", suffix, Shape.TUPLE, carried, parts)
+
+
+def _union(carried: UnionType, path: str, suffix: str) -> Nested:
+    parts = tuple(
+        Part(
+            f"{keys.CHOICE}_{name}",
+            arm,
+            lay_out_arm(arm, key, suffix=suffix + casing.pascal(name)),
+            key,
+        )
+        for key, name, arm in union_arms(carried, path)
+    )
+    return Nested(path, suffix, Shape.UNION, carried, parts)
 
 
 def _wrapper(part: str, carried: Type, path: str, suffix: str) -> Nested:

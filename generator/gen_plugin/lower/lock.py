@@ -29,11 +29,11 @@ class Lock:
         messages: ``Greeter.greet()`` (request), ``Greeter.greet() ->`` (response), ``Person`` or
             ``people:Person`` (record), ``Greeter.greet() <-`` (a streamed request),
             ``Person.matrix[]`` (what a field nests) -> message name.
-        fields: ``Greeter.greet(name)``, ``Greeter.greet() -> result``, ``Person.age`` -> name and
-            number.
+        fields: ``Greeter.greet(name)``, ``Greeter.greet() -> result``, ``Person.age``,
+            ``Person.shape|Circle`` (an arm of a union) -> name and number.
         enums: ``Color`` or ``people:Color`` -> enum name.
         members: ``Color.BLUE`` -> value name and number; ``Color.0`` is the zero that was added.
-        retired_fields: Proto message -> retired names and numbers.
+        retired_fields: Full name of a message -> retired names and numbers.
         retired_members: Proto enum -> likewise.
         files: The generated files, relative to the lock's folder.
     """

@@ -24,7 +24,7 @@ _HEADER = """\
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
 _TOML_LINE = re.compile(r"at line (\d+)")
 _NAMED_NUMBER = re.compile(r"(\w+) (-?\d+)", re.ASCII)
-_RETIRED = re.compile(r"(\w+) (\w+) (-?\d+)", re.ASCII)
+_RETIRED = re.compile(r"([\w.]+) (\w+) (-?\d+)", re.ASCII)
 _FILE = re.compile(r"\w[\w.-]*", re.ASCII)
 
 _RESTORE = "restore the file from version control, or delete it if nothing built before is in use"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock, LockedField
+from gen_plugin.lower.objects import sent
+from gen_plugin.lower.unions import field_keys, item_keys
 from gen_plugin.model.interface import Interface
 from gen_plugin.model.types import NoneType
 
@@ -25,8 +27,8 @@ class Past:
     Attributes:
         lock: Without the fields and members that are gone, with the records and enums under the
             keys that they have now. Empty in the first run.
-        leaving_fields: Proto message -> the names and numbers that are retired, and those whose
-            field is gone now.
+        leaving_fields: Full name of a message -> the names and numbers that are retired, and those
+            whose field is gone now.
         leaving_members: Proto enum -> likewise.
     """
 
@@ -38,14 +40,16 @@ class Past:
     def of(cls, lock: Lock | None, interface: Interface) -> Past:
         """Find what is gone and what has moved."""
         known = _rekeyed(lock, interface) if lock else _NOTHING
-        fields, members = _field_keys(interface), _member_keys(interface)
+        fields, members = set(_field_keys(interface)), _member_keys(interface)
         return cls(
             lock=replace(
                 known,
                 fields={key: each for key, each in known.fields.items() if key in fields},
                 members={key: each for key, each in known.members.items() if key in members},
             ),
-            leaving_fields=_leaving(known.fields, fields, known.messages, known.retired_fields),
+            leaving_fields=_leaving(
+                known.fields, fields, _full_names(known.messages), known.retired_fields
+            ),
             leaving_members=_leaving(known.members, members, known.enums, known.retired_members),
         )
 
@@ -71,21 +75,33 @@ def _leaving(
     return {name: tuple(fields) for name, fields in leaving.items()}
 
 
-def _field_keys(interface: Interface) -> set[str]:
-    found = set()
+def _full_names(messages: Mapping[str, str]) -> dict[str, str]:
+    """The messages by their keys, those that are nested by their full names."""
+    return {
+        key: f"{messages[outer]}.{name}" if (outer := keys.around(key)) else name
+        for key, name in messages.items()
+    }
+
+
+def _field_keys(interface: Interface) -> Iterator[str]:
     for protocol in interface.protocols:
         for method in protocol.methods:
             key = keys.method(protocol.name, method.name)
             if method.result != NoneType():
-                found.add(keys.result(key))
-            found.update(keys.parameter(key, each.name) for each in method.arguments)
+                yield from field_keys(
+                    sent(method.result), keys.result(key), None, method.result_pinned
+                )
+            for each in method.arguments:
+                parameter = keys.parameter(key, each.name)
+                yield from field_keys(sent(each.type), parameter, each.wire_default, each.pinned)
             if method.streamed:
-                found.add(keys.streamed(key, keys.ITEM))
-                found.add(keys.streamed(key, keys.ARGUMENTS))
+                yield from item_keys(method.streamed.type, keys.streamed(key, keys.ITEM))
+                yield keys.streamed(key, keys.ARGUMENTS)
     for record in interface.records.values():
         key = keys.definition(record, interface.source.module)
-        found.update(keys.attribute(key, each.name) for each in record.fields)
-    return found
+        for field in record.fields:
+            attribute = keys.attribute(key, field.name)
+            yield from field_keys(field.type, attribute, field.wire_default, field.pinned)
 
 
 def _member_keys(interface: Interface) -> set[str]:

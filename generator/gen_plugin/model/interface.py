@@ -143,6 +143,12 @@ class Parameter:
         """Whether it is given by its name alone."""
         return self.kind is ParameterKind.KEYWORD_ONLY
 
+    @property
+    def wire_default(self) -> Default | None:
+        """What its absence from the wire means, if anything."""
+        is_object = object_in(self.type) is not None  # None has a number of its own
+        return None if self.pinned.implicit or is_object else self.default
+
 
 @dataclass(frozen=True, slots=True)
 class PinnedMethod:
@@ -273,6 +279,11 @@ class RecordField:
     may_be_missing: bool = False
     kept_as: str | None = None
     argument: str | None = None
+
+    @property
+    def wire_default(self) -> Default | None:
+        """What its absence from the wire means, if anything."""
+        return None if self.pinned.implicit else self.default
 
 
 @dataclass(frozen=True, slots=True)

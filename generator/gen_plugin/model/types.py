@@ -305,6 +305,18 @@ class ObjectType:
     is_self: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """``A | B``: a value of one of the types.
+
+    Attributes:
+        arms: At least two. None may be one of them; none is a union or optional itself, and the
+            value shows which of them it is (`gen_plugin.model.unions`).
+    """
+
+    arms: tuple[Type, ...]
+
+
 Type = (
     NoneType
     | ScalarType
@@ -314,6 +326,7 @@ Type = (
     | TupleType
     | DictType
     | OptionalType
+    | UnionType
     | RecordType
     | EnumType
     | FlagType

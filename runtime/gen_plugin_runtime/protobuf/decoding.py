@@ -33,6 +33,7 @@ __all__ = [
     "long_tag",
     "long_text",
     "missing",
+    "no_arm",
     "one_message",
     "read_bool",
     "read_double",
@@ -212,6 +213,11 @@ def cut_off() -> NoReturn:
 def missing() -> NoReturn:
     """Refuse a message that lacks a field without which there is no value."""
     raise DecodeError("no value was sent")
+
+
+def no_arm() -> NoReturn:
+    """Refuse a union of which no arm was sent that this side knows."""
+    raise DecodeError("no value was sent that this side knows: a variant from a newer peer?")
 
 
 def too_deep_to_read() -> NoReturn:

@@ -20,7 +20,7 @@ from gen_plugin_runtime.protobuf.wire import FIXED64, LENGTH_DELIMITED, MAX_DEPT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import NoReturn, TypeVar
+    from typing import Any, NoReturn, TypeVar
 
     Key = TypeVar("Key")
     Value = TypeVar("Value")
@@ -41,6 +41,7 @@ __all__ = [
     "bool_fields",
     "delimited",
     "double_field",
+    "first_fitting",
     "int_field",
     "int_fields",
     "long_prefix",
@@ -149,6 +150,26 @@ def delimited(prefixes: list[bytes], payloads: Iterable[bytes]) -> bytes:
         size = len(payload)
         pieces += prefixes[size] if size < _ONE_BYTE else long_prefix(prefixes, size), payload
     return b"".join(pieces)
+
+
+def first_fitting(value: object, *arms: tuple[Any, list[bytes], Callable[[Any], bytes]]) -> bytes:
+    """The whole field of a union's value, of those arms between which its class does not decide.
+
+    Args:
+        value: The value.
+        arms: Of each the classes of its values, the field's prefixes, and what makes the payload.
+
+    Raises:
+        Exception: One of `ENCODING_FAULTS`: none can carry it.
+    """
+    failure: Exception = TypeError(value)
+    for classes, prefixes, encode in arms:
+        if isinstance(value, classes):
+            try:
+                return sized(prefixes, encode(value))
+            except ENCODING_FAULTS as error:
+                failure = error
+    raise failure
 
 
 def pack_ints(values: Sequence[int]) -> bytes:

@@ -27,6 +27,7 @@ __all__ = [
     "BYTES",
     "FLOAT",
     "INT",
+    "NONE",
     "STR",
     "dict_of",
     "items_of",
@@ -43,6 +44,7 @@ __all__ = [
     "shown",
     "tuple_of",
     "typed_dict_of",
+    "union_of",
 ]
 
 _LONGEST_PATH = 200
@@ -97,6 +99,12 @@ def _bytes(value: object, path: str, _depth: int) -> None:
         _refuse(value, path, "is not bytes")
 
 
+def _nothing(value: object, path: str, _depth: int) -> None:
+    if value is not None:
+        _refuse(value, path, "is not None")
+
+
+NONE: Check = _nothing
 STR: Check = _text
 INT: Check = _int64
 FLOAT: Check = _double
@@ -132,6 +140,32 @@ def one_of(*values: object) -> Check:
             _refuse(value, path, f"is none of {[*values]}")
 
     return accept
+
+
+def union_of(*arms: tuple[Any, Check]) -> Check:
+    """What one of the checks accepts, of those for the value's class.
+
+    Args:
+        arms: Of each the classes of its values, and its check.
+    """
+
+    def accept(value: object, path: str, depth: int) -> None:
+        checks = [check for classes, check in arms if isinstance(value, classes)]
+        if not checks:
+            _refuse(value, path, f"is none of {', '.join(_named(classes) for classes, _ in arms)}")
+        for check in checks[:-1]:
+            try:
+                return check(value, path, depth)
+            except EncodeError:
+                pass
+        return checks[-1](value, path, depth)
+
+    return accept
+
+
+def _named(classes: type | tuple[type, ...]) -> str:
+    first = classes[0] if isinstance(classes, tuple) else classes
+    return "None" if first is type(None) else first.__name__
 
 
 def sendable(convert: Callable[[Any], object]) -> Check:

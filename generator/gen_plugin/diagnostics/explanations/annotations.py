@@ -50,10 +50,12 @@ ANNOTATIONS = (
     ),
     _method(
         "GP105",
-        "A union of several types",
-        "A value arrives as one type. Only None may be the alternative.",
-        "def find(self, key: str | int) -> str: ...",
-        "def find(self, key: str) -> str: ...",
+        "A union that cannot be taken apart again, or listed values of other kinds",
+        "A value of a union shows by its class which of the types it is. Two that are the same "
+        "class in Python, such as an int and one that is pinned to another format, cannot be told "
+        "apart. Literal lists texts and ints of 64 bits.",
+        "def find(self, key: int | Annotated[int, pin.bigint]) -> str: ...",
+        "def find(self, key: Annotated[int, pin.bigint]) -> str: ...",
     ),
     _method(
         "GP106",

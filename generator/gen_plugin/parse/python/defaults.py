@@ -26,11 +26,13 @@ from gen_plugin.model.types import (
     LiteralType,
     MappingKind,
     NewType,
+    NoneType,
     OptionalType,
     ScalarKind,
     ScalarType,
     TupleType,
     Type,
+    UnionType,
     bare,
 )
 from gen_plugin.parse.python.enums import member_names
@@ -98,7 +100,7 @@ def read_default(
         return FAULTY_DEFAULT
     given = type_.inner if isinstance(type_, OptionalType) else type_
     located = _unwrapped(located, given, types)
-    wanted = bare(given)
+    wanted = _wanted(located, bare(given), types)
     made = empty_class(located, types)
     if made and wanted != _JSON:
         return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
@@ -112,7 +114,7 @@ def read_default(
         if may_be_computed and not isinstance(symbol, ClassAttribute | Missing):
             return ComputedDefault(None)
         return _member(located, wanted, types)
-    if value is None and (isinstance(type_, OptionalType) or wanted == _JSON):
+    if value is None and (_may_be_none(type_) or wanted == _JSON):
         return Literal(None)
     if value is None:
         return _refuse(
@@ -140,6 +142,27 @@ def _unwrapped(located: Located, type_: Type, types: TypeReader) -> Located:
 def _is_named(located: Located, type_: NewType, types: TypeReader) -> bool:
     symbol = types.project.lookup(located)
     return isinstance(symbol, ProjectValue) and symbol.name == type_.name
+
+
+def _may_be_none(type_: Type) -> bool:
+    return isinstance(type_, OptionalType) or (
+        isinstance(type_, UnionType) and NoneType() in type_.arms
+    )
+
+
+def _wanted(located: Located, type_: Type, types: TypeReader) -> Type:
+    """What the default has to be: of a union the arm that it is, or else the union."""
+    if not isinstance(type_, UnionType):
+        return type_
+    symbol, value = types.project.lookup(located), literal(located)
+    owner = symbol.owner.key if isinstance(symbol, ClassAttribute) else None
+    for arm in map(bare, type_.arms):
+        kind = _scalar_kind(arm)
+        is_listed = not isinstance(arm, LiteralType) or value in arm.values
+        if EnumType(owner or "") == arm or (kind and type(value) is _CLASSES[kind] and is_listed):
+            return arm
+    floating = ScalarType(ScalarKind.FLOAT)
+    return floating if type(value) is int and floating in type_.arms else type_
 
 
 def empty_class(located: Located, types: TypeReader) -> str:

@@ -15,7 +15,7 @@ from gen_plugin.model.interface import (
     RecordField,
     RecordKind,
 )
-from gen_plugin.model.types import OptionalType, Type
+from gen_plugin.model.types import NoneType, OptionalType, Type, UnionType
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.comments import comment_on
 from gen_plugin.parse.python.defaults import (
@@ -111,7 +111,9 @@ def _key(declaration: _Declaration, types: TypeReader, *, is_demanded: bool) -> 
     is_demanded = is_demanded if demands is None else demands
     default: Default | None = None
     if not is_demanded:
-        if isinstance(type_, OptionalType):
+        if isinstance(type_, OptionalType) or (
+            isinstance(type_, UnionType) and NoneType() in type_.arms
+        ):
             default = ComputedDefault(None)
         elif type_ is not FAULTY:
             type_ = OptionalType(type_)

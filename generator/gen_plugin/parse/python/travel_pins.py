@@ -16,6 +16,7 @@ from gen_plugin.model.types import (
     ScalarKind,
     ScalarType,
     Type,
+    UnionType,
 )
 
 _INT = ScalarType(ScalarKind.INT)
@@ -54,13 +55,16 @@ _MEANT_FOR = {
 
 
 def pinned_type(type_: Type, pin: str) -> Type | None:
-    """The type that a pin makes of a type, or of what may be None; None if it is for another."""
+    """The type that a pin makes of a type, or of one in a union; None if it is for another."""
     if isinstance(type_, OptionalType):
         inner = pinned_type(type_.inner, pin)
         return OptionalType(inner) if inner else None
     if isinstance(type_, NewType):
         inner = pinned_type(type_.inner, pin)
         return replace(type_, inner=inner) if inner else None
+    if isinstance(type_, UnionType):
+        arms = tuple(pinned_type(each, pin) or each for each in type_.arms)
+        return UnionType(arms) if arms != type_.arms else None
     if pin == "ordered":
         return replace(type_, keeps_order=True) if isinstance(type_, DictType) else None
     if pin == "open":

@@ -20,6 +20,7 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    UnionType,
 )
 
 
@@ -53,6 +54,8 @@ def _name(type_: Type) -> str:
             return f"{_capital(kind.value)}Of{_joined((key, value))}"
         case OptionalType(inner):
             return f"Optional{_name(inner)}"
+        case UnionType(arms):
+            return "Or".join(map(_name, arms))
         case RecordType() | EnumType() | FlagType() | NewType() | ObjectType():
             return type_.key.rpartition(":")[2]
 

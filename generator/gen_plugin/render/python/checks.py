@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gen_plugin.model.types import (
     CollectionKind,
     ConvertedType,
@@ -18,45 +20,68 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    UnionType,
     bare,
 )
 from gen_plugin.render.layout import literal
+from gen_plugin.render.python.arms import ArmClasses
 from gen_plugin.render.python.codec_names import CodecNames
 from gen_plugin.render.python.conversions import conversion_of
 
 
-def check_of(type_: Type, names: CodecNames) -> str:
-    """The check of a type: ``list_of(INT)``.
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Writes the checks of codec.py.
 
-    Args:
-        type_: The type.
-        names: What codec.py calls everything.
+    Attributes:
+        names: What it calls everything.
+        arms: What it calls the classes that show which arm of a union a value is.
     """
-    type_ = bare(type_)
-    match type_:
-        case NoneType() | ObjectType() | NewType():
-            raise TypeError("nothing is not checked, nor are objects")
-        case ScalarType(kind, None):
-            return kind.value.upper()
-        case ScalarType() | ConvertedType():
-            return _converted(type_)
-        case LiteralType(listed):
-            return f"one_of({', '.join(map(literal, listed))})"
-        case ListType(item, kind):
-            return f"{_collection(kind)}({check_of(item, names)})"
-        case TupleType(items):
-            return f"tuple_of({', '.join(check_of(each, names) for each in items)})"
-        case OptionalType(inner):
-            return f"optional({check_of(inner, names)})"
-        case DictType(key, value, kind):
-            keys, values = (check_of(each, names) for each in (key, value))
-            return f"{'mapping_of' if kind.is_abstract else 'dict_of'}({keys}, {values})"
-        case RecordType(key):
-            return names.checks[key]
-        case EnumType(key, False):
-            return f"member_of({names.classes[key]})"
-        case FlagType() | EnumType():
-            return f"sendable(encode_{names.functions[type_]})"
+
+    names: CodecNames
+    arms: ArmClasses
+
+    def of(self, type_: Type) -> str:
+        """The check of a type: ``list_of(INT)``."""
+        type_ = bare(type_)
+        match type_:
+            case NoneType():
+                return "NONE"
+            case ScalarType() | ConvertedType() | LiteralType():
+                return _single(type_)
+            case RecordType(key):
+                return self.names.checks[key]
+            case EnumType(key, False):
+                return f"member_of({self.names.classes[key]})"
+            case FlagType() | EnumType():
+                return f"sendable(encode_{self.names.functions[type_]})"
+            case ObjectType() | NewType():
+                raise TypeError("objects are not checked")
+            case _:
+                return self._several(type_)
+
+    def _several(self, type_: ListType | TupleType | DictType | OptionalType | UnionType) -> str:
+        match type_:
+            case ListType(item, kind):
+                return f"{_collection(kind)}({self.of(item)})"
+            case TupleType(items):
+                return f"tuple_of({', '.join(map(self.of, items))})"
+            case DictType(key, value, kind):
+                keys, values = self.of(key), self.of(value)
+                return f"{'mapping_of' if kind.is_abstract else 'dict_of'}({keys}, {values})"
+            case OptionalType(inner):
+                return f"optional({self.of(inner)})"
+            case UnionType():
+                arms = (f"({each.classes}, {self.of(each.type)})" for each in self.arms.of(type_))
+                return f"union_of({', '.join(arms)})"
+
+
+def _single(type_: ScalarType | ConvertedType | LiteralType) -> str:
+    if isinstance(type_, LiteralType):
+        return f"one_of({', '.join(map(literal, type_.values))})"
+    if isinstance(type_, ScalarType) and type_.format is None:
+        return type_.kind.value.upper()
+    return _converted(type_)
 
 
 def _collection(kind: CollectionKind) -> str:

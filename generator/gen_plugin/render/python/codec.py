@@ -44,6 +44,7 @@ class FieldView:
         absent: What the field's absence means; None: an error, or what the wire's zero means.
         may_be_empty: Whether its absence means an empty message.
         place: The expression of where it is in the message's value, for error messages.
+        arm_tags: The tags of a union's arms, which stand in this message themselves; else empty.
     """
 
     name: str
@@ -77,6 +78,7 @@ class FieldView:
     absent: str | None
     may_be_empty: bool
     place: str
+    arm_tags: tuple[str, ...]
 
     def encoded(self, value: str) -> str:
         """The expression of what the wire carries of a value."""
@@ -102,7 +104,7 @@ class FieldView:
         """Whether the encoder makes the field at once with its tags: any number of them."""
         if self.form is Form.REPEATED:
             return self.packed_tag is None
-        return self.form in {Form.MAP, Form.OPTIONAL}
+        return self.form in {Form.MAP, Form.OPTIONAL} or bool(self.arm_tags)
 
     @property
     def is_sized(self) -> bool:
@@ -127,6 +129,34 @@ class CallView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArmView:
+    """One arm of a union, or several between which only what is in the value decides.
+
+    Attributes:
+        test: The condition on which it is this one; empty if it is by now.
+        fields: The fields of the arms, each with its classes.
+    """
+
+    test: str
+    fields: tuple[tuple[FieldView, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnionView:
+    """What makes a message one value of one of several types.
+
+    Attributes:
+        value: What the encoder calls it.
+        arms: In the order in which they are asked for.
+        none: The name of the field of None, or None if there is no such arm.
+    """
+
+    value: str
+    arms: tuple[ArmView, ...]
+    none: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """The pair of functions for a message.
 
@@ -141,6 +171,7 @@ class MessageView:
         keys: The keys that it may have if it is a TypedDict's dict; None if it is none.
         apart: What it takes a tuple apart into; empty for anything else.
         has_depth: Whether they take a depth.
+        union: If it is a union, else None.
         call: If it holds the arguments or the result of a method, else None.
         fields: By ascending number.
         made: The statements by which the decoder makes what it returns, each with its condition.
@@ -159,12 +190,18 @@ class MessageView:
     keys: tuple[str, ...] | None
     apart: str
     has_depth: bool
+    union: UnionView | None
     call: CallView | None
     fields: tuple[FieldView, ...]
     made: tuple[tuple[str, str], ...]
     returned: str
     places: tuple[str, ...]
     failure: str
+
+    @property
+    def has_spread(self) -> bool:
+        """Whether arms of unions are fields of the message itself."""
+        return any(each.arm_tags for each in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

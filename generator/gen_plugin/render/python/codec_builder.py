@@ -9,11 +9,13 @@ from dataclasses import replace
 
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
 from gen_plugin.model.interface import Interface, Record, RecordField, RecordKind
-from gen_plugin.model.types import DictType, EnumType, OptionalType, Type, bare
+from gen_plugin.model.types import DictType, EnumType, NoneType, OptionalType, UnionType, bare
 from gen_plugin.proto.model import Cardinality, MessageRef, ProtoField, ProtoMessage
 from gen_plugin.render.layout import literal
-from gen_plugin.render.python.checks import check_of
+from gen_plugin.render.python.arms import Arm, ArmClasses
+from gen_plugin.render.python.checks import Checks
 from gen_plugin.render.python.codec import (
+    ArmView,
     CallView,
     CheckView,
     CodecView,
@@ -23,6 +25,7 @@ from gen_plugin.render.python.codec import (
     FlagView,
     LiteralView,
     MessageView,
+    UnionView,
 )
 from gen_plugin.render.python.codec_fields import CALLS, FieldViews, Message
 from gen_plugin.render.python.codec_names import CodecNames, entry_name
@@ -126,6 +129,8 @@ class _Builder:
         self._contract = contract
         self._names = names
         self._expressions = Expressions(names.classes, names.standard)
+        self._arms = ArmClasses(interface.records, names)
+        self._checks = Checks(names, self._arms)
         self._all = _all_messages(contract)
         self._deep = _holding_recursive(self._all)
         self._methods = _methods(contract)
@@ -193,11 +198,8 @@ class _Builder:
     def _check_of(self, field: RecordField) -> str:
         is_missing = field.may_be_missing and field.default is None
         if is_missing and isinstance(field.type, OptionalType):
-            return self._check(field.type.inner)
-        return self._check(field.type)
-
-    def _check(self, type_: Type) -> str:
-        return check_of(type_, self._names)
+            return self._checks.of(field.type.inner)
+        return self._checks.of(field.type)
 
     def _message(self, message: Message) -> MessageView:
         binding = message.binding
@@ -223,6 +225,7 @@ class _Builder:
             keys=_keys(record),
             apart=_tuple(views.items) if binding.shape is Shape.TUPLE else "",
             has_depth=bool(depth),
+            union=self._union(binding, fields, views),
             call=self._call(message, views) if is_call else None,
             fields=fields,
             made=self._made(record, fields, views),
@@ -230,6 +233,25 @@ class _Builder:
             places=places,
             failure=self._failure(message, 'places.get(tag, "")' if places else '""'),
         )
+
+    def _union(
+        self, binding: MessageBinding, fields: tuple[FieldView, ...], views: FieldViews
+    ) -> UnionView | None:
+        if binding.shape is not Shape.UNION or not isinstance(binding.type, UnionType):
+            return None
+        value = views.parameters[0].local
+        by_type = {each.type: view for each, view in zip(binding.fields, fields, strict=True)}
+        groups = self._arms.groups(binding.type)
+        has_exact = any(each.is_exact for group in groups for each in group)
+        arms = tuple(
+            ArmView(
+                "" if group is groups[-1] and not has_exact else _test(group, value),
+                tuple((by_type[each.type], each.classes) for each in group),
+            )
+            for group in groups
+        )
+        none = by_type.get(NoneType())
+        return UnionView(value, arms, none.name if none else None)
 
     def _call(self, message: Message, views: FieldViews) -> CallView:
         declared = zip(views.declared(), views.parameters, strict=True)
@@ -243,13 +265,15 @@ class _Builder:
         )
 
     def _checked(self, binding: FieldBinding) -> str:
-        check = self._check(binding.type)
+        check = self._checks.of(binding.type)
         return f"unless_omitted({check})" if is_computed(binding) else check
 
     def _returned(
         self, binding: MessageBinding, fields: tuple[FieldView, ...], views: FieldViews
     ) -> str:
         local = {each.name: each.made for each in fields}
+        if binding.shape is Shape.UNION:
+            return ""
         if binding.record is None:
             values = [local[each.python_name] for each in views.declared()]
             return _tuple(values) if binding.shape is Shape.TUPLE else ", ".join(values)
@@ -311,6 +335,8 @@ class _Builder:
                 return "A key and its value."
             case Shape.TUPLE:
                 return "A tuple."
+            case Shape.UNION:
+                return "One value of one of several types."
             case Shape.PARTS:
                 return "The parts of one value."
             case _:
@@ -368,11 +394,26 @@ def _typed_dict(record: Record, local: Mapping[str, str]) -> str:
     return f"{{{', '.join(entries)}}}"
 
 
+def _test(group: list[Arm], value: str) -> str:
+    """The condition on which a value is one of the arms."""
+    first = group[0]
+    if isinstance(first.type, NoneType):
+        return f"{value} is None"
+    if first.is_exact:
+        return f"type({value}) is {first.classes}"
+    classes = list(dict.fromkeys(each.classes for each in group))
+    return f"isinstance({value}, {_one_or_tuple(classes)})"
+
+
+def _one_or_tuple(classes: list[str]) -> str:
+    return f"({', '.join(classes)})" if len(classes) > 1 else classes[0]
+
+
 def _places(fields: tuple[FieldView, ...]) -> tuple[str, ...]:
     return tuple(
         f"{tag}: {each.place}"
         for each in fields
-        for tag in (each.packed_tag, each.tag)
+        for tag in (each.packed_tag, *(each.arm_tags or (each.tag,)))
         if tag and each.place
     )
 

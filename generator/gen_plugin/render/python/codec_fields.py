@@ -12,6 +12,7 @@ from gen_plugin.model.types import (
     CollectionKind,
     DictType,
     ListType,
+    NoneType,
     ScalarType,
     Type,
     bare,
@@ -47,7 +48,9 @@ from gen_plugin.render.python.names import Names
 CALLS = frozenset({Shape.PARAMETERS, Shape.ITEM, Shape.RESULT})
 """The shapes of what is sent as it is, and not within another message."""
 _ENCODER_LOCALS = frozenset({"size", "depth", "error"})
-_DECODER_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error", "places"})
+_DECODER_LOCALS = frozenset(
+    {"data", "position", "start", "end", "size", "tag", "arm", "depth", "error", "places"}
+)
 _TABLES = {
     Kind.INT: ("INT", "int_fields"),
     Kind.ENUM: ("INT", "int_fields"),
@@ -126,6 +129,8 @@ class FieldViews:
         """The constants that the fields use -> what makes them."""
         made = {}
         for binding in self._message.binding.fields:
+            if binding.is_spread:
+                continue
             name, factory, presence = self._table(binding)
             number = binding.field.number
             made[name] = (
@@ -150,6 +155,8 @@ class FieldViews:
 
     def _parameters(self) -> tuple[Parameter, ...]:
         binding = self._message.binding
+        if binding.shape is Shape.UNION and binding.type is not None:
+            return (Parameter(self._encoder.take("value"), self._expressions.type(binding.type)),)
         if binding.shape is Shape.TUPLE and binding.type is not None:
             return (Parameter(self._encoder.take("items"), self._expressions.type(binding.type)),)
         if self._record is not None:
@@ -202,7 +209,7 @@ class FieldViews:
             raw=self._decoder.take(_raw(local, kind)),
             item=self._decoder.take(f"{local}_item"),
             key=self._decoder.take(f"{local}_key"),
-            tag=f"0x{tag_of(binding.field.number, Kind.MESSAGE if form is Form.MAP else kind):02X}",
+            tag=self._tag(binding, Kind.MESSAGE if form is Form.MAP else kind),
             packed_tag=f"0x{packed_tag_of(binding.field.number):02X}" if packed else None,
             functions=self._functions(binding, kind),
             depth=self._depth(binding),
@@ -210,14 +217,29 @@ class FieldViews:
             carried=carried,
             zero=_ZEROS[carried],
             absent=self._absent(binding, form),
-            may_be_empty=self._message.binding.shape is Shape.ENTRY,
+            may_be_empty=self._message.binding.shape is Shape.ENTRY or binding.is_spread,
             place=self._place(binding, kind, form, local),
+            arm_tags=self._arm_tags(binding),
+        )
+
+    def _tag(self, binding: FieldBinding, kind: Kind) -> str:
+        arms = self._arm_tags(binding)
+        return arms[0] if arms else f"0x{tag_of(binding.field.number, kind):02X}"
+
+    def _arm_tags(self, binding: FieldBinding) -> tuple[str, ...]:
+        if not binding.is_spread:
+            return ()
+        union = self._contract.messages[binding.field.type.name]
+        return tuple(
+            f"0x{tag_of(each.field.number, kind_of(each.field.type)):02X}" for each in union.fields
         )
 
     def _annotation(
         self, binding: FieldBinding, form: Form, collection: CollectionKind | None
     ) -> str:
         """The type of what the decoder gathers, or of the value."""
+        if isinstance(binding.type, NoneType):
+            return "bool"
         held = bare(binding.type) if form in {Form.REPEATED, Form.MAP} else binding.type
         gathered = ListType(item_type(held)) if collection else held
         if isinstance(gathered, DictType):
@@ -282,6 +304,8 @@ class FieldViews:
             name = kept[binding.python_name]
             name = f"[{literal(name)}]" if is_dict else f".{name}"
             return f"{self.parameters[0].local}{name}"
+        if self._message.binding.shape is Shape.UNION:
+            return self.parameters[0].local
         index = [each.python_name for each in self.declared()].index(binding.python_name)
         if self.items:
             return self.items[index]
@@ -326,6 +350,8 @@ class FieldViews:
         if not isinstance(ref, MessageRef) or ref.name not in self._deep:
             return []
         is_call = self._message.binding.shape in CALLS
+        if binding.is_spread:  # its arms are no deeper than this message itself has its fields
+            return ["0"] if is_call else ["depth"]
         return ["1"] if is_call else ["depth + 1"]
 
     def _absent(self, binding: FieldBinding, form: Form) -> str | None:
@@ -376,6 +402,7 @@ _PLACES: Mapping[Shape, str] = {
     Shape.ITEM: "{name}",
     Shape.RESULT: "",
     Shape.RECORD: ".{name}",
+    Shape.UNION: "",
     Shape.WRAPPER: "",
     Shape.PARTS: "",
     Shape.ENTRY: " {name}",

@@ -35,6 +35,7 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    UnionType,
 )
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.kinds import item_type
@@ -80,6 +81,8 @@ class Expressions:
                 return f"{self._named(kind.value)}[{self.type(key)}, {self.type(value)}]"
             case OptionalType(inner):
                 return f"{self.type(inner)} | None"
+            case UnionType(arms):
+                return " | ".join(map(self.type, arms))
             case RecordType() | EnumType() | FlagType() | NewType() | ObjectType():
                 return self._defined(type_)
 

@@ -16,6 +16,7 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    UnionType,
 )
 from gen_plugin.parse.python.forms.form import Annotation, Reader
 from gen_plugin.parse.python.symbols import Located
@@ -124,7 +125,7 @@ def is_hashable(type_: Type) -> bool:
         case ListType(item, kind):
             is_fixed = kind in {CollectionKind.TUPLE, CollectionKind.FROZENSET}
             return is_fixed and is_hashable(item)
-        case TupleType(items):
+        case TupleType(items) | UnionType(items):
             return all(map(is_hashable, items))
         case OptionalType(inner) | NewType(_, _, inner):
             return is_hashable(inner)

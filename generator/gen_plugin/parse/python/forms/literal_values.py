@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gen_plugin.model.types import LiteralType, NoneType, OptionalType, Type
+from gen_plugin.model.types import LiteralType, NoneType, OptionalType, Type, UnionType
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 from gen_plugin.parse.python.literals import NOT_LITERAL, literal
 from gen_plugin.parse.python.symbols import Located
@@ -13,7 +13,7 @@ _INT64 = range(-(2**63), 2**63)
 
 
 def literal_values(annotation: Annotation, reader: Reader) -> Type | None:
-    """``Literal[...]`` of texts, or of ints; None may be among them."""
+    """``Literal[...]`` of texts and ints; None may be among them."""
     if annotation.name != "typing.Literal":
         return None
     if not annotation.arguments:
@@ -29,11 +29,14 @@ def literal_values(annotation: Annotation, reader: Reader) -> Type | None:
     listed = [value for value in values if value is not None]
     texts = tuple(value for value in listed if isinstance(value, str))
     ints = tuple(value for value in listed if type(value) is int and value in _INT64)
-    found = texts if len(texts) == len(listed) else ints
-    if not listed or len(found) != len(listed):
+    if not listed or len(texts) + len(ints) != len(listed):
         return _refuse(annotation, reader)
-    type_ = LiteralType(found)
-    return type_ if len(listed) == len(values) else OptionalType(type_)
+    may_be_none = len(listed) < len(values)
+    if texts and ints:
+        none = (NoneType(),) if may_be_none else ()
+        return UnionType((LiteralType(texts), LiteralType(ints), *none))
+    type_ = LiteralType(texts or ints)
+    return OptionalType(type_) if may_be_none else type_
 
 
 def _values(arguments: tuple[Located, ...], reader: Reader) -> Iterator[object]:
@@ -48,16 +51,23 @@ def _values(arguments: tuple[Located, ...], reader: Reader) -> Iterator[object]:
                 yield from values
             case OptionalType(LiteralType(values)):
                 yield from (*values, None)
+            case UnionType(arms):
+                for arm in arms:
+                    yield from arm.values if isinstance(arm, LiteralType) else _none(arm)
             case NoneType() as nothing if nothing is not FAULTY:
                 yield None
             case _:
                 yield FAULTY
 
 
+def _none(arm: Type) -> tuple[object, ...]:
+    return (None,) if isinstance(arm, NoneType) else (FAULTY,)
+
+
 def _refuse(annotation: Annotation, reader: Reader) -> Type:
     return reader.refuse(
         "GP105",
         annotation,
-        f"{annotation.code} lists something else than texts alone, or ints of 64 bits alone",
-        "use an Enum, bool instead of True and False, or one kind of value",
+        f"{annotation.code} lists something else than texts and ints of 64 bits",
+        "use an Enum, or bool instead of True and False",
     )
