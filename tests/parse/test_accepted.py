@@ -364,6 +364,25 @@ CASES = {
           d() -> Generator of int
         """,
     ),
+    "unions, and what they come down to": (
+        """
+        class Store(Protocol):
+            def a(self, x: int | str, y: Union[int, "str", None]) -> Optional[Union[int, str]]: ...
+            def b(self, x: Union[int, Union[str, int], bool | str]) -> Union[int, int]: ...
+            def c(self, x: Literal["a", 1], y: Literal["a"] | Literal["b"] | None) -> None: ...
+            def d(self, x: Literal["a"] | str, y: Literal["a"] | int | Literal[1]) -> None: ...
+            def e(self, x: Annotated[int | str, pin.uint32] = 1, y: int | str | None = None) -> int:
+                ...
+        """,
+        """
+        Protocol Store
+          a(x: <int, str>, y: <int, str, None>) -> <int, str, None>
+          b(x: <int, str, bool>) -> int
+          c(x: <'a', 1>, y: 'a' or 'b'?) -> None
+          d(x: str, y: <'a', int>) -> None
+          e(x: <int:uint32, str> = 1, y: <int, str, None> = None) -> int
+        """,
+    ),
     "optional, by all its spellings": (
         """
         class Store(Protocol):

@@ -48,9 +48,7 @@ from gen_plugin.render.python.names import Names
 CALLS = frozenset({Shape.PARAMETERS, Shape.ITEM, Shape.RESULT})
 """The shapes of what is sent as it is, and not within another message."""
 _ENCODER_LOCALS = frozenset({"size", "depth", "error"})
-_DECODER_LOCALS = frozenset(
-    {"data", "position", "start", "end", "size", "tag", "arm", "depth", "error", "places"}
-)
+_DECODER_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error", "places"})
 _TABLES = {
     Kind.INT: ("INT", "int_fields"),
     Kind.ENUM: ("INT", "int_fields"),
@@ -118,7 +116,7 @@ class FieldViews:
         self._deep = deep
         self._expressions = Expressions(names.classes, names.standard)
         self._encoder = Names(names.taken, _ENCODER_LOCALS)
-        self._decoder = Names(names.taken, _DECODER_LOCALS)
+        self._decoder = Names(names.taken, _DECODER_LOCALS, self._union_locals())
         self.parameters = self._parameters()
         self.items = self._items()
         self.whole = self._decoder.take(self.parameters[0].local) if self.is_one else ""
@@ -146,6 +144,12 @@ class FieldViews:
     def is_one(self) -> bool:
         """Whether the encoder takes one value that it takes apart."""
         return self._message.binding.shape in {Shape.RECORD, Shape.TUPLE}
+
+    def _union_locals(self) -> set[str]:
+        """What the decoder calls the last arm of a union, and the beginning of an arm."""
+        if self._message.binding.shape is Shape.UNION:
+            return {"arm"}
+        return {"start"} if any(each.is_spread for each in self._message.binding.fields) else set()
 
     def _items(self) -> tuple[str, ...]:
         """What the encoder calls the items of a tuple."""

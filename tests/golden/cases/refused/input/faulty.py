@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
+
+from gen_plugin_runtime import pin
 
 T = TypeVar("T")
 
@@ -18,7 +20,7 @@ class Faulty(Protocol):
 
     def untyped(self, value): ...
 
-    def union(self, value: int | str) -> None: ...
+    def union(self, value: int | Annotated[int, pin.bigint]) -> None: ...
 
     def anything(self, value: Any) -> object: ...
 
