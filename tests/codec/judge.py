@@ -146,6 +146,8 @@ class Judge:
                 return isinstance(value, dict)
             case RecordType(key) | EnumType(key):
                 return type(value) in {self._classes[key], dict}
+            case FlagType(_, name):
+                return type(value).__name__ == name
             case _:
                 raise TypeError(type_)
 
