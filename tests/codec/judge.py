@@ -144,8 +144,10 @@ class Judge:
                 return isinstance(value, tuple) and len(value) == len(items)
             case DictType():
                 return isinstance(value, dict)
-            case RecordType(key) | EnumType(key):
+            case RecordType(key):
                 return type(value) in {self._classes[key], dict}
+            case EnumType(key):
+                return type(value) is self._classes[key]
             case FlagType(_, name):
                 return type(value).__name__ == name
             case _:
