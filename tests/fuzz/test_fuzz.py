@@ -131,7 +131,8 @@ def test_what_atheris_finds(name: str, tmp_path: Path) -> None:
         f"-max_total_time={SECONDS}",
         f"-artifact_prefix={tmp_path}/",
         "-timeout=10",
-        "-rss_limit_mb=1024",
+        "-rss_limit_mb=0",  # it counts the memory that this process had when it began theirs
+        "-malloc_limit_mb=1024",
         "-max_len=4096",
     ]
     run = subprocess.run(
