@@ -27,7 +27,7 @@ def _carried(generated: Generated, method: MethodBinding, shape: Shape) -> dict[
 
 
 @pytest.mark.timeout(400)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_both_ways(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     text = data.draw(sources())

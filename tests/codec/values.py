@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Flag, IntFlag
@@ -204,11 +204,17 @@ class Values:
             case OptionalType(inner):
                 return st.none() | self.of(inner, depth) if size else st.none()
             case UnionType(arms):
-                return st.one_of([self.of(each, depth) for each in _ending(arms, depth)])
+                return st.one_of([self._arm(each, depth) for each in _ending(arms, depth)])
             case EnumType() | FlagType():
                 return self._members(type_)
             case RecordType(key):
                 return self._record(key, depth + 1)
+
+    def _arm(self, type_: Type, depth: int) -> st.SearchStrategy[Any]:
+        """Of an open enum its members only: in a union an unknown one arrives, but is not sent."""
+        if isinstance(type_, EnumType):
+            type_ = replace(type_, is_open=False)
+        return self.of(type_, depth)
 
     def _members(self, type_: EnumType | FlagType) -> st.SearchStrategy[Any]:
         """Members; of flags several together, and what no member names if the class keeps it."""
