@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
     from gen_plugin.diagnostics.diagnostic import Diagnostic
     from gen_plugin.finish.write import NewFile
-    from gen_plugin.pipeline import Finished, Options
+    from gen_plugin.pipeline import Finished, OnBreaking, Options
 
 
 class ExitCode(IntEnum):
     """What a script can tell from the exit code."""
 
     FINE = 0
-    STALE = 1
+    STALE_OR_BREAKING = 1
     BAD_INPUT = 2
     ENVIRONMENT = 3
 
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 fine, 1 stale (--check), 2 bad input, 3 environment.",
+    epilog="Exit codes: 0 fine, 1 stale (--check) or breaking, 2 bad input, 3 environment.",
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
@@ -57,9 +57,33 @@ class ExitCode(IntEnum):
 )
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option(
+    "--against",
+    metavar="COMMIT",
+    help="Tell what breaks with the interface as it was in COMMIT, too: a branch, a tag, a hash.",
+)
+@click.option(
+    "--allow-breaking",
+    is_flag=True,
+    help="If something built before would break, raise the protocol version, and keep the package "
+    "of the former one in <source>_plugin/v<version>/.",
+)
+@click.option(
+    "--unreleased",
+    is_flag=True,
+    help="Nothing is in use that was built from this protocol version: give out numbers anew.",
+)
+@click.option(
     "--force",
     is_flag=True,
     help="Overwrite generated files that were edited, and files in the way.",
+)
+@click.option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, code: _explain(context, code),
+    help="Say what a code such as GP302 means, with an example, and exit.",
 )
 @click.version_option(__version__, prog_name="gen-plugin")
 def command(
@@ -70,6 +94,9 @@ def command(
     no_main: bool,
     check: bool,
     diff: bool,
+    against: str | None,
+    allow_breaking: bool,
+    unreleased: bool,
     force: bool,
 ) -> None:
     """Turn the Protocols of each SOURCE into a package that plugins serve and hosts launch.
@@ -84,10 +111,20 @@ def command(
         raise click.UsageError("--main and --no-main contradict each other.")
     if check and diff:
         raise click.UsageError("--check and --diff contradict each other.")
+    if allow_breaking and unreleased:
+        raise click.UsageError("--allow-breaking and --unreleased contradict each other.")
+    if check and (allow_breaking or unreleased):
+        raise click.UsageError("--check tells what breaks: allow it in a run that writes.")
     from gen_plugin.pipeline import Options
 
-    # Comparing loses nothing, so edited files are shown in the diff instead of refused.
-    options = Options(out=out, main=False if no_main else main, overwrite=force or check or diff)
+    options = Options(
+        out=out,
+        main=False if no_main else main,
+        # Comparing loses nothing, so edited files are shown in the diff instead of refused.
+        overwrite=force or check or diff,
+        against=against,
+        on_breaking=_on_breaking(allow_breaking=allow_breaking, unreleased=unreleased),
+    )
     finished = _generate(sources, options)
     if check or diff:
         sys.exit(_compare(finished, fail_if_stale=check))
@@ -125,13 +162,16 @@ def _generate(sources: Sequence[str], options: Options) -> list[Finished]:
         except EnvironmentFault as fault:
             _fail(fault.message, fault.fix)
     if faults:
-        from gen_plugin.diagnostics.report import render
-
-        click.echo(
-            render(faults, colour=_colour(is_terminal=sys.stderr.isatty())), err=True, nl=False
-        )
+        _report(faults)
         sys.exit(ExitCode.BAD_INPUT)
     return finished
+
+
+def _report(diagnostics: Sequence[Diagnostic], what: str = "error") -> None:
+    from gen_plugin.diagnostics.report import render
+
+    colour = _colour(is_terminal=sys.stderr.isatty())
+    click.echo(render(diagnostics, colour=colour, what=what), err=True, nl=False)
 
 
 def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:
@@ -143,16 +183,33 @@ def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:
         click.echo(diff, nl=False)
         if diff:
             stale.append(each.source)
-    if stale and fail_if_stale:
+    is_breaking = fail_if_stale and _tell_breaking(finished)
+    if stale and fail_if_stale and not is_breaking:
         click.echo(
             f"stale: {', '.join(stale)}\n  = fix: run gen-plugin {' '.join(stale)} and commit "
             "what it writes",
             err=True,
         )
-        return ExitCode.STALE
     if not stale:
         click.echo(f"{', '.join(each.source for each in finished)}: up to date")
-    return ExitCode.FINE
+    is_wrong = is_breaking or (stale and fail_if_stale)
+    return ExitCode.STALE_OR_BREAKING if is_wrong else ExitCode.FINE
+
+
+def _tell_breaking(finished: Sequence[Finished]) -> bool:
+    """Tell what would break, if anything."""
+    breaking = [diagnostic for each in finished for diagnostic in each.breaking]
+    if not breaking:
+        return False
+    sources = " ".join(each.source for each in finished if each.breaking)
+    _report(breaking, "breaking change")
+    click.echo(
+        "\nWhat was built before must not break unseen. If it is to break:\n"
+        f"  gen-plugin --allow-breaking {sources}   a new protocol version, the old one beside it\n"
+        f"  gen-plugin --unreleased {sources}       the same version: nothing of it is in use",
+        err=True,
+    )
+    return True
 
 
 def _write(finished: Sequence[Finished]) -> None:
@@ -160,6 +217,8 @@ def _write(finished: Sequence[Finished]) -> None:
     from gen_plugin.finish.compare import compare
     from gen_plugin.finish.write import write
 
+    if _tell_breaking(finished):
+        sys.exit(ExitCode.STALE_OR_BREAKING)
     for each in finished:
         changes = compare(each.files, each.target)
         try:
@@ -176,6 +235,30 @@ def _scaffold_note(scaffold: NewFile, *, is_new: bool) -> str:
     if is_new:
         return f"  {path} is yours now: fill in its methods, then launch it from a host"
     return f"  {path} was there already and is left alone"
+
+
+def _on_breaking(*, allow_breaking: bool, unreleased: bool) -> OnBreaking:
+    from gen_plugin.pipeline import OnBreaking
+
+    if allow_breaking:
+        return OnBreaking.KEEP
+    return OnBreaking.BEGIN_ANEW if unreleased else OnBreaking.STOP
+
+
+def _explain(context: click.Context, code: str | None) -> None:
+    if code is None or context.resilient_parsing:
+        return
+    from gen_plugin.diagnostics.codes import TABLE
+    from gen_plugin.diagnostics.manual import section
+    from gen_plugin.diagnostics.nearest import nearest
+
+    explanation = TABLE.get(code.upper())
+    if explanation is None:
+        near = nearest(code.upper(), TABLE)
+        hint = f" Did you mean {near}?" if near else ""
+        raise click.UsageError(f"There is no code {code}.{hint}", context)
+    click.echo(section(explanation), nl=False)
+    context.exit()
 
 
 def _fail(message: str, fix: str) -> NoReturn:

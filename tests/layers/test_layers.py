@@ -18,7 +18,7 @@ GENERATOR_LAYERS = [
     ["environment", "diagnostics"],
     ["settings", "source", "proto"],
     ["parse", "check", "lower"],
-    ["render"],
+    ["render", "breaking"],
     ["verify", "finish"],
     ["pipeline"],
     ["cli"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +26,7 @@ from gen_plugin.lower.lock_file import read, write
 from gen_plugin.settings.settings import SourceSettings
 
 TEXT = """\
-# What the hosts and plugins of this interface agree on: names and numbers, kept from run to run.
+# What the hosts and plugins of this interface agree on: names, numbers and types, from run to run.
 # Written by gen-plugin. Commit it, and do not edit it: a number that changes here breaks
 # everything that was built before.
 
@@ -57,6 +59,11 @@ files = [
 "Greeter.greet() -> result" = "result 1"
 "Greeter.greet(name)" = "name 1"
 "Person.size" = "size 3"
+
+[types]
+"Greeter.greet() -> result" = "str"
+"Greeter.greet(name)" = "str"
+"Person.size" = "int | None = None"
 
 [enums]
 "people:Color" = "Color"
@@ -93,6 +100,11 @@ LOCK = Lock(
         "Person.size": LockedField("size", 3),
         "Greeter.greet(name)": LockedField("name", 1),
         "Greeter.greet() -> result": LockedField("result", 1),
+    },
+    types={
+        "Person.size": "int | None = None",
+        "Greeter.greet(name)": "str",
+        "Greeter.greet() -> result": "str",
     },
     enums={"people:Color": "Color"},
     members={
@@ -164,6 +176,7 @@ _retired = st.dictionaries(
     )
 )
 def test_round_trip(lock: Lock) -> None:
+    lock = replace(lock, types=dict.fromkeys(lock.fields, "list[Literal['\"', 'x']] = []"))
     assert read(write(lock)) == lock
 
 
@@ -245,6 +258,9 @@ def test_another_format(line: str, message: str) -> None:
             '"Person 2"',
             "'Person 2' is not a message or enum, a name and a number",
         ),
+        ('"Person.size" = "int | None = None"', "", "'Person.size' has a number, but no type"),
+        ('"int | None = None"', '"int |"', "'int |' is not a type"),
+        ('"int | None = None"', '"int\\nx"', "'int\nx' is not a type"),
         ('"Person" = "Person"', "", "'Person', to which 'Person.size' belongs, is missing"),
     ],
 )

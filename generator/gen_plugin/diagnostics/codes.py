@@ -8,11 +8,12 @@ into `explanations/` and write `docs/diagnostics.md` anew.
 from __future__ import annotations
 
 from gen_plugin.diagnostics.explanations.annotations import ANNOTATIONS
+from gen_plugin.diagnostics.explanations.breaking import BREAKING
 from gen_plugin.diagnostics.explanations.explanation import Explanation
 from gen_plugin.diagnostics.explanations.files import FILES, SETTINGS
 from gen_plugin.diagnostics.explanations.structure import STRUCTURE
 from gen_plugin.diagnostics.explanations.wire import WIRE
 
 TABLE: dict[str, Explanation] = {
-    each.code: each for each in (*ANNOTATIONS, *STRUCTURE, *FILES, *SETTINGS, *WIRE)
+    each.code: each for each in (*ANNOTATIONS, *STRUCTURE, *BREAKING, *FILES, *SETTINGS, *WIRE)
 }

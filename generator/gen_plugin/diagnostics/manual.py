@@ -10,7 +10,8 @@ _HEAD = """\
 # Diagnostics
 
 What `gen-plugin` says about faults of its input, by code. All faults of a file are shown in one
-run, nothing is written, and the exit code is 2. Codes are stable: none changes its meaning.
+run, nothing is written, and the exit code is 2; for breaking changes, GP3xx, it is 1. Codes are
+stable: none changes its meaning. `gen-plugin --explain GP302` shows an entry.
 
 This page is made from `gen_plugin.diagnostics.codes`. Examples leave out their imports.
 """
@@ -22,11 +23,12 @@ def manual(table: Iterable[Explanation]) -> str:
     contents = "\n".join(
         f"- [{each.code}](#{each.code.lower()}): {each.title}" for each in explanations
     )
-    sections = "\n".join(_section(each) for each in explanations)
+    sections = "\n".join(section(each) for each in explanations)
     return f"{_HEAD}\n{contents}\n\n{sections}"
 
 
-def _section(explanation: Explanation) -> str:
+def section(explanation: Explanation) -> str:
+    """What it says of one code."""
     language = explanation.language.value
     return f"""\
 ## {explanation.code}

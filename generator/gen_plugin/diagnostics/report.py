@@ -13,12 +13,13 @@ _TAB = "    "
 _RED, _BLUE, _BOLD, _PLAIN = "\x1b[1;31m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
 
-def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
+def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False, what: str = "error") -> str:
     """Print diagnostics, each with its source line, and how many there are.
 
     Args:
         diagnostics: In the order in which they are to be shown.
         colour: Whether to mark parts by ANSI escapes. The caller knows where the text goes.
+        what: What one of them is, for their number.
 
     Returns:
         Text that ends with a newline; empty if there are no diagnostics.
@@ -28,7 +29,7 @@ def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
     report = _Report(colour=colour)
     parts = ["\n".join(report.lines(each)) for each in diagnostics]
     count = len(diagnostics)
-    return "\n\n".join([*parts, f"{count} error{'s' if count > 1 else ''}"]) + "\n"
+    return "\n\n".join([*parts, f"{count} {what}{'s' if count > 1 else ''}"]) + "\n"
 
 
 class _Report:

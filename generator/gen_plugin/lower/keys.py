@@ -91,8 +91,13 @@ def arm(union_key: str, name: str) -> str:
 
 def around(message_key: str) -> str | None:
     """The key of the message of the file's top level that nests a message; None if none does."""
-    field = _STEPS.sub("", message_key)
+    field = value(message_key)
     return None if field == message_key else owner(field)
+
+
+def value(key: str) -> str:
+    """The key of the parameter, result or field in the key of anything that it consists of."""
+    return _STEPS.sub("", key)
 
 
 def owner(key: str) -> str:

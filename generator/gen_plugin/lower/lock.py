@@ -1,4 +1,4 @@
-"""The lock: the numbers and names that the wire depends on, kept from run to run."""
+"""The lock: the names, numbers and types that the wire depends on, kept from run to run."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class Lock:
             ``Person.matrix[]`` (what a field nests) -> message name.
         fields: ``Greeter.greet(name)``, ``Greeter.greet() -> result``, ``Person.age``,
             ``Person.shape|Circle`` (an arm of a union) -> name and number.
+        types: Likewise, those of unions and of results that are None as well -> type, as
+            `gen_plugin.lower.recorded` writes it.
         enums: ``Color`` or ``people:Color`` -> enum name.
         members: ``Color.BLUE`` -> value name and number; ``Color.0`` is the zero that was added.
         retired_fields: Full name of a message -> retired names and numbers.
@@ -48,8 +50,20 @@ class Lock:
     methods: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
     fields: dict[str, LockedField] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
     enums: dict[str, str] = field(default_factory=dict)
     members: dict[str, LockedField] = field(default_factory=dict)
     retired_fields: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
     retired_members: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+
+    def emptied(self) -> Lock:
+        """A lock that keeps what hosts and plugins must share to meet, and nothing of the wire."""
+        return Lock(
+            source=self.source,
+            package=self.package,
+            protocol_version=self.protocol_version,
+            magic_cookie_key=self.magic_cookie_key,
+            magic_cookie_value=self.magic_cookie_value,
+            files=self.files,
+        )

@@ -11,13 +11,14 @@ from gen_plugin.lower import keys
 from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.lock import Lock, LockedField
 from gen_plugin.lower.past import still_retired
+from gen_plugin.lower.recorded import parse_type
 from gen_plugin.model.span import Span
 
 FILE_NAME = "gen-plugin.lock"
 FORMAT = 1
 
 _HEADER = """\
-# What the hosts and plugins of this interface agree on: names and numbers, kept from run to run.
+# What the hosts and plugins of this interface agree on: names, numbers and types, from run to run.
 # Written by gen-plugin. Commit it, and do not edit it: a number that changes here breaks
 # everything that was built before.
 """
@@ -25,7 +26,7 @@ _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
 _TOML_LINE = re.compile(r"at line (\d+)")
 _NAMED_NUMBER = re.compile(r"(\w+) (-?\d+)", re.ASCII)
 _RETIRED = re.compile(r"([\w.]+) (\w+) (-?\d+)", re.ASCII)
-_FILE = re.compile(r"\w[\w.-]*", re.ASCII)
+_FILE = re.compile(r"(v[1-9][0-9]*/)?\w[\w.-]*", re.ASCII)
 
 _RESTORE = "restore the file from version control, or delete it if nothing built before is in use"
 _MERGED = (
@@ -50,6 +51,7 @@ def write(lock: Lock) -> str:
         *_table("methods", lock.methods),
         *_table("messages", lock.messages),
         *_table("fields", _named_numbers(lock.fields)),
+        *_table("types", lock.types),
         *_table("enums", lock.enums),
         *_table("members", _named_numbers(lock.members)),
         "\n[retired]",
@@ -139,6 +141,7 @@ class _Reader:
             methods=self._names("methods"),
             messages=self._names("messages"),
             fields=self._numbers("fields"),
+            types=self._names("types"),
             enums=self._names("enums"),
             members=self._numbers("members"),
             retired_fields=self._retired(retired, "fields"),
@@ -149,6 +152,7 @@ class _Reader:
             self._malformed(unknown, f"'{unknown}' means nothing here")
         self._check_owners(made.fields, made.messages)
         self._check_owners(made.members, made.enums)
+        self._check_types(made)
         return made
 
     def _names(self, key: str) -> dict[str, str]:
@@ -180,6 +184,14 @@ class _Reader:
         for key in owned:
             if keys.owner(key) not in owners:
                 self._malformed(key, f"'{keys.owner(key)}', to which '{key}' belongs, is missing")
+
+    def _check_types(self, lock: Lock) -> None:
+        for key, text in lock.types.items():
+            if parse_type(text) is None:
+                self._malformed(key, f"'{text}' is not a type")
+        for key in lock.fields:
+            if key not in lock.types and not key.endswith(f" <- {keys.ARGUMENTS}"):
+                self._malformed(key, f"'{key}' has a number, but no type")
 
     def _protocol_version(self) -> int:
         value = self._data.pop("protocol_version", None)

@@ -39,7 +39,7 @@ class Past:
     @classmethod
     def of(cls, lock: Lock | None, interface: Interface) -> Past:
         """Find what is gone and what has moved."""
-        known = _rekeyed(lock, interface) if lock else _NOTHING
+        known = rekeyed(lock, interface) if lock else _NOTHING
         fields, members = set(_field_keys(interface)), _member_keys(interface)
         return cls(
             lock=replace(
@@ -113,7 +113,7 @@ def _member_keys(interface: Interface) -> set[str]:
     return found
 
 
-def _rekeyed(lock: Lock, interface: Interface) -> Lock:
+def rekeyed(lock: Lock, interface: Interface) -> Lock:
     """Put records and enums that were moved to another module under the keys that they have now."""
     module = interface.source.module
     records = _moves(
@@ -125,6 +125,7 @@ def _rekeyed(lock: Lock, interface: Interface) -> Lock:
         lock,
         messages=_moved(lock.messages, records),
         fields=_moved(lock.fields, records),
+        types=_moved(lock.types, records),
         enums=_moved(lock.enums, enums),
         members=_moved(lock.members, enums),
     )

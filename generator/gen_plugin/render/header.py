@@ -29,6 +29,12 @@ def is_pristine(text: str) -> bool:
     return header is not None and header.group(1) == _hash(rest)
 
 
+def without_header(text: str) -> str:
+    """What stands below the header, if there is one."""
+    first, _, rest = _normalised(text).partition("\n")
+    return rest if _HEADER.fullmatch(first) else _normalised(text)
+
+
 def _hash(text: str) -> str:
     return sha256(_normalised(text).encode("utf-8", "surrogatepass")).hexdigest()
 

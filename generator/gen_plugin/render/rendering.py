@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -23,7 +23,13 @@ def render_proto(file: ProtoFile) -> str:
     return print_template("proto/file.proto.j2", view_file(file))
 
 
-def render(interface: Interface, contract: Contract, descriptor: bytes, package: str) -> OutputTree:
+def render(
+    interface: Interface,
+    contract: Contract,
+    descriptor: bytes,
+    package: str,
+    beside: Iterable[str] = (),
+) -> OutputTree:
     """Print every file of the generated package.
 
     Args:
@@ -31,6 +37,7 @@ def render(interface: Interface, contract: Contract, descriptor: bytes, package:
         contract: What the wire needs to know.
         descriptor: The serialized ``FileDescriptorProto`` of `render_proto`'s text.
         package: The dotted import name that the generated package will have.
+        beside: Further generated files, which the lock is to list as well.
     """
     source = PurePath(interface.source.path).name
     writer = PackageWriter(interface, contract, package)
@@ -40,7 +47,8 @@ def render(interface: Interface, contract: Contract, descriptor: bytes, package:
         "py.typed": "",
     }
     names = tuple(sorted((*files, lock_file.FILE_NAME)))
-    files[lock_file.FILE_NAME] = lock_file.write(replace(contract.lock, files=names))
+    listed = (*names, *sorted(beside))
+    files[lock_file.FILE_NAME] = lock_file.write(replace(contract.lock, files=listed))
     return OutputTree({name: _encoded(files)[name] for name in names})
 
 

@@ -31,7 +31,7 @@ def read(path: str) -> SourceFile:
             "name the file, and the packages it is in, by plain ASCII identifiers: letters, digits "
             "and underscores, no Python keyword",
         )
-    return SourceFile(path, location.module, location.in_package, _decoded(data, path))
+    return SourceFile(path, location.module, location.in_package, decode(data, path))
 
 
 def _bytes_of(file: Path, path: str) -> bytes:
@@ -51,7 +51,12 @@ def _bytes_of(file: Path, path: str) -> bytes:
         ) from error
 
 
-def _decoded(data: bytes, path: str) -> str:
+def decode(data: bytes, path: str) -> str:
+    """The text of a Python file, as Python itself would read it, with plain line ends.
+
+    Raises:
+        InputRefused: With one diagnostic, at the first byte that is no text.
+    """
     encoding = _encoding(data, path)
     try:
         text = data.decode(encoding)

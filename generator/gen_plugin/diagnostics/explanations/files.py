@@ -100,6 +100,23 @@ FILES = (
         "$ gen-plugin my-greeter.py",
         "$ mv my-greeter.py my_greeter.py\n$ gen-plugin my_greeter.py",
     ),
+    _command(
+        "GP421",
+        "A commit that git does not know",
+        "What is named after --against is a branch, a tag or a hash. A shallow clone, as CI often "
+        "makes one, has the last commit only.",
+        f"{_RUN} --check --against orgin/main",
+        f"$ git fetch origin main\n{_RUN} --check --against origin/main",
+    ),
+    _command(
+        "GP422",
+        "A former version that cannot be kept",
+        "What is kept of a former protocol version is generated from the interface as it was. That "
+        "has to be in a commit, with the lock that was made from it, and what it imports must "
+        "still say the same.",
+        f"{_RUN} --allow-breaking   # the former greeter.py was never committed",
+        f"{_RUN} --allow-breaking --against v1.4.0",
+    ),
 )
 
 SETTINGS = (

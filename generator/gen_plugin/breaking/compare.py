@@ -1,0 +1,145 @@
+"""What the interface, as it is now, would break of what was built from an earlier lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gen_plugin.breaking import values
+from gen_plugin.breaking.places import Places
+from gen_plugin.breaking.sides import Side, Sides
+from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.lower import keys
+from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.past import rekeyed
+from gen_plugin.model.interface import Interface
+
+_KEEP = "keep it, and add a new one beside it"
+_TAKE_BACK = "take it from the lock that is in use, or pin it"
+
+
+def find_breaking(interface: Interface, before: Lock, after: Lock) -> list[Diagnostic]:
+    """Compare an interface with an earlier lock, in both directions: old hosts, and old plugins.
+
+    A raised protocol version allows everything: who knows the former alone is told so at the start,
+    and nothing is misunderstood.
+
+    Args:
+        interface: The interface.
+        before: An earlier lock.
+        after: The interface's own.
+
+    Returns:
+        What would break, in the order of the file.
+    """
+    if after.protocol_version > before.protocol_version:
+        return []
+    comparison = _Comparison(interface, rekeyed(before, interface), after)
+    return sorted(dict.fromkeys(comparison.all()), key=_place)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+    span = diagnostic.span
+    return (span.path, span.line, span.column, diagnostic.code) if span else ("", 0, 0, "")
+
+
+class _Comparison:
+    def __init__(self, interface: Interface, before: Lock, after: Lock) -> None:
+        self._interface = interface
+        self._before = before
+        self._after = after
+        self._places = Places(interface)
+        self._sides = Sides(interface)
+
+    def all(self) -> Iterator[Diagnostic]:
+        """Everything, in no order."""
+        yield from self._handshake()
+        yield from self._protocols()
+        yield from self._methods()
+        yield from self._values()
+        yield from self._members()
+        yield from self._names()
+
+    def _handshake(self) -> Iterator[Diagnostic]:
+        before, after = self._before, self._after
+        for what, old, new in (
+            ("package", before.package, after.package),
+            ("protocol version", before.protocol_version, after.protocol_version),
+            ("cookie's key", before.magic_cookie_key, after.magic_cookie_key),
+            ("cookie's value", before.magic_cookie_value, after.magic_cookie_value),
+        ):
+            if old != new:
+                yield self._found("GP311", "", f"the {what} was {old}, and is {new}", _TAKE_BACK)
+
+    def _protocols(self) -> Iterator[Diagnostic]:
+        for key in self._before.plugins:
+            if key not in self._after.services:
+                message = f"Protocol '{key}' is gone: hosts built before it went still ask for it"
+                yield self._found("GP301", key, message, _KEEP)
+            elif key not in self._after.plugins:
+                message = f"'{key}' is no plugin any more: hosts built before it was passed as an "
+                yield self._found("GP301", key, f"{message}object ask for it", _KEEP)
+
+    def _methods(self) -> Iterator[Diagnostic]:
+        for key in self._before.methods:
+            protocol, _, name = key.rpartition(".")
+            if protocol not in self._after.services:
+                continue
+            if key not in self._after.methods:
+                callers = self._sides.callers(protocol)
+                message = f"method '{name}' is gone: {callers} built before it went still call it"
+                yield self._found("GP301", key, message, _KEEP)
+            else:
+                yield from self._streams(key, name)
+
+    def _streams(self, key: str, name: str) -> Iterator[Diagnostic]:
+        item, arguments = (keys.streamed(key, each) for each in (keys.ITEM, keys.ARGUMENTS))
+        old, new = self._before, self._after
+        fix = "keep the method, and add a new one"
+        if values.is_streamed(old, key) != values.is_streamed(new, key):
+            now = "is a stream now" if item in new.types else "is a stream no longer"
+            message = f"what is sent to '{name}' {now}: what was built before does otherwise"
+            yield self._found("GP308", item if item in new.types else key, message, fix)
+        elif values.is_streamed(old, key) and (arguments in old.fields) != (
+            arguments in new.fields
+        ):
+            now = "has" if arguments in new.fields else "no longer has"
+            message = f"'{name}' {now} other arguments than a stream, which changes its items"
+            yield self._found("GP308", key, message, fix)
+        if values.streams_results(old, key) != values.streams_results(new, key):
+            now = "is a stream now" if values.streams_results(new, key) else "is no stream any more"
+            message = f"the result of '{name}' {now}: what was built before does otherwise"
+            yield self._found("GP308", key, message, fix)
+
+    def _values(self) -> Iterator[Diagnostic]:
+        for change in values.changes(self._before, self._after):
+            senders = self._sides.senders(keys.value(change.key))
+            yield self._found(
+                change.code, change.key, change.message(senders, senders.other), change.fix
+            )
+
+    def _members(self) -> Iterator[Diagnostic]:
+        left = {(keys.owner(key), each.number) for key, each in self._after.members.items()}
+        for key, member in self._before.members.items():
+            enum, _, name = key.rpartition(".")
+            if enum in self._after.enums and (enum, member.number) not in left and name != "0":
+                message = f"member '{name}' is gone: {Side.BOTH} built before it went still send it"
+                yield self._found("GP309", key, message, "keep it")
+
+    def _names(self) -> Iterator[Diagnostic]:
+        tables = ("services", "plugins", "methods", "messages", "enums")
+        for table in tables:
+            old, new = getattr(self._before, table), getattr(self._after, table)
+            for key in old.keys() & new.keys():
+                if old[key] != new[key]:
+                    yield self._renamed(key, f"'{old[key]}'", f"'{new[key]}'")
+        for table in ("fields", "members"):
+            old, new = getattr(self._before, table), getattr(self._after, table)
+            for key in old.keys() & new.keys():
+                if old[key].number != new[key].number:
+                    yield self._renamed(key, f"number {old[key].number}", f"{new[key].number}")
+
+    def _renamed(self, key: str, old: str, new: str) -> Diagnostic:
+        return self._found("GP311", key, f"{key} was {old} on the wire, and is {new}", _TAKE_BACK)
+
+    def _found(self, code: str, key: str, message: str, fix: str) -> Diagnostic:
+        return Diagnostic(code, message, fix, self._places.span(key))

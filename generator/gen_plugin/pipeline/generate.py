@@ -1,0 +1,134 @@
+"""The stages in their order, for one source file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from gen_plugin import settings, source
+from gen_plugin.breaking import find_breaking
+from gen_plugin.check import check
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.finish.ownership import find_foreign
+from gen_plugin.finish.target import Target, read_target
+from gen_plugin.finish.write import NewFile
+from gen_plugin.lower import lower
+from gen_plugin.lower.contract import Contract
+from gen_plugin.lower.lock import Lock
+from gen_plugin.model.interface import Interface
+from gen_plugin.parse import python
+from gen_plugin.pipeline import folders, locks, versions
+from gen_plugin.pipeline.options import Finished, OnBreaking, Options
+from gen_plugin.proto.protoc import compile_file
+from gen_plugin.render import render, render_main, render_proto
+from gen_plugin.settings.settings import SourceSettings
+from gen_plugin.source.location import locate
+from gen_plugin.verify import verify
+
+
+def generate(source_path: str, options: Options) -> Finished:
+    """Run every stage but the last.
+
+    Args:
+        source_path: The source file, as the user named it.
+        options: What the command line says of it.
+
+    Raises:
+        InputRefused: The input has faults; all of the stage that found them.
+        EnvironmentFault: A file in the target folder cannot be read, or git cannot be asked.
+    """
+    file = source.read(source_path)
+    wanted = settings.load(source_path)
+    interface = check(python.parse(file), wanted)
+    folder = folders.output_folder(source_path, wanted, options)
+    folders.refuse_around(source_path, folder)
+    package = folders.import_name(folder)
+    lock = locks.read_lock(folder)
+    if lock is not None and not options.overwrite:
+        folders.refuse_taken(source_path, folder, lock)
+    contract, breaking, former = _lowered(interface, wanted, lock, folder, options)
+    files = _rendered(interface, contract, package, former)
+    listed = lock.files if lock else ()
+    target = read_target(folder, (*files, *listed))
+    if not options.overwrite:
+        _refuse_foreign(files, target, listed)
+    return Finished(
+        source_path,
+        files,
+        target,
+        _scaffold(interface, contract, package, wanted, options, is_first_run=lock is None),
+        breaking,
+    )
+
+
+def _lowered(
+    interface: Interface,
+    wanted: SourceSettings,
+    lock: Lock | None,
+    folder: Path,
+    options: Options,
+) -> tuple[Contract, tuple[Diagnostic, ...], list[versions.Version]]:
+    """The contract, what it breaks, and the former versions that are to stand beside it."""
+    path = interface.source.path
+    kept = list(versions.kept_versions(folder, lock.files if lock else ()))
+    is_anew = lock is not None and options.on_breaking is OnBreaking.BEGIN_ANEW
+    contract = lower(interface, wanted, lock.emptied() if lock and is_anew else lock)
+    breaking = [] if is_anew else list(_breaking(interface, contract, lock, folder, options))
+    if lock and breaking and options.on_breaking is OnBreaking.KEEP:
+        kept.append(versions.former_version(path, lock, options.against))
+        contract, breaking = lower(interface, wanted, versions.raised(lock, wanted)), []
+    placed = replace(contract.lock, source=folders.relative(path, folder))
+    return replace(contract, lock=placed), tuple(breaking), kept
+
+
+def _breaking(
+    interface: Interface, contract: Contract, lock: Lock | None, folder: Path, options: Options
+) -> Iterator[Diagnostic]:
+    baselines = [lock]
+    if options.against is not None:
+        path, package = interface.source.path, contract.lock.package
+        baselines.append(locks.committed_lock(path, folder, package, options.against))
+    merged = replace(interface, protocols=tuple(each.protocol for each in contract.services))
+    found = (find_breaking(merged, each, contract.lock) for each in baselines if each)
+    yield from dict.fromkeys(diagnostic for each in found for diagnostic in each)
+
+
+def _rendered(
+    interface: Interface,
+    contract: Contract,
+    package: str,
+    former: Iterable[versions.Version],
+) -> dict[str, bytes]:
+    """All files of the package."""
+    path = interface.source.path
+    beside = {
+        name: data
+        for each in former
+        for name, data in versions.render_version(each, path, package).items()
+    }
+    descriptor = compile_file(contract.file.name, render_proto(contract.file))
+    files = {**render(interface, contract, descriptor, package, beside), **beside}
+    verify(files)
+    return files
+
+
+def _scaffold(
+    interface: Interface,
+    contract: Contract,
+    package: str,
+    wanted: SourceSettings,
+    options: Options,
+    *,
+    is_first_run: bool,
+) -> NewFile | None:
+    main = folders.main_path(interface.source.path, wanted, options, is_first_run=is_first_run)
+    if main is None:
+        return None
+    return NewFile(main, render_main(interface, contract, package, locate(main).module).encode())
+
+
+def _refuse_foreign(files: Mapping[str, bytes], target: Target, listed: tuple[str, ...]) -> None:
+    foreign = find_foreign(files, target, listed)
+    if foreign:
+        raise InputRefused(foreign)
