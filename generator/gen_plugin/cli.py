@@ -226,6 +226,8 @@ def _write(finished: Sequence[Finished]) -> None:
         except EnvironmentFault as fault:
             _fail(fault.message, fault.fix)
         click.echo(f"{each.source} -> {each.target.folder.as_posix()}/: {changes.summary()}")
+        for note in each.notes:
+            click.echo(f"  {note}")
         if each.scaffold is not None:
             click.echo(_scaffold_note(each.scaffold, is_new=is_new))
 

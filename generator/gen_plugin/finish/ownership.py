@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.finish.target import Target
 from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
-from gen_plugin.render.header import is_pristine
+from gen_plugin.render.header import is_pristine, source_of
 
 # They carry no hash of themselves: the lock is read before it is written, py.typed is empty.
 UNMARKED = frozenset({LOCK_NAME, "py.typed"})
@@ -29,6 +29,15 @@ def find_foreign(
         for name, data in sorted(target.files.items())
         if data != files.get(name) and not _is_ours(name, data, listed)
     ]
+
+
+def generated_files(folder: Path) -> Iterator[str]:
+    """The generated files in a folder as a lock would list them: by their headers or names."""
+    for path in (*folder.glob("*"), *folder.glob("v[1-9]*/*")):
+        if path.is_file() and (
+            path.name in UNMARKED or source_of(path.read_text("utf-8", "replace")) is not None
+        ):
+            yield path.relative_to(folder).as_posix()
 
 
 def _is_ours(name: str, data: bytes, listed: Collection[str]) -> bool:

@@ -1,5 +1,5 @@
 """From the interface model to the wire: names, numbers, messages."""
 
-from gen_plugin.lower.lowering import lower
+from gen_plugin.lower.lowering import lower, placed
 
-__all__ = ["lower"]
+__all__ = ["lower", "placed"]

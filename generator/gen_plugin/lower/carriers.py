@@ -34,6 +34,12 @@ _WELL_KNOWN = {
     ),
     ConvertedKind.JSON: WellKnownRef("google.protobuf.Value", "google/protobuf/struct.proto"),
 }
+_USUAL = {name: kind.value for kind, name in _SCALARS.items()} | {
+    "float": "Annotated[float, pin.float32]",
+    "google.protobuf.Timestamp": "datetime.datetime",
+    "google.protobuf.Duration": "datetime.timedelta",
+    "google.protobuf.Value": "gen_plugin_runtime.JsonValue",
+}
 _FLAGS = ScalarRef("int64")
 _RENAMED = {"float32": "float"}
 _MAP_KEYS = {ScalarKind.STR, ScalarKind.INT, ScalarKind.BOOL}
@@ -56,6 +62,11 @@ def scalar_carrier(type_: ScalarType | LiteralType) -> ScalarRef:
     if type_.format is None:
         return ScalarRef(_SCALARS[type_.kind])
     return ScalarRef(_RENAMED.get(type_.format.value, type_.format.value))
+
+
+def usual_type(carried: ScalarRef | WellKnownRef) -> str:
+    """The Python type that such a field most likely carries, as the lock records it."""
+    return _USUAL.get(carried.name, f"Annotated[int, pin.{carried.name}]")
 
 
 def is_message(type_: object) -> bool:

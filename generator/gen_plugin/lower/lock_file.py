@@ -28,7 +28,7 @@ _NAMED_NUMBER = re.compile(r"(\w+) (-?\d+)", re.ASCII)
 _RETIRED = re.compile(r"([\w.]+) (\w+) (-?\d+)", re.ASCII)
 _FILE = re.compile(r"(v[1-9][0-9]*/)?\w[\w.-]*", re.ASCII)
 
-_RESTORE = "restore the file from version control, or delete it if nothing built before is in use"
+_RESTORE = "restore the file from version control, or delete it: it is made again from the .proto"
 _MERGED = (
     "if a merge left two lines for the same thing, delete the one that is not released yet; else "
     "restore the file from version control"

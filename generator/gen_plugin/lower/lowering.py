@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from gen_plugin.lower import enums, handshake, keys, messages, names, naming, pins, services
+from gen_plugin.lower import (
+    enums,
+    handshake,
+    keys,
+    messages,
+    names,
+    naming,
+    pins,
+    restoring,
+    services,
+)
 from gen_plugin.lower.contract import Contract, MessageBinding
 from gen_plugin.lower.drafts import draft
 from gen_plugin.lower.enums import LoweredEnum
@@ -70,6 +80,13 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
         handshake=shake,
         lock=remember(interface, package, shake, file_names, lowered_enums, drafts, lowered, past),
     )
+
+
+def placed(contract: Contract, source: str) -> Contract:
+    """The contract of an interface file that stands at `source`, as seen from the lock's folder."""
+    lock = replace(contract.lock, source=source)
+    file = replace(contract.file, notes=restoring.notes(contract.file, lock))
+    return replace(contract, lock=lock, file=file)
 
 
 def _enums(

@@ -13,12 +13,13 @@ from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.finish.ownership import find_foreign
 from gen_plugin.finish.target import Target, read_target
 from gen_plugin.finish.write import NewFile
-from gen_plugin.lower import lower
+from gen_plugin.lower import lower, placed
 from gen_plugin.lower.contract import Contract
 from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
 from gen_plugin.model.interface import Interface
 from gen_plugin.parse import python
-from gen_plugin.pipeline import folders, locks, versions
+from gen_plugin.pipeline import folders, locks, moves, versions
 from gen_plugin.pipeline.options import Finished, OnBreaking, Options
 from gen_plugin.proto.protoc import compile_file
 from gen_plugin.render import render, render_main, render_proto
@@ -41,10 +42,12 @@ def generate(source_path: str, options: Options) -> Finished:
     file = source.read(source_path)
     wanted = settings.load(source_path)
     interface = check(python.parse(file), wanted)
-    folder = folders.output_folder(source_path, wanted, options)
+    folder, notes = _output_folder(interface, wanted, options)
     folders.refuse_around(source_path, folder)
     package = folders.import_name(folder)
     lock = locks.read_lock(folder)
+    if lock is not None and not (folder / LOCK_NAME).exists():
+        notes.append(f"{(folder / LOCK_NAME).as_posix()} was lost: made again from the .proto")
     if lock is not None and not options.overwrite:
         folders.refuse_taken(source_path, folder, lock)
     contract, breaking, former = _lowered(interface, wanted, lock, folder, options)
@@ -59,7 +62,26 @@ def generate(source_path: str, options: Options) -> Finished:
         target,
         _scaffold(interface, contract, package, wanted, options, is_first_run=lock is None),
         breaking,
+        tuple(notes),
     )
+
+
+def _output_folder(
+    interface: Interface, wanted: SourceSettings, options: Options
+) -> tuple[Path, list[str]]:
+    """The folder, and what is to be told of it."""
+    path = interface.source.path
+    folder = folders.output_folder(path, wanted, options)
+    is_usual = options.out is None and wanted.out is None
+    if not is_usual or folder.exists():
+        return folder, []
+    output = moves.find_output(interface)
+    if output is None:
+        return folder, []
+    if output.former is None:
+        return output.folder, []
+    note = f"{output.folder.as_posix()} was generated from {output.former.name}, which is gone"
+    return output.folder, [f"{note}: it goes on as the output of {path}"]
 
 
 def _lowered(
@@ -78,8 +100,7 @@ def _lowered(
     if lock and breaking and options.on_breaking is OnBreaking.KEEP:
         kept.append(versions.former_version(path, lock, options.against))
         contract, breaking = lower(interface, wanted, versions.raised(lock, wanted)), []
-    placed = replace(contract.lock, source=folders.relative(path, folder))
-    return replace(contract, lock=placed), tuple(breaking), kept
+    return placed(contract, folders.relative(path, folder)), tuple(breaking), kept
 
 
 def _breaking(

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.finish.target import read_file
-from gen_plugin.lower import lower
+from gen_plugin.lower import lower, placed
 from gen_plugin.lower.contract import Contract
 from gen_plugin.lower.lock import Lock
 from gen_plugin.model.interface import Interface, SourceFile
@@ -109,7 +109,7 @@ def render_version(version: Version, source_path: str, package: str) -> dict[str
     interface, contract = _lowered(version, source_path, inside)
     if _facts(contract.lock) != _facts(version.lock):
         raise _refused(f"the interface of {version.folder} is not what its lock is of", version.fix)
-    contract = replace(contract, lock=replace(contract.lock, source=INTERFACE))
+    contract = placed(contract, INTERFACE)
     descriptor = compile_file(contract.file.name, render_proto(contract.file))
     files = {
         **render(interface, contract, descriptor, inside),

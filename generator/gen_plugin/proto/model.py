@@ -152,6 +152,7 @@ class ProtoFile:
     Attributes:
         name: As written to disk: ``greeter.proto``.
         package: The dotted proto package.
+        notes: Lines to stand at its end as comments, for who wrote it.
     """
 
     name: str
@@ -160,6 +161,7 @@ class ProtoFile:
     messages: tuple[ProtoMessage, ...]
     enums: tuple[ProtoEnum, ...]
     comment: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def imports(self) -> tuple[str, ...]:

@@ -47,6 +47,14 @@ FILES = (
         f"{_RUN} --out .",
         f"{_RUN} --out greeter_plugin",
     ),
+    _command(
+        "GP405",
+        "Several outputs for one interface",
+        "Without --out, the output of an interface is looked for by the source that its lock "
+        "records, so that files may be renamed and moved. Here several would do.",
+        _RUN,
+        f"{_RUN} --out wire",
+    ),
     _command("GP411", "No such file", "The path names nothing.", "$ gen-plugin greter.py", _RUN),
     _command(
         "GP412",

@@ -132,4 +132,14 @@ WIRE = (
         "package = 1",
         'package = "store.v1"',
     ),
+    Explanation(
+        "GP515",
+        "A lost lock that cannot be made again",
+        "A lock that is not there is made again from the .proto beside it, if that is as it was "
+        "generated.",
+        "$ rm store_plugin/gen-plugin.lock\n$ echo '// mine' >> store_plugin/store.proto\n"
+        "$ gen-plugin store.py",
+        "$ git checkout store_plugin/gen-plugin.lock\n$ gen-plugin store.py",
+        Language.CONSOLE,
+    ),
 )

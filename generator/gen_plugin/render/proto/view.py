@@ -59,6 +59,7 @@ class ProtoView:
     imports: tuple[str, ...]
     comment: str | None
     blocks: tuple[Block, ...]
+    notes: str
 
 
 def view_file(file: ProtoFile) -> ProtoView:
@@ -73,6 +74,7 @@ def view_file(file: ProtoFile) -> ProtoView:
             *(_message(each, scopes) for each in file.messages),
             *map(_enum, file.enums),
         ),
+        notes="\n".join(file.notes),
     )
 
 
