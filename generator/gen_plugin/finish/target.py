@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gen_plugin.environment import EnvironmentFault
+from gen_plugin.finish.files import read_file
+from gen_plugin.finish.journal import Journal, leftovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,37 +19,33 @@ class Target:
         files: Name and content of each file that the run is about and that exists: those that it
             will write and those that the lock lists. Without the carriage returns that git may have
             put before line ends.
+        journal: Of a run that was cut off; None if there was none.
+        is_new: Whether no run has ever finished there.
+        is_littered: Whether something is left of that run, its journal or what it had staged.
     """
 
     folder: Path
     files: Mapping[str, bytes]
+    journal: Journal | None = None
+    is_new: bool = False
+    is_littered: bool = False
 
     def shown(self, name: str) -> str:
         """A file's path as messages show it, with forward slashes."""
         return (self.folder / name).as_posix()
 
 
-def read_file(path: Path) -> bytes | None:
-    """A file's content, None if there is none.
+def read_target(
+    folder: Path, names: Iterable[str], journal: Journal | None = None, *, is_new: bool = False
+) -> Target:
+    """The folder with the named files, those of them that exist.
 
     Raises:
-        EnvironmentFault: It is there and cannot be read, or it is a folder.
+        EnvironmentFault: One is there and cannot be read.
     """
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise EnvironmentFault(
-            f"cannot read {path.as_posix()}: {error.strerror}",
-            "make it a readable file, or remove it",
-        ) from None
-
-
-def read_target(folder: Path, names: Iterable[str]) -> Target:
-    """The folder with the named files, those of them that exist."""
     contents = {name: read_file(folder / name) for name in sorted(set(names))}
-    return Target(
-        folder,
-        {name: data.replace(b"\r\n", b"\n") for name, data in contents.items() if data is not None},
-    )
+    files = {
+        name: data.replace(b"\r\n", b"\n") for name, data in contents.items() if data is not None
+    }
+    is_littered = journal is not None or next(leftovers(folder, journal), None) is not None
+    return Target(folder, files, journal, is_new, is_littered)

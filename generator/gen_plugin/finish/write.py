@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen_plugin.environment import EnvironmentFault
+from gen_plugin.finish import journal
 from gen_plugin.finish.compare import Changes
+from gen_plugin.finish.journal import Journal, staged
 from gen_plugin.finish.target import Target
 from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
-
-_SUFFIX = ".gen-plugin-new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ def write(
 ) -> bool:
     """Bring the target to `files`; untouched files keep their times.
 
-    Each file is replaced by a rename, the lock last, so that a run cut off in between is seen as
-    stale and made good by the next one.
+    Every file is complete beside its place before the first one is put there by a rename: the lock
+    behind all that it lists, then `new`. A journal says meanwhile what is going on, so that the
+    next run makes good one that was cut off, at whatever moment.
 
     Args:
         files: What the target is to hold.
@@ -49,41 +50,84 @@ def write(
     is_new = new is not None and not new.path.exists()
     if new is not None and is_new:
         places[new.path] = new.data
-    _replace(places, [target.folder / name for name in changes.removed])
+    if places or changes.removed or target.is_littered:
+        scaffold = new.path if new and is_new else None
+        _Writing(places, target, changes, scaffold).run()
     return is_new
 
 
-def _replace(places: Mapping[Path, bytes], removed: Iterable[Path]) -> None:
-    made: list[Path] = []
-    staged: list[Path] = []
-    place = Path()
-    try:
-        for place in sorted(places, key=lambda place: (place.name == LOCK_NAME, place)):
-            made += _make_folder(place.parent)
-            staged.append(place)
-            _staged(place).write_bytes(places[place])
-        for place in staged:
-            _staged(place).replace(place)
-        for place in removed:
+class _Writing:
+    """One run's writing."""
+
+    def __init__(
+        self,
+        places: Mapping[Path, bytes],
+        target: Target,
+        changes: Changes,
+        scaffold: Path | None,
+    ) -> None:
+        order = sorted(places, key=lambda each: (each == scaffold, each.name == LOCK_NAME, each))
+        self._places = {each: places[each] for each in order}
+        self._folder = target.folder
+        self._removed = [target.folder / name for name in changes.removed]
+        self._former = target.journal
+        former = target.journal.files if target.journal else ()
+        changed = (*changes.created, *changes.updated, *changes.removed, *former)
+        self._journal = Journal(
+            is_first=target.is_new,
+            is_staged=False,
+            files=tuple(sorted(set(changed))),
+            scaffold=os.path.relpath(scaffold, target.folder) if scaffold else None,
+        )
+        self._made: list[Path] = []
+        self._at = target.folder
+        self._replaced = False
+
+    def run(self) -> None:
+        """Everything, or nothing and an error."""
+        try:
+            self._stage()
+            self._replace()
+        except OSError as error:
+            self._undo()
+            raise _unwritable(self._at, error) from None
+        except KeyboardInterrupt:
+            self._undo()
+            raise
+
+    def _stage(self) -> None:
+        for place in (self._folder / LOCK_NAME, *self._places):
+            self._at = place.parent
+            self._made += _make_folder(place.parent)
+        self._at = self._folder
+        journal.write(self._folder, self._journal)
+        for path in journal.leftovers(self._folder, self._former):
+            path.unlink(missing_ok=True)
+        for place, data in self._places.items():
+            self._at = place.parent
+            staged(place).write_bytes(data)
+
+    def _replace(self) -> None:
+        self._at = self._folder
+        journal.write(self._folder, replace(self._journal, is_staged=True))
+        for place in self._places:
+            self._at = place.parent
+            self._replaced = True
+            staged(place).replace(place)
+        for place in self._removed:
+            self._at = place.parent
             place.unlink(missing_ok=True)
-    except OSError as error:
-        _discard(map(_staged, staged))
-        _remove_folders(made)
-        raise _unwritable(place.parent, error) from None
-    except KeyboardInterrupt:
-        _discard(map(_staged, staged))
-        raise
+        _remove_folders(self._folder.glob("v[1-9]*"))
+        journal.remove(self._folder)
 
-
-def _staged(place: Path) -> Path:
-    """Where a file is complete before it takes its place."""
-    return place.with_name(f".{place.name}{_SUFFIX}")
-
-
-def _discard(paths: Iterable[Path]) -> None:
-    for path in paths:
-        with suppress(OSError):
-            path.unlink()
+    def _undo(self) -> None:
+        """Take back what can be; if files were replaced, the journal stays for the next run."""
+        for place in self._places:
+            journal.discard(staged(place))
+        journal.discard(staged(self._folder / journal.FILE_NAME))
+        if not self._replaced and self._former is None:
+            journal.discard(self._folder / journal.FILE_NAME)
+        _remove_folders(self._made)
 
 
 def _make_folder(folder: Path) -> list[Path]:

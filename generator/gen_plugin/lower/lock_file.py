@@ -82,6 +82,11 @@ def read(text: str, path: str = FILE_NAME) -> Lock:
     return lock
 
 
+def is_listable(name: str) -> bool:
+    """Whether it names a file in the lock's folder, or in one for a former version in there."""
+    return _FILE.fullmatch(name) is not None
+
+
 def _parse(text: str, path: str, faults: Faults) -> dict[str, object]:
     marker = _CONFLICT.search(text)
     if marker:
@@ -218,7 +223,7 @@ class _Reader:
         """The listed files, which a run may replace and remove: none may be anywhere else."""
         names = self._texts(self._data, "files")
         for name in names:
-            if not _FILE.fullmatch(name):
+            if not is_listable(name):
                 self._malformed(name, f"'{name}' is not the name of a file in this folder")
         return names
 

@@ -10,6 +10,8 @@ from gen_plugin import settings, source
 from gen_plugin.breaking import find_breaking
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.finish import journal
+from gen_plugin.finish.journal import Journal
 from gen_plugin.finish.ownership import find_foreign
 from gen_plugin.finish.target import Target, read_target
 from gen_plugin.finish.write import NewFile
@@ -45,25 +47,32 @@ def generate(source_path: str, options: Options) -> Finished:
     folder, notes = _output_folder(interface, wanted, options)
     folders.refuse_around(source_path, folder)
     package = folders.import_name(folder)
-    lock = locks.read_lock(folder)
+    cut_off = journal.read(folder)
+    lock = None if _has_never_finished(folder, cut_off) else locks.read_lock(folder)
     if lock is not None and not (folder / LOCK_NAME).exists():
         notes.append(f"{(folder / LOCK_NAME).as_posix()} was lost: made again from the .proto")
     if lock is not None and not options.overwrite:
         folders.refuse_taken(source_path, folder, lock)
     contract, breaking, former = _lowered(interface, wanted, lock, folder, options)
     files = _rendered(interface, contract, package, former)
-    listed = lock.files if lock else ()
-    target = read_target(folder, (*files, *listed))
+    listed = (*(lock.files if lock else ()), *(cut_off.files if cut_off else ()))
+    target = read_target(folder, (*files, *listed), cut_off, is_new=lock is None)
     if not options.overwrite:
         _refuse_foreign(files, target, listed)
+    is_first = lock is None or (cut_off is not None and cut_off.owes_scaffold(folder))
     return Finished(
         source_path,
         files,
         target,
-        _scaffold(interface, contract, package, wanted, options, is_first_run=lock is None),
+        _scaffold(interface, contract, package, wanted, options, is_first_run=is_first),
         breaking,
         tuple(notes),
     )
+
+
+def _has_never_finished(folder: Path, cut_off: Journal | None) -> bool:
+    """Whether the first run was cut off before its lock was there: nobody has built from that."""
+    return cut_off is not None and cut_off.is_first and not (folder / LOCK_NAME).exists()
 
 
 def _output_folder(

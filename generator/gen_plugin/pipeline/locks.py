@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.finish.files import read_file
 from gen_plugin.finish.ownership import generated_files
-from gen_plugin.finish.target import read_file
 from gen_plugin.lower import lock_file, restoring
 from gen_plugin.lower.lock import Lock
 from gen_plugin.proto.described import read_descriptor

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
-from gen_plugin.finish.target import read_file
+from gen_plugin.finish.files import read_file
 from gen_plugin.lower import lower, placed
 from gen_plugin.lower.contract import Contract
 from gen_plugin.lower.lock import Lock
