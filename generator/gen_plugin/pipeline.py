@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gen_plugin import settings, source
+from gen_plugin import disk, settings, source
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.disk import Answers
 from gen_plugin.finish.ownership import find_foreign
 from gen_plugin.finish.target import Target, read_file, read_target
 from gen_plugin.finish.write import NewFile
@@ -47,12 +48,14 @@ class Finished:
         files: The generated files, by their path within the target's folder.
         scaffold: The entry point, written once and then the user's; None if none is wanted, or an
             earlier run has seen to it.
+        answers: What was asked of the disk for it.
     """
 
     source: str
     files: Mapping[str, bytes]
     target: Target
     scaffold: NewFile | None
+    answers: Answers
 
 
 def generate(source_path: str, options: Options) -> Finished:
@@ -66,6 +69,11 @@ def generate(source_path: str, options: Options) -> Finished:
         InputRefused: The input has faults; all of the stage that found them.
         EnvironmentFault: A file in the target folder cannot be read.
     """
+    with disk.remembering() as answers:
+        return _generate(source_path, options, answers)
+
+
+def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
     file = source.read(source_path)
     wanted = settings.load(source_path)
     interface = check(python.parse(file), wanted)
@@ -89,7 +97,7 @@ def generate(source_path: str, options: Options) -> Finished:
     if main is not None:
         text = render_main(interface, contract, package, locate(main).module)
         scaffold = NewFile(main, text.encode())
-    return Finished(source_path, files, target, scaffold)
+    return Finished(source_path, files, target, scaffold, answers)
 
 
 def _output_folder(source_path: str, wanted: SourceSettings, options: Options) -> Path:
@@ -141,7 +149,7 @@ def _refuse_around(source_path: str, folder: Path) -> None:
 def _refuse_taken(source_path: str, folder: Path, lock: Lock) -> None:
     """One folder for two sources: each run would replace the other's output."""
     other = folder / lock.source
-    if other.is_file() and not other.samefile(source_path):
+    if disk.is_file(other) and not other.samefile(source_path):
         raise InputRefused(
             [
                 Diagnostic(
