@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from gen_plugin import __version__
+from gen_plugin.freshness import Fresh, find_fresh, remember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,22 @@ class ExitCode(IntEnum):
     STALE_OR_BREAKING = 1
     BAD_INPUT = 2
     ENVIRONMENT = 3
+
+
+def _explain(context: click.Context, parameter: click.Parameter, code: str | None) -> None:
+    if code is None:
+        return
+    from gen_plugin.diagnostics.codes import TABLE
+    from gen_plugin.diagnostics.manual import explain
+    from gen_plugin.diagnostics.nearest import nearest
+
+    found = TABLE.get(code.upper())
+    if found is None:
+        near = nearest(code.upper(), TABLE)
+        meant = f"; did you mean {near}?" if near else ""
+        raise click.BadParameter(f"there is no {code}{meant}", context, parameter)
+    click.echo(explain(found), nl=False)
+    context.exit()
 
 
 @click.command(
@@ -79,11 +96,11 @@ class ExitCode(IntEnum):
 )
 @click.option(
     "--explain",
-    metavar="CODE",
     is_eager=True,
     expose_value=False,
-    callback=lambda context, _, code: _explain(context, code),
-    help="Say what a code such as GP302 means, with an example, and exit.",
+    callback=_explain,
+    metavar="CODE",
+    help="Print what a code of a diagnostic means, and exit.",
 )
 @click.version_option(__version__, prog_name="gen-plugin")
 def command(
@@ -115,20 +132,29 @@ def command(
         raise click.UsageError("--allow-breaking and --unreleased contradict each other.")
     if check and (allow_breaking or unreleased):
         raise click.UsageError("--check tells what breaks: allow it in a run that writes.")
-    from gen_plugin.pipeline import Options
+    sources = tuple(dict.fromkeys(sources))
+    is_plain = not (main or force or against or allow_breaking or unreleased)
+    fresh = _find_fresh(sources, out) if is_plain else {}
+    finished: dict[str, Finished] = {}
+    if len(fresh) < len(sources):
+        from gen_plugin.pipeline import Options
 
-    options = Options(
-        out=out,
-        main=False if no_main else main,
-        # Comparing loses nothing, so edited files are shown in the diff instead of refused.
-        overwrite=force or check or diff,
-        against=against,
-        on_breaking=_on_breaking(allow_breaking=allow_breaking, unreleased=unreleased),
-    )
-    finished = _generate(sources, options)
+        options = Options(
+            out=out,
+            main=False if no_main else main,
+            # Comparing loses nothing, so edited files are shown in the diff instead of refused.
+            overwrite=force or check or diff,
+            against=against,
+            on_breaking=_on_breaking(allow_breaking=allow_breaking, unreleased=unreleased),
+        )
+        finished = _generate([each for each in sources if each not in fresh], options)
+    runs = [fresh.get(source) or finished[source] for source in sources]
     if check or diff:
-        sys.exit(_compare(finished, fail_if_stale=check))
-    _write(finished)
+        sys.exit(_compare(runs, fail_if_stale=check))
+    if _tell_breaking(runs):
+        sys.exit(ExitCode.STALE_OR_BREAKING)
+    for each in runs:
+        _report_fresh(each) if isinstance(each, Fresh) else _write(each, out)
 
 
 def main() -> NoReturn:
@@ -146,17 +172,22 @@ def main() -> NoReturn:
     sys.exit(ExitCode.FINE)
 
 
-def _generate(sources: Sequence[str], options: Options) -> list[Finished]:
+def _find_fresh(sources: Sequence[str], out: Path | None) -> dict[str, Fresh]:
+    found = [find_fresh(source, out) for source in sources]
+    return {each.source: each for each in found if each}
+
+
+def _generate(sources: Sequence[str], options: Options) -> dict[str, Finished]:
     """All sources to the end, in memory; every fault of every source is shown before it stops."""
     from gen_plugin.diagnostics.diagnostic import InputRefused
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.pipeline import generate
 
-    finished: list[Finished] = []
+    finished: dict[str, Finished] = {}
     faults: list[Diagnostic] = []
-    for source in dict.fromkeys(sources):
+    for source in sources:
         try:
-            finished.append(generate(source, options))
+            finished[source] = generate(source, options)
         except InputRefused as refused:
             faults += refused.diagnostics
         except EnvironmentFault as fault:
@@ -174,16 +205,18 @@ def _report(diagnostics: Sequence[Diagnostic], what: str = "error") -> None:
     click.echo(render(diagnostics, colour=colour, what=what), err=True, nl=False)
 
 
-def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:
-    from gen_plugin.finish.compare import unified_diff
-
+def _compare(runs: Sequence[Fresh | Finished], *, fail_if_stale: bool) -> ExitCode:
     stale = []
-    for each in finished:
+    for each in runs:
+        if isinstance(each, Fresh):
+            continue
+        from gen_plugin.finish.compare import unified_diff
+
         diff = unified_diff(each.files, each.target)
         click.echo(diff, nl=False)
         if diff:
             stale.append(each.source)
-    is_breaking = fail_if_stale and _tell_breaking(finished)
+    is_breaking = fail_if_stale and _tell_breaking(runs)
     if stale and fail_if_stale and not is_breaking:
         click.echo(
             f"stale: {', '.join(stale)}\n  = fix: run gen-plugin {' '.join(stale)} and commit "
@@ -191,18 +224,19 @@ def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:
             err=True,
         )
     if not stale:
-        click.echo(f"{', '.join(each.source for each in finished)}: up to date")
+        click.echo(f"{', '.join(each.source for each in runs)}: up to date")
     is_wrong = is_breaking or (stale and fail_if_stale)
     return ExitCode.STALE_OR_BREAKING if is_wrong else ExitCode.FINE
 
 
-def _tell_breaking(finished: Sequence[Finished]) -> bool:
+def _tell_breaking(runs: Sequence[Fresh | Finished]) -> bool:
     """Tell what would break, if anything."""
-    breaking = [diagnostic for each in finished for diagnostic in each.breaking]
-    if not breaking:
+    breaking = {each.source: each.breaking for each in runs if not isinstance(each, Fresh)}
+    found = [diagnostic for each in breaking.values() for diagnostic in each]
+    if not found:
         return False
-    sources = " ".join(each.source for each in finished if each.breaking)
-    _report(breaking, "breaking change")
+    sources = " ".join(source for source, each in breaking.items() if each)
+    _report(found, "breaking change")
     click.echo(
         "\nWhat was built before must not break unseen. If it is to break:\n"
         f"  gen-plugin --allow-breaking {sources}   a new protocol version, the old one beside it\n"
@@ -212,24 +246,27 @@ def _tell_breaking(finished: Sequence[Finished]) -> bool:
     return True
 
 
-def _write(finished: Sequence[Finished]) -> None:
+def _report_fresh(run: Fresh) -> None:
+    click.echo(f"{run.source} -> {run.folder.as_posix()}/: up to date")
+
+
+def _write(run: Finished, out: Path | None) -> None:
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.finish.compare import compare
     from gen_plugin.finish.write import write
 
-    if _tell_breaking(finished):
-        sys.exit(ExitCode.STALE_OR_BREAKING)
-    for each in finished:
-        changes = compare(each.files, each.target)
-        try:
-            is_new = write(each.files, changes, each.target, each.scaffold)
-        except EnvironmentFault as fault:
-            _fail(fault.message, fault.fix)
-        click.echo(f"{each.source} -> {each.target.folder.as_posix()}/: {changes.summary()}")
-        for note in each.notes:
-            click.echo(f"  {note}")
-        if each.scaffold is not None:
-            click.echo(_scaffold_note(each.scaffold, is_new=is_new))
+    changes = compare(run.files, run.target)
+    try:
+        written = write(run.files, changes, run.target, run.scaffold)
+    except EnvironmentFault as fault:
+        _fail(fault.message, fault.fix)
+    click.echo(f"{run.source} -> {run.target.folder.as_posix()}/: {changes.summary()}")
+    for note in run.notes:
+        click.echo(f"  {note}")
+    if run.scaffold is not None:
+        click.echo(_scaffold_note(run.scaffold, is_new=written.is_new))
+    if run.is_settled:
+        remember(run.source, out, run.target.folder, run.answers | written.answers)
 
 
 def _scaffold_note(scaffold: NewFile, *, is_new: bool) -> str:
@@ -245,22 +282,6 @@ def _on_breaking(*, allow_breaking: bool, unreleased: bool) -> OnBreaking:
     if allow_breaking:
         return OnBreaking.KEEP
     return OnBreaking.BEGIN_ANEW if unreleased else OnBreaking.STOP
-
-
-def _explain(context: click.Context, code: str | None) -> None:
-    if code is None or context.resilient_parsing:
-        return
-    from gen_plugin.diagnostics.codes import TABLE
-    from gen_plugin.diagnostics.manual import section
-    from gen_plugin.diagnostics.nearest import nearest
-
-    explanation = TABLE.get(code.upper())
-    if explanation is None:
-        near = nearest(code.upper(), TABLE)
-        hint = f" Did you mean {near}?" if near else ""
-        raise click.UsageError(f"There is no code {code}.{hint}", context)
-    click.echo(section(explanation), nl=False)
-    context.exit()
 
 
 def _fail(message: str, fix: str) -> NoReturn:

@@ -178,10 +178,10 @@ def test_explain() -> None:
     result = run("--explain", "gp302")
 
     assert result.exit_code == 0
-    assert result.output.startswith("## GP302\n")
+    assert result.output.startswith("GP302: A new parameter or field without a default.\n")
     unknown = run("--explain", "GP9")
     assert unknown.exit_code == 2
-    assert "There is no code GP9" in unknown.output
+    assert "there is no GP9" in unknown.output
 
 
 def test_allow_breaking_keeps_the_former_version(project: Path) -> None:

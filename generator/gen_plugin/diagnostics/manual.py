@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import fill, indent
 
 from gen_plugin.diagnostics.explanations.explanation import Explanation
 
@@ -23,12 +24,28 @@ def manual(table: Iterable[Explanation]) -> str:
     contents = "\n".join(
         f"- [{each.code}](#{each.code.lower()}): {each.title}" for each in explanations
     )
-    sections = "\n".join(section(each) for each in explanations)
+    sections = "\n".join(_section(each) for each in explanations)
     return f"{_HEAD}\n{contents}\n\n{sections}"
 
 
-def section(explanation: Explanation) -> str:
-    """What it says of one code."""
+def explain(explanation: Explanation) -> str:
+    """One entry, as plain text that ends with a newline."""
+    return f"""\
+{explanation.code}: {explanation.title}.
+
+{fill(explanation.text, 88)}
+
+Refused:
+
+{indent(explanation.wrong, "    ")}
+
+Accepted:
+
+{indent(explanation.right, "    ")}
+"""
+
+
+def _section(explanation: Explanation) -> str:
     language = explanation.language.value
     return f"""\
 ## {explanation.code}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gen_plugin import disk
 from gen_plugin.environment import EnvironmentFault
 
 
@@ -14,7 +15,7 @@ def read_file(path: Path) -> bytes | None:
         EnvironmentFault: It is there and cannot be read, or it is a folder.
     """
     try:
-        return path.read_bytes()
+        return disk.read(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

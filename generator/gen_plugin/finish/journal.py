@@ -80,6 +80,7 @@ def remove(folder: Path) -> None:
 
 def leftovers(folder: Path, journal: Journal | None) -> Iterator[Path]:
     """What a run that was cut off had staged."""
+    yield staged(folder / FILE_NAME)
     yield from folder.glob(f".*{_SUFFIX}")
     yield from folder.glob(f"v[1-9]*/.*{_SUFFIX}")
     if journal is not None and journal.scaffold is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gen_plugin import disk
 from gen_plugin.finish.files import read_file
 from gen_plugin.finish.journal import Journal, leftovers
 
@@ -47,5 +48,5 @@ def read_target(
     files = {
         name: data.replace(b"\r\n", b"\n") for name, data in contents.items() if data is not None
     }
-    is_littered = journal is not None or next(leftovers(folder, journal), None) is not None
+    is_littered = journal is not None or any(map(disk.is_file, leftovers(folder, journal)))
     return Target(folder, files, journal, is_new, is_littered)

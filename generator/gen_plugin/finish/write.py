@@ -8,12 +8,26 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gen_plugin.disk import Answers, written
 from gen_plugin.environment import EnvironmentFault
 from gen_plugin.finish import journal
 from gen_plugin.finish.compare import Changes
 from gen_plugin.finish.journal import Journal, staged
 from gen_plugin.finish.target import Target
 from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run has done.
+
+    Attributes:
+        is_new: Whether the further file was written; False if there was such a file already.
+        answers: What the disk says of the target's files from now on.
+    """
+
+    is_new: bool
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,7 @@ class NewFile:
 
 def write(
     files: Mapping[str, bytes], changes: Changes, target: Target, new: NewFile | None = None
-) -> bool:
+) -> Written:
     """Bring the target to `files`; untouched files keep their times.
 
     Every file is complete beside its place before the first one is put there by a rename: the lock
@@ -39,21 +53,20 @@ def write(
         target: The folder as it was.
         new: A further file, anywhere.
 
-    Returns:
-        Whether `new` was written; False if there is such a file by now.
-
     Raises:
         EnvironmentFault: A folder cannot be written. Nothing was replaced then, unless the disk
             failed half way.
     """
     places = {target.folder / name: files[name] for name in (*changes.created, *changes.updated)}
+    gone = [target.folder / name for name in (*changes.removed, journal.FILE_NAME)]
+    answers = written(places, gone)
     is_new = new is not None and not new.path.exists()
     if new is not None and is_new:
         places[new.path] = new.data
     if places or changes.removed or target.is_littered:
         scaffold = new.path if new and is_new else None
         _Writing(places, target, changes, scaffold).run()
-    return is_new
+    return Written(is_new, answers)
 
 
 class _Writing:

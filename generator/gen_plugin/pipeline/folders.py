@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gen_plugin import settings
+from gen_plugin import disk, settings
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.lower.lock import Lock
 from gen_plugin.pipeline.options import Options
@@ -77,7 +77,7 @@ def refuse_around(source_path: str, folder: Path) -> None:
 def refuse_taken(source_path: str, folder: Path, lock: Lock) -> None:
     """One folder for two sources: each run would replace the other's output."""
     other = folder / lock.source
-    if other.is_file() and not other.samefile(source_path):
+    if disk.is_file(other) and not other.samefile(source_path):
         raise InputRefused(
             [
                 Diagnostic(

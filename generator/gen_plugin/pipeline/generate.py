@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from gen_plugin import settings, source
+from gen_plugin import disk, settings, source
 from gen_plugin.breaking import find_breaking
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.disk import Answers
 from gen_plugin.finish import journal
 from gen_plugin.finish.journal import Journal
 from gen_plugin.finish.ownership import find_foreign
@@ -41,10 +42,16 @@ def generate(source_path: str, options: Options) -> Finished:
         InputRefused: The input has faults; all of the stage that found them.
         EnvironmentFault: A file in the target folder cannot be read, or git cannot be asked.
     """
+    with disk.remembering() as answers:
+        return _generate(source_path, options, answers)
+
+
+def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
     file = source.read(source_path)
     wanted = settings.load(source_path)
     interface = check(python.parse(file), wanted)
-    folder, notes = _output_folder(interface, wanted, options)
+    usual = folders.output_folder(source_path, wanted, options)
+    folder, notes = _moved(interface, wanted, options, usual)
     folders.refuse_around(source_path, folder)
     package = folders.import_name(folder)
     cut_off = journal.read(folder)
@@ -67,6 +74,8 @@ def generate(source_path: str, options: Options) -> Finished:
         _scaffold(interface, contract, package, wanted, options, is_first_run=is_first),
         breaking,
         tuple(notes),
+        answers,
+        is_settled=folder == usual,
     )
 
 
@@ -75,22 +84,18 @@ def _has_never_finished(folder: Path, cut_off: Journal | None) -> bool:
     return cut_off is not None and cut_off.is_first and not (folder / LOCK_NAME).exists()
 
 
-def _output_folder(
-    interface: Interface, wanted: SourceSettings, options: Options
+def _moved(
+    interface: Interface, wanted: SourceSettings, options: Options, usual: Path
 ) -> tuple[Path, list[str]]:
-    """The folder, and what is to be told of it."""
-    path = interface.source.path
-    folder = folders.output_folder(path, wanted, options)
-    is_usual = options.out is None and wanted.out is None
-    if not is_usual or folder.exists():
-        return folder, []
-    output = moves.find_output(interface)
+    """The output folder, maybe one that a lock elsewhere names; what to tell of it."""
+    is_named = options.out is not None or wanted.out is not None
+    output = None if is_named or usual.exists() else moves.find_output(interface)
     if output is None:
-        return folder, []
+        return usual, []
     if output.former is None:
         return output.folder, []
     note = f"{output.folder.as_posix()} was generated from {output.former.name}, which is gone"
-    return output.folder, [f"{note}: it goes on as the output of {path}"]
+    return output.folder, [f"{note}: it goes on as the output of {interface.source.path}"]
 
 
 def _lowered(

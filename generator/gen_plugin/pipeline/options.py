@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.disk import Answers
 from gen_plugin.finish.target import Target
 from gen_plugin.finish.write import NewFile
 
@@ -50,11 +51,15 @@ class Finished:
             earlier run has seen to it.
         breaking: What of that which was built before would break. It is not to be written then.
         notes: What else there is to tell, a sentence each.
+        answers: What was asked of the disk for it.
+        is_settled: Whether these are all that it depends on.
     """
 
     source: str
     files: Mapping[str, bytes]
     target: Target
     scaffold: NewFile | None
-    breaking: tuple[Diagnostic, ...] = ()
-    notes: tuple[str, ...] = ()
+    breaking: tuple[Diagnostic, ...]
+    notes: tuple[str, ...]
+    answers: Answers
+    is_settled: bool

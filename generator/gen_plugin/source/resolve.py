@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gen_plugin.disk import is_file
 from gen_plugin.source.location import PACKAGE_FILE
 
 
@@ -24,7 +25,7 @@ def resolve(module: str, root: Path) -> Path | None:
         return None
     base = root.joinpath(*parts)
     for candidate in (base / PACKAGE_FILE, base.with_suffix(".py")):
-        if candidate.is_file():
+        if is_file(candidate):
             return candidate
     return None
 
