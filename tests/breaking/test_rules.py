@@ -264,6 +264,52 @@ def test_types_that_move_to_another_file_stay(tmp_path: Path) -> None:
     assert find_breaking(interface, first, lower(interface, SourceSettings(), first).lock) == []
 
 
+RENAMED = [
+    ("class Other(Protocol):", "@pin.service('Store', plugin='store')\nclass Other(Protocol):"),
+    ("class Human:", "@pin.message('Person')\n@dataclass\nclass Human:"),
+    ("class Hue(Enum):", "@pin.message('Color')\nclass Hue(Enum):"),
+    ("    def seek(", "    @pin.method('Find')\n    def seek("),
+    (", word: str", ", word: Annotated[str, pin.field(2, name='text')]"),
+    ("    title: str", "    title: Annotated[str, pin.field(1, name='name')]"),
+]
+PINNED = """
+class Color(Enum):
+    RED = 1
+@dataclass
+class Person:
+    name: str
+class Store(Protocol):
+    def find(self, who: Person, text: str, color: Color) -> list[Person]: ...
+"""
+NAMES = {
+    "class Other(Protocol):": "class Store(Protocol):",
+    "class Human:": "class Person:",
+    "class Hue(Enum):": "class Color(Enum):",
+    "    def seek(": "    def find(",
+    ", word: str": ", text: str",
+    "    title: str": "    name: str",
+}
+
+
+@pytest.mark.parametrize(("renamed", "pinned"), RENAMED)
+def test_what_is_renamed_breaks_unless_it_is_pinned_to_its_name(
+    renamed: str, pinned: str, tmp_path: Path
+) -> None:
+    old, new = NAMES[renamed], renamed
+
+    def text(replacement: str) -> str:
+        made = PINNED.replace(old, replacement)
+        made = made.replace("@dataclass\n@pin", "@pin")
+        if "Human" in new:
+            made = made.replace("Person", "Human").replace("'Human'", "'Person'")
+        return made.replace("color: Color", "color: Hue") if "Hue" in new else made
+
+    assert compare(tmp_path, PINNED, text(new)) != []
+    is_kept = "Protocol" not in new and "def " not in new
+    found = compare(tmp_path, PINNED, text(pinned))
+    assert (found == []) is is_kept, found
+
+
 def test_sides_are_named_for_who_calls_whom(tmp_path: Path) -> None:
     before = """
         class Listener(Protocol):

@@ -202,6 +202,11 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "settings nearer by": _append("app/pyproject.toml", "[tool.gen-plugin]\n"),
     "other settings": _append("pyproject.toml", 'cookie-key = "K"\n'),
     "a file that is nobody's": _append("app/store_plugin/notes.txt", "x"),
+    "a run that was cut off": _append(
+        "app/store_plugin/.gen-plugin-journal",
+        '{"is_first": false, "is_staged": false, "files": ["client.py"], "scaffold": null}',
+    ),
+    "a journal that makes no sense": _append("app/store_plugin/.gen-plugin-journal", "{"),
     "a folder in the way": _folder("app/store_plugin/py.typed"),
     "no entry point": _remove("app/main.py"),
     "the same times": lambda root: os.utime(root / "app/store.py"),

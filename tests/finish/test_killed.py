@@ -77,7 +77,7 @@ def test_a_first_run_after_which_the_interface_changed(work: Path) -> None:
     (work / "greeter_plugin").rmdir()
     (work / "greeter.py").write_text(GREETER)
     scene = Scene(work, "greeter.py")
-    for moment in scene.killed(3):
+    for moment in scene.killed(4):
         has_lock = (work / "greeter_plugin" / "gen-plugin.lock").exists()
         (work / "greeter.py").write_text(BREAKING)
         code = run("greeter.py").exit_code
@@ -106,7 +106,7 @@ def test_a_change_that_is_taken_back(work: Path) -> None:
     (work / "greeter.py").write_text(GREETER)
     run("greeter.py")
     there_and_back = snapshot(work)
-    for moment in scene.killed(3):
+    for moment in scene.killed(4):
         (work / "greeter.py").write_text(GREETER)
         assert run("greeter.py").exit_code == 0, moment
         assert snapshot(work) in (before, there_and_back), moment
@@ -117,7 +117,7 @@ def test_a_change_that_is_killed_twice(work: Path) -> None:
     run("greeter.py")
     (work / "greeter.py").write_text(LATER)
     scene = Scene(work, "greeter.py")
-    for moment in scene.killed(5):
+    for moment in scene.killed(9):
         for second in range(0, 40, 3):
             if run_killed(["greeter.py"], work, second) != KILLED:
                 break
@@ -139,7 +139,7 @@ def test_a_renamed_source(work: Path) -> None:
 def test_what_the_user_does_between_is_kept(work: Path) -> None:
     (work / "greeter.py").write_text(GREETER)
     scene = Scene(work, "greeter.py")
-    for moment in scene.killed(3):
+    for moment in scene.killed(4):
         (work / "main.py").write_text("mine")
         package = work / "greeter_plugin"
         package.mkdir(exist_ok=True)
@@ -155,7 +155,7 @@ def test_an_edit_between_stops_the_next_run(work: Path) -> None:
     run("greeter.py")
     (work / "greeter.py").write_text(LATER)
     client = work / "greeter_plugin" / "client.py"
-    for moment in Scene(work, "greeter.py").killed(3):
+    for moment in Scene(work, "greeter.py").killed(4):
         client.write_text(client.read_text() + "# mine\n")
         result = run("greeter.py")
         assert result.exit_code == 2, moment
@@ -165,7 +165,7 @@ def test_an_edit_between_stops_the_next_run(work: Path) -> None:
 
 def test_a_scaffold_that_was_written_and_deleted_does_not_come_back(work: Path) -> None:
     (work / "greeter.py").write_text(GREETER)
-    for moment in Scene(work, "greeter.py").killed(3):
+    for moment in Scene(work, "greeter.py").killed(4):
         was_written = (work / "main.py").exists()
         (work / "main.py").unlink(missing_ok=True)
         had_lock = (work / "greeter_plugin" / "gen-plugin.lock").exists()
@@ -178,7 +178,7 @@ def test_a_scaffold_that_was_written_and_deleted_does_not_come_back(work: Path) 
 
 def test_another_interface_that_no_longer_has_the_scaffold(work: Path) -> None:
     (work / "greeter.py").write_text(GREETER)
-    for moment in Scene(work, "greeter.py").killed(3):
+    for moment in Scene(work, "greeter.py").killed(4):
         assert run("greeter.py", "--no-main").exit_code == 0, moment
         assert not list(work.glob("**/.*")), moment
 
@@ -190,7 +190,7 @@ def test_a_former_version_that_is_kept(work: Path) -> None:
     commit()
     (work / "greeter.py").write_text(BREAKING)
     scene = Scene(work, "greeter.py", "--allow-breaking")
-    for moment in scene.killed():
+    for moment in scene.killed(2):
         is_done = b"protocol_version = 2" in snapshot(work)["greeter_plugin/gen-plugin.lock"]
         assert run("greeter.py").exit_code == (0 if is_done else 1), moment
         assert run("greeter.py", "--allow-breaking").exit_code == 0, moment
@@ -204,7 +204,7 @@ def test_a_former_version_that_is_not_kept_after_all(work: Path) -> None:
     commit()
     before = snapshot(work)
     (work / "greeter.py").write_text(BREAKING)
-    for moment in Scene(work, "greeter.py", "--allow-breaking").killed(3):
+    for moment in Scene(work, "greeter.py", "--allow-breaking").killed(4):
         is_done = b"protocol_version = 2" in snapshot(work)["greeter_plugin/gen-plugin.lock"]
         (work / "greeter.py").write_text(GREETER)
         code = run("greeter.py").exit_code
@@ -216,7 +216,7 @@ def test_check_needs_no_cleaning_up(work: Path) -> None:
     (work / "greeter.py").write_text(GREETER)
     run("greeter.py")
     (work / "greeter.py").write_text(OTHER)
-    for moment in Scene(work, "greeter.py").killed(3):
+    for moment in Scene(work, "greeter.py").killed(4):
         before = snapshot(work)
         assert run("--check", "greeter.py").exit_code in {0, 1}, moment
         assert snapshot(work) == before, moment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gen_plugin.breaking import values
+from gen_plugin.breaking.alignment import aligned
 from gen_plugin.breaking.places import Places
 from gen_plugin.breaking.sides import Side, Sides
 from gen_plugin.diagnostics.diagnostic import Diagnostic
@@ -33,7 +34,8 @@ def find_breaking(interface: Interface, before: Lock, after: Lock) -> list[Diagn
     """
     if after.protocol_version > before.protocol_version:
         return []
-    comparison = _Comparison(interface, rekeyed(before, interface), after)
+    known = aligned(rekeyed(before, interface), after)
+    comparison = _Comparison(interface, known, after)
     return sorted(dict.fromkeys(comparison.all()), key=_place)
 
 

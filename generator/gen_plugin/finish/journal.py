@@ -79,7 +79,8 @@ def remove(folder: Path) -> None:
 
 
 def leftovers(folder: Path, journal: Journal | None) -> Iterator[Path]:
-    """What a run that was cut off had staged."""
+    """What a run that was cut off has left, if it got so far: its journal, and what it staged."""
+    yield folder / FILE_NAME
     yield staged(folder / FILE_NAME)
     yield from folder.glob(f".*{_SUFFIX}")
     yield from folder.glob(f"v[1-9]*/.*{_SUFFIX}")

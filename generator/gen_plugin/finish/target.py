@@ -48,5 +48,5 @@ def read_target(
     files = {
         name: data.replace(b"\r\n", b"\n") for name, data in contents.items() if data is not None
     }
-    is_littered = journal is not None or any(map(disk.is_file, leftovers(folder, journal)))
+    is_littered = any(map(disk.is_file, leftovers(folder, journal)))
     return Target(folder, files, journal, is_new, is_littered)

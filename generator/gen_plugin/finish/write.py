@@ -115,7 +115,8 @@ class _Writing:
         self._at = self._folder
         journal.write(self._folder, self._journal)
         for path in journal.leftovers(self._folder, self._former):
-            path.unlink(missing_ok=True)
+            if path.name != journal.FILE_NAME:
+                path.unlink(missing_ok=True)
         for place, data in self._places.items():
             self._at = place.parent
             staged(place).write_bytes(data)

@@ -10,7 +10,7 @@ from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock, LockedField
 from gen_plugin.lower.objects import sent
 from gen_plugin.lower.unions import field_keys, item_keys
-from gen_plugin.model.interface import Interface
+from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.model.types import NoneType
 
 _Fact = TypeVar("_Fact")
@@ -114,13 +114,12 @@ def _member_keys(interface: Interface) -> set[str]:
 
 
 def rekeyed(lock: Lock, interface: Interface) -> Lock:
-    """Put records and enums that were moved to another module under the keys that they have now."""
-    module = interface.source.module
+    """Put records and enums that were moved or renamed under the keys that they have now."""
     records = _moves(
-        filter(keys.is_definition, lock.messages),
-        [keys.definition(each, module) for each in interface.records.values()],
+        {key: name for key, name in lock.messages.items() if keys.is_definition(key)},
+        _pinned(interface.records.values(), interface),
     )
-    enums = _moves(lock.enums, [keys.definition(each, module) for each in interface.enums.values()])
+    enums = _moves(lock.enums, _pinned(interface.enums.values(), interface))
     return replace(
         lock,
         messages=_moved(lock.messages, records),
@@ -131,15 +130,29 @@ def rekeyed(lock: Lock, interface: Interface) -> Lock:
     )
 
 
-def _moves(before: Iterable[str], now: Collection[str]) -> dict[str, str]:
-    """From old to new keys: what is gone is what is new by that name, if there is one of each."""
-    gone = _by_name(set(before).difference(now))
-    new = _by_name(set(now).difference(before))
-    return {
+def _pinned(
+    definitions: Iterable[Record | EnumDefinition], interface: Interface
+) -> dict[str, str | None]:
+    """The keys of records or enums, with the names that are pinned."""
+    module = interface.source.module
+    return {keys.definition(each, module): each.pinned_message for each in definitions}
+
+
+def _moves(before: Mapping[str, str], now: Mapping[str, str | None]) -> dict[str, str]:
+    """From old to new keys: what is gone is what is new and pinned to its name on the wire.
+
+    Or else what is new and of the same name in Python, if there is one of each.
+    """
+    gone = _by_name(before.keys() - now.keys())
+    new = _by_name(now.keys() - before.keys())
+    pins = {now[key]: key for same in new.values() for key in same if now[key]}
+    moves = {
         olds[0]: new[name][0]
         for name, olds in gone.items()
         if len(olds) == len(new.get(name, ())) == 1
     }
+    renamed = {old: pins[name] for old, name in before.items() if old not in now and name in pins}
+    return moves | renamed
 
 
 def _by_name(definitions: Iterable[str]) -> dict[str, list[str]]:
