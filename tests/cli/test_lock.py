@@ -226,6 +226,7 @@ def test_two_outputs_that_could_be_meant(project: Path) -> None:
     result = run("hello.py")
 
     assert result.exit_code == 2
+    assert "GP405" in result.output
     assert "greeter_plugin and other could each be the output of hello.py" in result.output
     assert run("hello.py", "--out", "other").exit_code == 0
 

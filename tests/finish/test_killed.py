@@ -34,8 +34,8 @@ class Scene:
     def __init__(self, work: Path, *arguments: str) -> None:
         self._work = work
         self._arguments = arguments
-        self._start = work.with_name("start")
-        shutil.copytree(work, self._start)
+        self.start = work.with_name("start")
+        shutil.copytree(work, self.start)
         assert run(*arguments).exit_code == 0
         self.result = snapshot(work)
 
@@ -56,7 +56,7 @@ class Scene:
         """As it was at first."""
         for each in self._work.iterdir():
             shutil.rmtree(each) if each.is_dir() else each.unlink()
-        shutil.copytree(self._start, self._work, dirs_exist_ok=True)
+        shutil.copytree(self.start, self._work, dirs_exist_ok=True)
 
 
 def test_a_first_run(work: Path) -> None:
@@ -220,3 +220,21 @@ def test_check_needs_no_cleaning_up(work: Path) -> None:
         before = snapshot(work)
         assert run("--check", "greeter.py").exit_code in {0, 1}, moment
         assert snapshot(work) == before, moment
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_disk_that_is_full_for_a_moment(work: Path, is_first: bool) -> None:
+    (work / "greeter.py").write_text(GREETER)
+    if not is_first:
+        run("greeter.py")
+        (work / "greeter.py").write_text(LATER)
+    scene = Scene(work, "greeter.py")
+    before = snapshot(scene.start)
+    for moment in range(0, 60, 2):
+        scene.reset()
+        code = run_killed(["greeter.py"], work, moment, disk_is_full=True)
+        assert code in {0, 3}, moment
+        if code == 3 and not list(work.glob("greeter_plugin/.gen-plugin-journal")):
+            assert snapshot(work) == before, moment
+        assert run("greeter.py").exit_code == 0, moment
+        assert snapshot(work) == scene.result, moment

@@ -79,7 +79,8 @@ class _Writing:
         changes: Changes,
         scaffold: Path | None,
     ) -> None:
-        order = sorted(places, key=lambda each: (each == scaffold, each.name == LOCK_NAME, each))
+        lock = target.folder / LOCK_NAME
+        order = sorted(places, key=lambda each: (each == scaffold, each == lock, each))
         self._places = {each: places[each] for each in order}
         self._folder = target.folder
         self._removed = [target.folder / name for name in changes.removed]
@@ -114,7 +115,7 @@ class _Writing:
             self._made += _make_folder(place.parent)
         self._at = self._folder
         journal.write(self._folder, self._journal)
-        for path in journal.leftovers(self._folder, self._former):
+        for path in list(journal.leftovers(self._folder, self._former)):
             if path.name != journal.FILE_NAME:
                 path.unlink(missing_ok=True)
         for place, data in self._places.items():
@@ -135,12 +136,13 @@ class _Writing:
         journal.remove(self._folder)
 
     def _undo(self) -> None:
-        """Take back what can be; if files were replaced, the journal stays for the next run."""
+        """Leave no trace; or all of them, if something was replaced by now or by a former run."""
+        if self._replaced or self._former is not None:
+            return
         for place in self._places:
             journal.discard(staged(place))
         journal.discard(staged(self._folder / journal.FILE_NAME))
-        if not self._replaced and self._former is None:
-            journal.discard(self._folder / journal.FILE_NAME)
+        journal.discard(self._folder / journal.FILE_NAME)
         _remove_folders(self._made)
 
 
