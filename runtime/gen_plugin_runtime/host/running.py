@@ -9,7 +9,8 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.host.process import PluginProcess
+    from gen_plugin_runtime.config.reattach import ReattachConfig
+    from gen_plugin_runtime.host.ending import WatchedProcess
     from gen_plugin_runtime.host.session import Session
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
 
@@ -22,19 +23,22 @@ class RunningPlugin:
         line: Its handshake line.
         session: The connection to it.
         shutdown_timeout: Seconds that it gets to end by itself.
+        socket_directory: What is removed with it; empty if there is nothing.
     """
 
     def __init__(
         self,
-        process: PluginProcess,
+        process: WatchedProcess,
         line: HandshakeLine,
         session: Session,
         shutdown_timeout: float,
+        socket_directory: str = "",
     ) -> None:
         self.process = process
         self.line = line
         self.session = session
         self.shutdown_timeout = shutdown_timeout
+        self._socket_directory = socket_directory
         self._ending = threading.Lock()
         self._ended = False
 
@@ -47,6 +51,31 @@ class RunningPlugin:
         except BaseException:
             self.end(0.0)
             raise
+
+    def detach(self) -> None:
+        """Close this side's connection and leave the plugin running."""
+        with self._ending:
+            if not self._ended:
+                self.session.close()
+                self.process.detach()
+                self._ended = True
+
+    def reattach_config(self, *, has_pid: bool) -> ReattachConfig:
+        """Where other hosts find it.
+
+        Args:
+            has_pid: Whether what identifies the process is its number on this machine.
+        """
+        from gen_plugin_runtime.config.reattach import ReattachConfig
+
+        line = self.line
+        return ReattachConfig(
+            line.address,
+            network="unix" if line.network == "unix" else "tcp",
+            protocol=line.protocol,
+            protocol_version=line.version,
+            pid=int(self.process.id) if has_pid else 0,
+        )
 
     def ask_to_end(self, deadline: float) -> None:
         """Ask for a graceful end by that moment on the clock of `time.monotonic`."""
@@ -62,19 +91,25 @@ class RunningPlugin:
             self.session.close()
             if not self.process.wait(max(0.0, deadline - time.monotonic())):
                 self.process.kill()
-            discard(self.process, self.line.address if self.line.network == "unix" else "")
+            socket_path = self.line.address if self.line.network == "unix" else ""
+            discard(self.process, socket_path, self._socket_directory)
             self._ended = True
 
 
-def discard(process: PluginProcess, socket_path: str) -> None:
+def discard(process: WatchedProcess, socket_path: str, socket_directory: str) -> None:
     """Clean up after a process: threads, pipes, and the socket's file if it is left.
 
     Args:
         process: Ended, or killed in vain.
         socket_path: Where it said that it listens. Only a socket is removed: it is the plugin's
             word.
+        socket_directory: This side's own directory for its sockets; empty if there is none.
     """
     process.release()
+    if socket_directory:
+        from gen_plugin_runtime.host.socket_directory import remove_socket_directory
+
+        remove_socket_directory(socket_directory)
     try:
         if socket_path and stat.S_ISSOCK(os.lstat(socket_path).st_mode):
             os.unlink(socket_path)
