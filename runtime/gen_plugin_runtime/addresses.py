@@ -119,7 +119,7 @@ def _listen_unix(directory: str, group: str) -> Listener:
         if "too long" in str(error):
             raise ConfigError(
                 f"the path {path} is too long for a unix socket, which allows about 100 bytes: "
-                "set TMPDIR to a shorter directory"
+                "set TMPDIR to a shorter directory, or name one in UnixSocketConfig"
             ) from None
         # What the system says names neither the place nor the cure.
         raise OSError(

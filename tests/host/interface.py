@@ -19,8 +19,6 @@ HANDSHAKE = HandshakeConfig(
     protocol_version=1, magic_cookie_key="PROBE_PLUGIN", magic_cookie_value="probe"
 )
 
-METHODS = ("run", "echo")
-
 
 class Probe(Protocol):
     """What the tests make a plugin do."""
@@ -35,9 +33,14 @@ class Probe(Protocol):
 
 
 class ProbeClient:
-    """Calls a `Probe` in another process."""
+    """Calls a `Probe` in another process.
 
-    def __init__(self, connection: Connection) -> None:
+    Attributes:
+        broker: This side's, for tests of brokered connections.
+    """
+
+    def __init__(self, connection: Connection, broker: Broker | None = None) -> None:
+        self.broker = broker
         self._run = connection.unary("/tests.Probe/run")
         self._echo = connection.unary("/tests.Probe/echo")
 
@@ -53,13 +56,22 @@ class ProbeServer:
 
     service = "tests.Probe"
 
-    def __init__(self, impl: Probe) -> None:
+    def __init__(self, impl: Probe, broker: Broker | None = None) -> None:
         self._impl = impl
+        self._broker = broker
+
+    def run(self, source: str) -> object:
+        """As the implementation, whose code sees the plugin's broker as `broker`."""
+        import builtins
+
+        vars(builtins)["broker"] = self._broker
+        return self._impl.run(source)
 
     def handlers(self) -> Mapping[str, Handler]:
         from gen_plugin_runtime.handler import unary
 
-        return {name: unary(self._answering(getattr(self._impl, name))) for name in METHODS}
+        methods = {"run": self.run, "echo": self._impl.echo}
+        return {name: unary(self._answering(method)) for name, method in methods.items()}
 
     def _answering(self, method: Callable[..., object]) -> Callable[[Buffer], bytes]:
         return lambda request: json.dumps(method(*json.loads(bytes(request)))).encode()
@@ -70,7 +82,7 @@ class ProbePlugin(Plugin[Probe]):
 
     def server(self, broker: Broker) -> ProbeServer:
         assert self.impl is not None
-        return ProbeServer(self.impl)
+        return ProbeServer(self.impl, broker)
 
     def client(self, broker: Broker, connection: Connection) -> Probe:
-        return ProbeClient(connection)
+        return ProbeClient(connection, broker)

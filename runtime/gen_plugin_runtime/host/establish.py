@@ -13,6 +13,7 @@ from gen_plugin_runtime.errors import (
     NotListening,
     StartError,
 )
+from gen_plugin_runtime.host.descendants import kill_all_below, process_behind
 from gen_plugin_runtime.host.ending import describe_end
 from gen_plugin_runtime.host.links import host_links
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.client import ClientConfig
     from gen_plugin_runtime.config.runner import Runner
     from gen_plugin_runtime.config.types import PluginSet
+    from gen_plugin_runtime.host.attached_process import AttachedProcess
     from gen_plugin_runtime.host.spawn import Spawned
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
 
@@ -58,13 +60,21 @@ def establish(
         line = _translated(_checked(first_line, config, versions), process)
         connection = _connected(process, line)
         links = host_links(process, config, spawned.socket_directory)
+        wrapped = _wrapped(connection, process, config)
         plugins = versions[line.version]
         session = open_session(connection, line.version, plugins, process, config, links)
         return RunningPlugin(
-            process, line, session, config.shutdown_timeout, spawned.socket_directory
+            process,
+            line,
+            session,
+            config.shutdown_timeout,
+            socket_directory=spawned.socket_directory,
+            wrapped=wrapped,
         )
     except BaseException as error:
         exit_code = process.exit_code
+        if config.runner is None and not process.ended:
+            kill_all_below(int(process.id))
         process.kill()
         # With a runner the path is one of the plugin's side; its directory goes as a whole.
         socket_path = claimed_socket(first_line) if config.runner is None else ""
@@ -111,6 +121,12 @@ def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:
         if process.wait(_EXIT_AFTER_REFUSAL):
             message += f"; the plugin {describe_end(process.exit_code)}"
         raise NotListening(message) from error
+
+
+def _wrapped(
+    connection: socket.socket, process: PluginProcess, config: ClientConfig
+) -> AttachedProcess | None:
+    return process_behind(connection, int(process.id)) if config.runner is None else None
 
 
 def _complete(

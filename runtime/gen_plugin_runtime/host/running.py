@@ -24,6 +24,7 @@ class RunningPlugin:
         session: The connection to it.
         shutdown_timeout: Seconds that it gets to end by itself.
         socket_directory: What is removed with it; empty if there is nothing.
+        wrapped: The plugin itself, where `process` is `sh -c` or the like around it.
     """
 
     def __init__(
@@ -32,15 +33,23 @@ class RunningPlugin:
         line: HandshakeLine,
         session: Session,
         shutdown_timeout: float,
+        *,
         socket_directory: str = "",
+        wrapped: WatchedProcess | None = None,
     ) -> None:
         self.process = process
         self.line = line
         self.session = session
         self.shutdown_timeout = shutdown_timeout
         self._socket_directory = socket_directory
+        self._wrapped = wrapped
         self._ending = threading.Lock()
         self._ended = False
+
+    @property
+    def _processes(self) -> list[WatchedProcess]:
+        """The innermost first: it is the one that was asked to end."""
+        return [self.process] if self._wrapped is None else [self._wrapped, self.process]
 
     def kill(self) -> None:
         """Go down the whole ladder. Who is interrupted, by a Ctrl-C, has no more patience."""
@@ -56,8 +65,9 @@ class RunningPlugin:
         """Close this side's connection and leave the plugin running."""
         with self._ending:
             if not self._ended:
-                self.session.close()
-                self.process.detach()
+                self.session.close("this side has let go of it")
+                for process in self._processes:
+                    process.detach()
                 self._ended = True
 
     def reattach_config(self, *, has_pid: bool) -> ReattachConfig:
@@ -89,8 +99,11 @@ class RunningPlugin:
                 return
             self.session.wait_for_end(deadline)
             self.session.close()
-            if not self.process.wait(max(0.0, deadline - time.monotonic())):
-                self.process.kill()
+            for process in self._processes:
+                if not process.wait(max(0.0, deadline - time.monotonic())):
+                    process.kill()
+            if self._wrapped is not None:
+                self._wrapped.release()
             socket_path = self.line.address if self.line.network == "unix" else ""
             discard(self.process, socket_path, self._socket_directory)
             self._ended = True

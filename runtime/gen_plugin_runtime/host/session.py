@@ -121,7 +121,7 @@ class Session:
         self._process = process
         self._broker = broker
         self._farewell: ClientCall | None = None
-        self._is_ending = False
+        self._why_ended = ""
         self._is_closed = False
         self._output = threading.Thread(
             target=self._copy_output, name="gen-plugin stdio", daemon=True
@@ -157,7 +157,7 @@ class Session:
         Args:
             deadline: On the clock of `time.monotonic`.
         """
-        self._is_ending = True
+        self._note_end("this side has killed it")
         patience = deadline - time.monotonic()
         if patience <= 0 or self._farewell is not None:
             return
@@ -189,13 +189,21 @@ class Session:
             self._output.join(timeout)
         return not self._output.is_alive()
 
-    def close(self) -> None:
-        """Close the connection. Calls under way end with `CallCancelled`."""
-        self._is_ending = self._is_ending or not self._process.ended
+    def close(self, why: str = "this side has killed it") -> None:
+        """Close the connection. Calls under way end with `CallCancelled`.
+
+        Args:
+            why: What later calls are told, unless the plugin has ended by itself.
+        """
+        if not self._process.ended:
+            self._note_end(why)
         self._channel.close(_CLOSE_TIMEOUT)
         self._broker.close()
         self.wait_for_output(_LAST_OUTPUT_TIMEOUT)
         self._is_closed = True
+
+    def _note_end(self, why: str) -> None:
+        self._why_ended = self._why_ended or why
 
     def _copy_output(self) -> None:
         try:
@@ -210,8 +218,8 @@ class Session:
 
     def explain(self, loss: ConnectionLost) -> ConnectionLost:
         """Tell a plugin that ended from a connection that broke, or that this side has closed."""
-        if self._is_ending:
-            return ConnectionLost("the plugin is gone: this side has killed it", status=loss.status)
+        if self._why_ended:
+            return ConnectionLost(f"the plugin is gone: {self._why_ended}", status=loss.status)
         process = self._process
         if not process.wait(_EXIT_AFTER_LOST_CONNECTION):
             return loss
