@@ -5,13 +5,14 @@ A request is one line of JSON, a list of arguments; a reply is the JSON of the r
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Protocol
 
 from gen_plugin_runtime import HandshakeConfig, Plugin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from gen_plugin_runtime.transport import Broker, Buffer, Connection, Handler
 
@@ -43,12 +44,27 @@ class ProbeClient:
         self.broker = broker
         self._run = connection.unary("/tests.Probe/run")
         self._echo = connection.unary("/tests.Probe/echo")
+        self._count = connection.server_streaming("/tests.Probe/count")
+        self._total = connection.client_streaming("/tests.Probe/total")
+        self._chat = connection.bidirectional("/tests.Probe/chat")
 
     def run(self, source: str) -> object:
         return json.loads(self._run(json.dumps([source]).encode()))
 
     def echo(self, value: object) -> object:
         return json.loads(self._echo(json.dumps([value]).encode()))
+
+    def count(self) -> Iterator[int]:
+        """Numbers without end, as fast as they are taken."""
+        return map(int, self._count(b""))
+
+    def total(self, numbers: Iterable[int]) -> int:
+        """The sum of all numbers."""
+        return int(self._total(str(number).encode() for number in numbers))
+
+    def chat(self, values: Iterable[bytes]) -> Iterator[bytes]:
+        """Each value comes back at once."""
+        return map(bytes, self._chat(values))
 
 
 class ProbeServer:
@@ -68,10 +84,20 @@ class ProbeServer:
         return self._impl.run(source)
 
     def handlers(self) -> Mapping[str, Handler]:
-        from gen_plugin_runtime.handler import unary
+        from gen_plugin_runtime.handler import (
+            bidirectional,
+            client_streaming,
+            server_streaming,
+            unary,
+        )
 
-        methods = {"run": self.run, "echo": self._impl.echo}
-        return {name: unary(self._answering(method)) for name, method in methods.items()}
+        return {
+            "run": unary(self._answering(self.run)),
+            "echo": unary(self._answering(self._impl.echo)),
+            "count": server_streaming(lambda _: (str(n).encode() for n in itertools.count())),
+            "total": client_streaming(lambda numbers: str(sum(map(int, numbers))).encode()),
+            "chat": bidirectional(lambda values: map(bytes, values)),
+        }
 
     def _answering(self, method: Callable[..., object]) -> Callable[[Buffer], bytes]:
         return lambda request: json.dumps(method(*json.loads(bytes(request)))).encode()
