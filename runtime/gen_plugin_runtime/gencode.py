@@ -211,6 +211,7 @@ if TYPE_CHECKING:
         grace: float
         end_with_host: bool
         connect_timeout: float
+        max_receive: int | None
         send_tracebacks: bool
         network: Network
         loop: AbstractEventLoop

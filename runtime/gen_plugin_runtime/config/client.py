@@ -50,7 +50,8 @@ class ClientConfig(Frozen):
         unix_socket: Where unix sockets are made, and who may connect to them.
         min_port: Lowest TCP port for plugins that do not use unix sockets.
         max_port: Highest such port.
-        max_receive: The longest message that is taken from the plugin, in bytes; None: 2 GiB.
+        max_receive: The longest message that is taken from the plugin, in bytes; None: 2 GiB. For
+            passed objects the defaults hold.
         managed: Whether `cleanup_clients` ends the plugin.
         logger: Gets the plugin's log, under ``<logger>.<the command's base name>``. By default
             ``logging.getLogger("plugin")``.
