@@ -48,6 +48,7 @@ def test_kill_does_not_start_a_client_that_failed(tmp_path: Path) -> None:
     client = Client(script_config(source))
     with pytest.raises(VersionMismatch):
         client.start()
+    assert client.exited
     started.unlink()
     client.kill()
     assert not started.exists()

@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.host.interface import HANDSHAKE, ProbePlugin
+from tests.host.interface import HANDSHAKE, ProbeClient, ProbePlugin
 from tests.host.support import (
     PATIENCE,
     TestRunner,
@@ -85,6 +85,17 @@ def test_two_hosts_at_one_plugin(first: Client) -> None:
     with pytest.raises(StartError):
         with_second.start()
     assert one.echo("still here") == "still here"
+
+
+def test_a_later_host_has_brokered_connections_too(first: Client) -> None:
+    offered = "from tests.host.interface import ProbeServer\nclass Own:\n def run(self, x): ...\n"
+    offered += " def echo(self, x): return x\nbroker.accept_and_serve({}, ProbeServer(Own()))"
+    for number in (1, 2):
+        client = Client(reattach_config(first.reattach_config()))
+        probe = client.dispense("probe")
+        probe.run(offered.format(number))
+        assert ProbeClient(probe.broker.dial(number)).echo("x") == "x"
+        client.detach()
 
 
 def test_a_hung_plugin_is_ended_by_its_number(first: Client) -> None:

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -154,6 +155,21 @@ def test_a_python_plugin_ends_with_its_killed_go_host(life: str, wrapped: bool) 
     host.wait()
     host.stdout.close()
     assert eventually(lambda: not is_alive(plugin))
+
+
+def test_a_python_plugin_lets_the_group_of_its_go_host_connect(life: str) -> None:
+    environment = {**os.environ, "LIFE_GROUP": str(os.getgid())}
+    host = subprocess.Popen(
+        [life, "wait", *PYTHON_PLUGIN], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    assert host.stdout is not None
+    at = json.loads(host.stdout.readline())
+    status = os.stat(at["Address"])
+    host.kill()
+    host.wait()
+    host.stdout.close()
+    assert (stat.S_IMODE(status.st_mode), status.st_gid) == (0o660, os.getgid())
+    assert eventually(lambda: not is_alive(at["Pid"]))
 
 
 def children_of(pid: int) -> list[int]:

@@ -53,7 +53,7 @@ class AttachedProcess:
         """Whoever started it has them."""
         return ()
 
-    def kill(self) -> None:
+    def kill(self, why: str = "") -> None:  # noqa: ARG002 - the log is its starter's
         """See `WatchedProcess`."""
         if self.ended:
             return
@@ -98,7 +98,7 @@ class UnwatchedProcess:
         """There are none."""
         return ()
 
-    def kill(self) -> None:
+    def kill(self, why: str = "") -> None:
         """That is not for this side."""
 
     def release(self) -> None:

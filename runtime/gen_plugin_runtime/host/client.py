@@ -165,7 +165,9 @@ class Client:
     def exited(self) -> bool:
         """Whether the plugin's process was started and has ended."""
         running = self._running
-        return running is not None and running.process.ended
+        if running is None:
+            return self._start is not None and self._start.failed_after_launch
+        return running.process.ended
 
     @property
     def id(self) -> str:

@@ -37,8 +37,12 @@ if TYPE_CHECKING:
         def last_lines(self) -> Sequence[str]:
             """The newest lines of its log, oldest first."""
 
-        def kill(self) -> None:
-            """End it by force, unless it has ended. Bounded in time, whatever the process does."""
+        def kill(self, why: str = "", /) -> None:
+            """End it by force, unless it has ended. Bounded in time, whatever the process does.
+
+            Args:
+                why: For the log, if the process is to blame.
+            """
 
         def release(self) -> None:
             """Give back what was needed to watch it."""

@@ -21,6 +21,7 @@ from gen_plugin_runtime.host.process import PluginProcess
 from gen_plugin_runtime.host.running import RunningPlugin, discard
 from gen_plugin_runtime.host.session import open_session
 from gen_plugin_runtime.host.sinks import Sink
+from gen_plugin_runtime.host.spawn import diagnose
 from gen_plugin_runtime.protocol.handshake_line import claimed_socket, parse_handshake_line
 
 TYPE_CHECKING = False
@@ -137,4 +138,4 @@ def _complete(
     error.stderr = process.last_lines()
     # A program that has said something for itself needs no guesses.
     if isinstance(error, ExitedBeforeHandshake | HandshakeError) and not error.stderr:
-        error.diagnosis = runner.diagnose()
+        error.diagnosis = diagnose(runner)

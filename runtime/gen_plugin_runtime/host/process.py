@@ -106,10 +106,12 @@ class PluginProcess:
         """After its end, wait shortly for its last words. A child of its own may hold the pipes."""
         self._output.join(_LAST_OUTPUT_TIMEOUT)
 
-    def kill(self) -> None:
-        """End it by force, unless it has ended. Bounded in time, whatever the process does."""
+    def kill(self, why: str = "") -> None:
+        """See `WatchedProcess`."""
         if self.ended:
             return
+        if why:
+            self._log.note("warn", why)
         self._forced = True
         try:
             self._runner.kill()

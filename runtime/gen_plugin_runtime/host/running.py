@@ -101,7 +101,7 @@ class RunningPlugin:
             self.session.close()
             for process in self._processes:
                 if not process.wait(max(0.0, deadline - time.monotonic())):
-                    process.kill()
+                    process.kill("the plugin does not end though it was asked to: it is killed")
             if self._wrapped is not None:
                 self._wrapped.release()
             socket_path = self.line.address if self.line.network == "unix" else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from gen_plugin_runtime.errors import LaunchFailed
 from gen_plugin_runtime.frozen import Frozen
 from gen_plugin_runtime.host.command import PluginCommand, plugin_environment
@@ -29,9 +31,16 @@ class Spawned(Frozen):
     def __init__(self, runner: Runner, socket_directory: str) -> None:
         self._fill(runner=runner, socket_directory=socket_directory)
 
+    def kill(self) -> None:
+        """End the program by force."""
+        try:
+            self.runner.kill()
+        except Exception:  # noqa: BLE001 - a runner of the user's; who kills goes on without it
+            sys.excepthook(*sys.exc_info())
+
     def abandon(self) -> None:
         """End the program and leave nothing of it, where it is not watched over yet."""
-        self.runner.kill()
+        self.kill()
         self.runner.wait()
         self.runner.stdout.close()
         self.runner.stderr.close()
@@ -73,12 +82,20 @@ def _start(runner: Runner) -> None:
     try:
         runner.start()
     except LaunchFailed as error:
-        error.diagnosis = runner.diagnose()
+        error.diagnosis = diagnose(runner)
         raise
     except Exception as error:
         failure = LaunchFailed(f"cannot launch the plugin: its runner says: {error}")
-        failure.diagnosis = runner.diagnose()
+        failure.diagnosis = diagnose(runner)
         raise failure from error
+
+
+def diagnose(runner: Runner) -> str:
+    """What may help people; a runner of the user's that cannot tell does not hide the error."""
+    try:
+        return runner.diagnose()
+    except Exception as error:  # noqa: BLE001 - a runner of the user's
+        return f"(no diagnosis: {error})"
 
 
 def _socket_directory(config: ClientConfig) -> str:

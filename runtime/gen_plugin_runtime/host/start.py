@@ -71,11 +71,16 @@ class Start:
             raise StartError("this client's plugin has failed to start: make another Client")
         raise error
 
+    @property
+    def failed_after_launch(self) -> bool:
+        """Whether a process was started, and ended because the start failed."""
+        return self._over.is_set() and self._spawned is not None and self.running is None
+
     def cancel(self) -> None:
         """Give up a start that is not over; returns when nothing of it is left."""
         self._cancelled.set()
         if self._spawned is not None and not self._over.is_set():
-            self._spawned.runner.kill()
+            self._spawned.kill()
         while not self._over.wait(_LONGEST_THREAD_START):
             if self._thread.ident is None:
                 self._over.set()  # `begin` was interrupted, or impossible
@@ -108,7 +113,7 @@ class Start:
             return attach(config.reattach, config, versions)
         self._spawned = spawn(config, versions)
         if self._cancelled.is_set():
-            self._spawned.runner.kill()
+            self._spawned.kill()
         return _load_establish(self._spawned)(self._spawned, config, versions)
 
     def _explained(self, error: BaseException) -> BaseException:

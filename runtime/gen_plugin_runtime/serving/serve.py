@@ -43,6 +43,7 @@ Start the host instead. A host in Python starts this plugin with
 
 _LONGEST_EXIT_WITHOUT_HOST = 5.0
 _HOST_CHECK_INTERVAL = 1.0
+_LAST_OUTPUT_TIMEOUT = 0.2
 
 
 def serve(config: ServeConfig) -> None:
@@ -205,11 +206,17 @@ def _services(
     plugins: PluginSet, broker: Broker, stop: StopRequest, output: OutputBuffer
 ) -> list[ServerAdapter]:
     """Everything that a plugin process answers to."""
+
+    def end() -> None:
+        # Go's hosts close the connection as soon as they are answered.
+        output.wait_until_taken(_LAST_OUTPUT_TIMEOUT)
+        stop.make()
+
     return [
         HealthServer(),
         *(plugin.server(broker) for plugin in plugins.values()),
         BrokerServer(broker),
-        ControllerServer(stop.make),
+        ControllerServer(end),
         StdioServer(output),
     ]
 

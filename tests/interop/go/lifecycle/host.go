@@ -32,6 +32,7 @@ func host(what string, command []string) error {
 		VersionedPlugins: versioned(),
 		Cmd:              exec.Command(command[0], command[1:]...),
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
+		UnixSocketConfig: &plugin.UnixSocketConfig{Group: os.Getenv("LIFE_GROUP")},
 		SyncStdout:       &out,
 		SyncStderr:       &err,
 		Logger:           hclog.New(&hclog.LoggerOptions{Name: "host", Level: hclog.Trace, Output: &log}),
@@ -44,6 +45,7 @@ func host(what string, command []string) error {
 	fmt.Println("exited", client.Exited())
 	switch {
 	case strings.HasPrefix(what, "print"):
+		time.Sleep(100 * time.Millisecond) // Kill does not wait for who writes the copies
 		fmt.Printf("%q\n%q\n", out.String(), err.String())
 	case what == "log":
 		fmt.Print(log.String())
