@@ -11,7 +11,8 @@
     │   ├── HandshakeError                     what it printed is not a handshake line
     │   ├── VersionMismatch                    host and plugin share no protocol version
     │   ├── UnsupportedTransport               it speaks a transport that the host does not allow
-    │   └── NotListening (ConnectionError)     nobody answers at the address that it printed
+    │   ├── NotListening (ConnectionError)     nobody answers at the address that it printed
+    │   └── ProcessNotFound                    no plugin runs where one was to be reattached to
     ├── UnknownPlugin (KeyError)           `dispense` of a name that is not in the plugin map
     ├── WireError (ValueError)             a value and its bytes do not fit together
     │   ├── EncodeError                        the value cannot be sent
@@ -54,6 +55,7 @@ __all__ = [
     "PeerProtocolError",
     "PluginCrashed",
     "PluginError",
+    "ProcessNotFound",
     "RemoteTraceback",
     "StartError",
     "StartTimeout",
@@ -93,6 +95,8 @@ class StartError(GenPluginError):
             line ends.
         exit_code: The process's exit code (negative: the signal that ended it), or None if it had
             to be killed.
+        diagnosis: What the program's file is, whose it is, and for which machine, where that may be
+            the reason; else empty.
     """
 
     def __init__(
@@ -101,9 +105,12 @@ class StartError(GenPluginError):
         super().__init__(message)
         self.stderr = tuple(stderr)
         self.exit_code = exit_code
+        self.diagnosis = ""
 
     def __str__(self) -> str:
         message: str = self.args[0]
+        if self.diagnosis:
+            message += f"\n{self.diagnosis}"
         if not self.stderr:
             return message
         return "\n  | ".join([message + "\nthe plugin's last output:", *self.stderr])
@@ -135,6 +142,10 @@ class UnsupportedTransport(StartError):
 
 class NotListening(StartError, ConnectionError):
     """Nobody accepts connections at the address of the plugin's handshake line."""
+
+
+class ProcessNotFound(StartError):
+    """No plugin runs where `ClientConfig.reattach` says (go-plugin: `ErrProcessNotFound`)."""
 
 
 class UnknownPlugin(GenPluginError, KeyError):
@@ -259,11 +270,12 @@ class PluginCrashed(ConnectionLost):
     """The plugin process ended while it was needed.
 
     Attributes:
-        exit_code: The process's exit code; negative: the number of the signal that ended it.
+        exit_code: The process's exit code; negative: the number of the signal that ended it. None
+            for a plugin that was reattached to, whose parent alone knows.
         stderr: The last lines that it wrote to its standard error, oldest first, without line ends.
     """
 
-    def __init__(self, message: str, *, exit_code: int, stderr: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, *, exit_code: int | None, stderr: Sequence[str] = ()) -> None:
         super().__init__(message, status=14)
         self.exit_code = exit_code
         self.stderr = tuple(stderr)

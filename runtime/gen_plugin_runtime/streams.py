@@ -8,34 +8,31 @@ from time import monotonic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.transport import Buffer
+    from gen_plugin_runtime.transport import Buffer, ByteStream
 
 SEND_BUFFER = 1024 * 1024
 """Bytes asked for as SO_SNDBUF, of which the system may grant less."""
 _LONGEST_POLL = 3600.0
 """Seconds; the system takes no more than some days, which a deadline may well be away."""
+_CAN_BE_ASKED = hasattr(select, "poll") and hasattr(socket, "MSG_DONTWAIT")
+"""Windows has neither: streams there can only be waited for, which the transports can do with."""
 
 
-class SocketStream:
+def socket_stream(connected: socket.socket) -> ByteStream:
+    """A connected stream socket, TCP or unix, as the best stream that the system allows."""
+    return SocketStream(connected) if _CAN_BE_ASKED else PlainSocketStream(connected)
+
+
+class PlainSocketStream:
     """A connected stream socket, TCP or unix. It belongs to this object from now on.
 
-    Fits `transport.TimedByteStream`.
+    Fits `transport.ByteStream`.
 
     Attributes:
         peer: The other end's address, for people; a unix socket's is mostly empty.
     """
 
-    __slots__ = (
-        "_closed",
-        "_readable",
-        "_send_some",
-        "_socket",
-        "_writable",
-        "peer",
-        "receive",
-        "receive_into",
-        "send",
-    )
+    __slots__ = ("_closed", "_socket", "peer", "receive", "receive_into", "send")
 
     def __init__(self, connected: socket.socket) -> None:
         connected.settimeout(None)
@@ -45,14 +42,35 @@ class SocketStream:
         self._socket = connected
         self._closed = False
         self.peer = _address(connected)
-        self._readable = select.poll()
-        self._readable.register(connected, select.POLLIN)
-        self._writable = select.poll()
-        self._writable.register(connected, select.POLLOUT)
         # The socket's own methods: a call of a method that calls a method takes twice as long.
         self.receive = connected.recv
         self.receive_into = connected.recv_into
         self.send = connected.sendall
+
+    def close(self) -> None:
+        """End both directions; threads that block in this stream see its end."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)  # a close alone would leave them blocked
+        except OSError:
+            self._socket.close()  # the peer was quicker
+        else:
+            self._socket.close()
+
+
+class SocketStream(PlainSocketStream):
+    """One that can also be asked without being waited for. Fits `transport.TimedByteStream`."""
+
+    __slots__ = ("_readable", "_send_some", "_writable")
+
+    def __init__(self, connected: socket.socket) -> None:
+        super().__init__(connected)
+        self._readable = select.poll()
+        self._readable.register(connected, select.POLLIN)
+        self._writable = select.poll()
+        self._writable.register(connected, select.POLLOUT)
         self._send_some = connected.send
 
     def readable(self, seconds: float, /) -> bool:
@@ -77,18 +95,6 @@ class SocketStream:
             if not more and monotonic() >= until:
                 break
         return sent
-
-    def close(self) -> None:
-        """End both directions; threads that block in this stream see its end."""
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            self._socket.shutdown(socket.SHUT_RDWR)  # a close alone would leave them blocked
-        except OSError:
-            self._socket.close()  # the peer was quicker
-        else:
-            self._socket.close()
 
 
 def _address(connected: socket.socket) -> str:

@@ -1,7 +1,8 @@
 """Host and plugin in one process, for the tests of interfaces and their implementations.
 
 Everything is real, the generated adapters, the encoding and the transport, except that there is no
-second process: it is quick, and a debugger sees both sides.
+second process: it is quick, and a debugger sees both sides. `connect` gives the plugin's object at
+once; `serve_in_process` serves at an address, for hosts that reattach.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from gen_plugin_runtime.generic import OfInterface
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.server import Server
-from gen_plugin_runtime.streams import SocketStream
+from gen_plugin_runtime.serving.in_process import ServedInProcess
+from gen_plugin_runtime.streams import socket_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from gen_plugin_runtime.config.serve import ServeConfig
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.plugin import Plugin
 
@@ -48,13 +51,13 @@ class InProcess(OfInterface["Interface"]):
         self._server = Server(services, send_tracebacks=send_tracebacks)
         self._serving = threading.Thread(
             target=self._server.serve_connection,
-            args=(SocketStream(plugin_end),),
+            args=(socket_stream(plugin_end),),
             name="gen-plugin in process",
             daemon=True,
         )
         self._serving.start()
         peer = Peer("the plugin")
-        self._channel = Channel(SocketStream(host_end), call_timeout=call_timeout, peer=peer)
+        self._channel = Channel(socket_stream(host_end), call_timeout=call_timeout, peer=peer)
         stream = BrokerStream(self._channel)
         self._host_broker = Broker(
             SocketLinks(),
@@ -104,3 +107,23 @@ def connect(
         send_tracebacks: As in `ServeConfig` and `ClientConfig`, for both sides.
     """
     return InProcess(plugin, call_timeout, send_tracebacks=send_tracebacks)
+
+
+def serve_in_process(config: ServeConfig) -> ServedInProcess:
+    """Serve plugins in a thread of this process, for hosts that reattach to them.
+
+    ::
+
+        plugins = {"greeter": GreeterPlugin(MyGreeter())}
+        with serve_in_process(ServeConfig(HANDSHAKE, plugins)) as address:
+            with Client(ClientConfig(HANDSHAKE, PLUGINS, reattach=address)) as client:
+                assert client.dispense("greeter").greet("Ada") == "Hello, Ada"
+
+    Args:
+        config: What to serve, and how.
+
+    Raises:
+        ConfigError: If it cannot be served.
+        OSError: If the system refuses to listen.
+    """
+    return ServedInProcess(config)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.host.interface import HANDSHAKE, ProbePlugin
 
-from gen_plugin_runtime import ClientConfig, ConfigError, HandshakeConfig, ServeConfig
+from gen_plugin_runtime import (
+    ClientConfig,
+    ConfigError,
+    HandshakeConfig,
+    ReattachConfig,
+    ServeConfig,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +88,14 @@ def test_a_command_may_have_paths() -> None:
         (lambda: client(allowed_protocols="grpc"), r"as in \['grpc'\]"),
         (lambda: client(allowed_protocols=["pigeon"]), "among grpc"),
         (lambda: client(min_port=5, max_port=4), "in order"),
+        (lambda: client(command=None), "not none of them"),
+        (lambda: client(reattach=ReattachConfig("/s", pid=1)), "not command and reattach"),
+        (lambda: client(runner=print), "not command and runner"),
+        (lambda: client(max_receive=0), "max_receive must be more than 0"),
+        (lambda: plugin(max_receive=-1), "max_receive must be more than 0"),
+        (lambda: ReattachConfig("", pid=1), "where the plugin listens"),
+        (lambda: ReattachConfig("/s", pid=-1), "pid must be"),
+        (lambda: ReattachConfig("/s", network="pipe"), "'unix' or 'tcp'"),  # type: ignore[arg-type]
         (lambda: plugin(plugins=None), "give some"),
         (lambda: plugin(grace=-1), "grace must be 0 or more"),
         (lambda: plugin(connect_timeout=0), "connect_timeout must be more than 0"),

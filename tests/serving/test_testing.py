@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import signal
+import sys
 import threading
 
 import pytest
-from tests.host.interface import Probe, ProbePlugin
+from tests.host.interface import HANDSHAKE, Probe, ProbePlugin
 
-from gen_plugin_runtime import CallTimeout, RemoteTraceback
-from gen_plugin_runtime.testing import connect
+from gen_plugin_runtime import CallTimeout, RemoteTraceback, ServeConfig
+from gen_plugin_runtime.testing import connect, serve_in_process
 
 
 class LocalProbe:
@@ -56,3 +59,17 @@ def test_it_may_be_closed_twice() -> None:
     connected = connect(ProbePlugin(LocalProbe()))
     connected.close()
     connected.close()
+
+
+def test_serving_in_process_leaves_the_program_alone(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    handlers = (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM))
+    printed = (sys.stdout, sys.stderr, sys.excepthook)
+    with serve_in_process(ServeConfig(HANDSHAKE, {"probe": ProbePlugin(LocalProbe())})):
+        logging.getLogger("own").error("logged meanwhile")
+        print("printed meanwhile")
+        assert (sys.stdout, sys.stderr, sys.excepthook) == printed
+        assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
+    assert [record.getMessage() for record in caplog.records] == ["logged meanwhile"]
+    assert capfd.readouterr().out == "printed meanwhile\n"

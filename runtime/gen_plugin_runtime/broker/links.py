@@ -6,7 +6,7 @@ import select
 import socket
 
 from gen_plugin_runtime.addresses import connect, listen
-from gen_plugin_runtime.streams import SocketStream
+from gen_plugin_runtime.streams import socket_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,23 +41,28 @@ class SocketLinks:
     """Plain sockets.
 
     Args:
-        network: As for `addresses.listen`; so are `directory` and `ports`.
+        network: As for `addresses.listen`; so are `directory`, `ports` and `group`.
     """
 
     def __init__(
-        self, network: Network | None = None, directory: str = "", ports: tuple[int, int] = (0, 0)
+        self,
+        network: Network | None = None,
+        directory: str = "",
+        ports: tuple[int, int] = (0, 0),
+        group: str = "",
     ) -> None:
         self._network = network
         self._directory = directory
         self._ports = ports
+        self._group = group
 
     def listen(self) -> AcceptingEnd:
         """See `Links`."""
-        return _SocketEnd(listen(self._network, self._directory, self._ports))
+        return _SocketEnd(listen(self._network, self._directory, self._ports, self._group))
 
     def connect(self, network: str, address: str) -> ByteStream:
         """See `Links`."""
-        return SocketStream(connect(network, address))
+        return socket_stream(connect(network, address))
 
 
 class _SocketEnd:
@@ -70,7 +75,7 @@ class _SocketEnd:
         listening = self._listener.socket
         try:
             ready, _, _ = select.select([listening], [], [], seconds)
-            return SocketStream(listening.accept()[0]) if ready else None
+            return socket_stream(listening.accept()[0]) if ready else None
         except (OSError, ValueError):
             return None  # closed, or the one who came is gone already
 

@@ -59,6 +59,12 @@ class HandshakeLine(Frozen):
             multiplexed=multiplexed,
         )
 
+    def at(self, network: str, address: str) -> HandshakeLine:
+        """The same plugin, where another side finds it."""
+        return HandshakeLine(
+            self.version, network, address, self.protocol, self.certificate, self.multiplexed
+        )
+
 
 def format_handshake_line(line: HandshakeLine) -> str:
     """The text to print, with its newline.

@@ -13,10 +13,10 @@ from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
 from gen_plugin_runtime.grpc.peer import Peer
-from gen_plugin_runtime.grpc.server import Server
+from gen_plugin_runtime.grpc.server import DEFAULT_MAX_RECEIVE, Server
 from gen_plugin_runtime.grpc.stdio import StdioServer
 from gen_plugin_runtime.hclog import describe, get_logger
-from gen_plugin_runtime.protocol.environment import PluginEnvironment
+from gen_plugin_runtime.protocol.environment import PluginEnvironment, clear_for_children
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine, format_handshake_line
 from gen_plugin_runtime.protocol.negotiation import choose_version, plugin_versions
 from gen_plugin_runtime.serving.host_watch import HostWatch
@@ -27,7 +27,9 @@ from gen_plugin_runtime.serving.supervisor import Supervisor
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
-    from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
+    from gen_plugin_runtime.config.handshake import HandshakeConfig
+    from gen_plugin_runtime.config.serve import ServeConfig
+    from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.transport import ServerAdapter
 
@@ -41,6 +43,7 @@ Start the host instead. A host in Python starts this plugin with
 
 _LONGEST_EXIT_WITHOUT_HOST = 5.0
 _HOST_CHECK_INTERVAL = 1.0
+_LAST_OUTPUT_TIMEOUT = 0.2
 
 
 def serve(config: ServeConfig) -> None:
@@ -62,16 +65,15 @@ def serve(config: ServeConfig) -> None:
     _check_cookie(config.handshake)
     _check_standard_descriptors()
     environment = PluginEnvironment(os.environ)
+    clear_for_children(os.environ, config.handshake.magic_cookie_key)
     _refuse_what_is_missing(environment)
-    version, plugins = _negotiate(config, environment)
+    version, plugins = negotiate(config, environment)
     _join_logging()
     if config.loop is not None:
         from gen_plugin_runtime.event_loop import use_loop
 
         use_loop(config.loop)
-    ports = (environment.min_port, environment.max_port)
-    listener = listen(config.network, environment.socket_directory, ports)
-    links = SocketLinks(config.network, environment.socket_directory, ports)
+    listener, links = listen_for_hosts(config, environment)
     try:
         host = _serve_at(listener, links, config, version, plugins)
     finally:
@@ -110,7 +112,8 @@ def _refuse_what_is_missing(environment: PluginEnvironment) -> None:
         )
 
 
-def _negotiate(config: ServeConfig, environment: PluginEnvironment) -> tuple[int, PluginSet]:
+def negotiate(config: ServeConfig, environment: PluginEnvironment) -> tuple[int, PluginSet]:
+    """The protocol version to serve, and its plugins."""
     own = plugin_versions(
         config.handshake.protocol_version, config.plugins, config.versioned_plugins
     )
@@ -118,6 +121,19 @@ def _negotiate(config: ServeConfig, environment: PluginEnvironment) -> tuple[int
         get_logger().warn("the host sent a protocol version that is no number", version=text)
     version = choose_version(own, environment.versions)
     return version, own[version]
+
+
+def listen_for_hosts(
+    config: ServeConfig, environment: PluginEnvironment
+) -> tuple[Listener, SocketLinks]:
+    """Listen where the host wants it; with that, how brokered connections are made alike."""
+    place = (
+        config.network,
+        environment.socket_directory,
+        (environment.min_port, environment.max_port),
+        environment.socket_group,
+    )
+    return listen(*place), SocketLinks(*place)
 
 
 def _join_logging() -> None:
@@ -136,19 +152,7 @@ def _serve_at(
     logger = config.logger or get_logger()
     stop = StopRequest()
     buffer = OutputBuffer()
-
-    def report(method: str, error: BaseException) -> None:
-        # The caller gets the exception; where it came from only the plugin knows.
-        logger.debug("an implementation raised", method=method, **describe(error))
-
-    broker = Broker(
-        links,
-        send_tracebacks=config.send_tracebacks,
-        on_error=report,
-        peer=Peer("the host", version),
-    )
-    services = _services(plugins, broker, stop, buffer)
-    server = Server(services, send_tracebacks=config.send_tracebacks, on_error=report)
+    server, broker = assemble(links, config, version, plugins, stop, buffer)
     line = HandshakeLine(version, listener.network, listener.address, "grpc")
     host_is_gone = True
     output = CapturedOutput(buffer)
@@ -168,15 +172,51 @@ def _serve_at(
     return host and host.through(STDOUT)
 
 
+def assemble(
+    links: SocketLinks,
+    config: ServeConfig,
+    version: int,
+    plugins: PluginSet,
+    stop: StopRequest,
+    output: OutputBuffer,
+) -> tuple[Server, Broker]:
+    """The server of everything that a plugin process answers to, and its broker."""
+    logger = config.logger or get_logger()
+
+    def report(method: str, error: BaseException) -> None:
+        # The caller gets the exception; where it came from only the plugin knows.
+        logger.debug("an implementation raised", method=method, **describe(error))
+
+    broker = Broker(
+        links,
+        send_tracebacks=config.send_tracebacks,
+        on_error=report,
+        peer=Peer("the host", version),
+    )
+    server = Server(
+        _services(plugins, broker, stop, output),
+        max_receive=DEFAULT_MAX_RECEIVE if config.max_receive is None else config.max_receive,
+        send_tracebacks=config.send_tracebacks,
+        on_error=report,
+    )
+    return server, broker
+
+
 def _services(
     plugins: PluginSet, broker: Broker, stop: StopRequest, output: OutputBuffer
 ) -> list[ServerAdapter]:
     """Everything that a plugin process answers to."""
+
+    def end() -> None:
+        # Go's hosts close the connection as soon as they are answered.
+        output.wait_until_taken(_LAST_OUTPUT_TIMEOUT)
+        stop.make()
+
     return [
         HealthServer(),
         *(plugin.server(broker) for plugin in plugins.values()),
         BrokerServer(broker),
-        ControllerServer(stop.make),
+        ControllerServer(end),
         StdioServer(output),
     ]
 

@@ -6,7 +6,7 @@ import threading
 import time
 
 from gen_plugin_runtime.serving.host_watch import wait_readable
-from gen_plugin_runtime.streams import SocketStream
+from gen_plugin_runtime.streams import socket_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class Supervisor:
         server: Answers their calls.
         stop: The request to end.
         host: The launching host's signs of life; None for a plugin that outlives it.
-        connect_timeout: Seconds in which the first connection has to come, if `host` is given.
+        connect_timeout: Seconds in which the first connection has to come, if `host` is given, and
+            each further one where the system gives no signs of the host's life.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Supervisor:
         self._server = server
         self._stop = stop
         self._host = host
+        self._connect_timeout = connect_timeout
         self._connect_until = time.monotonic() + connect_timeout
         self._ever_connected = False
         self._open_connections: set[threading.Thread] = set()
@@ -82,8 +84,10 @@ class Supervisor:
 
     def _is_abandoned(self, host: HostWatch) -> bool:
         if self._open_connections:
-            return False  # whoever it is, somebody is there
-        if self._ever_connected:
+            # Whoever it is, somebody is there.
+            self._connect_until = time.monotonic() + self._connect_timeout
+            return False
+        if self._ever_connected and not host.is_blind:
             return host.is_gone()
         return time.monotonic() >= self._connect_until
 
@@ -107,7 +111,7 @@ class Supervisor:
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            self._server.serve_connection(SocketStream(connection))
+            self._server.serve_connection(socket_stream(connection))
         except OSError:
             connection.close()  # it was gone before it could be asked who it is
         finally:
