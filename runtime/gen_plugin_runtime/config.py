@@ -176,6 +176,9 @@ class ClientConfig(Frozen):
         call_timeout: Seconds for each call, unless the call says otherwise. None: no limit.
         shutdown_timeout: Seconds that the plugin gets to end by itself before it is killed.
         allowed_protocols: The transports that may be used.
+        grpc_broker_multiplex: Whether the objects that calls pass share the one connection to the
+            plugin, instead of having a socket each. The plugin must be able to: those of this
+            library are, those of go-plugin since its version 1.6.
         send_tracebacks: Whether the plugin is sent where the exceptions of objects come from that
             this side passes to it. Tracebacks can hold secrets: the host's, shown to the plugin.
         min_port: Lowest TCP port for plugins that do not use unix sockets.
@@ -201,6 +204,7 @@ class ClientConfig(Frozen):
     call_timeout: float | None
     shutdown_timeout: float
     allowed_protocols: tuple[str, ...]
+    grpc_broker_multiplex: bool
     send_tracebacks: bool
     min_port: int
     max_port: int
@@ -220,6 +224,7 @@ class ClientConfig(Frozen):
         "call_timeout",
         "shutdown_timeout",
         "allowed_protocols",
+        "grpc_broker_multiplex",
         "send_tracebacks",
         "min_port",
         "max_port",
@@ -244,6 +249,7 @@ class ClientConfig(Frozen):
         call_timeout: float | None = None,
         shutdown_timeout: float = 2.0,
         allowed_protocols: Sequence[str] = ("grpc",),
+        grpc_broker_multiplex: bool = False,
         send_tracebacks: bool = False,
         min_port: int = 10000,
         max_port: int = 25000,
@@ -272,6 +278,7 @@ class ClientConfig(Frozen):
             call_timeout=call_timeout,
             shutdown_timeout=shutdown_timeout,
             allowed_protocols=_checked_protocols(allowed_protocols),
+            grpc_broker_multiplex=grpc_broker_multiplex,
             send_tracebacks=send_tracebacks,
             min_port=min_port,
             max_port=max_port,

@@ -1,4 +1,4 @@
-"""How brokered connections are made: a listener of its own for each (go-plugin, unmultiplexed)."""
+"""How brokered connections are made: the seam, and a listener for each (go-plugin's usual way)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import select
 import socket
 
 from gen_plugin_runtime.addresses import connect, listen
+from gen_plugin_runtime.broker import rendezvous
+from gen_plugin_runtime.broker.conn_info import ConnInfo
+from gen_plugin_runtime.errors import ConnectionLost
 from gen_plugin_runtime.streams import SocketStream
 
 TYPE_CHECKING = False
@@ -13,13 +16,11 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from gen_plugin_runtime.addresses import Listener, Network
+    from gen_plugin_runtime.broker.post import Post
     from gen_plugin_runtime.transport import ByteStream
 
     class AcceptingEnd(Protocol):
         """Where one connection is expected."""
-
-        network: str
-        address: str
 
         def accept(self, seconds: float, /) -> ByteStream | None:
             """Wait for it; None if it does not come in time, or the end was closed."""
@@ -28,17 +29,28 @@ if TYPE_CHECKING:
             """Expect none any more. Wakes who waits. May be called again."""
 
     class Links(Protocol):
-        """What a broker makes connections with."""
+        """What a broker makes connections with. One that wraps another may wrap their streams."""
 
-        def listen(self) -> AcceptingEnd:
-            """A new address for one connection."""
+        def listen(self, service_id: int, post: Post, /) -> AcceptingEnd:
+            """Expect one connection under a number, and tell the other side if it has to know."""
 
-        def connect(self, network: str, address: str, /) -> ByteStream:
-            """Connect to where the other side listens."""
+        def connect(self, service_id: int, post: Post, /) -> ByteStream:
+            """Connect to what the other side expects under a number.
+
+            Raises:
+                OSError: It cannot be reached, or does not say where within some seconds.
+                ValueError: What it says makes no sense.
+            """
+
+        def answer(self, service_id: int, post: Post, /) -> None:
+            """The other side asks to be let in under a number."""
+
+        def close(self) -> None:
+            """The connection whose broker this is has ended. May be called again."""
 
 
 class SocketLinks:
-    """Plain sockets.
+    """Plain sockets: who listens says where.
 
     Args:
         network: As for `addresses.listen`; so are `directory` and `ports`.
@@ -51,20 +63,38 @@ class SocketLinks:
         self._directory = directory
         self._ports = ports
 
-    def listen(self) -> AcceptingEnd:
+    def listen(self, service_id: int, post: Post) -> AcceptingEnd:
         """See `Links`."""
-        return _SocketEnd(listen(self._network, self._directory, self._ports))
+        listener = listen(self._network, self._directory, self._ports)
+        try:
+            post.send(ConnInfo(service_id, listener.network, listener.address))
+        except BaseException:
+            listener.close()
+            raise
+        return _SocketEnd(listener)
 
-    def connect(self, network: str, address: str) -> ByteStream:
+    def connect(self, service_id: int, post: Post) -> ByteStream:
         """See `Links`."""
-        return SocketStream(connect(network, address))
+        info = post.arrived.take(service_id)
+        if info is None:
+            raise ConnectionLost(
+                f"the other side did not say within {rendezvous.PATIENCE:g} s where it listens"
+            )
+        try:
+            return SocketStream(connect(info.network, info.address))
+        except (OSError, ValueError) as error:
+            raise ConnectionLost(f"{info.network} {info.address}: {error}") from None
+
+    def answer(self, service_id: int, post: Post) -> None:
+        """Nobody knocks where connections are not multiplexed."""
+
+    def close(self) -> None:
+        """Each end is closed by who has it."""
 
 
 class _SocketEnd:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
-        self.network: str = listener.network
-        self.address = listener.address
 
     def accept(self, seconds: float) -> ByteStream | None:
         listening = self._listener.socket

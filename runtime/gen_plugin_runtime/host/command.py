@@ -46,5 +46,6 @@ def plugin_command(config: ClientConfig, versions: Iterable[int]) -> PluginComma
         cookie=(config.handshake.magic_cookie_key, config.handshake.magic_cookie_value),
         versions=versions,
         ports=(config.min_port, config.max_port),
+        multiplex=config.grpc_broker_multiplex,
     )
     return PluginCommand(config.command, environment, config.cwd)

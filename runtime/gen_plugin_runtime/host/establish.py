@@ -69,7 +69,12 @@ def _watched(program: subprocess.Popen[bytes], log: PluginLog) -> PluginProcess:
 
 
 def _checked(text: str, config: ClientConfig, versions: Mapping[int, PluginSet]) -> HandshakeLine:
-    line = parse_handshake_line(text, versions=versions, protocols=config.allowed_protocols)
+    line = parse_handshake_line(
+        text,
+        versions=versions,
+        protocols=config.allowed_protocols,
+        multiplex=config.grpc_broker_multiplex,
+    )
     if line.certificate:
         raise HandshakeError("the plugin sent a certificate, but this host does not ask for TLS")
     return line

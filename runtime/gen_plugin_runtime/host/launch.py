@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         call_timeout: float | None
         shutdown_timeout: float
         allowed_protocols: Sequence[str]
+        grpc_broker_multiplex: bool
         send_tracebacks: bool
         min_port: int
         max_port: int

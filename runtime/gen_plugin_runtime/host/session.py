@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config import ClientConfig, PluginSet
     from gen_plugin_runtime.grpc.calls import ClientCall
     from gen_plugin_runtime.host.process import PluginProcess
+    from gen_plugin_runtime.transport import ByteStream
 
 _EXIT_AFTER_LOST_CONNECTION = 1.0
 _CLOSED_AFTER_EXIT = 1.0
@@ -62,10 +64,15 @@ def open_session(
 
     try:
         stream = SocketStream(connection)
+    except BaseException:
+        connection.close()
+        raise
+    try:
+        main, links = _wired(stream, multiplex=config.grpc_broker_multiplex)
         peer = Peer("the plugin", version)
-        channel = Channel(stream, explain_loss=explain, call_timeout=config.call_timeout, peer=peer)
+        channel = Channel(main, explain_loss=explain, call_timeout=config.call_timeout, peer=peer)
         broker = Broker(
-            SocketLinks(),
+            links,
             open_stream=BrokerStream(channel).open,
             send_tracebacks=config.send_tracebacks,
             call_timeout=config.call_timeout,
@@ -75,7 +82,7 @@ def open_session(
         session = Session(channel, broker, plugins, sinks, process)
         session.start()
     except BaseException:
-        connection.close()
+        stream.close()
         raise
 
     def give_up() -> None:
@@ -84,6 +91,17 @@ def open_session(
 
     process.when_ended(give_up)
     return session
+
+
+def _wired(stream: SocketStream, *, multiplex: bool) -> tuple[ByteStream, Links]:
+    """What the main gRPC connection runs over, and what makes those of the broker."""
+    if not multiplex:
+        return stream, SocketLinks()
+    # Only who multiplexes needs it.
+    from gen_plugin_runtime.broker.multiplexed import MultiplexedLinks
+
+    links = MultiplexedLinks(is_host=True)
+    return links.start(stream).open(), links
 
 
 class Session:

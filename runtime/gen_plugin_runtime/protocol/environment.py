@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.frozen import Frozen
-from gen_plugin_runtime.protocol.scalars import parse_integer
+from gen_plugin_runtime.protocol.scalars import parse_boolean, parse_integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def child_environment(
     cookie: tuple[str, str],
     versions: Iterable[int],
     ports: tuple[int, int],
+    multiplex: bool = False,
 ) -> dict[str, str]:
     """The environment to start a plugin with.
 
@@ -46,6 +47,7 @@ def child_environment(
         cookie: Key and value of the magic cookie.
         versions: The application's protocol versions that the host knows; sent in ascending order.
         ports: Lowest and highest TCP port, for plugins that cannot use unix sockets.
+        multiplex: Whether all connections are to share one.
     """
     environment = {k: v for k, v in inherited.items() if k not in _OWNED_BY_THE_PROTOCOL}
     environment.update(explicit)
@@ -53,6 +55,8 @@ def child_environment(
     environment[key] = value
     environment[MIN_PORT], environment[MAX_PORT] = map(str, ports)
     environment[PROTOCOL_VERSIONS] = ",".join(map(str, sorted(versions)))
+    if multiplex:
+        environment[MULTIPLEX_GRPC] = "true"
     return environment
 
 
@@ -66,6 +70,8 @@ class PluginEnvironment(Frozen):
         max_port: Highest TCP port to try, 0 for any.
         client_certificate: PEM of the host's certificate, empty without AutoMTLS.
         socket_directory: Where unix sockets belong, empty for the temporary directory.
+        multiplex: Whether all connections are to share one; None for a host that says nothing of
+            it, and may not know the handshake line's seventh field.
     """
 
     versions: tuple[int, ...]
@@ -74,11 +80,13 @@ class PluginEnvironment(Frozen):
     max_port: int
     client_certificate: str
     socket_directory: str
+    multiplex: bool | None
     __slots__ = (
         "bad_versions",
         "client_certificate",
         "max_port",
         "min_port",
+        "multiplex",
         "socket_directory",
         "versions",
     )
@@ -97,6 +105,7 @@ class PluginEnvironment(Frozen):
             max_port=_parse_port(environment, MAX_PORT),
             client_certificate=environment.get(CLIENT_CERT, ""),
             socket_directory=environment.get(UNIX_SOCKET_DIR, ""),
+            multiplex=_parse_multiplex(environment.get(MULTIPLEX_GRPC, "")),
         )
 
 
@@ -109,6 +118,13 @@ def _parse_versions(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
         except ValueError:
             bad.append(item)
     return tuple(good), tuple(bad)
+
+
+def _parse_multiplex(text: str) -> bool | None:
+    try:
+        return parse_boolean(text) if text else None
+    except ValueError:
+        return False  # as in go-plugin
 
 
 def _parse_port(environment: Mapping[str, str], name: str) -> int:

@@ -26,10 +26,13 @@ from gen_plugin_runtime.serving.supervisor import Supervisor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gen_plugin_runtime.addresses import Listener
+    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
     from gen_plugin_runtime.hclog import Logger
-    from gen_plugin_runtime.transport import ServerAdapter
+    from gen_plugin_runtime.transport import ByteStream, ServerAdapter
 
 _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.
@@ -71,9 +74,8 @@ def serve(config: ServeConfig) -> None:
         use_loop(config.loop)
     ports = (environment.min_port, environment.max_port)
     listener = listen(config.network, environment.socket_directory, ports)
-    links = SocketLinks(config.network, environment.socket_directory, ports)
     try:
-        host = _serve_at(listener, links, config, version, plugins)
+        host = _serve_at(listener, environment, config, version, plugins)
     finally:
         listener.close()
     if host is not None:
@@ -130,7 +132,11 @@ def _join_logging() -> None:
 
 
 def _serve_at(
-    listener: Listener, links: SocketLinks, config: ServeConfig, version: int, plugins: PluginSet
+    listener: Listener,
+    environment: PluginEnvironment,
+    config: ServeConfig,
+    version: int,
+    plugins: PluginSet,
 ) -> HostWatch | None:
     """Serve; what to watch the host by from now on, unless the plugin may outlive it."""
     logger = config.logger or get_logger()
@@ -141,6 +147,7 @@ def _serve_at(
         # The caller gets the exception; where it came from only the plugin knows.
         logger.debug("an implementation raised", method=method, **describe(error))
 
+    links, serve_connection = _connections(environment, config, stop)
     broker = Broker(
         links,
         send_tracebacks=config.send_tracebacks,
@@ -149,7 +156,9 @@ def _serve_at(
     )
     services = _services(plugins, broker, stop, buffer)
     server = Server(services, send_tracebacks=config.send_tracebacks, on_error=report)
-    line = HandshakeLine(version, listener.network, listener.address, "grpc")
+    line = HandshakeLine(
+        version, listener.network, listener.address, "grpc", multiplexed=environment.multiplex
+    )
     host_is_gone = True
     output = CapturedOutput(buffer)
     host = HostWatch(output.real_stdout) if config.end_with_host else None
@@ -157,7 +166,13 @@ def _serve_at(
         if _announce(output.real_stdout, line):
             output.start()
             _handle_signals(logger, listener)
-            supervisor = Supervisor(listener, server, stop, host, config.connect_timeout)
+            supervisor = Supervisor(
+                listener,
+                lambda stream: serve_connection(server, stream),
+                stop,
+                host,
+                config.connect_timeout,
+            )
             host_is_gone = supervisor.run()
     finally:
         output.restore()
@@ -166,6 +181,21 @@ def _serve_at(
         broker.close()
         stop.close()
     return host and host.through(STDOUT)
+
+
+def _connections(
+    environment: PluginEnvironment, config: ServeConfig, stop: StopRequest
+) -> tuple[Links, Callable[[Server, ByteStream], None]]:
+    """What makes the broker's connections, and what serves those that hosts make."""
+    if environment.multiplex:
+        # Only when a host asks for it.
+        from gen_plugin_runtime.serving.multiplexed import MultiplexedServing
+
+        serving = MultiplexedServing(stop.make)
+        return serving.links, serving.serve_connection
+    ports = (environment.min_port, environment.max_port)
+    links = SocketLinks(config.network, environment.socket_directory, ports)
+    return links, Server.serve_connection
 
 
 def _services(

@@ -143,17 +143,38 @@ class Multiplexer:
         self._say(frames.window_update(frames.SYN, stream_id, increase))
         return stream_id
 
-    def accept(self) -> int | None:
-        """Accept the stream that has waited longest; its id, or None if there is none."""
-        if not self._table.waiting:
+    def accept(self, stream_id: int | None = None) -> int | None:
+        """Accept a stream; its id.
+
+        Args:
+            stream_id: The one that has waited longest if not given.
+
+        Returns:
+            None if it does not wait, or none does.
+        """
+        waiting = self._table.waiting
+        if stream_id is None and waiting:
+            stream_id = waiting[0]
+        if stream_id is None or stream_id not in waiting:
             return None
-        stream_id = self._table.waiting.popleft()
+        waiting.remove(stream_id)
         stream = self._table.streams[stream_id]
         stream.acknowledged = True
         if not stream.ended_there:  # as in Go: whoever ended it expects nothing but an end
             increase = stream.widen(self._settings.window)
             self._say(frames.window_update(frames.ACK, stream_id, increase))
         return stream_id
+
+    def refuse(self, stream_id: int) -> None:
+        """Reset a stream that the peer opened. It is bounded in making this side do so."""
+        if stream_id not in self._table.streams:
+            return
+        self._receiver.events.append(StreamReset(stream_id, "it was refused"))
+        self._receiver.drop(stream_id)
+        try:
+            self.output.answer(frames.window_update(frames.RST, stream_id, 0))
+        except PeerProtocolError as fault:
+            self._fail(str(fault), announced=True)
 
     def room(self, stream_id: int) -> int:
         """How many bytes a frame on the stream may have now; 0 until its window is opened."""

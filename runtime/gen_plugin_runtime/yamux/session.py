@@ -6,15 +6,16 @@ from threading import Condition
 from time import monotonic
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
+from gen_plugin_runtime.yamux.arrival import Arrival
 from gen_plugin_runtime.yamux.clockwork import Clockwork
 from gen_plugin_runtime.yamux.driver import Driver
 from gen_plugin_runtime.yamux.events import (
     DataReceived,
     EndReceived,
     PingAnswered,
+    StreamEvent,
     StreamReset,
     StreamWaiting,
-    WindowOpened,
 )
 from gen_plugin_runtime.yamux.multiplexer import Multiplexer
 from gen_plugin_runtime.yamux.reading import Reading
@@ -45,11 +46,19 @@ class Session:
             by the keepalive alone.
         is_client: Which side this is: in go-plugin the host.
         settings: What is not as Go has it.
+        on_arrival: Told of each stream that the other side opens, in their order, by the thread
+            that reads: what it neither accepts nor refuses waits for `accept`. It must not block.
     """
 
     def __init__(
-        self, stream: ByteStream, *, is_client: bool, settings: Settings | None = None
+        self,
+        stream: ByteStream,
+        *,
+        is_client: bool,
+        settings: Settings | None = None,
+        on_arrival: Callable[[Arrival], None] | None = None,
     ) -> None:
+        self._on_arrival = on_arrival
         self._settings = settings or Settings()
         self._peer: str = getattr(stream, "peer", "unknown")
         self._streams: dict[int, YamuxStream] = {}
@@ -228,23 +237,38 @@ class Session:
         self._clockwork.look()
 
     def _receive(self, event: Event) -> None:
+        if isinstance(event, StreamWaiting):
+            self._arrive(self._add(event.stream_id))
+        elif isinstance(event, PingAnswered):
+            self._follow_answer(event.value)
+        elif isinstance(event, DataReceived | StreamEvent | EndReceived | StreamReset):
+            stream = self._streams.get(event.stream_id)
+            if stream is not None:  # else it was refused while this was on its way
+                self._follow(stream, event)
+        else:
+            self._news.notify_all()
+
+    def _follow(
+        self, stream: YamuxStream, event: DataReceived | StreamEvent | EndReceived | StreamReset
+    ) -> None:
         if isinstance(event, DataReceived):
-            self._streams[event.stream_id].arrive(event.data)
-        elif isinstance(event, WindowOpened):
-            self._streams[event.stream_id].open_window()
+            stream.arrive(event.data)
         elif isinstance(event, EndReceived):
-            self._streams[event.stream_id].end_there()
+            stream.end_there()
             if event.gone:
                 del self._streams[event.stream_id]
         elif isinstance(event, StreamReset):
-            self._streams.pop(event.stream_id).break_off(event.reason)
-        elif isinstance(event, StreamWaiting):
-            self._add(event.stream_id)
-            self._news.notify_all()
-        elif isinstance(event, PingAnswered):
-            self._follow_answer(event.value)
+            del self._streams[event.stream_id]
+            stream.break_off(event.reason)
         else:
-            self._news.notify_all()
+            stream.open_window()
+
+    def _arrive(self, stream: YamuxStream) -> None:
+        if self._on_arrival is not None:
+            multiplexer = self._driver.multiplexer
+            self._on_arrival(Arrival(multiplexer, stream))
+            self._driver.handle(multiplexer.take_events())
+        self._news.notify_all()
 
     def _follow_answer(self, ping: int) -> None:
         if ping in self._answered:
