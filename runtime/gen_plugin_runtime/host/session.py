@@ -8,6 +8,7 @@ import time
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerStream
+from gen_plugin_runtime.broker.wiring import wire_host
 from gen_plugin_runtime.errors import (
     CallError,
     ConnectionLost,
@@ -30,11 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config import ClientConfig, PluginSet
     from gen_plugin_runtime.grpc.calls import ClientCall
     from gen_plugin_runtime.host.process import PluginProcess
-    from gen_plugin_runtime.transport import ByteStream
 
 _EXIT_AFTER_LOST_CONNECTION = 1.0
 _CLOSED_AFTER_EXIT = 1.0
@@ -68,7 +67,7 @@ def open_session(
         connection.close()
         raise
     try:
-        main, links = _wired(stream, multiplex=config.grpc_broker_multiplex)
+        main, links = wire_host(stream, SocketLinks(), multiplex=config.grpc_broker_multiplex)
         peer = Peer("the plugin", version)
         channel = Channel(main, explain_loss=explain, call_timeout=config.call_timeout, peer=peer)
         broker = Broker(
@@ -91,17 +90,6 @@ def open_session(
 
     process.when_ended(give_up)
     return session
-
-
-def _wired(stream: SocketStream, *, multiplex: bool) -> tuple[ByteStream, Links]:
-    """What the main gRPC connection runs over, and what makes those of the broker."""
-    if not multiplex:
-        return stream, SocketLinks()
-    # Only who multiplexes needs it.
-    from gen_plugin_runtime.broker.multiplexed import MultiplexedLinks
-
-    links = MultiplexedLinks(is_host=True)
-    return links.start(stream).open(), links
 
 
 class Session:

@@ -9,6 +9,7 @@ from gen_plugin_runtime.addresses import listen
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerServer
+from gen_plugin_runtime.broker.wiring import wire_plugin
 from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
@@ -26,13 +27,10 @@ from gen_plugin_runtime.serving.supervisor import Supervisor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gen_plugin_runtime.addresses import Listener
-    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
     from gen_plugin_runtime.hclog import Logger
-    from gen_plugin_runtime.transport import ByteStream, ServerAdapter
+    from gen_plugin_runtime.transport import ServerAdapter
 
 _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.
@@ -147,7 +145,12 @@ def _serve_at(
         # The caller gets the exception; where it came from only the plugin knows.
         logger.debug("an implementation raised", method=method, **describe(error))
 
-    links, serve_connection = _connections(environment, config, stop)
+    ports = (environment.min_port, environment.max_port)
+    serve_connection, links = wire_plugin(
+        SocketLinks(config.network, environment.socket_directory, ports),
+        stop.make,
+        multiplex=bool(environment.multiplex),
+    )
     broker = Broker(
         links,
         send_tracebacks=config.send_tracebacks,
@@ -181,21 +184,6 @@ def _serve_at(
         broker.close()
         stop.close()
     return host and host.through(STDOUT)
-
-
-def _connections(
-    environment: PluginEnvironment, config: ServeConfig, stop: StopRequest
-) -> tuple[Links, Callable[[Server, ByteStream], None]]:
-    """What makes the broker's connections, and what serves those that hosts make."""
-    if environment.multiplex:
-        # Only when a host asks for it.
-        from gen_plugin_runtime.serving.multiplexed import MultiplexedServing
-
-        serving = MultiplexedServing(stop.make)
-        return serving.links, serving.serve_connection
-    ports = (environment.min_port, environment.max_port)
-    links = SocketLinks(config.network, environment.socket_directory, ports)
-    return links, Server.serve_connection
 
 
 def _services(

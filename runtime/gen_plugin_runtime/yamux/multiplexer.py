@@ -121,6 +121,11 @@ class Multiplexer:
         """Whether the stream has not ended both ways."""
         return stream_id in self._table.streams
 
+    def accepted(self, stream_id: int) -> bool:
+        """Whether the stream is there, and was accepted by the side that did not open it."""
+        stream = self._table.streams.get(stream_id)
+        return stream is not None and stream.acknowledged
+
     @property
     def may_open(self) -> bool:
         """Whether the peer has accepted enough of the streams before, or will accept none."""

@@ -112,6 +112,32 @@ class Session:
         driver.writer.write(chunks)
         return made
 
+    def wait_accepted(self, stream: YamuxStream, timeout: float) -> None:
+        """Wait until the other side has accepted a stream.
+
+        Args:
+            stream: This side opened it.
+            timeout: Seconds to wait.
+
+        Raises:
+            ConnectionLost: The session has ended, or the stream was refused.
+            CallTimeout: It was not accepted in that time.
+        """
+        multiplexer, stream_id = self._driver.multiplexer, stream.stream_id
+
+        def is_settled() -> bool:
+            self._check_lives()
+            return multiplexer.accepted(stream_id) or not multiplexer.knows(stream_id)
+
+        with self._driver.lock:
+            if not self._reading.wait(self._news, is_settled, timeout):
+                raise CallTimeout(
+                    f"the other side did not accept a yamux stream within {timeout:g} seconds",
+                    status=4,
+                )
+            if not multiplexer.knows(stream_id):
+                raise ConnectionLost("the other side refused the yamux stream", status=14)
+
     def accept(self, timeout: float | None = None) -> YamuxStream | None:
         """The next stream that the other side opened.
 
