@@ -111,9 +111,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _run(
-    folder: Path, *command: object, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, *command: object, **environment: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [str(word) for word in command],
         cwd=folder,

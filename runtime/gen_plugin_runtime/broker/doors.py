@@ -16,7 +16,7 @@ from gen_plugin_runtime.grpc.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.transport import ByteStream
+    from gen_plugin_runtime.transport import TimedByteStream
     from gen_plugin_runtime.yamux.arrival import Arrival
 
 
@@ -68,7 +68,7 @@ class Doors:
             else:
                 door.enter(arrival.accept())
 
-    def shut(self, door: Door) -> ByteStream | None:
+    def shut(self, door: Door) -> TimedByteStream | None:
         """Close a door; the stream that has come in and that nobody has taken yet."""
         with self._lock:
             if self._doors.get(door.service_id) is door:
@@ -95,11 +95,17 @@ class Door:
         self.service_id = service_id
         self._doors = doors
         self._news = Waiter()
-        self._stream: ByteStream | None = None
+        self._stream: TimedByteStream | None = None
+        self._used = False
 
-    def accept(self, seconds: float) -> ByteStream | None:
-        """Wait for the stream, which is the caller's then; None if it does not come in time."""
-        self._news.wait(seconds)
+    def accept(self, seconds: float) -> TimedByteStream | None:
+        """Wait for the stream, which is the caller's then; None if it does not come in time.
+
+        A second time there is none: the other side may knock anew, for another door.
+        """
+        if not self._used:
+            self._news.wait(seconds)
+        self._used = True
         return self._doors.shut(self)
 
     def close(self) -> None:
@@ -111,12 +117,12 @@ class Door:
 
     # For its doors, with their lock held.
 
-    def enter(self, stream: ByteStream) -> None:
+    def enter(self, stream: TimedByteStream) -> None:
         """The stream has come."""
         self._stream = stream
         self._news.wake()
 
-    def leave(self) -> ByteStream | None:
+    def leave(self) -> TimedByteStream | None:
         """Give the stream away."""
         stream, self._stream = self._stream, None
         return stream

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.addresses import Listener, Network
     from gen_plugin_runtime.broker.post import Post
-    from gen_plugin_runtime.transport import ByteStream
+    from gen_plugin_runtime.transport import TimedByteStream
 
     class AcceptingEnd(Protocol):
         """Where one connection is expected."""
 
-        def accept(self, seconds: float, /) -> ByteStream | None:
+        def accept(self, seconds: float, /) -> TimedByteStream | None:
             """Wait for it; None if it does not come in time, or the end was closed."""
 
         def close(self) -> None:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         def listen(self, service_id: int, post: Post, /) -> AcceptingEnd:
             """Expect one connection under a number, and tell the other side if it has to know."""
 
-        def connect(self, service_id: int, post: Post, /) -> ByteStream:
+        def connect(self, service_id: int, post: Post, /) -> TimedByteStream:
             """Connect to what the other side expects under a number.
 
             Raises:
@@ -73,7 +73,7 @@ class SocketLinks:
             raise
         return _SocketEnd(listener)
 
-    def connect(self, service_id: int, post: Post) -> ByteStream:
+    def connect(self, service_id: int, post: Post) -> TimedByteStream:
         """See `Links`."""
         info = post.arrived.take(service_id)
         if info is None:
@@ -96,7 +96,7 @@ class _SocketEnd:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
 
-    def accept(self, seconds: float) -> ByteStream | None:
+    def accept(self, seconds: float) -> TimedByteStream | None:
         listening = self._listener.socket
         try:
             ready, _, _ = select.select([listening], [], [], seconds)

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gen_plugin_runtime.broker.links import Links
-    from gen_plugin_runtime.transport import ByteStream
+    from gen_plugin_runtime.transport import TimedByteStream
 
-    Serve = Callable[[Server, ByteStream], None]
+    Serve = Callable[[Server, TimedByteStream], None]
 
 
-def wire_host(stream: ByteStream, links: Links, *, multiplex: bool) -> tuple[ByteStream, Links]:
+def wire_host(
+    stream: TimedByteStream, links: Links, *, multiplex: bool
+) -> tuple[TimedByteStream, Links]:
     """The stream of the main connection, and what makes the broker's.
 
     Args:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.http2.output import Chunk
     from gen_plugin_runtime.yamux.events import Event
 
+_SMALL = 4096
+"""Bytes of data up to which they are copied behind their header, which costs less than two pieces."""
+
 
 class Multiplexer:
     """The protocol of one session.
@@ -75,7 +78,9 @@ class Multiplexer:
             settings,
             clock,
         )
-        self._reader = FrameReader(self._receiver.header, self._receiver.payload)
+        self._reader = FrameReader(
+            self._receiver.header, self._receiver.payload, self._receiver.whole
+        )
 
     # What comes in.
 
@@ -195,9 +200,15 @@ class Multiplexer:
         stream = self._table.streams.get(stream_id)
         if stream is None or stream.ended_here:
             raise ConnectionLost(f"yamux stream {stream_id} is closed")
-        stream.room -= len(data)
-        self._say(frames.data_header(0, stream_id, len(data)))
-        self.output.add(data)
+        count = len(data)
+        stream.room -= count
+        self._allowance.earn()
+        header = frames.data_header(0, stream_id, count)
+        if count <= _SMALL:
+            self.output.add(header + data)
+        else:
+            self.output.add(header)
+            self.output.add(data)
 
     def release(self, stream_id: int, count: int) -> None:
         """Say that so many received bytes are used: the peer may send as many more."""

@@ -263,22 +263,23 @@ class Session:
         self._clockwork.look()
 
     def _receive(self, event: Event) -> None:
-        if isinstance(event, StreamWaiting):
-            self._arrive(self._add(event.stream_id))
+        if type(event) is DataReceived:  # mostly
+            stream = self._streams.get(event.stream_id)
+            if stream is not None:
+                stream.arrive(event.data)
+        elif isinstance(event, StreamEvent):
+            self._follow(event)
         elif isinstance(event, PingAnswered):
             self._follow_answer(event.value)
-        elif isinstance(event, DataReceived | StreamEvent | EndReceived | StreamReset):
-            stream = self._streams.get(event.stream_id)
-            if stream is not None:  # else it was refused while this was on its way
-                self._follow(stream, event)
         else:
             self._news.notify_all()
 
-    def _follow(
-        self, stream: YamuxStream, event: DataReceived | StreamEvent | EndReceived | StreamReset
-    ) -> None:
-        if isinstance(event, DataReceived):
-            stream.arrive(event.data)
+    def _follow(self, event: StreamEvent) -> None:
+        stream = self._streams.get(event.stream_id)
+        if isinstance(event, StreamWaiting):
+            self._arrive(self._add(event.stream_id))
+        elif stream is None:
+            return  # it was refused while this was on its way
         elif isinstance(event, EndReceived):
             stream.end_there()
             if event.gone:
