@@ -14,6 +14,7 @@ from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
 from gen_plugin_runtime.grpc.peer import Peer
+from gen_plugin_runtime.grpc.reflection.server import with_reflection
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.grpc.stdio import StdioServer
 from gen_plugin_runtime.hclog import describe, get_logger
@@ -190,13 +191,15 @@ def _services(
     plugins: PluginSet, broker: Broker, stop: StopRequest, output: OutputBuffer
 ) -> list[ServerAdapter]:
     """Everything that a plugin process answers to."""
-    return [
-        HealthServer(),
-        *(plugin.server(broker) for plugin in plugins.values()),
-        BrokerServer(broker),
-        ControllerServer(stop.make),
-        StdioServer(output),
-    ]
+    return with_reflection(
+        [
+            HealthServer(),
+            *(plugin.server(broker) for plugin in plugins.values()),
+            BrokerServer(broker),
+            ControllerServer(stop.make),
+            StdioServer(output),
+        ]
+    )
 
 
 def _announce(stdout: int, line: HandshakeLine) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
     from gen_plugin_runtime.serving.host_watch import HostWatch
     from gen_plugin_runtime.serving.stop_request import StopRequest
-    from gen_plugin_runtime.transport import ByteStream
+    from gen_plugin_runtime.transport import TimedByteStream
 
 _CONNECT_TIMEOUT_WITHOUT_HOST = 5.0
 _PARENT_CHECK_INTERVAL = 1.0
@@ -37,7 +37,7 @@ class Supervisor:
     def __init__(
         self,
         listener: Listener,
-        serve: Callable[[ByteStream], None],
+        serve: Callable[[TimedByteStream], None],
         stop: StopRequest,
         host: HostWatch | None,
         connect_timeout: float,

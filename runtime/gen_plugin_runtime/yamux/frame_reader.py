@@ -50,10 +50,10 @@ class FrameReader:
             data = self._rest + data
         elif not self._left and len(data) > HEADER_SIZE:
             version, kind, flags, stream_id, length = HEADER.unpack_from(data)
-            plain = not (version | kind | flags)  # version 0, DATA is 0
-            if plain and length == len(data) - HEADER_SIZE:
-                if self._on_whole(stream_id, data[HEADER_SIZE:]):
-                    return
+            alone = length == len(data) - HEADER_SIZE and version == VERSION
+            plain = alone and kind == DATA and not flags
+            if plain and self._on_whole(stream_id, data[HEADER_SIZE:]):
+                return
         at, end = 0, len(data)
         while True:
             if self._left and at < end:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.yamux.events import Event
 
 _SMALL = 4096
-"""Bytes of data up to which they are copied behind their header, which costs less than two pieces."""
+"""Bytes of data up to which they are copied behind their header: two pieces would cost more."""
 
 
 class Multiplexer:

@@ -29,7 +29,10 @@ _POLLS_BEFORE_SLEEP = 8
 
 
 class Reading:
-    """Sees to it that exactly one thread reads. All but `start` and `join` need the session's lock."""
+    """Sees to it that exactly one thread reads.
+
+    All but `start` and `join` need the session's lock.
+    """
 
     def __init__(self, driver: Driver) -> None:
         self._delivered = False  # whether somebody who waits got something since the keeper reads
