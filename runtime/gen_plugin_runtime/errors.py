@@ -11,6 +11,7 @@
     │   ├── HandshakeError                     what it printed is not a handshake line
     │   ├── VersionMismatch                    host and plugin share no protocol version
     │   ├── UnsupportedTransport               it speaks a transport that the host does not allow
+    │   ├── MultiplexingUnsupported            it cannot multiplex, and the host wants it to
     │   ├── NotListening (ConnectionError)     nobody answers at the address that it printed
     │   └── ProcessNotFound                    no plugin runs where one was to be reattached to
     ├── UnknownPlugin (KeyError)           `dispense` of a name that is not in the plugin map
@@ -50,6 +51,7 @@ __all__ = [
     "GenPluginError",
     "HandshakeError",
     "LaunchFailed",
+    "MultiplexingUnsupported",
     "NotImplementedByPlugin",
     "NotListening",
     "PeerProtocolError",
@@ -138,6 +140,13 @@ class VersionMismatch(StartError):
 
 class UnsupportedTransport(StartError):
     """The plugin offers a transport that `ClientConfig.allowed_protocols` does not list."""
+
+
+class MultiplexingUnsupported(StartError):
+    """The plugin cannot do what `ClientConfig.grpc_broker_multiplex` asks for.
+
+    In go-plugin this is `ErrGRPCBrokerMuxNotSupported`.
+    """
 
 
 class NotListening(StartError, ConnectionError):

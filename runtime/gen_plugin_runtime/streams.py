@@ -8,44 +8,37 @@ from time import monotonic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.transport import Buffer, ByteStream
+    from gen_plugin_runtime.transport import Buffer, TimedByteStream
 
 SEND_BUFFER = 1024 * 1024
 """Bytes asked for as SO_SNDBUF, of which the system may grant less."""
 _LONGEST_POLL = 3600.0
 """Seconds; the system takes no more than some days, which a deadline may well be away."""
-_CAN_BE_ASKED = hasattr(select, "poll") and hasattr(socket, "MSG_DONTWAIT")
-"""Windows has neither: streams there can only be waited for, which the transports can do with."""
+_CAN_POLL = hasattr(select, "poll") and hasattr(socket, "MSG_DONTWAIT")
+"""Windows has neither."""
 
 
-def socket_stream(connected: socket.socket) -> ByteStream:
+def socket_stream(connected: socket.socket) -> TimedByteStream:
     """A connected stream socket, TCP or unix, as the best stream that the system allows."""
-    return SocketStream(connected) if _CAN_BE_ASKED else PlainSocketStream(connected)
+    return SocketStream(connected) if _CAN_POLL else SelectedSocketStream(connected)
 
 
-class PlainSocketStream:
-    """A connected stream socket, TCP or unix. It belongs to this object from now on.
-
-    Fits `transport.ByteStream`.
+class _Stream:
+    """A connected stream socket. It belongs to this object from now on.
 
     Attributes:
         peer: The other end's address, for people; a unix socket's is mostly empty.
     """
 
-    __slots__ = ("_closed", "_socket", "peer", "receive", "receive_into", "send")
+    __slots__ = ("_closed", "_socket", "peer")
 
     def __init__(self, connected: socket.socket) -> None:
-        connected.settimeout(None)
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if connected.family != getattr(socket, "AF_UNIX", None):
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = connected
         self._closed = False
         self.peer = _address(connected)
-        # The socket's own methods: a call of a method that calls a method takes twice as long.
-        self.receive = connected.recv
-        self.receive_into = connected.recv_into
-        self.send = connected.sendall
 
     def close(self) -> None:
         """End both directions; threads that block in this stream see its end."""
@@ -60,17 +53,22 @@ class PlainSocketStream:
             self._socket.close()
 
 
-class SocketStream(PlainSocketStream):
-    """One that can also be asked without being waited for. Fits `transport.TimedByteStream`."""
+class SocketStream(_Stream):
+    """One that blocks, and is asked by `poll` before. Fits `transport.TimedByteStream`."""
 
-    __slots__ = ("_readable", "_send_some", "_writable")
+    __slots__ = ("_readable", "_send_some", "_writable", "receive", "receive_into", "send")
 
     def __init__(self, connected: socket.socket) -> None:
         super().__init__(connected)
+        connected.settimeout(None)
         self._readable = select.poll()
         self._readable.register(connected, select.POLLIN)
         self._writable = select.poll()
         self._writable.register(connected, select.POLLOUT)
+        # The socket's own methods: a call of a method that calls a method takes twice as long.
+        self.receive = connected.recv
+        self.receive_into = connected.recv_into
+        self.send = connected.sendall
         self._send_some = connected.send
 
     def readable(self, seconds: float, /) -> bool:
@@ -95,6 +93,71 @@ class SocketStream(PlainSocketStream):
             if not more and monotonic() >= until:
                 break
         return sent
+
+
+class SelectedSocketStream(_Stream):
+    """One that never blocks, and is waited for by `select`. Fits `transport.TimedByteStream`."""
+
+    __slots__ = ()
+
+    def __init__(self, connected: socket.socket) -> None:
+        super().__init__(connected)
+        connected.settimeout(0.0)
+
+    def receive(self, limit: int, /) -> bytes:
+        """Block for the next bytes, at most `limit`; empty at the end of the stream."""
+        while True:
+            try:
+                return self._socket.recv(limit)
+            except BlockingIOError:
+                self.readable(_LONGEST_POLL)
+
+    def receive_into(self, buffer: memoryview, /) -> int:
+        """As `receive`, into `buffer`; the number of bytes, 0 at the end of the stream."""
+        while True:
+            try:
+                return self._socket.recv_into(buffer)
+            except BlockingIOError:
+                self.readable(_LONGEST_POLL)
+
+    def send(self, data: Buffer | memoryview, /) -> None:
+        """Send all of `data`, blocking as long as the peer does not read."""
+        view, sent = memoryview(data), 0
+        while sent < len(data):
+            sent += self.send_within(view[sent:], _LONGEST_POLL)
+
+    def readable(self, seconds: float, /) -> bool:
+        """Wait until something can be received, the end of the stream included; whether it came."""
+        return bool(self._wait([self._socket], [], seconds)[0])
+
+    def send_now(self, data: Buffer | memoryview, /) -> int:
+        """Send what is possible at once; the number of bytes."""
+        try:
+            return self._socket.send(data)
+        except BlockingIOError:
+            return 0
+
+    def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
+        """Send what is possible within `seconds`; the number of bytes."""
+        until = monotonic() + seconds
+        view, sent = memoryview(data), 0
+        while sent < len(data):
+            more = self.send_now(view[sent:])
+            sent += more
+            left = until - monotonic()
+            if not more and left <= 0:
+                break
+            if not more:
+                self._wait([], [self._socket], left)
+        return sent
+
+    def _wait(
+        self, reading: list[socket.socket], writing: list[socket.socket], seconds: float
+    ) -> tuple[list[socket.socket], list[socket.socket], list[socket.socket]]:
+        try:
+            return select.select(reading, writing, [], min(seconds, _LONGEST_POLL))
+        except ValueError as error:  # it is closed, and has no descriptor any more
+            raise OSError(str(error)) from None
 
 
 def _address(connected: socket.socket) -> str:

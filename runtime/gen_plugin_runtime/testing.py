@@ -13,6 +13,7 @@ import threading
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerServer, BrokerStream
+from gen_plugin_runtime.broker.wiring import wire_host, wire_plugin
 from gen_plugin_runtime.generic import OfInterface
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.peer import Peer
@@ -37,30 +38,37 @@ class InProcess(OfInterface["Interface"]):
     Args:
         plugin: With its implementation.
         call_timeout: Seconds for each call; None: no limit.
-        send_tracebacks: See `connect`.
+        grpc_broker_multiplex: See `connect`; so is `send_tracebacks`.
     """
 
     def __init__(
-        self, plugin: Plugin[Interface], call_timeout: float | None, *, send_tracebacks: bool
+        self,
+        plugin: Plugin[Interface],
+        call_timeout: float | None,
+        *,
+        grpc_broker_multiplex: bool,
+        send_tracebacks: bool,
     ) -> None:
-        host_end, plugin_end = socket.socketpair()
+        host_end, plugin_end = map(socket_stream, socket.socketpair())
+        serve, links = wire_plugin(SocketLinks(), lambda: None, multiplex=grpc_broker_multiplex)
         served = self._plugin_broker = Broker(
-            SocketLinks(), send_tracebacks=send_tracebacks, peer=Peer("the host")
+            links, send_tracebacks=send_tracebacks, peer=Peer("the host")
         )
         services = [plugin.server(served), BrokerServer(served)]
         self._server = Server(services, send_tracebacks=send_tracebacks)
         self._serving = threading.Thread(
-            target=self._server.serve_connection,
-            args=(socket_stream(plugin_end),),
+            target=serve,
+            args=(self._server, plugin_end),
             name="gen-plugin in process",
             daemon=True,
         )
         self._serving.start()
         peer = Peer("the plugin")
-        self._channel = Channel(socket_stream(host_end), call_timeout=call_timeout, peer=peer)
+        main, links = wire_host(host_end, SocketLinks(), multiplex=grpc_broker_multiplex)
+        self._channel = Channel(main, call_timeout=call_timeout, peer=peer)
         stream = BrokerStream(self._channel)
         self._host_broker = Broker(
-            SocketLinks(),
+            links,
             open_stream=stream.open,
             send_tracebacks=send_tracebacks,
             call_timeout=call_timeout,
@@ -92,6 +100,7 @@ def connect(
     plugin: Plugin[Interface],
     *,
     call_timeout: float | None = None,
+    grpc_broker_multiplex: bool = False,
     send_tracebacks: bool = False,
 ) -> InProcess[Interface]:
     """Serve a plugin and call it, in this process.
@@ -104,9 +113,15 @@ def connect(
     Args:
         plugin: With the implementation to test.
         call_timeout: Seconds for each call; None: no limit.
+        grpc_broker_multiplex: As in `ClientConfig`.
         send_tracebacks: As in `ServeConfig` and `ClientConfig`, for both sides.
     """
-    return InProcess(plugin, call_timeout, send_tracebacks=send_tracebacks)
+    return InProcess(
+        plugin,
+        call_timeout,
+        grpc_broker_multiplex=grpc_broker_multiplex,
+        send_tracebacks=send_tracebacks,
+    )
 
 
 def serve_in_process(config: ServeConfig) -> ServedInProcess:

@@ -10,6 +10,7 @@ from tests.grpc.services import PATIENCE
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerServer, BrokerStream
+from gen_plugin_runtime.broker.wiring import wire_host, wire_plugin
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.handler import bidirectional, unary
@@ -58,24 +59,29 @@ def number_of(message: Buffer) -> int:
 class Brokers:
     """A plugin that serves a function and the broker's stream, and its host.
 
+    Attributes:
+        multiplex: Whether brokered connections share the one there is.
+
     Args:
         function: The plugin's, given its broker.
         workers: The plugin's.
     """
 
+    multiplex = False
+
     def __init__(
         self, function: Callable[[Broker, Buffer], Buffer] | None = None, workers: int = 8
     ) -> None:
-        host_end, plugin_end = socket.socketpair()
-        plugin = self.plugin = Broker(SocketLinks())
-        main = Function(lambda request: function(plugin, request) if function else request)
-        self._server = Server([BrokerServer(plugin), main], workers=workers)
-        self._serving = threading.Thread(
-            target=self._server.serve_connection, args=(SocketStream(plugin_end),)
-        )
+        host_end, plugin_end = map(SocketStream, socket.socketpair())
+        serve, links = wire_plugin(SocketLinks(), lambda: None, multiplex=self.multiplex)
+        plugin = self.plugin = Broker(links)
+        served = Function(lambda request: function(plugin, request) if function else request)
+        self._server = Server([BrokerServer(plugin), served], workers=workers)
+        self._serving = threading.Thread(target=serve, args=(self._server, plugin_end))
         self._serving.start()
-        self.channel = Channel(SocketStream(host_end), call_timeout=PATIENCE)
-        self.host = Broker(SocketLinks(), open_stream=BrokerStream(self.channel).open)
+        main, links = wire_host(host_end, SocketLinks(), multiplex=self.multiplex)
+        self.channel = Channel(main, call_timeout=PATIENCE)
+        self.host = Broker(links, open_stream=BrokerStream(self.channel).open)
         self.call = function_at(self.channel)
 
     def sides(self, offering: str) -> tuple[Broker, Broker]:

@@ -12,6 +12,7 @@ from gen_plugin_runtime.config.checks import (
     checked_environment,
     checked_protocols,
 )
+from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.frozen import Frozen
 
 TYPE_CHECKING = False
@@ -45,6 +46,9 @@ class ClientConfig(Frozen):
         call_timeout: Seconds for each call, unless the call says otherwise. None: no limit.
         shutdown_timeout: Seconds that the plugin gets to end by itself before it is killed.
         allowed_protocols: The transports that may be used.
+        grpc_broker_multiplex: Whether the objects that calls pass share the one connection to the
+            plugin, instead of having a socket each. The plugin must be able to: those of this
+            library are, those of go-plugin since its version 1.6. Not with `reattach`.
         send_tracebacks: Whether the plugin is sent where the exceptions of objects come from that
             this side passes to it. Tracebacks can hold secrets: the host's, shown to the plugin.
         unix_socket: Where unix sockets are made, and who may connect to them.
@@ -77,6 +81,7 @@ class ClientConfig(Frozen):
     call_timeout: float | None
     shutdown_timeout: float
     allowed_protocols: tuple[str, ...]
+    grpc_broker_multiplex: bool
     send_tracebacks: bool
     unix_socket: UnixSocketConfig | None
     min_port: int
@@ -102,6 +107,7 @@ class ClientConfig(Frozen):
         "call_timeout",
         "shutdown_timeout",
         "allowed_protocols",
+        "grpc_broker_multiplex",
         "send_tracebacks",
         "unix_socket",
         "min_port",
@@ -132,6 +138,7 @@ class ClientConfig(Frozen):
         call_timeout: float | None = None,
         shutdown_timeout: float = 2.0,
         allowed_protocols: Sequence[str] = ("grpc",),
+        grpc_broker_multiplex: bool = False,
         send_tracebacks: bool = False,
         unix_socket: UnixSocketConfig | None = None,
         min_port: int = 10000,
@@ -153,6 +160,11 @@ class ClientConfig(Frozen):
         check_not_negative("shutdown_timeout", shutdown_timeout)
         if call_timeout is not None:
             check_positive("call_timeout", call_timeout)
+        if grpc_broker_multiplex and reattach is not None:
+            raise ConfigError(
+                "grpc_broker_multiplex and reattach exclude each other: a plugin that multiplexes "
+                "has one connection ever"
+            )
         if max_receive is not None:
             check_positive("max_receive", max_receive)
         self._fill(
@@ -169,6 +181,7 @@ class ClientConfig(Frozen):
             call_timeout=call_timeout,
             shutdown_timeout=shutdown_timeout,
             allowed_protocols=checked_protocols(allowed_protocols),
+            grpc_broker_multiplex=grpc_broker_multiplex,
             send_tracebacks=send_tracebacks,
             unix_socket=unix_socket,
             min_port=min_port,

@@ -50,4 +50,5 @@ def plugin_environment(
         ports=(config.min_port, config.max_port),
         socket_directory=socket_directory,
         socket_group="" if config.unix_socket is None else config.unix_socket.group,
+        multiplex=config.grpc_broker_multiplex,
     )

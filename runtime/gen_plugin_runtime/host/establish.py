@@ -94,7 +94,12 @@ def _watched(spawned: Spawned, log: PluginLog) -> PluginProcess:
 
 
 def _checked(text: str, config: ClientConfig, versions: Mapping[int, PluginSet]) -> HandshakeLine:
-    line = parse_handshake_line(text, versions=versions, protocols=config.allowed_protocols)
+    line = parse_handshake_line(
+        text,
+        versions=versions,
+        protocols=config.allowed_protocols,
+        multiplex=config.grpc_broker_multiplex,
+    )
     if line.certificate:
         raise HandshakeError("the plugin sent a certificate, but this host does not ask for TLS")
     return line

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         call_timeout: float | None
         shutdown_timeout: float
         allowed_protocols: Sequence[str]
+        grpc_broker_multiplex: bool
         send_tracebacks: bool
         unix_socket: UnixSocketConfig | None
         min_port: int

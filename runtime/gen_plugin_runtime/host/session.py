@@ -7,6 +7,7 @@ import time
 
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.stream import BrokerStream
+from gen_plugin_runtime.broker.wiring import wire_host
 from gen_plugin_runtime.errors import (
     CallError,
     ConnectionLost,
@@ -66,9 +67,14 @@ def open_session(
 
     try:
         stream = socket_stream(connection)
+    except BaseException:
+        connection.close()
+        raise
+    try:
+        main, links = wire_host(stream, links, multiplex=config.grpc_broker_multiplex)
         peer = Peer("the plugin", version)
         channel = Channel(
-            stream,
+            main,
             explain_loss=explain,
             call_timeout=config.call_timeout,
             max_receive=MAX_MESSAGE if config.max_receive is None else config.max_receive,
@@ -85,7 +91,7 @@ def open_session(
         session = Session(channel, broker, plugins, sinks, process)
         session.start()
     except BaseException:
-        connection.close()
+        stream.close()
         raise
 
     def give_up() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.frozen import Frozen
-from gen_plugin_runtime.protocol.scalars import parse_integer
+from gen_plugin_runtime.protocol.scalars import parse_boolean, parse_integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def child_environment(
     ports: tuple[int, int],
     socket_directory: str = "",
     socket_group: str = "",
+    multiplex: bool = False,
 ) -> dict[str, str]:
     """The environment to start a plugin with. What comes later in this list wins.
 
@@ -50,6 +51,7 @@ def child_environment(
         ports: Lowest and highest TCP port, for plugins that cannot use unix sockets.
         socket_directory: Where unix sockets are to be made, if the host says so.
         socket_group: A group that may connect to them, if the host says so.
+        multiplex: Whether all connections are to share one.
     """
     environment = {k: v for k, v in inherited.items() if k not in _OWNED_BY_THE_PROTOCOL}
     environment.update(explicit)
@@ -61,6 +63,8 @@ def child_environment(
         environment[UNIX_SOCKET_DIR] = socket_directory
     if socket_group:
         environment[UNIX_SOCKET_GROUP] = socket_group
+    if multiplex:
+        environment[MULTIPLEX_GRPC] = "true"
     return environment
 
 
@@ -86,6 +90,8 @@ class PluginEnvironment(Frozen):
         client_certificate: PEM of the host's certificate, empty without AutoMTLS.
         socket_directory: Where unix sockets belong, empty for the temporary directory.
         socket_group: Name or number of the group that may connect to them, empty for none.
+        multiplex: Whether all connections are to share one; None for a host that says nothing of
+            it, and may not know the handshake line's seventh field.
     """
 
     versions: tuple[int, ...]
@@ -95,11 +101,13 @@ class PluginEnvironment(Frozen):
     client_certificate: str
     socket_directory: str
     socket_group: str
+    multiplex: bool | None
     __slots__ = (
         "bad_versions",
         "client_certificate",
         "max_port",
         "min_port",
+        "multiplex",
         "socket_directory",
         "socket_group",
         "versions",
@@ -120,6 +128,7 @@ class PluginEnvironment(Frozen):
             client_certificate=environment.get(CLIENT_CERT, ""),
             socket_directory=environment.get(UNIX_SOCKET_DIR, ""),
             socket_group=environment.get(UNIX_SOCKET_GROUP, ""),
+            multiplex=_parse_multiplex(environment.get(MULTIPLEX_GRPC, "")),
         )
 
 
@@ -132,6 +141,13 @@ def _parse_versions(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
         except ValueError:
             bad.append(item)
     return tuple(good), tuple(bad)
+
+
+def _parse_multiplex(text: str) -> bool | None:
+    try:
+        return parse_boolean(text) if text else None
+    except ValueError:
+        return False  # as in go-plugin
 
 
 def _parse_port(environment: Mapping[str, str], name: str) -> int:

@@ -83,7 +83,11 @@ class ServedInProcess:
 
     def _serve(self) -> None:
         supervisor = Supervisor(
-            self._listener, self._server, self._stop, None, self._config.connect_timeout
+            self._listener,
+            self._server.serve_connection,
+            self._stop,
+            None,
+            self._config.connect_timeout,
         )
         try:
             supervisor.run()

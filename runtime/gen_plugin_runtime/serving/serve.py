@@ -9,10 +9,12 @@ from gen_plugin_runtime.addresses import listen
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerServer
+from gen_plugin_runtime.broker.wiring import wire_plugin
 from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
 from gen_plugin_runtime.grpc.peer import Peer
+from gen_plugin_runtime.grpc.reflection.server import with_reflection
 from gen_plugin_runtime.grpc.server import DEFAULT_MAX_RECEIVE, Server
 from gen_plugin_runtime.grpc.stdio import StdioServer
 from gen_plugin_runtime.hclog import describe, get_logger
@@ -27,6 +29,7 @@ from gen_plugin_runtime.serving.supervisor import Supervisor
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
+    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config.handshake import HandshakeConfig
     from gen_plugin_runtime.config.serve import ServeConfig
     from gen_plugin_runtime.config.types import PluginSet
@@ -74,8 +77,11 @@ def serve(config: ServeConfig) -> None:
 
         use_loop(config.loop)
     listener, links = listen_for_hosts(config, environment)
+    line = HandshakeLine(
+        version, listener.network, listener.address, "grpc", multiplexed=environment.multiplex
+    )
     try:
-        host = _serve_at(listener, links, config, version, plugins)
+        host = _serve_at(listener, links, config, line, plugins)
     finally:
         listener.close()
     if host is not None:
@@ -146,14 +152,14 @@ def _join_logging() -> None:
 
 
 def _serve_at(
-    listener: Listener, links: SocketLinks, config: ServeConfig, version: int, plugins: PluginSet
+    listener: Listener, links: Links, config: ServeConfig, line: HandshakeLine, plugins: PluginSet
 ) -> HostWatch | None:
     """Serve; what to watch the host by from now on, unless the plugin may outlive it."""
     logger = config.logger or get_logger()
     stop = StopRequest()
     buffer = OutputBuffer()
-    server, broker = assemble(links, config, version, plugins, stop, buffer)
-    line = HandshakeLine(version, listener.network, listener.address, "grpc")
+    serve_connection, links = wire_plugin(links, stop.make, multiplex=bool(line.multiplexed))
+    server, broker = assemble(links, config, line.version, plugins, stop, buffer)
     host_is_gone = True
     output = CapturedOutput(buffer)
     host = HostWatch(output.real_stdout) if config.end_with_host else None
@@ -161,7 +167,13 @@ def _serve_at(
         if _announce(output.real_stdout, line):
             output.start()
             _handle_signals(logger, listener)
-            supervisor = Supervisor(listener, server, stop, host, config.connect_timeout)
+            supervisor = Supervisor(
+                listener,
+                lambda stream: serve_connection(server, stream),
+                stop,
+                host,
+                config.connect_timeout,
+            )
             host_is_gone = supervisor.run()
     finally:
         output.restore()
@@ -173,7 +185,7 @@ def _serve_at(
 
 
 def assemble(
-    links: SocketLinks,
+    links: Links,
     config: ServeConfig,
     version: int,
     plugins: PluginSet,
@@ -212,13 +224,15 @@ def _services(
         output.wait_until_taken(_LAST_OUTPUT_TIMEOUT)
         stop.make()
 
-    return [
-        HealthServer(),
-        *(plugin.server(broker) for plugin in plugins.values()),
-        BrokerServer(broker),
-        ControllerServer(end),
-        StdioServer(output),
-    ]
+    return with_reflection(
+        [
+            HealthServer(),
+            *(plugin.server(broker) for plugin in plugins.values()),
+            BrokerServer(broker),
+            ControllerServer(end),
+            StdioServer(output),
+        ]
+    )
 
 
 def _announce(stdout: int, line: HandshakeLine) -> bool:

@@ -11,11 +11,12 @@ from gen_plugin_runtime.streams import socket_stream
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from gen_plugin_runtime.addresses import Listener
-    from gen_plugin_runtime.grpc.server import Server
     from gen_plugin_runtime.serving.host_watch import HostWatch
     from gen_plugin_runtime.serving.stop_request import StopRequest
+    from gen_plugin_runtime.transport import TimedByteStream
 
 _CONNECT_TIMEOUT_WITHOUT_HOST = 5.0
 _PARENT_CHECK_INTERVAL = 1.0
@@ -27,7 +28,7 @@ class Supervisor:
 
     Args:
         listener: Where hosts connect.
-        server: Answers their calls.
+        serve: Serves a connection until it ends.
         stop: The request to end.
         host: The launching host's signs of life; None for a plugin that outlives it.
         connect_timeout: Seconds in which the first connection has to come, if `host` is given, and
@@ -37,13 +38,13 @@ class Supervisor:
     def __init__(
         self,
         listener: Listener,
-        server: Server,
+        serve: Callable[[TimedByteStream], None],
         stop: StopRequest,
         host: HostWatch | None,
         connect_timeout: float,
     ) -> None:
         self._listener = listener
-        self._server = server
+        self._serve_stream = serve
         self._stop = stop
         self._host = host
         self._connect_timeout = connect_timeout
@@ -111,7 +112,7 @@ class Supervisor:
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            self._server.serve_connection(socket_stream(connection))
+            self._serve_stream(socket_stream(connection))
         except OSError:
             connection.close()  # it was gone before it could be asked who it is
         finally:
