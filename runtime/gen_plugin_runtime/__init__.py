@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         CallCancelled,
         CallError,
         CallTimeout,
+        ChecksumsDoNotMatch,
         ConfigError,
         ConnectionLost,
         DecodeError,
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
         PluginCrashed,
         PluginError,
         RemoteTraceback,
+        SecureConfigNoChecksum,
+        SecureConfigNoHash,
         StartError,
         StartTimeout,
+        TlsFailed,
         UnknownPlugin,
         UnsupportedTransport,
         VersionMismatch,
@@ -46,12 +50,15 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.options import call_options
     from gen_plugin_runtime.plugin import Plugin
     from gen_plugin_runtime.raising import raises
+    from gen_plugin_runtime.secure_config import SecureConfig
     from gen_plugin_runtime.serving.serve import serve
+    from gen_plugin_runtime.tls.config import TlsConfig
 
 __all__ = [
     "CallCancelled",
     "CallError",
     "CallTimeout",
+    "ChecksumsDoNotMatch",
     "Client",
     "ClientConfig",
     "ConfigError",
@@ -72,9 +79,14 @@ __all__ = [
     "PluginCrashed",
     "PluginError",
     "RemoteTraceback",
+    "SecureConfig",
+    "SecureConfigNoChecksum",
+    "SecureConfigNoHash",
     "ServeConfig",
     "StartError",
     "StartTimeout",
+    "TlsConfig",
+    "TlsFailed",
     "UnknownPlugin",
     "UnsupportedTransport",
     "VersionMismatch",
@@ -94,7 +106,9 @@ _HOMES = {
     "JsonValue": "json_value",
     "Omitted": "omitted",
     "Plugin": "plugin",
+    "SecureConfig": "secure_config",
     "ServeConfig": "config",
+    "TlsConfig": "tls.config",
     "call_options": "options",
     "current_call": "call",
     "get_logger": "hclog",

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     import logging
     import os
     from asyncio import AbstractEventLoop
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, Protocol, TypeAlias
 
     from gen_plugin_runtime import addresses
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.plugin import Plugin
+    from gen_plugin_runtime.secure_config import SecureConfig
+    from gen_plugin_runtime.tls.config import TlsConfig
 
     class BytesWriter(Protocol):
         """Takes bytes: a binary file, `io.BytesIO`."""
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     PluginSet: TypeAlias = Mapping[str, Plugin[Any]]  # each name has an interface of its own
     Network: TypeAlias = addresses.Network
     Command: TypeAlias = Sequence[str | os.PathLike[str]]
+    TlsProvider: TypeAlias = Callable[[], TlsConfig | None]
 
 _TRANSPORTS = frozenset({"grpc"})
 _NETWORKS = frozenset({"unix", "tcp"})
@@ -100,6 +103,8 @@ class ServeConfig(Frozen):
             listens on 127.0.0.1, where every user of the machine can connect.
         loop: The event loop in which async methods of implementations run. Another thread runs
             it, while this one serves. By default a thread of the runtime's own, if it is needed.
+        tls_provider: Called once, when the plugin starts; gives the TLS to speak. With None, and
+            without a provider, the host decides: AutoMTLS if it asks for that, else no TLS.
 
     Raises:
         ConfigError: If there is nothing to serve, or a value cannot work.
@@ -115,6 +120,7 @@ class ServeConfig(Frozen):
     send_tracebacks: bool
     network: Network | None
     loop: AbstractEventLoop | None
+    tls_provider: TlsProvider | None
     __slots__ = (
         "handshake",
         "plugins",
@@ -126,6 +132,7 @@ class ServeConfig(Frozen):
         "send_tracebacks",
         "network",
         "loop",
+        "tls_provider",
     )
 
     def __init__(
@@ -141,6 +148,7 @@ class ServeConfig(Frozen):
         send_tracebacks: bool = False,
         network: Network | None = None,
         loop: AbstractEventLoop | None = None,
+        tls_provider: TlsProvider | None = None,
     ) -> None:
         versioned = dict(versioned_plugins or {})
         _check_plugins(plugins, versioned)
@@ -159,6 +167,7 @@ class ServeConfig(Frozen):
             send_tracebacks=send_tracebacks,
             network=network,
             loop=loop,
+            tls_provider=tls_provider,
         )
 
 
@@ -186,6 +195,10 @@ class ClientConfig(Frozen):
         stderr: Gets a copy of all that the plugin writes to its real standard error.
         sync_stdout: Gets what the plugin prints on its standard output once it serves.
         sync_stderr: Gets what the plugin's code writes to `sys.stderr` once it serves.
+        auto_mtls: Whether host and plugin make certificates for this one start, and trust nobody
+            but each other. The plugin's library has to know AutoMTLS too.
+        tls: The TLS to speak, with a plugin whose `tls_provider` gives the other side of it.
+        secure_config: The file that may be run, by its checksum.
 
     Raises:
         ConfigError: If a value cannot work.
@@ -209,6 +222,9 @@ class ClientConfig(Frozen):
     stderr: Writer | None
     sync_stdout: Writer | None
     sync_stderr: Writer | None
+    auto_mtls: bool
+    tls: TlsConfig | None
+    secure_config: SecureConfig | None
     __slots__ = (
         "handshake",
         "plugins",
@@ -228,6 +244,9 @@ class ClientConfig(Frozen):
         "stderr",
         "sync_stdout",
         "sync_stderr",
+        "auto_mtls",
+        "tls",
+        "secure_config",
     )
     _secret = ("env",)
 
@@ -252,6 +271,9 @@ class ClientConfig(Frozen):
         stderr: Writer | None = None,
         sync_stdout: Writer | None = None,
         sync_stderr: Writer | None = None,
+        auto_mtls: bool = False,
+        tls: TlsConfig | None = None,
+        secure_config: SecureConfig | None = None,
     ) -> None:
         versioned = dict(versioned_plugins or {})
         _check_plugins(plugins, versioned)
@@ -261,6 +283,8 @@ class ClientConfig(Frozen):
         _check_not_negative("shutdown_timeout", shutdown_timeout)
         if call_timeout is not None:
             _check_positive("call_timeout", call_timeout)
+        if auto_mtls and tls is not None:
+            raise ConfigError("auto_mtls and tls are two ways to have TLS: choose one")
         self._fill(
             handshake=handshake,
             plugins=plugins,
@@ -280,6 +304,9 @@ class ClientConfig(Frozen):
             stderr=stderr,
             sync_stdout=sync_stdout,
             sync_stderr=sync_stderr,
+            auto_mtls=auto_mtls,
+            tls=tls,
+            secure_config=secure_config,
         )
 
 

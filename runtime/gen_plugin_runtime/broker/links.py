@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from gen_plugin_runtime.addresses import Listener, Network
-    from gen_plugin_runtime.transport import ByteStream
+    from gen_plugin_runtime.transport import TimedByteStream
 
     class AcceptingEnd(Protocol):
         """Where one connection is expected."""
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         network: str
         address: str
 
-        def accept(self, seconds: float, /) -> ByteStream | None:
+        def accept(self, seconds: float, /) -> TimedByteStream | None:
             """Wait for it; None if it does not come in time, or the end was closed."""
 
         def close(self) -> None:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         def listen(self) -> AcceptingEnd:
             """A new address for one connection."""
 
-        def connect(self, network: str, address: str, /) -> ByteStream:
+        def connect(self, network: str, address: str, /) -> TimedByteStream:
             """Connect to where the other side listens."""
 
 
@@ -55,7 +55,7 @@ class SocketLinks:
         """See `Links`."""
         return _SocketEnd(listen(self._network, self._directory, self._ports))
 
-    def connect(self, network: str, address: str) -> ByteStream:
+    def connect(self, network: str, address: str) -> TimedByteStream:
         """See `Links`."""
         return SocketStream(connect(network, address))
 
@@ -66,7 +66,7 @@ class _SocketEnd:
         self.network: str = listener.network
         self.address = listener.address
 
-    def accept(self, seconds: float) -> ByteStream | None:
+    def accept(self, seconds: float) -> TimedByteStream | None:
         listening = self._listener.socket
         try:
             ready, _, _ = select.select([listening], [], [], seconds)

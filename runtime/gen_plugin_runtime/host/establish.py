@@ -6,6 +6,7 @@ The host loads this module while the program starts: see `gen_plugin_runtime.hos
 from __future__ import annotations
 
 from gen_plugin_runtime.addresses import connect
+from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.errors import HandshakeError, LaunchFailed, NotListening, StartError
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
 from gen_plugin_runtime.host.process import PluginProcess, describe_end
@@ -13,6 +14,7 @@ from gen_plugin_runtime.host.running import RunningPlugin, discard
 from gen_plugin_runtime.host.session import open_session
 from gen_plugin_runtime.host.sinks import Sink
 from gen_plugin_runtime.protocol.handshake_line import claimed_socket, parse_handshake_line
+from gen_plugin_runtime.streams import SocketStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,14 +22,21 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Mapping
 
+    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config import ClientConfig, PluginSet
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
+    from gen_plugin_runtime.tls.config import TlsConfig
+    from gen_plugin_runtime.tls.identity import Identity
+    from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_REFUSAL = 0.5
 
 
 def establish(
-    program: subprocess.Popen[bytes], config: ClientConfig, versions: Mapping[int, PluginSet]
+    program: subprocess.Popen[bytes],
+    config: ClientConfig,
+    versions: Mapping[int, PluginSet],
+    identity: Identity | None,
 ) -> RunningPlugin:
     """Wait for a program's handshake and connect to it.
 
@@ -35,6 +44,7 @@ def establish(
         program: Started by `spawn`.
         config: What to expect of it.
         versions: The plugins for each protocol version that it was offered.
+        identity: The host's certificate, where it was sent to the plugin for AutoMTLS.
 
     Raises:
         StartError: One of its subclasses, with what it printed last. Nothing of it is left.
@@ -44,10 +54,16 @@ def establish(
     process = _watched(program, log)
     first_line = ""
     try:
+        if identity is not None or config.tls is not None:
+            _load_tls()
         first_line = process.first_line(config.start_timeout)
-        line = _checked(first_line, config, versions)
-        connection = _connected(process, line)
-        session = open_session(connection, line.version, versions[line.version], process, config)
+        line = parse_handshake_line(
+            first_line, versions=versions, protocols=config.allowed_protocols
+        )
+        tls = _agreed_tls(line, config, identity)
+        stream, links = _linked(process, line, tls)
+        plugins = versions[line.version]
+        session = open_session(stream, links, line.version, plugins, process, config)
         return RunningPlugin(process, line, session, config.shutdown_timeout)
     except BaseException as error:
         exit_code = process.exit_code
@@ -68,11 +84,33 @@ def _watched(program: subprocess.Popen[bytes], log: PluginLog) -> PluginProcess:
         raise LaunchFailed(f"cannot watch over the plugin's process: {error}") from error
 
 
-def _checked(text: str, config: ClientConfig, versions: Mapping[int, PluginSet]) -> HandshakeLine:
-    line = parse_handshake_line(text, versions=versions, protocols=config.allowed_protocols)
+def _load_tls() -> None:
+    """Have it loaded while the program loads too: it is not needed before the handshake line."""
+    import gen_plugin_runtime.host.securing  # noqa: F401
+
+
+def _agreed_tls(
+    line: HandshakeLine, config: ClientConfig, identity: Identity | None
+) -> TlsConfig | None:
+    if identity is not None:
+        from gen_plugin_runtime.host.securing import auto_mtls
+
+        return auto_mtls(identity, line.certificate)
     if line.certificate:
-        raise HandshakeError("the plugin sent a certificate, but this host does not ask for TLS")
-    return line
+        raise HandshakeError("the plugin sent a certificate, but this host has not asked for one")
+    return config.tls
+
+
+def _linked(
+    process: PluginProcess, line: HandshakeLine, tls: TlsConfig | None
+) -> tuple[TimedByteStream, Links]:
+    """The connection to the plugin, and what makes further ones."""
+    stream, links = SocketStream(_connected(process, line)), SocketLinks()
+    if tls is None:
+        return stream, links
+    from gen_plugin_runtime.host.securing import secured
+
+    return secured(stream, links, tls)
 
 
 def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:

@@ -6,7 +6,6 @@ import threading
 import time
 
 from gen_plugin_runtime.broker.broker import Broker
-from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerStream
 from gen_plugin_runtime.errors import (
     CallError,
@@ -22,17 +21,17 @@ from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.stdio import STDERR, STDOUT, STREAM_STDIO, decode_output
 from gen_plugin_runtime.host.process import describe_end
 from gen_plugin_runtime.host.sinks import Sink
-from gen_plugin_runtime.streams import SocketStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
     from typing import Any
 
+    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config import ClientConfig, PluginSet
     from gen_plugin_runtime.grpc.calls import ClientCall
     from gen_plugin_runtime.host.process import PluginProcess
+    from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_LOST_CONNECTION = 1.0
 _CLOSED_AFTER_EXIT = 1.0
@@ -41,7 +40,8 @@ _CLOSE_TIMEOUT = 0.5
 
 
 def open_session(
-    connection: socket.socket,
+    stream: TimedByteStream,
+    links: Links,
     version: int,
     plugins: PluginSet,
     process: PluginProcess,
@@ -50,7 +50,8 @@ def open_session(
     """Speak gRPC over a connection to a plugin.
 
     Args:
-        connection: It belongs to the session from now on.
+        stream: Connected to it; it belongs to the session from now on.
+        links: Makes the brokered connections.
         version: The negotiated one.
         plugins: Those of that version.
         process: Asked why a connection was lost.
@@ -61,11 +62,10 @@ def open_session(
         return session.explain(loss)
 
     try:
-        stream = SocketStream(connection)
         peer = Peer("the plugin", version)
         channel = Channel(stream, explain_loss=explain, call_timeout=config.call_timeout, peer=peer)
         broker = Broker(
-            SocketLinks(),
+            links,
             open_stream=BrokerStream(channel).open,
             send_tracebacks=config.send_tracebacks,
             call_timeout=config.call_timeout,
@@ -75,7 +75,7 @@ def open_session(
         session = Session(channel, broker, plugins, sinks, process)
         session.start()
     except BaseException:
-        connection.close()
+        stream.close()
         raise
 
     def give_up() -> None:

@@ -21,6 +21,7 @@ def spawn(command: PluginCommand) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
             command.arguments,
+            executable=command.program,
             env=command.environment,
             cwd=command.directory,
             stdout=subprocess.PIPE,

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.config import ClientConfig, PluginSet
     from gen_plugin_runtime.host.running import RunningPlugin
+    from gen_plugin_runtime.tls.identity import Identity
 
     Establish: TypeAlias = Callable[
-        [subprocess.Popen[bytes], ClientConfig, Mapping[int, PluginSet]], RunningPlugin
+        [subprocess.Popen[bytes], ClientConfig, Mapping[int, PluginSet], Identity | None],
+        RunningPlugin,
     ]
 
 _LONGEST_THREAD_START = 1.0
@@ -103,15 +105,29 @@ class Start:
         versions = host_versions(
             config.handshake.protocol_version, config.plugins, config.versioned_plugins
         )
-        self._program = spawn(plugin_command(config, versions))
+        command = plugin_command(config, versions)
+        if config.secure_config is not None:
+            from gen_plugin_runtime.host.verified import verified
+
+            command = verified(command, config.secure_config)
+        identity = _make_identity() if config.auto_mtls else None
+        if identity is not None:
+            command = command.asking_for_mtls(identity.certificate)
+        self._program = spawn(command)
         if self._cancelled.is_set():
             self._program.kill()
-        return _load_establish(self._program)(self._program, config, versions)
+        return _load_establish(self._program)(self._program, config, versions, identity)
 
     def _explained(self, error: BaseException) -> BaseException:
         if self._cancelled.is_set() and isinstance(error, StartError):
             return StartError("this client was killed while its plugin was starting")
         return error
+
+
+def _make_identity() -> Identity:
+    from gen_plugin_runtime.tls.making import Making
+
+    return Making().finish()
 
 
 def _load_establish(program: subprocess.Popen[bytes]) -> Establish:

@@ -27,8 +27,11 @@ from gen_plugin_runtime.serving.supervisor import Supervisor
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
+    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
     from gen_plugin_runtime.hclog import Logger
+    from gen_plugin_runtime.serving.securing import Secure
+    from gen_plugin_runtime.tls.config import TlsConfig
     from gen_plugin_runtime.transport import ServerAdapter
 
 _NOT_BY_HAND = """\
@@ -62,18 +65,19 @@ def serve(config: ServeConfig) -> None:
     _check_cookie(config.handshake)
     _check_standard_descriptors()
     environment = PluginEnvironment(os.environ)
-    _refuse_what_is_missing(environment)
     version, plugins = _negotiate(config, environment)
     _join_logging()
     if config.loop is not None:
         from gen_plugin_runtime.event_loop import use_loop
 
         use_loop(config.loop)
+    tls, certificate = _agreed_tls(config, environment)
     ports = (environment.min_port, environment.max_port)
     listener = listen(config.network, environment.socket_directory, ports)
     links = SocketLinks(config.network, environment.socket_directory, ports)
+    line = HandshakeLine(version, listener.network, listener.address, "grpc", certificate)
     try:
-        host = _serve_at(listener, links, config, version, plugins)
+        host = _serve_at(listener, links, config, line, plugins, tls)
     finally:
         listener.close()
     if host is not None:
@@ -102,14 +106,6 @@ def _check_standard_descriptors() -> None:
             os.open(os.devnull, os.O_RDWR)
 
 
-def _refuse_what_is_missing(environment: PluginEnvironment) -> None:
-    if environment.client_certificate:
-        raise ConfigError(
-            "the host asks for AutoMTLS (PLUGIN_CLIENT_CERT), which this plugin's runtime does not "
-            "speak: turn it off in the host"
-        )
-
-
 def _negotiate(config: ServeConfig, environment: PluginEnvironment) -> tuple[int, PluginSet]:
     own = plugin_versions(
         config.handshake.protocol_version, config.plugins, config.versioned_plugins
@@ -118,6 +114,18 @@ def _negotiate(config: ServeConfig, environment: PluginEnvironment) -> tuple[int
         get_logger().warn("the host sent a protocol version that is no number", version=text)
     version = choose_version(own, environment.versions)
     return version, own[version]
+
+
+def _agreed_tls(
+    config: ServeConfig, environment: PluginEnvironment
+) -> tuple[TlsConfig | None, str]:
+    """The TLS to speak, and the certificate to answer the host's with; the plugin's own wins."""
+    own = config.tls_provider() if config.tls_provider is not None else None
+    if own is not None or not environment.client_certificate:
+        return own, ""
+    from gen_plugin_runtime.serving.securing import auto_mtls
+
+    return auto_mtls(environment.client_certificate)
 
 
 def _join_logging() -> None:
@@ -130,7 +138,12 @@ def _join_logging() -> None:
 
 
 def _serve_at(
-    listener: Listener, links: SocketLinks, config: ServeConfig, version: int, plugins: PluginSet
+    listener: Listener,
+    links: Links,
+    config: ServeConfig,
+    line: HandshakeLine,
+    plugins: PluginSet,
+    tls: TlsConfig | None,
 ) -> HostWatch | None:
     """Serve; what to watch the host by from now on, unless the plugin may outlive it."""
     logger = config.logger or get_logger()
@@ -141,15 +154,19 @@ def _serve_at(
         # The caller gets the exception; where it came from only the plugin knows.
         logger.debug("an implementation raised", method=method, **describe(error))
 
+    secure: Secure | None = None
+    if tls is not None:
+        from gen_plugin_runtime.serving.securing import secured, securing
+
+        secure, links = securing(tls, logger), secured(links, tls)
     broker = Broker(
         links,
         send_tracebacks=config.send_tracebacks,
         on_error=report,
-        peer=Peer("the host", version),
+        peer=Peer("the host", line.version),
     )
     services = _services(plugins, broker, stop, buffer)
     server = Server(services, send_tracebacks=config.send_tracebacks, on_error=report)
-    line = HandshakeLine(version, listener.network, listener.address, "grpc")
     host_is_gone = True
     output = CapturedOutput(buffer)
     host = HostWatch(output.real_stdout) if config.end_with_host else None
@@ -157,7 +174,7 @@ def _serve_at(
         if _announce(output.real_stdout, line):
             output.start()
             _handle_signals(logger, listener)
-            supervisor = Supervisor(listener, server, stop, host, config.connect_timeout)
+            supervisor = Supervisor(listener, secure, server, stop, host, config.connect_timeout)
             host_is_gone = supervisor.run()
     finally:
         output.restore()

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
     from gen_plugin_runtime.grpc.server import Server
     from gen_plugin_runtime.serving.host_watch import HostWatch
+    from gen_plugin_runtime.serving.securing import Secure
     from gen_plugin_runtime.serving.stop_request import StopRequest
+    from gen_plugin_runtime.transport import TimedByteStream
 
 _CONNECT_TIMEOUT_WITHOUT_HOST = 5.0
 _PARENT_CHECK_INTERVAL = 1.0
@@ -27,6 +29,7 @@ class Supervisor:
 
     Args:
         listener: Where hosts connect.
+        secure: Opens TLS on a connection; None for none.
         server: Answers their calls.
         stop: The request to end.
         host: The launching host's signs of life; None for a plugin that outlives it.
@@ -36,12 +39,14 @@ class Supervisor:
     def __init__(
         self,
         listener: Listener,
+        secure: Secure | None,
         server: Server,
         stop: StopRequest,
         host: HostWatch | None,
         connect_timeout: float,
     ) -> None:
         self._listener = listener
+        self._secure = secure
         self._server = server
         self._stop = stop
         self._host = host
@@ -107,9 +112,12 @@ class Supervisor:
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            self._server.serve_connection(SocketStream(connection))
+            stream: TimedByteStream = SocketStream(connection)
+            if self._secure is not None:
+                stream = self._secure(stream)
+            self._server.serve_connection(stream)
         except OSError:
-            connection.close()  # it was gone before it could be asked who it is
+            connection.close()  # it was gone before it could be asked who it is, or is a stranger
         finally:
             self._open_connections.discard(threading.current_thread())
             self._stop.wake()

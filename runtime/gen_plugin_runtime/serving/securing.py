@@ -1,0 +1,70 @@
+"""TLS on the plugin's side. Loaded where the host or the plugin's own configuration asks for it."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.errors import ConfigError
+from gen_plugin_runtime.protocol.environment import CLIENT_CERT
+from gen_plugin_runtime.tls.identity import der_from_pem, field_from_der
+from gen_plugin_runtime.tls.making import Making
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.hclog import Logger
+    from gen_plugin_runtime.tls.config import TlsConfig
+    from gen_plugin_runtime.transport import TimedByteStream
+
+    Secure: TypeAlias = Callable[[TimedByteStream], TimedByteStream]
+
+
+def auto_mtls(host_certificate: str) -> tuple[TlsConfig, str]:
+    """Answer a host's certificate.
+
+    Args:
+        host_certificate: In PEM, as the environment has it.
+
+    Returns:
+        The TLS to speak, and this plugin's certificate for the handshake line.
+
+    Raises:
+        ConfigError: The host's certificate cannot be read, or none can be made here.
+    """
+    try:
+        host = der_from_pem(host_certificate)
+        making = Making()
+        # `ssl` is loaded while the certificate is being made.
+        from gen_plugin_runtime.tls.config import mutual_tls
+
+        identity = making.finish()
+        return mutual_tls(identity, host), field_from_der(der_from_pem(identity.certificate))
+    except ConfigError:
+        raise
+    except ValueError as error:
+        raise ConfigError(
+            f"the certificate that the host sent for AutoMTLS ({CLIENT_CERT}) cannot be read: "
+            f"{error}"
+        ) from None
+
+
+def securing(config: TlsConfig, logger: Logger) -> Secure:
+    """What opens TLS on a connection that was accepted; it raises OSError for a stranger's."""
+    from gen_plugin_runtime.tls.handshake import accept_tls
+
+    def secure(stream: TimedByteStream) -> TimedByteStream:
+        try:
+            return accept_tls(stream, config)
+        except OSError as error:
+            logger.warn("refused a connection", reason=str(error))
+            raise
+
+    return secure
+
+
+def secured(links: Links, config: TlsConfig) -> Links:
+    """Brokered connections with TLS."""
+    from gen_plugin_runtime.broker.tls_links import TlsLinks
+
+    return TlsLinks(links, config)
