@@ -57,7 +57,7 @@ def securing(config: TlsConfig, logger: Logger) -> Secure:
         try:
             return accept_tls(stream, config)
         except OSError as error:
-            logger.warn("refused a connection", reason=str(error))
+            logger.warn("refused a connection", reason=str(error))  # noqa: G010 - hclog has no other
             raise
 
     return secure

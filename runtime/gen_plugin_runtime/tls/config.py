@@ -100,8 +100,8 @@ def mutual_tls(identity: Identity, peer: bytes) -> TlsConfig:
         load_identity(context, identity)
         try:
             context.load_verify_locations(cadata=peer)
-        except ssl.SSLError as error:
-            raise ValueError(f"it is no X.509 certificate: {error.reason or error}") from None
+        except (ssl.SSLError, ValueError) as error:
+            raise ValueError(f"it is no X.509 certificate: {error}") from None
     return TlsConfig(client, server, peer_certificate=peer)
 
 

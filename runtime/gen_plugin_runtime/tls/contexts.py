@@ -1,4 +1,4 @@
-"""The two `ssl` contexts of a side: for connections that it makes, and for those that it accepts."""
+"""The two `ssl` contexts of a side: for connections that it makes, and those that it accepts."""
 
 from __future__ import annotations
 

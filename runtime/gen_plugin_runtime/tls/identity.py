@@ -59,5 +59,5 @@ def der_from_field(text: str) -> bytes:
 def _from_base64(text: str) -> bytes:
     try:
         return binascii.a2b_base64(text, strict_mode=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise ValueError(f"it is not base64: {error}") from None

@@ -53,6 +53,7 @@ class TlsStream:
         "_fault",
         "_incoming",
         "_lock",
+        "_more",
         "_outgoing",
         "_plain",
         "_sending",
@@ -78,6 +79,7 @@ class TlsStream:
         self._lock = Lock()  # guards `_tls` and what it reads and writes
         # Who receives:
         self._plain = b""  # decrypted by `readable`, for `receive`
+        self._more = True  # whether there may be something to decrypt
         self._ended = False
         self._fault: OSError | None = None
         # Who sends:
@@ -90,32 +92,37 @@ class TlsStream:
 
     def receive(self, limit: int) -> bytes:
         """Block for the next bytes, at most `limit`; empty at the end of the stream."""
-        while True:
+        data = self._plain
+        if data:
+            self._plain = data[limit:]
+            return data[:limit]
+        while not (data := self._decrypt(limit) if self._more else b""):
             if self._fault is not None:
                 raise self._fault
-            if data := self._taken(limit):
-                return data
             if self._ended:
-                return b""
+                break
             self._fetch()
+        return data
 
     def receive_into(self, buffer: memoryview) -> int:
         """As `receive`, into `buffer`; the number of bytes, 0 at the end of the stream."""
-        data = self.receive(len(buffer))
+        data = self.receive(min(len(buffer), _PLAINTEXT))
         buffer[: len(data)] = data
         return len(data)
 
     def readable(self, seconds: float) -> bool:
         """Wait until something can be received, the end of the stream included; whether it came."""
+        if self._plain:
+            return True
         until = monotonic() + seconds
-        while not self._plain:
-            self._plain = self._taken(_PLAINTEXT)
+        while True:
+            if self._more:
+                self._plain = self._decrypt(_PLAINTEXT)
             if self._plain or self._ended or self._fault is not None:
-                break
+                return True
             if not self._below.readable(max(0.0, until - monotonic())):
                 return False
             self._fetch()
-        return True
 
     def wait_for_peer(self, seconds: float) -> None:
         """Wait until the peer has said something; it stays to be received.
@@ -131,22 +138,22 @@ class TlsStream:
         if not self._plain:
             raise ConnectionError("the other side has closed the connection after TLS was opened")
 
-    def _taken(self, limit: int) -> bytes:
-        """What is decrypted, or can be without further bytes: at most `limit`, maybe nothing."""
-        data = self._plain
-        if data:
-            self._plain = data[limit:]
-            return data[:limit]
-        incoming, tls = self._incoming, self._tls
+    def _decrypt(self, limit: int) -> bytes:
+        """What the records that have arrived hold: at most `limit` bytes, maybe none."""
+        read, incoming = self._tls.read, self._incoming
+        data = b""
+        self._more = False
         try:
             with self._lock:
-                # Each read gives one record; asked for more than there is, it raises, at a price.
-                while len(data) < limit and (incoming.pending or tls.pending()):
-                    more = tls.read(min(limit - len(data), _RECORD))
+                while (wanted := min(limit - len(data), _RECORD)) > 0:
+                    more = read(wanted)  # of one record; it raises where none is complete
                     if not more:
                         self._ended = True
                         break
                     data = data + more if data else more
+                    if not incoming.pending and len(more) < wanted:
+                        return data
+                self._more = True
         except ssl.SSLWantReadError:
             pass
         except ssl.SSLZeroReturnError:
@@ -171,8 +178,10 @@ class TlsStream:
             return
         if not data:
             self._ended = True
+            return
         with self._lock:
             self._incoming.write(data)
+        self._more = True
 
     # Sending.
 
