@@ -66,15 +66,20 @@ def sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     assert eventually(lambda: not list(directory.iterdir()))
 
 
-@pytest.fixture
+@pytest.fixture(params=[False, True], ids=["plain", "AutoMTLS"])
 def launched(
-    folder: Path, sockets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    folder: Path,
+    sockets: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Any]:
     """The desk, in a process of its own."""
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setenv("DESK_FAILURE", str(tmp_path / "failure"))
     package = __import__("desk_plugin")
-    with package.launch([sys.executable, str(folder / "serve_desk.py")]) as desk:
+    command = [sys.executable, str(folder / "serve_desk.py")]
+    with package.launch(command, auto_mtls=request.param) as desk:
         yield desk
 
 

@@ -154,7 +154,7 @@ def test_what_is_no_field(text: str) -> None:
     ],
 )
 def test_what_is_no_pem(text: str) -> None:
-    with pytest.raises(ValueError, match="certificate|base64"):
+    with pytest.raises(ValueError, match=r"certificate|base64"):
         der_from_pem(text)
 
 

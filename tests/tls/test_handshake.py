@@ -161,7 +161,7 @@ def alone(role: str, play: Callable[[socket.socket], object], timeout: float = P
     played = threading.Thread(target=play, args=(theirs,))
     played.start()
     opening = connect_tls if role == "client" else accept_tls
-    with pytest.raises(OSError, match="TLS|other") as caught:
+    with pytest.raises(OSError, match=r"TLS|other") as caught:
         opening(SocketStream(ours), config, timeout)
     assert ours.fileno() == -1
     played.join(PATIENCE)
@@ -282,7 +282,7 @@ def test_contexts_for_the_wrong_role_are_refused() -> None:
 
 def test_contexts_that_allow_tls_11_are_refused() -> None:
     client = contexts.client_context()
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         client.minimum_version = ssl.TLSVersion.TLSv1_1
     with pytest.raises(ConfigError, match=r"before TLS 1\.2"):
         TlsConfig(client, contexts.server_context())
@@ -336,6 +336,6 @@ def test_a_key_that_does_not_fit_leaves_no_file(
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.delattr(os, "memfd_create")
     mixed = Identity(identity().certificate, identity().private_key)
-    with pytest.raises(ssl.SSLError, match="(?i)mismatch"):
+    with pytest.raises(ssl.SSLError, match=r"(?i)mismatch"):
         contexts.load_identity(contexts.client_context(), mixed)
     assert list(tmp_path.iterdir()) == []

@@ -198,7 +198,7 @@ def test_a_peer_that_ends_without_a_word_has_ended(
     attempt.ends[1].close()
     assert client.receive(100) == b"last"
     assert client.receive(100) == b""
-    with pytest.raises(OSError, match="pipe|reset"):
+    with pytest.raises(OSError, match=r"pipe|reset"):
         client.send(b"too late" * 1000)
 
 
@@ -258,7 +258,7 @@ def test_garbage_is_an_error_or_the_end(
         assert client.receive(100) == b""
         return
     for _ in range(2):
-        with pytest.raises(ConnectionError, match="TLS|end"):
+        with pytest.raises(ConnectionError, match=r"TLS|end"):
             client.receive(100)
     assert client.readable(0.0)
 

@@ -97,13 +97,20 @@ class _Opening:
 
     def _flush(self) -> None:
         records = self._outgoing.read()
-        if records and self._below.send_within(records, self._left()) < len(records):
+        try:
+            sent = self._below.send_within(records, self._left())
+        except (BrokenPipeError, ConnectionResetError):
+            return  # what it said before it left is still to be read
+        if sent < len(records):
             raise TimeoutError("the other side does not read what TLS has to say")
 
     def _fetch(self) -> None:
         if not self._below.readable(self._left()):
             raise TimeoutError("the other side does not answer in TLS")
-        data = self._below.receive(_RECORDS)
+        try:
+            data = self._below.receive(_RECORDS)
+        except ConnectionResetError:
+            data = b""
         if not data:
             raise ConnectionError("the other side has closed the connection instead of opening TLS")
         self._incoming.write(data)
