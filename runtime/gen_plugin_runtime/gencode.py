@@ -112,7 +112,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypedDict, Unpack
 
-    from gen_plugin_runtime.config import Command, Network
+    from gen_plugin_runtime.config import Command, Network, TlsProvider
     from gen_plugin_runtime.conversions.addresses import (
         ipv4_address_from_text,
         ipv4_address_to_text,
@@ -213,6 +213,7 @@ if TYPE_CHECKING:
         send_tracebacks: bool
         network: Network
         loop: AbstractEventLoop
+        tls_provider: TlsProvider
 
 
 __all__ = [

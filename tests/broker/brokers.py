@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Self
 
+    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.handler import Handler
     from gen_plugin_runtime.transport import Buffer, Connection
 
@@ -61,13 +62,17 @@ class Brokers:
     Args:
         function: The plugin's, given its broker.
         workers: The plugin's.
+        links: What the host makes brokered connections with, and what the plugin.
     """
 
     def __init__(
-        self, function: Callable[[Broker, Buffer], Buffer] | None = None, workers: int = 8
+        self,
+        function: Callable[[Broker, Buffer], Buffer] | None = None,
+        workers: int = 8,
+        links: tuple[Links, Links] = (SocketLinks(), SocketLinks()),
     ) -> None:
         host_end, plugin_end = socket.socketpair()
-        plugin = self.plugin = Broker(SocketLinks())
+        plugin = self.plugin = Broker(links[1])
         main = Function(lambda request: function(plugin, request) if function else request)
         self._server = Server([BrokerServer(plugin), main], workers=workers)
         self._serving = threading.Thread(
@@ -75,7 +80,7 @@ class Brokers:
         )
         self._serving.start()
         self.channel = Channel(SocketStream(host_end), call_timeout=PATIENCE)
-        self.host = Broker(SocketLinks(), open_stream=BrokerStream(self.channel).open)
+        self.host = Broker(links[0], open_stream=BrokerStream(self.channel).open)
         self.call = function_at(self.channel)
 
     def sides(self, offering: str) -> tuple[Broker, Broker]:
