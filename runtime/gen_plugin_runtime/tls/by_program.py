@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 from time import monotonic
 
 from gen_plugin_runtime.tls.identity import Identity
@@ -76,7 +75,7 @@ class OpensslRun:
         try:
             output = self._read()
         except BaseException:
-            os.kill(self._pid, signal.SIGKILL)
+            self._kill()
             raise
         finally:
             os.close(self._output)
@@ -97,6 +96,11 @@ class OpensslRun:
             if not data:
                 return output.decode("utf-8", "replace")
             output += data
+
+    def _kill(self) -> None:
+        import signal  # it takes its time, and this is rare
+
+        os.kill(self._pid, signal.SIGKILL)
 
     def _reap(self) -> None:
         try:
