@@ -45,11 +45,11 @@ pytestmark = pytest.mark.usefixtures("nothing_left")
 CERTIFICATE = "PLUGIN_CLIENT_CERT"
 
 
-def failure(config: ClientConfig, kind: type[StartError]) -> StartError:
+def failure(config: ClientConfig, *kinds: type[StartError]) -> StartError:
     client = Client(config)
     with pytest.raises(StartError) as caught:
         client.start()
-    assert type(caught.value) is kind, caught.value
+    assert type(caught.value) in kinds, caught.value
     client.kill()
     return caught.value
 
@@ -267,6 +267,13 @@ def test_a_plugin_that_closes_every_connection() -> None:
         answers(field_from_der(der(identity())), "listening.accept()[0].close()"), TlsFailed
     )
     assert "closed the connection instead of opening TLS" in str(error)
+
+
+@pytest.mark.parametrize("then", ["os._exit(5)", "listening.accept()[0].recv(100); os._exit(5)"])
+def test_a_plugin_that_ends_before_tls_is_open(then: str) -> None:
+    error = failure(answers(field_from_der(der(identity())), then), TlsFailed, NotListening)
+    assert "the plugin exited with code 5" in str(error)
+    assert error.exit_code == 5
 
 
 def test_a_plugin_that_never_answers_in_tls(monkeypatch: pytest.MonkeyPatch) -> None:

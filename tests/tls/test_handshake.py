@@ -274,9 +274,9 @@ def test_files_of_ones_own(tmp_path: Path) -> None:
 
 def test_contexts_for_the_wrong_role_are_refused() -> None:
     client, server = contexts.client_context(), contexts.server_context()
-    with pytest.raises(ConfigError, match="the client context must be made with"):
+    with pytest.raises(ConfigError, match=r"client context .* with ssl\.PROTOCOL_TLS_CLIENT"):
         TlsConfig(server, server)
-    with pytest.raises(ConfigError, match="the server context must be made with"):
+    with pytest.raises(ConfigError, match=r"server context .* with ssl\.PROTOCOL_TLS_SERVER"):
         TlsConfig(client, client)
 
 

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from gen_plugin_runtime.addresses import connect
 from gen_plugin_runtime.broker.links import SocketLinks
-from gen_plugin_runtime.errors import HandshakeError, LaunchFailed, NotListening, StartError
+from gen_plugin_runtime.errors import (
+    HandshakeError,
+    LaunchFailed,
+    NotListening,
+    StartError,
+    TlsFailed,
+)
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
 from gen_plugin_runtime.host.process import PluginProcess, describe_end
 from gen_plugin_runtime.host.running import RunningPlugin, discard
@@ -110,7 +116,11 @@ def _linked(
         return stream, links
     from gen_plugin_runtime.host.securing import secured
 
-    return secured(stream, links, tls)
+    try:
+        return secured(stream, links, tls)
+    except OSError as error:
+        reason = f"the plugin cannot be reached by TLS: {error}"
+        raise TlsFailed(reason + _end_of(process)) from error
 
 
 def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:
@@ -122,6 +132,11 @@ def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:
             f"the plugin printed the {line.network} address {line.address!r}, but nobody answers "
             f"there: {reason}"
         )
-        if process.wait(_EXIT_AFTER_REFUSAL) and process.exit_code is not None:
-            message += f"; the plugin {describe_end(process.exit_code)}"
-        raise NotListening(message) from error
+        raise NotListening(message + _end_of(process)) from error
+
+
+def _end_of(process: PluginProcess) -> str:
+    """How the process has ended, to be added to what was noticed before; or nothing."""
+    if process.wait(_EXIT_AFTER_REFUSAL) and process.exit_code is not None:
+        return f"; the plugin {describe_end(process.exit_code)}"
+    return ""

@@ -46,9 +46,6 @@ def secured(
     """The connection to the plugin and those that are brokered on it, with TLS.
 
     Raises:
-        TlsFailed: One side does not trust the other, or the plugin does not speak TLS.
+        OSError: One side does not trust the other, or the plugin does not speak TLS.
     """
-    try:
-        return connect_tls(stream, config), TlsLinks(links, config)
-    except OSError as error:
-        raise TlsFailed(f"the plugin cannot be reached by TLS: {error}") from error
+    return connect_tls(stream, config), TlsLinks(links, config)

@@ -9,7 +9,7 @@ from time import monotonic
 from gen_plugin_runtime.tls.identity import Identity
 
 _PROGRAM = "openssl"
-_TIMEOUT = 20.0
+_TIMEOUT = 10.0
 _READ_SIZE = 64 * 1024
 _SERIAL_BYTES = 16
 _DAYS = 262980 // 24  # of go-plugin's certificates: about 30 years
@@ -87,10 +87,11 @@ class OpensslRun:
 
     def _read(self) -> str:
         until = monotonic() + _TIMEOUT
+        poll = select.poll()  # select takes no descriptor above 1023
+        poll.register(self._output, select.POLLIN)
         output = b""
         while True:
-            ready, _, _ = select.select([self._output], [], [], max(0.0, until - monotonic()))
-            if not ready:
+            if not poll.poll(max(0.0, until - monotonic()) * 1000):
                 raise TimeoutError(f"the program openssl made none within {_TIMEOUT:g} seconds")
             data = os.read(self._output, _READ_SIZE)
             if not data:

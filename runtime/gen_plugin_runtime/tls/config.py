@@ -105,9 +105,9 @@ def mutual_tls(identity: Identity, peer: bytes) -> TlsConfig:
     return TlsConfig(client, server, peer_certificate=peer)
 
 
-def _prepare(name: str, context: ssl.SSLContext, protocol: int) -> None:
+def _prepare(name: str, context: ssl.SSLContext, protocol: ssl._SSLMethod) -> None:
     if context.protocol != protocol:
-        raise ConfigError(f"the {name} context must be made with ssl.{protocol!s}")
+        raise ConfigError(f"the {name} context must be made with ssl.{protocol.name}")
     if context.minimum_version < ssl.TLSVersion.TLSv1_2:
         raise ConfigError(
             f"the {name} context allows versions before TLS 1.2: set its minimum_version to "
