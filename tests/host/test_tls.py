@@ -165,8 +165,10 @@ def test_a_stranger_cannot_connect(caplog: pytest.LogCaptureFixture) -> None:
     with Client(probe_config("network='tcp'", auto_mtls=True)) as client:
         line = client._start.running.line  # type: ignore[union-attr]
         stranger = mutual_tls(identity(), der_from_field(line.certificate))
+        refused = connect_tls(SocketStream(connect(line.network, line.address)), stranger)
         with pytest.raises(ConnectionError, match="refuses this side's certificate"):
-            connect_tls(SocketStream(connect(line.network, line.address)), stranger)
+            refused.receive(1)
+        refused.close()
         plain = connect(line.network, line.address)
         plain.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
         assert plain.recv(1) in {b"", b"\x15"}
@@ -280,6 +282,37 @@ def test_a_plugin_that_never_answers_in_tls(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("gen_plugin_runtime.tls.handshake.connect_tls.__defaults__", (0.5,))
     error = failure(answers(field_from_der(der(identity()))), TlsFailed)
     assert "the other side does not answer in TLS" in str(error)
+
+
+SPEAKING = """
+import ssl
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain({own!r}, {key!r})
+context.set_alpn_protocols(["h2"])
+secure = context.wrap_socket(listening.accept()[0], server_side=True)
+"""
+
+
+def test_a_plugin_that_says_nothing_once_tls_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gen_plugin_runtime.host.establish._FIRST_WORD", 0.5)
+    folder = write(tmp_path / "silent", own := identity(), identity())
+    then = SPEAKING.format(own=str(folder / "own.pem"), key=str(folder / "own.key"))
+    error = failure(answers(field_from_der(der(own)), then), TlsFailed)
+    assert "the other side has said nothing within 0.5 seconds" in str(error)
+
+
+def test_a_plugin_that_lets_the_host_speak_first(tmp_path: Path) -> None:
+    """A server may wait for the client's preface before it sends its own (RFC 9113 section 3.4)."""
+    folder = write(tmp_path / "polite", own := identity(), identity())
+    then = SPEAKING.format(own=str(folder / "own.pem"), key=str(folder / "own.key")) + (
+        "assert secure.recv(24).startswith(b'PRI * HTTP/2.0')\n"
+        "secure.sendall(bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]))\n"
+    )
+    client = Client(answers(field_from_der(der(own)), then))
+    client.start()
+    client.kill()
 
 
 def test_nobody_listens() -> None:

@@ -208,13 +208,6 @@ def test_a_peer_that_drips_does_not_hold_it_up(role: str) -> None:
     alone(role, drip, timeout=0.3)
 
 
-def test_a_server_that_says_nothing_once_tls_is_open() -> None:
-    attempt = Attempt(*configs(), timeout=0.5, hear=False)
-    assert str(attempt.client) == "the other side says nothing after its TLS handshake"
-    assert not isinstance(attempt.server, OSError)
-    attempt.server.close()
-
-
 def test_openssl_renews_its_keys_and_is_followed(tmp_path: Path) -> None:
     """`K` makes `openssl s_client` send a KeyUpdate, and ask for one (RFC 8446 section 4.6.3)."""
     client, server = identity(), identity()

@@ -30,12 +30,15 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config import ClientConfig, PluginSet
+    from gen_plugin_runtime.host.session import Session
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
     from gen_plugin_runtime.tls.config import TlsConfig
     from gen_plugin_runtime.tls.identity import Identity
     from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_REFUSAL = 0.5
+_FIRST_WORD = 10.0
+_NO_TLS = "the plugin cannot be reached by TLS: "
 
 
 def establish(
@@ -70,6 +73,8 @@ def establish(
         stream, links = _linked(process, line, tls)
         plugins = versions[line.version]
         session = open_session(stream, links, line.version, plugins, process, config)
+        if tls is not None:
+            _wait_until_trusted(session, process)
         return RunningPlugin(process, line, session, config.shutdown_timeout)
     except BaseException as error:
         exit_code = process.exit_code
@@ -119,8 +124,17 @@ def _linked(
     try:
         return secured(stream, links, tls)
     except OSError as error:
-        reason = f"the plugin cannot be reached by TLS: {error}"
-        raise TlsFailed(reason + _end_of(process)) from error
+        raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
+
+
+def _wait_until_trusted(session: Session, process: PluginProcess) -> None:
+    """Have it told now, not at the first call, if the plugin refuses the host's certificate.
+
+    In TLS 1.3 the host's handshake is over before the plugin has looked at it.
+    """
+    reason = session.wait_for_peer(_FIRST_WORD)
+    if reason is not None:
+        raise TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}")
 
 
 def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:

@@ -121,6 +121,10 @@ class Session:
         """Begin to copy the plugin's output."""
         self._output.start()
 
+    def wait_for_peer(self, timeout: float) -> str | None:
+        """Wait for the plugin's first word; why the connection has ended, or None."""
+        return self._channel.connection.wait_for_peer(timeout)
+
     def dispense(self, name: str) -> Any:
         """An object that satisfies the interface of the plugin of this name.
 

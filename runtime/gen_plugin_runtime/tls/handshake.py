@@ -23,8 +23,8 @@ _LAST_WORDS = 0.5  # seconds for the alert that tells the other side why
 def connect_tls(below: TimedByteStream, config: TlsConfig, timeout: float = TIMEOUT) -> TlsStream:
     """Be the client: the side that has connected.
 
-    Returns when the server has accepted this side too, which it shows by its first bytes: the
-    peers of gRPC both begin by speaking.
+    In TLS 1.3 this ends before the server has looked at this side's certificate. If it refuses it,
+    that is told to who receives next.
 
     Args:
         below: The connected stream. It belongs to the result, and is closed after an error.
@@ -39,16 +39,16 @@ def connect_tls(below: TimedByteStream, config: TlsConfig, timeout: float = TIME
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = config.client.wrap_bio(incoming, outgoing, server_hostname=config.server_name)
     opening = _Opening(below, tls, incoming, outgoing, until)
-    return opening.run(config.peer_certificate, hear=True)
+    return opening.run(config.peer_certificate)
 
 
 def accept_tls(below: TimedByteStream, config: TlsConfig, timeout: float = TIMEOUT) -> TlsStream:
-    """Be the server: the side that has accepted. As `connect_tls`, but for its last wait."""
+    """Be the server: the side that has accepted. As `connect_tls`."""
     until = monotonic() + timeout
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = config.server.wrap_bio(incoming, outgoing, server_side=True)
     opening = _Opening(below, tls, incoming, outgoing, until)
-    return opening.run(config.peer_certificate, hear=False)
+    return opening.run(config.peer_certificate)
 
 
 class _Opening:
@@ -68,18 +68,15 @@ class _Opening:
         self._outgoing = outgoing
         self._until = until
 
-    def run(self, peer_certificate: bytes | None, *, hear: bool) -> TlsStream:
+    def run(self, peer_certificate: bytes | None) -> TlsStream:
         try:
             while not self._step():
                 self._fetch()
             self._check(peer_certificate)
-            stream = TlsStream(self._below, self._tls, self._incoming, self._outgoing)
-            if hear:
-                stream.wait_for_peer(self._left())
         except BaseException:
             self._below.close()
             raise
-        return stream
+        return TlsStream(self._below, self._tls, self._incoming, self._outgoing)
 
     def _step(self) -> bool:
         """Go as far as what has arrived allows; whether the handshake is over."""

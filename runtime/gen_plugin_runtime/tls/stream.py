@@ -124,20 +124,6 @@ class TlsStream:
                 return False
             self._fetch()
 
-    def wait_for_peer(self, seconds: float) -> None:
-        """Wait until the peer has said something; it stays to be received.
-
-        Raises:
-            ConnectionError: It has ended the connection instead.
-            TimeoutError: It says nothing within `seconds`.
-        """
-        if not self.readable(seconds):
-            raise TimeoutError("the other side says nothing after its TLS handshake")
-        if self._fault is not None:
-            raise self._fault
-        if not self._plain:
-            raise ConnectionError("the other side has closed the connection after TLS was opened")
-
     def _decrypt(self, limit: int) -> bytes:
         """What the records that have arrived hold: at most `limit` bytes, maybe none."""
         read, incoming = self._tls.read, self._incoming
