@@ -283,8 +283,10 @@ class ClientConfig(Frozen):
         _check_not_negative("shutdown_timeout", shutdown_timeout)
         if call_timeout is not None:
             _check_positive("call_timeout", call_timeout)
-        if auto_mtls and tls is not None:
-            raise ConfigError("auto_mtls and tls are two ways to have TLS: choose one")
+        if tls is not None:
+            check_tls("tls", tls)
+            if auto_mtls:
+                raise ConfigError("auto_mtls and tls are two ways to have TLS: choose one")
         self._fill(
             handshake=handshake,
             plugins=plugins,
@@ -368,6 +370,16 @@ def _checked_protocols(protocols: Sequence[str]) -> tuple[str, ...]:
             f"not {list(protocols)}"
         )
     return tuple(protocols)
+
+
+def check_tls(name: str, value: object) -> None:
+    """Refuse what is no `TlsConfig`; an `ssl.SSLContext` alone has but one of the two roles."""
+    from gen_plugin_runtime.tls.config import TlsConfig  # with it comes `ssl`
+
+    if not isinstance(value, TlsConfig):
+        raise ConfigError(
+            f"{name} must be a TlsConfig, as in TlsConfig(client=..., server=...), not {value!r}"
+        )
 
 
 def _check_ports(lowest: int, highest: int) -> None:

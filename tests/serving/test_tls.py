@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
+from tests.host.interface import HANDSHAKE, ProbePlugin
 from tests.host.support import PROGRAMS
-from tests.tls.certificates import der, identity
+from tests.tls.certificates import der, identity, write
 
+from gen_plugin_runtime import ConfigError, ServeConfig
+from gen_plugin_runtime.protocol.environment import PluginEnvironment
+from gen_plugin_runtime.serving.serve import _agreed_tls
 from gen_plugin_runtime.tls.identity import der_from_field
 
 if TYPE_CHECKING:
@@ -40,8 +44,6 @@ def test_without_being_asked_it_sends_none(program: Start) -> None:
 
 
 def test_its_own_tls_sends_none_either(program: Start, tmp_path: Path) -> None:
-    from tests.tls.certificates import write
-
     folder = write(tmp_path / "own", identity(), identity())
     command = [sys.executable, str(PROGRAMS / "tls_probe.py"), str(folder)]
     assert program(command=command, env={VARIABLE: identity().certificate}).line()[5] == ""
@@ -71,6 +73,12 @@ def test_a_certificate_that_cannot_be_read_fails_the_start(program: Start, text:
 def test_what_the_host_sends_may_have_blanks_and_company(program: Start) -> None:
     text = f"# the host's\n{identity().certificate}\n{identity().certificate}"
     assert len(program(env={VARIABLE: text.replace(chr(10), chr(13) + chr(10))}).line()[5]) > 50
+
+
+def test_a_provider_of_something_else_fails_the_start() -> None:
+    config = ServeConfig(HANDSHAKE, {"probe": ProbePlugin()}, tls_provider=lambda: object())  # type: ignore[arg-type,return-value]
+    with pytest.raises(ConfigError, match="what tls_provider gives must be a TlsConfig"):
+        _agreed_tls(config, PluginEnvironment({}))
 
 
 def test_little_more_than_ssl_is_imported_for_it(program: Start) -> None:

@@ -256,6 +256,21 @@ def test_a_program_that_is_missing_leaves_nothing(
     assert open_descriptors() <= before
 
 
+def test_without_descriptors_none_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = open_descriptors()
+    pipes = iter([os.pipe])
+
+    def pipe() -> tuple[int, int]:
+        for make in pipes:
+            return make()
+        raise OSError("too many open files")
+
+    monkeypatch.setattr(os, "pipe", pipe)
+    with pytest.raises(OSError, match="too many"):
+        OpensslRun("P-256", "sha256")
+    assert open_descriptors() <= before
+
+
 def test_a_system_without_posix_spawn_takes_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "posix_spawnp")
     assert parsed(making.Making().finish()).version is x509.Version.v3

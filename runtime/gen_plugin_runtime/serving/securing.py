@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.tls.config import TlsConfig
     from gen_plugin_runtime.transport import TimedByteStream
@@ -34,22 +33,27 @@ def auto_mtls(host_certificate: str) -> tuple[TlsConfig, str]:
     """
     try:
         host = der_from_pem(host_certificate)
-        making = Making()
-        # `ssl` is loaded while the certificate is being made.
-        from gen_plugin_runtime.tls.config import mutual_tls
-
-        identity = making.finish()
-        return mutual_tls(identity, host), field_from_der(der_from_pem(identity.certificate))
-    except ConfigError:
-        raise
     except ValueError as error:
-        raise ConfigError(
-            f"the certificate that the host sent for AutoMTLS ({CLIENT_CERT}) cannot be read: "
-            f"{error}"
-        ) from None
+        raise _unreadable(error) from None
+    making = Making()
+    # `ssl` is loaded while the certificate is being made.
+    from gen_plugin_runtime.tls.config import mutual_tls
+
+    identity = making.finish()
+    try:
+        tls = mutual_tls(identity, host)
+    except ValueError as error:
+        raise _unreadable(error) from None
+    return tls, field_from_der(der_from_pem(identity.certificate))
 
 
-def securing(config: TlsConfig, logger: Logger) -> Secure:
+def _unreadable(error: ValueError) -> ConfigError:
+    return ConfigError(
+        f"the certificate that the host sent for AutoMTLS ({CLIENT_CERT}) cannot be read: {error}"
+    )
+
+
+def tls_opener(config: TlsConfig, logger: Logger) -> Secure:
     """What opens TLS on a connection that was accepted; it raises OSError for a stranger's."""
     from gen_plugin_runtime.tls.handshake import accept_tls
 
@@ -61,10 +65,3 @@ def securing(config: TlsConfig, logger: Logger) -> Secure:
             raise
 
     return secure
-
-
-def secured(links: Links, config: TlsConfig) -> Links:
-    """Brokered connections with TLS."""
-    from gen_plugin_runtime.broker.tls_links import TlsLinks
-
-    return TlsLinks(links, config)

@@ -9,6 +9,7 @@ from gen_plugin_runtime.addresses import listen
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerServer
+from gen_plugin_runtime.config import check_tls
 from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
@@ -121,6 +122,8 @@ def _agreed_tls(
 ) -> tuple[TlsConfig | None, str]:
     """The TLS to speak, and the certificate to answer the host's with; the plugin's own wins."""
     own = config.tls_provider() if config.tls_provider is not None else None
+    if own is not None:
+        check_tls("what tls_provider gives", own)
     if own is not None or not environment.client_certificate:
         return own, ""
     from gen_plugin_runtime.serving.securing import auto_mtls
@@ -156,9 +159,10 @@ def _serve_at(
 
     secure: Secure | None = None
     if tls is not None:
-        from gen_plugin_runtime.serving.securing import secured, securing
+        from gen_plugin_runtime.broker.tls_links import TlsLinks
+        from gen_plugin_runtime.serving.securing import tls_opener
 
-        secure, links = securing(tls, logger), secured(links, tls)
+        secure, links = tls_opener(tls, logger), TlsLinks(links, tls)
     broker = Broker(
         links,
         send_tracebacks=config.send_tracebacks,

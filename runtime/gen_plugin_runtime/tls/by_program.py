@@ -47,24 +47,24 @@ class OpensslRun:
             *("-newkey", "ec", "-pkeyopt", f"ec_paramgen_curve:{curve}"),
             *("-days", str(_DAYS), "-set_serial", f"0x{os.urandom(_SERIAL_BYTES).hex()}"),
         ]
-        given, writing = os.pipe()
-        os.write(writing, _CONFIGURATION)  # less than any pipe holds
-        os.close(writing)
-        self._output, printed = os.pipe()
+        given = _pipe_of(_CONFIGURATION)
         try:
+            self._output, printed = os.pipe()
             wiring = [
                 (os.POSIX_SPAWN_DUP2, given, 0),
                 (os.POSIX_SPAWN_DUP2, printed, 1),
                 (os.POSIX_SPAWN_DUP2, printed, 2),
             ]
-            # Not subprocess: a plugin's start would pay for the import.
-            self._pid = os.posix_spawnp(_PROGRAM, arguments, os.environ, file_actions=wiring)
-        except BaseException:
-            os.close(self._output)
-            raise
+            try:
+                # Not subprocess: a plugin's start would pay for the import.
+                self._pid = os.posix_spawnp(_PROGRAM, arguments, os.environ, file_actions=wiring)
+            except BaseException:
+                os.close(self._output)
+                raise
+            finally:
+                os.close(printed)
         finally:
             os.close(given)
-            os.close(printed)
 
     def finish(self) -> Identity:
         """Wait for the end.
@@ -108,6 +108,14 @@ class OpensslRun:
             os.waitpid(self._pid, 0)
         except ChildProcessError:
             return  # this process has others do that, or nobody
+
+
+def _pipe_of(data: bytes) -> int:
+    """A descriptor to read `data` from, which is less than any pipe holds."""
+    reading, writing = os.pipe()
+    os.write(writing, data)
+    os.close(writing)
+    return reading
 
 
 def _block(text: str, kind: str) -> str:

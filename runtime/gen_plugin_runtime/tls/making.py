@@ -29,7 +29,8 @@ class Making:
     """
 
     def __init__(self) -> None:
-        self._run = None if "cryptography.x509" in sys.modules else _begin_program()
+        has_package = sys.modules.get("cryptography.x509") is not None
+        self._run = None if has_package else _begin_program()
 
     def finish(self) -> Identity:
         """Wait for the certificate.
