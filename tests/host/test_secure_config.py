@@ -56,7 +56,7 @@ def refused(config: ClientConfig, kind: type[StartError] = ChecksumsDoNotMatch) 
 
 
 def test_the_right_checksum(program: Path) -> None:
-    """TestClient_SecureConfig, the good case, more than once by the same configuration."""
+    """TestClient_SecureConfig, the good case; and the quirk "hash object works once": not ours."""
     secure = SecureConfig(sha256(program), "sha256")
     for _ in range(2):
         with Client(probe_config(command=[program], secure_config=secure)) as client:

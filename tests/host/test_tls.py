@@ -13,6 +13,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.host.interface import ProbePlugin
 from tests.host.support import PATIENCE, PROBE, PROGRAMS, probe_config, script_config
 from tests.tls.certificates import DAY, der, identity, special, write
 
@@ -79,13 +80,17 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("network", ["unix", "tcp"])
 def test_auto_mtls(network: str) -> None:
-    """TestClient_mtlsClient."""
-    with Client(probe_config(f"network={network!r}", auto_mtls=True)) as client:
-        assert client.negotiated_version == 1
+    """TestClient_mtlsClient: negotiated 2, a call, an end that needs no force."""
+    versions = {2: {"probe": ProbePlugin()}}
+    config = probe_config(
+        f"network={network!r}", "versions=[2]", versioned_plugins=versions, auto_mtls=True
+    )
+    with Client(config) as client:
+        assert client.negotiated_version == 2
         assert client.dispense("probe").echo(3) == 3
         client.ping()
         assert "ssl" in client.dispense("probe").run("import sys; result = list(sys.modules)")
-    assert client.exited
+    assert client._start.running.process.exit_code == 0  # type: ignore[union-attr]
 
 
 def test_a_real_plugin_process_with_auto_mtls() -> None:
@@ -358,9 +363,13 @@ def test_own_tls(folders: tuple[Path, Path]) -> None:
 
 
 def test_a_host_without_tls_learns_it_at_its_first_call(folders: tuple[Path, Path]) -> None:
-    """TestClient_TLS: the client can be had, what uses it fails."""
+    """TestClient_TLS, TestClient_legacyClient and TestClient_legacyServer, over gRPC.
+
+    The client can be had, the version is agreed on, what uses it fails.
+    """
     client = Client(with_own_tls(folders[1], call_timeout=PATIENCE))
     probe = client.dispense("probe")
+    assert client.negotiated_version == 1
     with pytest.raises(ConnectionLost):
         probe.echo(1)
     with pytest.raises(ConnectionLost):

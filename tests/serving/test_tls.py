@@ -38,7 +38,7 @@ def test_it_answers_with_a_certificate_of_its_own(program: Start) -> None:
 
 
 def test_without_being_asked_it_sends_none(program: Start) -> None:
-    """The quirk that a certificate in the line crashes a Go host without TLS."""
+    """The quirk "field 6 with a certificate while the host has no TLS config crashes a Go host"."""
     assert program().line()[5] == ""
     assert program(env={VARIABLE: ""}).line()[5] == ""
 
@@ -76,7 +76,7 @@ def test_what_the_host_sends_may_have_blanks_and_company(program: Start) -> None
 
 
 def test_a_provider_of_something_else_fails_the_start() -> None:
-    config = ServeConfig(HANDSHAKE, {"probe": ProbePlugin()}, tls_provider=lambda: object())  # type: ignore[arg-type,return-value]
+    config = ServeConfig(HANDSHAKE, {"probe": ProbePlugin()}, tls_provider=object)  # type: ignore[arg-type,return-value]
     with pytest.raises(ConfigError, match="what tls_provider gives must be a TlsConfig"):
         _agreed_tls(config, PluginEnvironment({}))
 
