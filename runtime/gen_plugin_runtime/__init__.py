@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CallCancelled,
         CallError,
         CallTimeout,
+        ChecksumsDoNotMatch,
         ConfigError,
         ConnectionLost,
         DecodeError,
@@ -37,8 +38,11 @@ if TYPE_CHECKING:
         PluginError,
         ProcessNotFound,
         RemoteTraceback,
+        SecureConfigNoChecksum,
+        SecureConfigNoHash,
         StartError,
         StartTimeout,
+        TlsFailed,
         UnknownPlugin,
         UnsupportedTransport,
         VersionMismatch,
@@ -54,13 +58,16 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.options import call_options
     from gen_plugin_runtime.plugin import Plugin
     from gen_plugin_runtime.raising import raises
+    from gen_plugin_runtime.secure_config import SecureConfig
     from gen_plugin_runtime.serving.mux import serve_mux
     from gen_plugin_runtime.serving.serve import serve
+    from gen_plugin_runtime.tls.config import TlsConfig
 
 __all__ = [
     "CallCancelled",
     "CallError",
     "CallTimeout",
+    "ChecksumsDoNotMatch",
     "Client",
     "ClientConfig",
     "ConfigError",
@@ -84,9 +91,14 @@ __all__ = [
     "ProcessNotFound",
     "ReattachConfig",
     "RemoteTraceback",
+    "SecureConfig",
+    "SecureConfigNoChecksum",
+    "SecureConfigNoHash",
     "ServeConfig",
     "StartError",
     "StartTimeout",
+    "TlsConfig",
+    "TlsFailed",
     "UnixSocketConfig",
     "UnknownPlugin",
     "UnsupportedTransport",
@@ -111,7 +123,9 @@ _HOMES = {
     "Omitted": "omitted",
     "Plugin": "plugin",
     "ReattachConfig": "config.reattach",
+    "SecureConfig": "secure_config",
     "ServeConfig": "config.serve",
+    "TlsConfig": "tls.config",
     "UnixSocketConfig": "config.unix_socket",
     "call_options": "options",
     "cleanup_clients": "host.managed",

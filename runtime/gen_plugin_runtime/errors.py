@@ -4,7 +4,10 @@
 
     GenPluginError
     ├── ConfigError (ValueError)           a configuration that cannot work: this program's mistake
+    │   ├── SecureConfigNoChecksum             a `SecureConfig` without a checksum
+    │   └── SecureConfigNoHash                 ... or without the name of a hash
     ├── StartError                         the plugin process did not become usable
+    │   ├── ChecksumsDoNotMatch                the program is not the one of `SecureConfig`: not run
     │   ├── LaunchFailed                       the operating system could not start the command
     │   ├── StartTimeout (TimeoutError)        no handshake line within the start timeout
     │   ├── ExitedBeforeHandshake              the process ended first
@@ -13,6 +16,7 @@
     │   ├── UnsupportedTransport               it speaks a transport that the host does not allow
     │   ├── MultiplexingUnsupported            it cannot multiplex, and the host wants it to
     │   ├── NotListening (ConnectionError)     nobody answers at the address that it printed
+    │   ├── TlsFailed (ConnectionError)        one side does not trust the other, or has no TLS
     │   └── ProcessNotFound                    no plugin runs where one was to be reattached to
     ├── UnknownPlugin (KeyError)           `dispense` of a name that is not in the plugin map
     ├── WireError (ValueError)             a value and its bytes do not fit together
@@ -43,6 +47,7 @@ __all__ = [
     "CallCancelled",
     "CallError",
     "CallTimeout",
+    "ChecksumsDoNotMatch",
     "ConfigError",
     "ConnectionLost",
     "DecodeError",
@@ -59,8 +64,11 @@ __all__ = [
     "PluginError",
     "ProcessNotFound",
     "RemoteTraceback",
+    "SecureConfigNoChecksum",
+    "SecureConfigNoHash",
     "StartError",
     "StartTimeout",
+    "TlsFailed",
     "UnknownPlugin",
     "UnsupportedTransport",
     "VersionMismatch",
@@ -87,6 +95,14 @@ def _restore(
 
 class ConfigError(GenPluginError, ValueError):
     """A configuration that cannot work, told before anything is started."""
+
+
+class SecureConfigNoChecksum(ConfigError):
+    """A `SecureConfig` has no checksum to compare with."""
+
+
+class SecureConfigNoHash(ConfigError):
+    """A `SecureConfig` does not name a hash by which checksums are made."""
 
 
 class StartError(GenPluginError):
@@ -116,6 +132,10 @@ class StartError(GenPluginError):
         if not self.stderr:
             return message
         return "\n  | ".join([message + "\nthe plugin's last output:", *self.stderr])
+
+
+class ChecksumsDoNotMatch(StartError):
+    """The file that was to be run has another checksum than `SecureConfig` says: it was not run."""
 
 
 class LaunchFailed(StartError):
@@ -151,6 +171,10 @@ class MultiplexingUnsupported(StartError):
 
 class NotListening(StartError, ConnectionError):
     """Nobody accepts connections at the address of the plugin's handshake line."""
+
+
+class TlsFailed(StartError, ConnectionError):
+    """TLS could not be opened: one side does not trust the other, or does not speak TLS."""
 
 
 class ProcessNotFound(StartError):

@@ -113,7 +113,7 @@ if TYPE_CHECKING:
     from typing import Any, TypedDict, Unpack
 
     from gen_plugin_runtime.addresses import Network
-    from gen_plugin_runtime.config.types import Command
+    from gen_plugin_runtime.config.types import Command, TlsProvider
     from gen_plugin_runtime.conversions.addresses import (
         ipv4_address_from_text,
         ipv4_address_to_text,
@@ -215,6 +215,7 @@ if TYPE_CHECKING:
         send_tracebacks: bool
         network: Network
         loop: AbstractEventLoop
+        tls_provider: TlsProvider
 
 
 __all__ = [

@@ -50,15 +50,15 @@ class InProcess(OfInterface["Interface"]):
         send_tracebacks: bool,
     ) -> None:
         host_end, plugin_end = map(socket_stream, socket.socketpair())
-        serve, links = wire_plugin(SocketLinks(), lambda: None, multiplex=grpc_broker_multiplex)
+        run, links = wire_plugin(SocketLinks(), lambda: None, multiplex=grpc_broker_multiplex)
         served = self._plugin_broker = Broker(
             links, send_tracebacks=send_tracebacks, peer=Peer("the host")
         )
         services = [plugin.server(served), BrokerServer(served)]
         self._server = Server(services, send_tracebacks=send_tracebacks)
         self._serving = threading.Thread(
-            target=serve,
-            args=(self._server, plugin_end),
+            target=run,
+            args=(self._server.serve_connection, plugin_end),
             name="gen-plugin in process",
             daemon=True,
         )

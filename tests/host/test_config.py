@@ -15,6 +15,7 @@ from gen_plugin_runtime import (
     ReattachConfig,
     ServeConfig,
 )
+from gen_plugin_runtime.tls import contexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,3 +106,8 @@ def test_a_command_may_have_paths() -> None:
 def test_what_cannot_work_is_refused_with_its_cure(make: Callable[[], object], cure: str) -> None:
     with pytest.raises(ConfigError, match=cure):
         make()
+
+
+def test_a_context_alone_is_no_tls() -> None:
+    with pytest.raises(ConfigError, match=r"tls must be a TlsConfig, as in TlsConfig\(client="):
+        client(tls=contexts.client_context())

@@ -72,16 +72,23 @@ def multiplexed(request: pytest.FixtureRequest) -> bool:
     return bool(request.param == "multiplexed")
 
 
-@pytest.fixture
+@pytest.fixture(params=[False, True], ids=["plaintext", "AutoMTLS"])
 def launched(
-    folder: Path, sockets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, multiplexed: bool
+    request: pytest.FixtureRequest,
+    folder: Path,
+    sockets: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    multiplexed: bool,
 ) -> Iterator[Any]:
     """The desk, in a process of its own."""
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setenv("DESK_FAILURE", str(tmp_path / "failure"))
     package = __import__("desk_plugin")
     command = [sys.executable, str(folder / "serve_desk.py")]
-    with package.launch(command, grpc_broker_multiplex=multiplexed) as desk:
+    with package.launch(
+        command, auto_mtls=request.param, grpc_broker_multiplex=multiplexed
+    ) as desk:
         yield desk
 
 

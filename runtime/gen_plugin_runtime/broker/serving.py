@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gen_plugin_runtime.grpc.server import Server
+    from gen_plugin_runtime.broker.wiring import Answer
     from gen_plugin_runtime.transport import ByteStream
     from gen_plugin_runtime.yamux.session import Session
 
@@ -31,20 +31,20 @@ class MultiplexedServing:
         self._on_end = on_end
         self._first = Lock()  # held for ever by the one connection
 
-    def serve_connection(self, server: Server, stream: ByteStream) -> None:
-        """Serve the connection until it ends, in the calling thread; a second one is closed."""
+    def serve_connection(self, answer: Answer, stream: ByteStream) -> None:
+        """Have the streams of the connection answered until it ends; a second one is closed."""
         if not self._first.acquire(blocking=False):
             stream.close()
             return
         session = self.links.start(stream)
         try:
-            _serve_streams(server, session)
+            _serve_streams(answer, session)
         finally:
             session.close()
             self._on_end()
 
 
-def _serve_streams(server: Server, session: Session) -> None:
+def _serve_streams(answer: Answer, session: Session) -> None:
     """Serve the streams for which nobody knocked: the host's own gRPC connections, mostly one."""
     while True:
         try:
@@ -53,9 +53,7 @@ def _serve_streams(server: Server, session: Session) -> None:
             return  # the session has ended
         if stream is None:
             continue
-        serving = Thread(
-            target=server.serve_connection, args=(stream,), name="gen-plugin host", daemon=True
-        )
+        serving = Thread(target=answer, args=(stream,), name="gen-plugin host", daemon=True)
         try:
             serving.start()
         except RuntimeError:  # the system has no thread to give

@@ -6,8 +6,6 @@ streams, on both sides, wraps what is given here: a multiplexer is the outermost
 
 from __future__ import annotations
 
-from gen_plugin_runtime.grpc.server import Server
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +13,9 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.transport import TimedByteStream
 
-    Serve = Callable[[Server, TimedByteStream], None]
+    Answer = Callable[[TimedByteStream], None]
+    """Serves one gRPC connection until it ends."""
+    Run = Callable[[Answer, TimedByteStream], None]
 
 
 def wire_host(
@@ -37,10 +37,8 @@ def wire_host(
     return multiplexed.start(stream).open(), multiplexed
 
 
-def wire_plugin(
-    links: Links, on_end: Callable[[], None], *, multiplex: bool
-) -> tuple[Serve, Links]:
-    """What serves a host's connection until it ends, and what makes the broker's.
+def wire_plugin(links: Links, on_end: Callable[[], None], *, multiplex: bool) -> tuple[Run, Links]:
+    """What has a host's connection answered until it ends, and what makes the broker's.
 
     Args:
         links: Those without a multiplexer.
@@ -48,8 +46,12 @@ def wire_plugin(
         multiplex: Whether there is to be a multiplexer.
     """
     if not multiplex:
-        return Server.serve_connection, links
+        return _answer_itself, links
     from gen_plugin_runtime.broker.serving import MultiplexedServing
 
     serving = MultiplexedServing(on_end)
     return serving.serve_connection, serving.links
+
+
+def _answer_itself(answer: Answer, stream: TimedByteStream) -> None:
+    answer(stream)

@@ -45,6 +45,33 @@ def check_one_source(*, command: object, reattach: object, runner: object) -> No
         )
 
 
+def check_source_goes_with(
+    *, command: object, reattach: object, multiplex: bool, auto_mtls: bool, secure: object
+) -> None:
+    """What only a start can agree on is not asked of a plugin that runs already."""
+    if reattach is not None and multiplex:
+        raise ConfigError(
+            "grpc_broker_multiplex and reattach exclude each other: a plugin that multiplexes has "
+            "one connection ever"
+        )
+    if reattach is not None and auto_mtls:
+        raise ConfigError(
+            "auto_mtls and reattach exclude each other: the certificates are those of the start"
+        )
+    if command is None and secure is not None:
+        raise ConfigError("secure_config checks the program of command, and there is none")
+
+
+def check_tls(name: str, value: object) -> None:
+    """Refuse what is no `TlsConfig`; an `ssl.SSLContext` alone has but one of the two roles."""
+    from gen_plugin_runtime.tls.config import TlsConfig  # with it comes `ssl`
+
+    if not isinstance(value, TlsConfig):
+        raise ConfigError(
+            f"{name} must be a TlsConfig, as in TlsConfig(client=..., server=...), not {value!r}"
+        )
+
+
 def checked_command(command: Command) -> tuple[str, ...]:
     """A program and its arguments as texts."""
     if isinstance(command, str):

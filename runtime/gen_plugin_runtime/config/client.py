@@ -8,6 +8,8 @@ from gen_plugin_runtime.config.checks import (
     check_plugins,
     check_ports,
     check_positive,
+    check_source_goes_with,
+    check_tls,
     checked_command,
     checked_environment,
     checked_protocols,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.runner import RunnerFunction
     from gen_plugin_runtime.config.types import Command, PluginSet, Writer
     from gen_plugin_runtime.config.unix_socket import UnixSocketConfig
+    from gen_plugin_runtime.secure_config import SecureConfig
+    from gen_plugin_runtime.tls.config import TlsConfig
 
 
 class ClientConfig(Frozen):
@@ -63,6 +67,10 @@ class ClientConfig(Frozen):
         stderr: Gets a copy of all that the plugin writes to its real standard error.
         sync_stdout: Gets what the plugin prints on its standard output once it serves.
         sync_stderr: Gets what the plugin's code writes to `sys.stderr` once it serves.
+        auto_mtls: Whether host and plugin make certificates for this one start, and trust nobody
+            but each other. The plugin's library has to know AutoMTLS too. Not with `reattach`.
+        tls: The TLS to speak, with a plugin whose `tls_provider` gives the other side of it.
+        secure_config: The file that may be run, by its checksum. Only with `command`.
 
     Raises:
         ConfigError: If a value cannot work.
@@ -93,6 +101,9 @@ class ClientConfig(Frozen):
     stderr: Writer | None
     sync_stdout: Writer | None
     sync_stderr: Writer | None
+    auto_mtls: bool
+    tls: TlsConfig | None
+    secure_config: SecureConfig | None
     __slots__ = (
         "handshake",
         "plugins",
@@ -119,6 +130,9 @@ class ClientConfig(Frozen):
         "stderr",
         "sync_stdout",
         "sync_stderr",
+        "auto_mtls",
+        "tls",
+        "secure_config",
     )
     _secret = ("env",)
 
@@ -150,9 +164,19 @@ class ClientConfig(Frozen):
         stderr: Writer | None = None,
         sync_stdout: Writer | None = None,
         sync_stderr: Writer | None = None,
+        auto_mtls: bool = False,
+        tls: TlsConfig | None = None,
+        secure_config: SecureConfig | None = None,
     ) -> None:
         versioned = dict(versioned_plugins or {})
         check_one_source(command=command, reattach=reattach, runner=runner)
+        check_source_goes_with(
+            command=command,
+            reattach=reattach,
+            multiplex=grpc_broker_multiplex,
+            auto_mtls=auto_mtls,
+            secure=secure_config,
+        )
         check_plugins(plugins, versioned)
         check_ports(min_port, max_port)
         check_positive("start_timeout", start_timeout)
@@ -160,11 +184,10 @@ class ClientConfig(Frozen):
         check_not_negative("shutdown_timeout", shutdown_timeout)
         if call_timeout is not None:
             check_positive("call_timeout", call_timeout)
-        if grpc_broker_multiplex and reattach is not None:
-            raise ConfigError(
-                "grpc_broker_multiplex and reattach exclude each other: a plugin that multiplexes "
-                "has one connection ever"
-            )
+        if tls is not None:
+            check_tls("tls", tls)
+            if auto_mtls:
+                raise ConfigError("auto_mtls and tls are two ways to have TLS: choose one")
         if max_receive is not None:
             check_positive("max_receive", max_receive)
         self._fill(
@@ -193,4 +216,7 @@ class ClientConfig(Frozen):
             stderr=stderr,
             sync_stdout=sync_stdout,
             sync_stderr=sync_stderr,
+            auto_mtls=auto_mtls,
+            tls=tls,
+            secure_config=secure_config,
         )

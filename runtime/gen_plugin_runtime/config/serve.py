@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.addresses import Network
     from gen_plugin_runtime.config.handshake import HandshakeConfig
-    from gen_plugin_runtime.config.types import PluginSet
+    from gen_plugin_runtime.config.types import PluginSet, TlsProvider
     from gen_plugin_runtime.hclog import Logger
 
 _NETWORKS = frozenset({"unix", "tcp"})
@@ -42,6 +42,8 @@ class ServeConfig(Frozen):
             listens on 127.0.0.1, where every user of the machine can connect.
         loop: The event loop in which async methods of implementations run. Another thread runs
             it, while this one serves. By default a thread of the runtime's own, if it is needed.
+        tls_provider: Called once, when the plugin starts; gives the TLS to speak. With None, and
+            without a provider, the host decides: AutoMTLS if it asks for that, else no TLS.
 
     Raises:
         ConfigError: If there is nothing to serve, or a value cannot work.
@@ -58,6 +60,7 @@ class ServeConfig(Frozen):
     send_tracebacks: bool
     network: Network | None
     loop: AbstractEventLoop | None
+    tls_provider: TlsProvider | None
     __slots__ = (
         "handshake",
         "plugins",
@@ -70,6 +73,7 @@ class ServeConfig(Frozen):
         "send_tracebacks",
         "network",
         "loop",
+        "tls_provider",
     )
 
     def __init__(
@@ -86,6 +90,7 @@ class ServeConfig(Frozen):
         send_tracebacks: bool = False,
         network: Network | None = None,
         loop: AbstractEventLoop | None = None,
+        tls_provider: TlsProvider | None = None,
     ) -> None:
         versioned = dict(versioned_plugins or {})
         check_plugins(plugins, versioned)
@@ -107,4 +112,5 @@ class ServeConfig(Frozen):
             send_tracebacks=send_tracebacks,
             network=network,
             loop=loop,
+            tls_provider=tls_provider,
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from gen_plugin_runtime.plugin import Plugin
+from gen_plugin_runtime.tls.config import TlsConfig
 
 
 class BytesWriter(Protocol):
@@ -26,3 +27,4 @@ class TextWriter(Protocol):
 Writer: TypeAlias = BytesWriter | TextWriter
 PluginSet: TypeAlias = Mapping[str, Plugin[Any]]  # each name has an interface of its own
 Command: TypeAlias = Sequence[str | os.PathLike[str]]
+TlsProvider: TypeAlias = Callable[[], TlsConfig | None]

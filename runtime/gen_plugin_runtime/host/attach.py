@@ -13,7 +13,7 @@ from gen_plugin_runtime.errors import (
     VersionMismatch,
 )
 from gen_plugin_runtime.host.attached_process import AttachedProcess, UnwatchedProcess
-from gen_plugin_runtime.host.links import host_links
+from gen_plugin_runtime.host.connection import open_links, wait_until_trusted
 from gen_plugin_runtime.host.running import RunningPlugin
 from gen_plugin_runtime.host.session import open_session
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
@@ -47,10 +47,11 @@ def attach(
     line = _expected_line(reattach, config, versions)
     process = _found(reattach)
     try:
-        connection = _connected(line)
-        links = host_links(process, config, "")
+        stream, links = open_links(_connected(line), process, config, config.tls)
         plugins = versions[line.version]
-        session = open_session(connection, line.version, plugins, process, config, links)
+        session = open_session(stream, links, line.version, plugins, process, config)
+        if config.tls is not None:
+            wait_until_trusted(session, process)
         return RunningPlugin(process, line, session, config.shutdown_timeout)
     except BaseException:
         process.detach()

@@ -21,12 +21,14 @@ class PluginCommand(Frozen):
         arguments: The program first.
         environment: Everything; nothing is inherited besides.
         directory: None for the host's own.
+        program: Path of the program's file; None for whatever the system finds by its name.
     """
 
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
     directory: str | os.PathLike[str] | None
-    __slots__ = ("arguments", "directory", "environment")
+    program: str | None
+    __slots__ = ("arguments", "directory", "environment", "program")
     _secret = ("environment",)
 
     def __init__(
@@ -34,8 +36,11 @@ class PluginCommand(Frozen):
         arguments: tuple[str, ...],
         environment: Mapping[str, str],
         directory: str | os.PathLike[str] | None,
+        program: str | None = None,
     ) -> None:
-        self._fill(arguments=arguments, environment=environment, directory=directory)
+        self._fill(
+            arguments=arguments, environment=environment, directory=directory, program=program
+        )
 
 
 def plugin_environment(

@@ -57,6 +57,7 @@ class CommandRunner:
         try:
             self._process = subprocess.Popen(
                 command.arguments,
+                executable=command.program,
                 env=command.environment,
                 cwd=command.directory,
                 stdout=subprocess.PIPE,

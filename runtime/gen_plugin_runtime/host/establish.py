@@ -5,17 +5,14 @@ The host loads this module while the program starts: see `gen_plugin_runtime.hos
 
 from __future__ import annotations
 
-from gen_plugin_runtime.addresses import connect
 from gen_plugin_runtime.errors import (
     ExitedBeforeHandshake,
     HandshakeError,
     LaunchFailed,
-    NotListening,
     StartError,
 )
+from gen_plugin_runtime.host.connection import connect_to, open_links, wait_until_trusted
 from gen_plugin_runtime.host.descendants import kill_all_below, process_behind
-from gen_plugin_runtime.host.ending import describe_end
-from gen_plugin_runtime.host.links import host_links
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
 from gen_plugin_runtime.host.process import PluginProcess
 from gen_plugin_runtime.host.running import RunningPlugin, discard
@@ -35,8 +32,8 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.host.attached_process import AttachedProcess
     from gen_plugin_runtime.host.spawn import Spawned
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
-
-_EXIT_AFTER_REFUSAL = 0.5
+    from gen_plugin_runtime.tls.config import TlsConfig
+    from gen_plugin_runtime.tls.identity import Identity
 
 
 def establish(
@@ -57,21 +54,10 @@ def establish(
     process = _watched(spawned, log)
     first_line = ""
     try:
+        if spawned.identity is not None or config.tls is not None:
+            _load_tls()
         first_line = process.first_line(config.start_timeout)
-        line = _translated(_checked(first_line, config, versions), process)
-        connection = _connected(process, line)
-        links = host_links(process, config, spawned.socket_directory)
-        wrapped = _wrapped(connection, process, config)
-        plugins = versions[line.version]
-        session = open_session(connection, line.version, plugins, process, config, links)
-        return RunningPlugin(
-            process,
-            line,
-            session,
-            config.shutdown_timeout,
-            socket_directory=spawned.socket_directory,
-            wrapped=wrapped,
-        )
+        return _running(spawned, process, first_line, config, versions)
     except BaseException as error:
         exit_code = process.exit_code
         if config.runner is None and not process.ended:
@@ -85,6 +71,38 @@ def establish(
         raise
 
 
+def _running(
+    spawned: Spawned,
+    process: PluginProcess,
+    first_line: str,
+    config: ClientConfig,
+    versions: Mapping[int, PluginSet],
+) -> RunningPlugin:
+    """From the handshake line to a session."""
+    line = parse_handshake_line(
+        first_line,
+        versions=versions,
+        protocols=config.allowed_protocols,
+        multiplex=config.grpc_broker_multiplex,
+    )
+    tls = _agreed_tls(line, config, spawned.identity)
+    line = _translated(line, process)
+    connection = connect_to(line, process)
+    wrapped = _wrapped(connection, process, config)
+    stream, links = open_links(connection, process, config, tls, spawned.socket_directory)
+    session = open_session(stream, links, line.version, versions[line.version], process, config)
+    if tls is not None:
+        wait_until_trusted(session, process)
+    return RunningPlugin(
+        process,
+        line,
+        session,
+        config.shutdown_timeout,
+        socket_directory=spawned.socket_directory,
+        wrapped=wrapped,
+    )
+
+
 def _watched(spawned: Spawned, log: PluginLog) -> PluginProcess:
     try:
         return PluginProcess(spawned.runner, log)
@@ -93,16 +111,21 @@ def _watched(spawned: Spawned, log: PluginLog) -> PluginProcess:
         raise LaunchFailed(f"cannot watch over the plugin's process: {error}") from error
 
 
-def _checked(text: str, config: ClientConfig, versions: Mapping[int, PluginSet]) -> HandshakeLine:
-    line = parse_handshake_line(
-        text,
-        versions=versions,
-        protocols=config.allowed_protocols,
-        multiplex=config.grpc_broker_multiplex,
-    )
+def _load_tls() -> None:
+    """Have it loaded while the program loads too: it is not needed before the handshake line."""
+    import gen_plugin_runtime.host.securing  # noqa: F401
+
+
+def _agreed_tls(
+    line: HandshakeLine, config: ClientConfig, identity: Identity | None
+) -> TlsConfig | None:
+    if identity is not None:
+        from gen_plugin_runtime.host.securing import auto_mtls
+
+        return auto_mtls(identity, line.certificate)
     if line.certificate:
-        raise HandshakeError("the plugin sent a certificate, but this host does not ask for TLS")
-    return line
+        raise HandshakeError("the plugin sent a certificate, but this host has not asked for one")
+    return config.tls
 
 
 def _translated(line: HandshakeLine, process: PluginProcess) -> HandshakeLine:
@@ -113,20 +136,6 @@ def _translated(line: HandshakeLine, process: PluginProcess) -> HandshakeLine:
             f"the runner cannot say where {line.network} {line.address} of the plugin's side is "
             f"on this side: {error}"
         ) from error
-
-
-def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:
-    try:
-        return connect(line.network, line.address)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        message = (
-            f"the plugin printed the {line.network} address {line.address!r}, but nobody answers "
-            f"there: {reason}"
-        )
-        if process.wait(_EXIT_AFTER_REFUSAL):
-            message += f"; the plugin {describe_end(process.exit_code)}"
-        raise NotListening(message) from error
 
 
 def _wrapped(

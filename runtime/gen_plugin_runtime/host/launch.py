@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.unix_socket import UnixSocketConfig
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.plugin import Plugin
+    from gen_plugin_runtime.secure_config import SecureConfig
+    from gen_plugin_runtime.tls.config import TlsConfig
 
     class LaunchOptions(TypedDict, total=False):
         """The arguments of `ClientConfig` that do not follow from the interface."""
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
         stderr: Writer
         sync_stdout: Writer
         sync_stderr: Writer
+        auto_mtls: bool
+        tls: TlsConfig
+        secure_config: SecureConfig
 
 
 class Launch(OfInterface["Interface"]):

@@ -7,7 +7,6 @@ import time
 
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.stream import BrokerStream
-from gen_plugin_runtime.broker.wiring import wire_host
 from gen_plugin_runtime.errors import (
     CallError,
     ConnectionLost,
@@ -23,11 +22,9 @@ from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.stdio import STDERR, STDOUT, STREAM_STDIO, decode_output
 from gen_plugin_runtime.host.ending import describe_end
 from gen_plugin_runtime.host.sinks import Sink
-from gen_plugin_runtime.streams import socket_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
     from typing import Any
 
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.grpc.calls import ClientCall
     from gen_plugin_runtime.host.ending import WatchedProcess
+    from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_LOST_CONNECTION = 1.0
 _CLOSED_AFTER_EXIT = 1.0
@@ -44,37 +42,31 @@ _CLOSE_TIMEOUT = 0.5
 
 
 def open_session(
-    connection: socket.socket,
+    stream: TimedByteStream,
+    links: Links,
     version: int,
     plugins: PluginSet,
     process: WatchedProcess,
     config: ClientConfig,
-    links: Links,
 ) -> Session:
     """Speak gRPC over a connection to a plugin.
 
     Args:
-        connection: It belongs to the session from now on.
+        stream: Connected to it; it belongs to the session from now on.
+        links: Makes the brokered connections.
         version: The negotiated one.
         plugins: Those of that version.
         process: Asked why a connection was lost.
         config: Where the plugin's output goes, and how long a call may take.
-        links: Make the brokered connections.
     """
 
     def explain(loss: ConnectionLost) -> ConnectionLost:
         return session.explain(loss)
 
     try:
-        stream = socket_stream(connection)
-    except BaseException:
-        connection.close()
-        raise
-    try:
-        main, links = wire_host(stream, links, multiplex=config.grpc_broker_multiplex)
         peer = Peer("the plugin", version)
         channel = Channel(
-            main,
+            stream,
             explain_loss=explain,
             call_timeout=config.call_timeout,
             max_receive=MAX_MESSAGE if config.max_receive is None else config.max_receive,
@@ -92,11 +84,13 @@ def open_session(
         session.start()
     except BaseException:
         stream.close()
+        links.close()
         raise
 
     def give_up() -> None:
         if not session.wait_for_output(_CLOSED_AFTER_EXIT):
             stream.close()  # a child of the plugin's keeps the connection open: nobody will answer
+            links.close()
 
     process.when_ended(give_up)
     return session
@@ -136,6 +130,10 @@ class Session:
     def start(self) -> None:
         """Begin to copy the plugin's output."""
         self._output.start()
+
+    def wait_for_peer(self, timeout: float) -> str | None:
+        """Wait for the plugin's first word; why the connection has ended, or None."""
+        return self._channel.connection.wait_for_peer(timeout)
 
     def dispense(self, name: str) -> Any:
         """An object that satisfies the interface of the plugin of this name.

@@ -7,6 +7,7 @@ import sys
 from gen_plugin_runtime.errors import LaunchFailed
 from gen_plugin_runtime.frozen import Frozen
 from gen_plugin_runtime.host.command import PluginCommand, plugin_environment
+from gen_plugin_runtime.protocol.environment import CLIENT_CERT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.config.client import ClientConfig
     from gen_plugin_runtime.config.runner import Runner
+    from gen_plugin_runtime.tls.identity import Identity
 
 
 class Spawned(Frozen):
@@ -22,14 +24,17 @@ class Spawned(Frozen):
     Attributes:
         runner: Runs it.
         socket_directory: The directory of its sockets, which goes with it; empty if there is none.
+        identity: The host's certificate, where it was sent to the program for AutoMTLS.
     """
 
     runner: Runner
     socket_directory: str
-    __slots__ = ("runner", "socket_directory")
+    identity: Identity | None
+    __slots__ = ("identity", "runner", "socket_directory")
+    _secret = ("identity",)
 
-    def __init__(self, runner: Runner, socket_directory: str) -> None:
-        self._fill(runner=runner, socket_directory=socket_directory)
+    def __init__(self, runner: Runner, socket_directory: str, identity: Identity | None) -> None:
+        self._fill(runner=runner, socket_directory=socket_directory, identity=identity)
 
     def kill(self) -> None:
         """End the program by force."""
@@ -56,22 +61,47 @@ def spawn(config: ClientConfig, versions: Iterable[int]) -> Spawned:
 
     Raises:
         LaunchFailed: If it cannot be started. Nothing is left then.
+        ChecksumsDoNotMatch: If it is another program than `secure_config` says.
+        ConfigError: If there is no way to make a certificate.
     """
     directory = _socket_directory(config)
     try:
-        runner = _made(config, plugin_environment(config, versions, directory), directory)
+        environment = plugin_environment(config, versions, directory)
+        program = _checked_program(config, environment)
+        identity = _make_identity() if config.auto_mtls else None
+        if identity is not None:
+            environment[CLIENT_CERT] = identity.certificate
+        runner = _made(config, environment, directory, program)
         _start(runner)
     except BaseException:
         _remove(directory)
         raise
-    return Spawned(runner, directory)
+    return Spawned(runner, directory, identity)
 
 
-def _made(config: ClientConfig, environment: dict[str, str], directory: str) -> Runner:
+def _checked_program(config: ClientConfig, environment: dict[str, str]) -> str | None:
+    """The file of the program, if it has to be looked at before anything is run."""
+    if config.secure_config is None:
+        return None
+    from gen_plugin_runtime.host.verified import verified_program
+
+    command = PluginCommand(config.command, environment, config.cwd)
+    return verified_program(command, config.secure_config)
+
+
+def _make_identity() -> Identity:
+    from gen_plugin_runtime.tls.making import Making
+
+    return Making().finish()
+
+
+def _made(
+    config: ClientConfig, environment: dict[str, str], directory: str, program: str | None
+) -> Runner:
     if config.runner is None:
         from gen_plugin_runtime.host.command_runner import CommandRunner
 
-        return CommandRunner(PluginCommand(config.command, environment, config.cwd))
+        return CommandRunner(PluginCommand(config.command, environment, config.cwd, program))
     try:
         return config.runner(environment, directory)
     except Exception as error:

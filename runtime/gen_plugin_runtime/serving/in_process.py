@@ -7,8 +7,9 @@ import threading
 
 from gen_plugin_runtime.config.reattach import ReattachConfig
 from gen_plugin_runtime.protocol.environment import PluginEnvironment
+from gen_plugin_runtime.serving.agreement import agree
+from gen_plugin_runtime.serving.assembly import assemble, listen_for_hosts
 from gen_plugin_runtime.serving.output import OutputBuffer
-from gen_plugin_runtime.serving.serve import assemble, listen_for_hosts, negotiate
 from gen_plugin_runtime.serving.stop_request import StopRequest
 from gen_plugin_runtime.serving.supervisor import Supervisor
 
@@ -39,15 +40,13 @@ class ServedInProcess:
 
     def __init__(self, config: ServeConfig) -> None:
         environment = PluginEnvironment(os.environ)
-        version, plugins = negotiate(config, environment)
+        agreed = agree(config, environment)
         self._config = config
         self._stop = StopRequest()
         self._output = OutputBuffer()
         self._listener, links = listen_for_hosts(config, environment)
         try:
-            self._server, self._broker = assemble(
-                links, config, version, plugins, self._stop, self._output
-            )
+            self._assembled = assemble(links, config, agreed, self._stop, self._output)
             self._thread = threading.Thread(
                 target=self._serve, name="gen-plugin serve", daemon=True
             )
@@ -59,7 +58,7 @@ class ServedInProcess:
         self.reattach_config = ReattachConfig(
             self._listener.address,
             network=self._listener.network,
-            protocol_version=version,
+            protocol_version=agreed.version,
             pid=os.getpid(),
             test=True,
         )
@@ -84,7 +83,7 @@ class ServedInProcess:
     def _serve(self) -> None:
         supervisor = Supervisor(
             self._listener,
-            self._server.serve_connection,
+            self._assembled.serve,
             self._stop,
             None,
             self._config.connect_timeout,
@@ -94,8 +93,7 @@ class ServedInProcess:
         finally:
             self._listener.close()
             self._output.close()
-            self._server.stop(self._config.grace)
-            self._broker.close()
+            self._assembled.stop(self._config.grace)
             self._stop.close()
 
     def __enter__(self) -> ReattachConfig:

@@ -114,7 +114,7 @@ class Supervisor:
         try:
             self._serve_stream(socket_stream(connection))
         except OSError:
-            connection.close()  # it was gone before it could be asked who it is
+            connection.close()  # it was gone before it could be asked who it is, or is a stranger
         finally:
             self._open_connections.discard(threading.current_thread())
             self._stop.wake()
