@@ -103,10 +103,10 @@ def test_the_recorded_plugin_with_this_host() -> None:
     stream = BrokerStream(channel)
     broker = Broker(links, open_stream=stream.open)
     player.start()
-    stdio = channel.call(STREAM_STDIO, b"", timeout=None)
-    put = channel.call("/proto.Counter/Put", bytes.fromhex("0801120568656c6c6f1803"))
+    request = bytes.fromhex("0801120568656c6c6f1803")
+    calls = [channel.call(STREAM_STDIO, b""), channel.call("/proto.Counter/Put", request)]
     broker.accept_and_serve(1, AddHelper())
-    assert put.result() == b""
+    assert calls[1].result() == b""
     shutdown = channel.call(SHUTDOWN, b"")
     player.wait()
     with suppress(CallError):  # Go's plugin closes the connection instead of an answer
