@@ -70,7 +70,7 @@ class Heard:
     def _follow(self, stream_id: int, frame: Frame) -> None:
         if isinstance(frame, HeadersFrame):
             decoder = self._decoders.setdefault(stream_id, hpack.Decoder())
-            for name, value in decoder.decode(frame.data):
+            for name, value in _fields(decoder, frame):
                 if name in _KEPT:
                     self._note(stream_id, f"{frame.stream_id} {name} {value}")
         elif isinstance(frame, DataFrame) and frame.data:
@@ -129,8 +129,12 @@ def _without_table(data: bytes, decoder: hpack.Decoder) -> bytes:
     frame.parse_body(memoryview(data[9:]))
     if not isinstance(frame, HeadersFrame):
         return data
-    frame.data = encode(decoder.decode(frame.data))
+    frame.data = encode(_fields(decoder, frame))
     return bytes(frame.serialize())
+
+
+def _fields(decoder: hpack.Decoder, frame: HeadersFrame) -> list[tuple[str, str]]:
+    return [(str(name), str(value)) for name, value in decoder.decode(frame.data)]
 
 
 class Player:

@@ -29,7 +29,7 @@ from gen_plugin_runtime.grpc.reflection.index import Index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
 COUNTER = ROOT / "examples" / "counter"
@@ -136,7 +136,8 @@ def test_the_client_of_grpcio_lists_and_describes(plugin: str) -> None:
         assert [method.name for method in counter.methods] == ["Put", "Get"]
         helper = pool.FindServiceByName("proto.AddHelper")
         assert [method.name for method in helper.methods] == ["Sum"], "the kind that calls pass"
-        assert pool.FindMessageTypeByName("plugin.ConnInfo.Knock").fields_by_name["error"]
+        knock = pool.FindMessageTypeByName("plugin.ConnInfo.Knock")
+        assert list(knock.fields_by_name) == ["knock", "ack", "error"]
         with pytest.raises(KeyError):
             pool.FindServiceByName("proto.Nothing")
 
@@ -147,12 +148,12 @@ def test_a_call_by_what_reflection_tells(plugin: str) -> None:
         pool = DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
         method = pool.FindServiceByName("grpc.health.v1.Health").FindMethodByName("Check")
         request = message_factory.GetMessageClass(method.input_type)(service="plugin")
-        reply: Any = channel.unary_unary(
+        check: Any = channel.unary_unary(
             "/grpc.health.v1.Health/Check",
             lambda message: message.SerializeToString(),
             message_factory.GetMessageClass(method.output_type).FromString,
-        )(request)
-        assert reply.status == 1
+        )
+        assert check(request).status == 1
 
 
 def answered(request: reflection_pb2.ServerReflectionRequest, files: list[bytes]) -> Any:
@@ -200,7 +201,7 @@ def test_a_file_comes_with_all_that_it_needs(tmp_path: Path) -> None:
 def test_symbols_are_those_that_the_library_finds() -> None:
     pool, index = DescriptorPool(), Index(FILES)
     pool.AddSerializedFile(named("grpc/health/v1/health.proto"))
-    find = {
+    find: dict[str, Callable[[str], Any]] = {
         "grpc.health.v1.Health": pool.FindServiceByName,
         "grpc.health.v1.Health.Watch": pool.FindMethodByName,
         "grpc.health.v1.HealthCheckResponse": pool.FindMessageTypeByName,
