@@ -6,6 +6,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from grpc_reflection.v1alpha import reflection_pb2
 from tests.host.interface import ProbeClient
 from tests.host.support import PATIENCE
 
@@ -50,6 +51,27 @@ def test_its_streams_are_connections(program: Start) -> None:
             channel = Channel(session.open(), call_timeout=PATIENCE)
             assert ProbeClient(channel).echo("x") == "x"
             channel.close()
+
+
+def test_it_tells_about_its_services(program: Start) -> None:
+    """checklist: TestGRPC_Reflection (default, mux)."""
+    plugin = program(env=ASKED)
+    question = reflection_pb2.ServerReflectionRequest(list_services="")
+    with Session(SocketStream(connected(plugin.line())), is_client=True) as session:
+        channel = Channel(session.open(), call_timeout=PATIENCE)
+        ask = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
+        [answer] = channel.call(ask, iter([question.SerializeToString()]))
+        channel.close()
+    response = reflection_pb2.ServerReflectionResponse.FromString(bytes(answer))
+    assert [each.name for each in response.list_services_response.service] == [
+        "grpc.health.v1.Health",
+        "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
+        "plugin.GRPCBroker",
+        "plugin.GRPCController",
+        "plugin.GRPCStdio",
+        "tests.Probe",
+    ]
 
 
 def test_it_has_one_connection_and_ends_with_it(program: Start) -> None:
