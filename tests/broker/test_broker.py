@@ -56,6 +56,13 @@ def test_either_side_calls_what_the_other_one_offers(offering: str) -> None:
         assert list(map_at(connection, iter([b"a", b"b"]))) == [b"A", b"B"]
 
 
+def test_the_main_connection_streams_both_ways() -> None:
+    """checklist: TestGRPCC_Stream (default, mux)."""
+    with Brokers() as brokers:
+        numbers = [b"%d" % number for number in range(21, 27)]
+        assert list(map_at(brokers.channel, iter(numbers))) == numbers
+
+
 def test_numbers_are_never_zero_and_never_the_same() -> None:
     with Brokers() as brokers:
         assert [brokers.host.next_id() for _ in range(3)] == [1, 2, 3]

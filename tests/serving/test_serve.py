@@ -393,6 +393,10 @@ def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start,
     assert "gen_plugin_runtime.serving.serve" in loaded
     assert loaded & EXPENSIVE == set()
     assert not any(name.startswith("gen_plugin_runtime.host") for name in loaded)
+    assert not any(name.startswith("gen_plugin_runtime.yamux") for name in loaded)
+    answering = {"answers", "building", "files", "index"}
+    assert not {f"gen_plugin_runtime.grpc.reflection.{name}" for name in answering} & loaded
+    assert not any(name.endswith(".descriptor") for name in loaded)
 
 
 RUNTIME = str(Path(__file__).parents[2] / "runtime")

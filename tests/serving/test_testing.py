@@ -31,6 +31,14 @@ def test_calls_go_through_the_real_transport_and_leave_nothing() -> None:
     assert threading.active_count() == before
 
 
+def test_everything_may_share_one_connection() -> None:
+    """checklist: TestGRPCConn_BidirectionalPing."""
+    before = threading.active_count()
+    with connect(ProbePlugin(LocalProbe()), grpc_broker_multiplex=True) as probe:
+        assert probe.echo("ping") == "ping"
+    assert threading.active_count() == before
+
+
 @pytest.mark.parametrize("traced", [False, True])
 def test_an_exception_of_the_implementation(*, traced: bool) -> None:
     with (

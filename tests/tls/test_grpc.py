@@ -188,7 +188,8 @@ def test_nor_reach_who_has_none() -> None:
 
 def listening() -> tuple[AcceptingEnd, ConnInfo]:
     """An end that expects TLS, and what it has told the other side."""
-    post, told = Post(), []
+    post = Post()
+    told: list[bytes] = []
     post.outbox.attach(told.append)
     end = PLUGIN(SocketLinks("tcp")).listen(1, post)
     return end, decode_conn_info(told[0])

@@ -79,7 +79,6 @@ class Broker:
             ConnectionLost: The connection whose broker this is has ended.
             OSError: The system refuses to listen.
         """
-        self._ensure_stream()
         server = Server(
             adapters,
             send_tracebacks=self._send_tracebacks,
@@ -93,6 +92,7 @@ class Broker:
                 self._check_open()
                 self._offers.add(offer)
             offer.start()
+            self._ensure_stream()
         except BaseException:
             self._forget_offer(offer)
             offer.close()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.addresses import Listener
     from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.broker.wiring import Answer
     from gen_plugin_runtime.config.serve import ServeConfig
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.protocol.environment import PluginEnvironment
@@ -97,7 +98,7 @@ def assemble(
         send_tracebacks=config.send_tracebacks,
         on_error=report,
     )
-    answer = server.serve_connection
+    answer: Answer = server.serve_connection
     if agreed.tls is not None:
         from gen_plugin_runtime.serving.securing import secured
 
