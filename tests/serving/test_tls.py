@@ -76,7 +76,7 @@ def test_what_the_host_sends_may_have_blanks_and_company(program: Start) -> None
 
 
 def test_a_provider_of_something_else_fails_the_start() -> None:
-    config = ServeConfig(HANDSHAKE, {"probe": ProbePlugin()}, tls_provider=object)  # type: ignore[arg-type,return-value]
+    config = ServeConfig(HANDSHAKE, {"probe": ProbePlugin()}, tls_provider=object)  # type: ignore[arg-type]
     with pytest.raises(ConfigError, match="what tls_provider gives must be a TlsConfig"):
         _agreed_tls(config, PluginEnvironment({}))
 

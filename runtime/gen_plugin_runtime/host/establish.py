@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config import ClientConfig, PluginSet
     from gen_plugin_runtime.host.session import Session
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
-    from gen_plugin_runtime.tls.config import TlsConfig
+    from gen_plugin_runtime.tls.config import MutualTls, TlsConfig
     from gen_plugin_runtime.tls.identity import Identity
     from gen_plugin_runtime.transport import TimedByteStream
 
@@ -63,13 +63,12 @@ def establish(
     process = _watched(program, log)
     first_line = ""
     try:
-        if identity is not None or config.tls is not None:
-            _load_tls()
+        own = None if identity is None else _own_side(identity)
         first_line = process.first_line(config.start_timeout)
         line = parse_handshake_line(
             first_line, versions=versions, protocols=config.allowed_protocols
         )
-        tls = _agreed_tls(line, config, identity)
+        tls = _agreed_tls(line, config, own)
         stream, links = _linked(process, line, tls)
         plugins = versions[line.version]
         session = open_session(stream, links, line.version, plugins, process, config)
@@ -95,18 +94,21 @@ def _watched(program: subprocess.Popen[bytes], log: PluginLog) -> PluginProcess:
         raise LaunchFailed(f"cannot watch over the plugin's process: {error}") from error
 
 
-def _load_tls() -> None:
-    """Have it loaded while the program loads too: it is not needed before the handshake line."""
-    import gen_plugin_runtime.host.securing  # noqa: F401
+def _own_side(identity: Identity) -> MutualTls:
+    """The host's part of TLS, made while the program loads."""
+    from gen_plugin_runtime.host import securing  # noqa: F401 - needed after the handshake line
+    from gen_plugin_runtime.tls.config import MutualTls
+
+    return MutualTls(identity)
 
 
 def _agreed_tls(
-    line: HandshakeLine, config: ClientConfig, identity: Identity | None
+    line: HandshakeLine, config: ClientConfig, own: MutualTls | None
 ) -> TlsConfig | None:
-    if identity is not None:
-        from gen_plugin_runtime.host.securing import auto_mtls
+    if own is not None:
+        from gen_plugin_runtime.host.securing import agreed_tls
 
-        return auto_mtls(identity, line.certificate)
+        return agreed_tls(own, line.certificate)
     if line.certificate:
         raise HandshakeError("the plugin sent a certificate, but this host has not asked for one")
     return config.tls
