@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.host.interface import ProbePlugin
 from tests.host.support import PATIENCE, PROBE, PROGRAMS, probe_config, script_config
-from tests.tls.certificates import DAY, der, identity, special, write
+from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
 
 from gen_plugin_runtime import (
     Client,
@@ -32,7 +32,6 @@ from gen_plugin_runtime import (
 )
 from gen_plugin_runtime.addresses import connect
 from gen_plugin_runtime.streams import SocketStream
-from gen_plugin_runtime.tls.config import mutual_tls
 from gen_plugin_runtime.tls.handshake import connect_tls
 from gen_plugin_runtime.tls.identity import der_from_field, field_from_der
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from gen_plugin_runtime.tls.by_package import make_identity
+from gen_plugin_runtime.tls.config import MutualTls, TlsConfig
 from gen_plugin_runtime.tls.identity import Identity, der_from_pem
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ def identity(curve: str = "P-256") -> Identity:
 def der(one: Identity) -> bytes:
     """The certificate's bytes."""
     return der_from_pem(one.certificate)
+
+
+def mutual_tls(own: Identity, peer: bytes) -> TlsConfig:
+    """AutoMTLS of one side that knows the other's certificate."""
+    return MutualTls(own).trusting(peer)
 
 
 def special(

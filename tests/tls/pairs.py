@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tests.host.support import PATIENCE
-from tests.tls.certificates import der, identity
+from tests.tls.certificates import der, identity, mutual_tls
 
 from gen_plugin_runtime.streams import SocketStream
-from gen_plugin_runtime.tls.config import TlsConfig, mutual_tls
+from gen_plugin_runtime.tls.config import TlsConfig
 from gen_plugin_runtime.tls.handshake import accept_tls, connect_tls
 
 if TYPE_CHECKING:

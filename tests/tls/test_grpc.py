@@ -13,7 +13,7 @@ from tests.broker.brokers import Brokers, bare, function_at, map_at, offer
 from tests.grpc.services import Echo
 from tests.grpc.threads import at_once
 from tests.host.support import PATIENCE, eventually
-from tests.tls.certificates import identity
+from tests.tls.certificates import identity, mutual_tls
 from tests.tls.pairs import configs
 from tests.yamux.pairs import Pair
 
@@ -27,7 +27,6 @@ from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.options import call_options
 from gen_plugin_runtime.streams import SocketStream
-from gen_plugin_runtime.tls.config import mutual_tls
 from gen_plugin_runtime.tls.handshake import accept_tls, connect_tls
 
 if TYPE_CHECKING:

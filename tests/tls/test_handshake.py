@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.host.support import PATIENCE
-from tests.tls.certificates import DAY, der, identity, signed_by, special, write
+from tests.tls.certificates import DAY, der, identity, mutual_tls, signed_by, special, write
 from tests.tls.pairs import Attempt, configs
 
 from gen_plugin_runtime import ConfigError, TlsConfig
 from gen_plugin_runtime.streams import SocketStream
 from gen_plugin_runtime.tls import contexts
-from gen_plugin_runtime.tls.config import mutual_tls
 from gen_plugin_runtime.tls.handshake import accept_tls, connect_tls
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.host.attached_process import AttachedProcess
     from gen_plugin_runtime.host.spawn import Spawned
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
-    from gen_plugin_runtime.tls.config import TlsConfig
+    from gen_plugin_runtime.tls.config import MutualTls, TlsConfig
     from gen_plugin_runtime.tls.identity import Identity
 
 
@@ -54,10 +54,9 @@ def establish(
     process = _watched(spawned, log)
     first_line = ""
     try:
-        if spawned.identity is not None or config.tls is not None:
-            _load_tls()
+        own = None if spawned.identity is None else _own_side(spawned.identity)
         first_line = process.first_line(config.start_timeout)
-        return _running(spawned, process, first_line, config, versions)
+        return _running(spawned, process, own, first_line, config, versions)
     except BaseException as error:
         exit_code = process.exit_code
         if config.runner is None and not process.ended:
@@ -74,6 +73,7 @@ def establish(
 def _running(
     spawned: Spawned,
     process: PluginProcess,
+    own: MutualTls | None,
     first_line: str,
     config: ClientConfig,
     versions: Mapping[int, PluginSet],
@@ -85,7 +85,7 @@ def _running(
         protocols=config.allowed_protocols,
         multiplex=config.grpc_broker_multiplex,
     )
-    tls = _agreed_tls(line, config, spawned.identity)
+    tls = _agreed_tls(line, config, own)
     line = _translated(line, process)
     connection = connect_to(line, process)
     wrapped = _wrapped(connection, process, config)
@@ -111,18 +111,21 @@ def _watched(spawned: Spawned, log: PluginLog) -> PluginProcess:
         raise LaunchFailed(f"cannot watch over the plugin's process: {error}") from error
 
 
-def _load_tls() -> None:
-    """Have it loaded while the program loads too: it is not needed before the handshake line."""
-    import gen_plugin_runtime.host.securing  # noqa: F401
+def _own_side(identity: Identity) -> MutualTls:
+    """The host's part of TLS, made while the program loads."""
+    from gen_plugin_runtime.host import securing  # noqa: F401 - needed after the handshake line
+    from gen_plugin_runtime.tls.config import MutualTls
+
+    return MutualTls(identity)
 
 
 def _agreed_tls(
-    line: HandshakeLine, config: ClientConfig, identity: Identity | None
+    line: HandshakeLine, config: ClientConfig, own: MutualTls | None
 ) -> TlsConfig | None:
-    if identity is not None:
-        from gen_plugin_runtime.host.securing import auto_mtls
+    if own is not None:
+        from gen_plugin_runtime.host.securing import agreed_tls
 
-        return auto_mtls(identity, line.certificate)
+        return agreed_tls(own, line.certificate)
     if line.certificate:
         raise HandshakeError("the plugin sent a certificate, but this host has not asked for one")
     return config.tls

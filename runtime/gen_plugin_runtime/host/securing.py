@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from gen_plugin_runtime.broker.tls_links import TlsLinks
 from gen_plugin_runtime.errors import HandshakeError, TlsFailed
-from gen_plugin_runtime.tls.config import mutual_tls
 from gen_plugin_runtime.tls.handshake import connect_tls
 from gen_plugin_runtime.tls.identity import der_from_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.broker.links import Links
-    from gen_plugin_runtime.tls.config import TlsConfig
-    from gen_plugin_runtime.tls.identity import Identity
+    from gen_plugin_runtime.tls.config import MutualTls, TlsConfig
     from gen_plugin_runtime.transport import TimedByteStream
 
 
-def auto_mtls(identity: Identity, certificate: str) -> TlsConfig:
+def agreed_tls(own: MutualTls, certificate: str) -> TlsConfig:
     """The TLS between this host and the plugin that has answered with a certificate.
 
     Args:
-        identity: The host's own.
-        certificate: As the handshake line has it.
+        own: The host's side.
+        certificate: The plugin's, as the handshake line has it.
 
     Raises:
         TlsFailed: The plugin has sent no certificate.
@@ -33,7 +31,7 @@ def auto_mtls(identity: Identity, certificate: str) -> TlsConfig:
             "TLS provider of its own, or its plugin library does not know AutoMTLS"
         )
     try:
-        return mutual_tls(identity, der_from_field(certificate))
+        return own.trusting(der_from_field(certificate))
     except ValueError as error:
         raise HandshakeError(
             f"the plugin's certificate in its handshake line cannot be read: {error}"

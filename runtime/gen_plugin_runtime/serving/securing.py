@@ -33,11 +33,11 @@ def auto_mtls(host_certificate: str) -> tuple[TlsConfig, str]:
         raise _unreadable(error) from None
     making = Making()
     # `ssl` is loaded while the certificate is being made.
-    from gen_plugin_runtime.tls.config import mutual_tls
+    from gen_plugin_runtime.tls.config import MutualTls
 
     identity = making.finish()
     try:
-        tls = mutual_tls(identity, host)
+        tls = MutualTls(identity).trusting(host)
     except ValueError as error:
         raise _unreadable(error) from None
     return tls, field_from_der(der_from_pem(identity.certificate))

@@ -85,24 +85,33 @@ class TlsConfig(Frozen):
         return cls(client, server, server_name=server_name)
 
 
-def mutual_tls(identity: Identity, peer: bytes) -> TlsConfig:
-    """The TLS of AutoMTLS: each side trusts the other's certificate, and nothing else.
+class MutualTls:
+    """AutoMTLS on one side, ready but for the other side's certificate.
 
     Args:
         identity: This side's.
-        peer: The other side's certificate, in DER.
-
-    Raises:
-        ValueError: `peer` is no certificate.
     """
-    client, server = client_context(), server_context()
-    for context in (client, server):
-        load_identity(context, identity)
-        try:
-            context.load_verify_locations(cadata=peer)
-        except (ssl.SSLError, ValueError) as error:
-            raise ValueError(f"it is no X.509 certificate: {error}") from None
-    return TlsConfig(client, server, peer_certificate=peer)
+
+    def __init__(self, identity: Identity) -> None:
+        self._client, self._server = client_context(), server_context()
+        for context in (self._client, self._server):
+            load_identity(context, identity)
+
+    def trusting(self, peer: bytes) -> TlsConfig:
+        """The TLS in which each side trusts the other's certificate, and nothing else. Once.
+
+        Args:
+            peer: The other side's certificate, in DER.
+
+        Raises:
+            ValueError: It is no certificate.
+        """
+        for context in (self._client, self._server):
+            try:
+                context.load_verify_locations(cadata=peer)
+            except (ssl.SSLError, ValueError) as error:
+                raise ValueError(f"it is no X.509 certificate: {error}") from None
+        return TlsConfig(self._client, self._server, peer_certificate=peer)
 
 
 def _prepare(name: str, context: ssl.SSLContext, protocol: ssl._SSLMethod) -> None:

@@ -127,26 +127,30 @@ class TlsStream:
     def _decrypt(self, limit: int) -> bytes:
         """What the records that have arrived hold: at most `limit` bytes, maybe none."""
         read, incoming = self._tls.read, self._incoming
-        data = b""
+        pieces: list[bytes] = []
+        left = limit
         self._more = False
         try:
             with self._lock:
-                while (wanted := min(limit - len(data), _RECORD)) > 0:
-                    more = read(wanted)  # of one record; it raises where none is complete
-                    if not more:
+                while left > 0:
+                    wanted = min(_RECORD, left)
+                    piece = read(wanted)  # of one record; it raises where none is complete
+                    if not piece:
                         self._ended = True
                         break
-                    data = data + more if data else more
-                    if not incoming.pending and len(more) < wanted:
-                        return data
-                self._more = True
+                    pieces.append(piece)
+                    left -= len(piece)
+                    if not incoming.pending and len(piece) < wanted:
+                        break
+                else:
+                    self._more = True
         except ssl.SSLWantReadError:
             pass
         except ssl.SSLZeroReturnError:
             self._ended = True
         except OSError as error:
             self._fail(error)
-        return data
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _fail(self, error: OSError) -> None:
         if self._closed:
