@@ -28,7 +28,7 @@ from gen_plugin_runtime.serving.supervisor import Supervisor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.addresses import Listener
+    from gen_plugin_runtime.addresses import Listener, Network
     from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.transport import ServerAdapter
@@ -71,8 +71,7 @@ def serve(config: ServeConfig) -> None:
         from gen_plugin_runtime.event_loop import use_loop
 
         use_loop(config.loop)
-    ports = (environment.min_port, environment.max_port)
-    listener = listen(config.network, environment.socket_directory, ports)
+    listener = listen(*_where(config, environment))
     try:
         host = _serve_at(listener, environment, config, version, plugins)
     finally:
@@ -130,6 +129,14 @@ def _join_logging() -> None:
         join_logging()
 
 
+def _where(
+    config: ServeConfig, environment: PluginEnvironment
+) -> tuple[Network | None, str, tuple[int, int]]:
+    """Where this plugin's sockets are made, as `addresses.listen` wants to know it."""
+    ports = (environment.min_port, environment.max_port)
+    return config.network, environment.socket_directory, ports
+
+
 def _serve_at(
     listener: Listener,
     environment: PluginEnvironment,
@@ -146,9 +153,8 @@ def _serve_at(
         # The caller gets the exception; where it came from only the plugin knows.
         logger.debug("an implementation raised", method=method, **describe(error))
 
-    ports = (environment.min_port, environment.max_port)
     serve_connection, links = wire_plugin(
-        SocketLinks(config.network, environment.socket_directory, ports),
+        SocketLinks(*_where(config, environment)),
         stop.make,
         multiplex=bool(environment.multiplex),
     )
