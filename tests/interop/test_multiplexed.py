@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests import go_toolchain
+from tests.host.support import eventually, is_alive
 
 HERE = Path(__file__).parent
 COUNTER = HERE.parents[1] / "examples" / "counter"
@@ -39,6 +40,8 @@ cookie-key = "BROKERED_PLUGIN"
 cookie-value = "brokered"
 """
 PLUGIN = """
+import os
+from pathlib import Path
 from desk_plugin import serve
 
 class Opened:
@@ -52,7 +55,32 @@ class Desk:
     def open(self):
         return Opened()
 
-serve(Desk())
+if "PID_FILE" in os.environ:
+    Path(os.environ["PID_FILE"]).write_text(str(os.getpid()))
+serve(Desk(), network=os.environ.get("NETWORK"))
+"""
+KILLING_HOST = """
+import os, signal, sys
+from desk_plugin import PLUGINS, HANDSHAKE
+from gen_plugin_runtime import Client, ClientConfig, ConnectionLost, PluginCrashed
+
+class Listener:
+    def told(self, text):
+        os.kill(int(client.id), signal.SIGKILL)
+        return text
+
+config = ClientConfig(HANDSHAKE, PLUGINS, command=sys.argv[1:], grpc_broker_multiplex=True)
+with Client(config) as client:
+    desk = client.dispense("desk")
+    opened = desk.open()
+    try:
+        desk.tell(Listener())
+    except PluginCrashed as error:
+        print(error.exit_code)
+    try:
+        opened.told("x")
+    except ConnectionLost:
+        print("gone")
 """
 HOST = """
 import json, sys
@@ -125,11 +153,14 @@ def _run(folder: Path, *command: object, **environment: str) -> subprocess.Compl
     return done
 
 
+@pytest.mark.parametrize("network", ["unix", "tcp"])
 @pytest.mark.parametrize("broker", ["plain", "multiplexed"])
-def test_a_go_host_and_a_python_plugin(go_program: Path, folder: Path, broker: str) -> None:
+def test_a_go_host_and_a_python_plugin(
+    go_program: Path, folder: Path, broker: str, network: str
+) -> None:
     """checklist: TestGRPC_App (default, mux)."""
-    plain = {"PLAIN_BROKER": "1"} if broker == "plain" else {}
-    done = _run(folder, go_program, "host", ROUNDS, sys.executable, "plugin.py", **plain)
+    environment = {"NETWORK": network, **({"PLAIN_BROKER": "1"} if broker == "plain" else {})}
+    done = _run(folder, go_program, "host", ROUNDS, sys.executable, "plugin.py", **environment)
     assert done.stdout.splitlines() == SEEN
     assert "plugin process exited" in done.stderr
     for wrong in ("[WARN]", "[ERROR]", "[ERR]", "failed to exit gracefully"):
@@ -142,6 +173,31 @@ def test_a_python_host_and_a_go_plugin(go_program: Path, folder: Path, broker: s
     done = _run(folder, sys.executable, "host.py", ROUNDS, broker, go_program)
     assert done.stdout.splitlines() == SEEN
     assert "[ERR" not in done.stderr
+
+
+def test_a_python_host_whose_go_plugin_is_killed(go_program: Path, folder: Path) -> None:
+    (folder / "killing_host.py").write_text(KILLING_HOST)
+    done = _run(folder, sys.executable, "killing_host.py", go_program)
+    assert done.stdout.splitlines() == ["-9", "gone"]
+
+
+def test_a_python_plugin_whose_go_host_is_killed(
+    go_program: Path, folder: Path, tmp_path: Path
+) -> None:
+    pid_file = tmp_path / "pid"
+    host = subprocess.Popen(
+        [go_program, "host", "1000000", sys.executable, "plugin.py"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PID_FILE": str(pid_file)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    with host:
+        assert host.stdout is not None
+        assert host.stdout.readline() == f"{SEEN[0]}\n".encode()
+        host.kill()
+    plugin = int(pid_file.read_text())
+    assert eventually(lambda: not is_alive(plugin))
 
 
 def test_the_example_of_go_plugin_multiplexed(bidirectional: Path, tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """Who reads the connection: the one who waits for something on a stream, or else the keeper.
 
 A thread that waits for a stream's bytes reads the connection itself if nobody else does, the
-*leader*: that spares a switch to another thread and back for each exchange. Where several wait at
-once there would be a switch from leader to leader instead, so then the keeper reads for all. It is
-a thread of the session, and sees to it that somebody reads at any time, at the latest `GRACE`
-seconds after the last leader stopped, so that pings are answered and windows kept whatever the
-streams' users do.
+*leader*: that spares a switch to another thread and back for each exchange. Where several wait
+briefly at once there would be a switch from leader to leader instead, so then the keeper reads for
+all. Who has waited for long, as the reader of a quiet gRPC connection beside a busy one, does not
+count: it sleeps until the leader, or the keeper, has something for it.
+
+The keeper is a thread of the session, and sees to it that somebody reads at any time, at the latest
+`GRACE` seconds after the last leader stopped, so that pings are answered and windows kept whatever
+the streams' users do.
 """
 
 from __future__ import annotations
