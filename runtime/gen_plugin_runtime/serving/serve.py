@@ -69,10 +69,6 @@ def serve(config: ServeConfig) -> None:
     _refuse_what_is_missing(environment)
     version, plugins = negotiate(config, environment)
     _join_logging()
-    if config.loop is not None:
-        from gen_plugin_runtime.event_loop import use_loop
-
-        use_loop(config.loop)
     listener, links = listen_for_hosts(config, environment)
     try:
         host = _serve_at(listener, links, config, version, plugins)
@@ -181,6 +177,10 @@ def assemble(
     output: OutputBuffer,
 ) -> tuple[Server, Broker]:
     """The server of everything that a plugin process answers to, and its broker."""
+    if config.loop is not None:
+        from gen_plugin_runtime.event_loop import use_loop
+
+        use_loop(config.loop)
     logger = config.logger or get_logger()
 
     def report(method: str, error: BaseException) -> None:
