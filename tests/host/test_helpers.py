@@ -117,6 +117,9 @@ def test_a_plugin_that_hangs_behind_a_shell_is_ended_too() -> None:
     probe = client.dispense("probe")
     pid = probe.run("import os; result = os.getpid()")
     assert isinstance(pid, int)
+    address = client.reattach_config()
+    assert address is not None
+    assert address.pid == pid  # also for other hosts it is the plugin itself
     os.kill(pid, signal.SIGSTOP)
     client.kill()
     assert not is_alive(pid)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 
@@ -27,3 +29,18 @@ def test_a_host_and_its_plugin() -> None:
 
 def test_the_same_host_with_everything() -> None:
     assert run(sys.executable, str(PROGRAMS / "host.py"), *PROBE) == EXPECTED.format("unix")
+
+
+def test_a_plugin_that_cannot_see_its_host_ends_when_nobody_is_connected_any_more() -> None:
+    plugin = subprocess.Popen(
+        [*AS_ON_WINDOWS, PROBE[1], "connect_timeout=0.5"],
+        env={**os.environ, "PROBE_PLUGIN": "probe", "PLUGIN_PROTOCOL_VERSIONS": "1"},
+        stdout=subprocess.PIPE,
+    )
+    with plugin:
+        assert plugin.stdout is not None
+        host, _, port = plugin.stdout.readline().decode().split("|")[3].partition(":")
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+            assert connection.recv(1)
+        assert plugin.wait(PATIENCE) == 0

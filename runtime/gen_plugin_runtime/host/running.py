@@ -84,7 +84,7 @@ class RunningPlugin:
             network="unix" if line.network == "unix" else "tcp",
             protocol=line.protocol,
             protocol_version=line.version,
-            pid=int(self.process.id) if has_pid else 0,
+            pid=int(self._processes[0].id) if has_pid else 0,
         )
 
     def ask_to_end(self, deadline: float) -> None:

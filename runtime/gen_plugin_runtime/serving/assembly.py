@@ -75,6 +75,10 @@ def assemble(
     links: Links, config: ServeConfig, agreed: Agreed, stop: StopRequest, output: OutputBuffer
 ) -> Assembled:
     """Put together what answers a host: TLS, if there is any, within a multiplexer."""
+    if config.loop is not None:
+        from gen_plugin_runtime.event_loop import use_loop
+
+        use_loop(config.loop)
     logger = config.logger or get_logger()
 
     def report(method: str, error: BaseException) -> None:

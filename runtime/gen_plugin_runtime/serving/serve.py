@@ -60,10 +60,6 @@ def serve(config: ServeConfig) -> None:
     clear_for_children(os.environ, config.handshake.magic_cookie_key)
     agreed = agree(config, environment)
     _join_logging()
-    if config.loop is not None:
-        from gen_plugin_runtime.event_loop import use_loop
-
-        use_loop(config.loop)
     listener, links = listen_for_hosts(config, environment)
     try:
         host = _serve_at(listener, links, config, agreed)
