@@ -13,6 +13,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.grpc.threads import at_once
 from tests.host.interface import ProbePlugin
 from tests.host.support import PATIENCE, PROBE, PROGRAMS, probe_config, script_config
 from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
@@ -105,6 +106,15 @@ def test_a_real_plugin_process_with_auto_mtls() -> None:
         for call in calls:
             call.join(PATIENCE)
         probe.run("print('printed', flush=True)")
+
+
+def test_many_starts_leave_nothing() -> None:
+    def start() -> None:
+        for _ in range(5):
+            with Client(probe_config(auto_mtls=True)) as client:
+                assert client.dispense("probe").echo(1) == 1
+
+    at_once([start] * 3)
 
 
 def test_what_the_plugin_prints_comes_through_tls() -> None:

@@ -227,19 +227,14 @@ def test_openssl_renews_its_keys_and_is_followed(tmp_path: Path) -> None:
         below = SocketStream(listening.accept()[0])
         listening.close()
         stream = accept_tls(below, mutual_tls(server, der(client)))
-        for word in (b"one\n", b"K\n", b"two\n", b"K\n", b"three\n"):
-            program.stdin.write(word)
-            if word != b"K\n":
-                assert stream.receive(100) == word
-                stream.send(b"heard " + word)
-            else:
-                assert not stream.readable(0.5)  # it is taken in, and is no data
         heard = b""
-        while b"heard three" not in heard:
-            heard += os.read(program.stdout.fileno(), 10_000)
-        assert b"heard one\n" in heard
-        assert b"heard two\n" in heard
-        assert b"KEYUPDATE" in heard
+        for word, told in ((b"one", b"heard one"), (b"K", b"KEYUPDATE"), (b"two", b"heard two")):
+            program.stdin.write(word + b"\n")
+            if word != b"K":
+                assert stream.receive(100) == word + b"\n"
+                stream.send(told)
+            while told not in heard:
+                heard += os.read(program.stdout.fileno(), 10_000)
         stream.close()
         program.stdin.close()
         program.wait(PATIENCE)

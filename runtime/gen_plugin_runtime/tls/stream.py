@@ -133,7 +133,7 @@ class TlsStream:
         try:
             with self._lock:
                 while left > 0:
-                    wanted = left if left < _RECORD else _RECORD
+                    wanted = min(_RECORD, left)
                     piece = read(wanted)  # of one record; it raises where none is complete
                     if not piece:
                         self._ended = True
