@@ -10,12 +10,20 @@ import logging
 import os
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.grpc.threads import at_once
 from tests.host.interface import ProbePlugin
-from tests.host.support import PATIENCE, PROBE, PROGRAMS, probe_config, script_config
+from tests.host.support import (
+    PATIENCE,
+    PROBE,
+    PROGRAMS,
+    eventually,
+    probe_config,
+    script_config,
+)
 from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
 
 from gen_plugin_runtime import (
@@ -296,6 +304,24 @@ def test_a_plugin_that_never_answers_in_tls(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("gen_plugin_runtime.tls.handshake.connect_tls.__defaults__", (0.5,))
     error = failure(answers(field_from_der(der(identity()))), TlsFailed)
     assert "the other side does not answer in TLS" in str(error)
+
+
+def test_killed_by_another_thread_a_handshake_ends_at_once() -> None:
+    accepted = io.StringIO()
+    then = "connection = listening.accept(); print('accepted', file=sys.stderr, flush=True)"
+    client = Client(answers(field_from_der(der(identity())), then, stderr=accepted))
+
+    def kill() -> None:
+        assert eventually(lambda: "accepted" in accepted.getvalue())
+        client.kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    begun = time.monotonic()
+    with pytest.raises(StartError, match="was killed while its plugin was starting"):
+        client.start()
+    assert time.monotonic() - begun < PATIENCE
+    killer.join(PATIENCE)
 
 
 SPEAKING = """
