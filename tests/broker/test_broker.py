@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import threading
 from functools import partial
 
@@ -16,6 +17,9 @@ from tests.grpc.waiting import eventually
 from gen_plugin_runtime.broker import offer as offers
 from gen_plugin_runtime.broker import rendezvous
 from gen_plugin_runtime.broker.broker import Broker
+from gen_plugin_runtime.broker.conn_info import decode_conn_info
+from gen_plugin_runtime.broker.links import SocketLinks
+from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import CallCancelled, CallError, ConnectionLost, PluginError
 
 TYPE_CHECKING = False
@@ -233,6 +237,20 @@ def test_the_end_of_the_connection_ends_what_was_brokered() -> None:
                 offer(broker, upper)
             with pytest.raises(ConnectionLost):
                 broker.dial(1)
+
+
+def test_nobody_else_can_connect() -> None:
+    post = Post()
+    told: list[bytes] = []
+    post.outbox.attach(told.append)
+    end = SocketLinks().listen(1, post)
+    info = decode_conn_info(told[0])
+    try:
+        assert info.network == "unix"
+        assert os.stat(info.address).st_mode & 0o777 == 0o600
+    finally:
+        end.close()
+    assert not os.path.exists(info.address)
 
 
 def test_stray_messages_are_skipped() -> None:

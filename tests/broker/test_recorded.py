@@ -82,7 +82,9 @@ def test_the_recorded_host_with_this_plugin() -> None:
             StdioServer(output),
         ]
     )
-    serving = threading.Thread(target=serve, args=(server, SocketStream(player.other)))
+    serving = threading.Thread(
+        target=serve, args=(server.serve_connection, SocketStream(player.other))
+    )
     serving.start()
     player.start()
     assert stopped.wait(PATIENCE), player.said

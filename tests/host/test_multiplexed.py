@@ -33,7 +33,7 @@ def test_a_plugin_is_started_called_and_ended() -> None:
     """checklist: TestGRPC_Ping (default, mux)."""
     client = Client(config())
     probe = client.dispense("probe")
-    assert probe.run("import os; result = os.environ['PLUGIN_MULTIPLEX_GRPC']") == "true"
+    assert probe.run("result = started_with['PLUGIN_MULTIPLEX_GRPC']") == "true"
     calls = [partial(probe.echo, number) for number in range(40)]
     assert at_once(calls) == list(range(40))
     for _ in range(2):

@@ -10,11 +10,20 @@ import logging
 import os
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.grpc.threads import at_once
 from tests.host.interface import ProbePlugin
-from tests.host.support import PATIENCE, PROBE, PROGRAMS, probe_config, script_config
+from tests.host.support import (
+    PATIENCE,
+    PROBE,
+    PROGRAMS,
+    eventually,
+    probe_config,
+    script_config,
+)
 from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
 
 from gen_plugin_runtime import (
@@ -107,6 +116,15 @@ def test_a_real_plugin_process_with_auto_mtls() -> None:
         probe.run("print('printed', flush=True)")
 
 
+def test_many_starts_leave_nothing() -> None:
+    def start() -> None:
+        for _ in range(5):
+            with Client(probe_config(auto_mtls=True)) as client:
+                assert client.dispense("probe").echo(1) == 1
+
+    at_once([start] * 3)
+
+
 def test_what_the_plugin_prints_comes_through_tls() -> None:
     printed = io.BytesIO()
     with Client(probe_config(auto_mtls=True, sync_stdout=printed)) as client:
@@ -118,7 +136,7 @@ def test_each_start_has_certificates_of_its_own() -> None:
     shown = []
     for _ in range(2):
         with Client(probe_config(auto_mtls=True)) as client:
-            source = f"import os; result = os.environ[{CERTIFICATE!r}]"
+            source = f"result = started_with[{CERTIFICATE!r}]"
             shown.append(client.dispense("probe").run(source))
     assert shown[0] != shown[1]
     assert all("PRIVATE" not in str(one) for one in shown)
@@ -156,7 +174,7 @@ def test_the_hosts_own_certificate_variable_does_not_reach_its_plugins(
 ) -> None:
     """A host that is itself a plugin."""
     monkeypatch.setenv(CERTIFICATE, identity().certificate)
-    source = f"import os; result = os.environ.get({CERTIFICATE!r})"
+    source = f"result = started_with.get({CERTIFICATE!r})"
     with Client(probe_config()) as client:
         assert client.dispense("probe").run(source) is None
     with Client(probe_config(auto_mtls=True)) as client:
@@ -288,6 +306,24 @@ def test_a_plugin_that_never_answers_in_tls(monkeypatch: pytest.MonkeyPatch) -> 
     assert "the other side does not answer in TLS" in str(error)
 
 
+def test_killed_by_another_thread_a_handshake_ends_at_once() -> None:
+    accepted = io.StringIO()
+    then = "connection = listening.accept(); print('accepted', file=sys.stderr, flush=True)"
+    client = Client(answers(field_from_der(der(identity())), then, stderr=accepted))
+
+    def kill() -> None:
+        assert eventually(lambda: "accepted" in accepted.getvalue())
+        client.kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    begun = time.monotonic()
+    with pytest.raises(StartError, match="was killed while its plugin was starting"):
+        client.start()
+    assert time.monotonic() - begun < PATIENCE
+    killer.join(PATIENCE)
+
+
 SPEAKING = """
 import ssl
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -300,7 +336,7 @@ secure = context.wrap_socket(listening.accept()[0], server_side=True)
 def test_a_plugin_that_says_nothing_once_tls_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gen_plugin_runtime.host.establish._FIRST_WORD", 0.5)
+    monkeypatch.setattr("gen_plugin_runtime.host.connection._FIRST_WORD", 0.5)
     folder = write(tmp_path / "silent", own := identity(), identity())
     then = SPEAKING.format(own=str(folder / "own.pem"), key=str(folder / "own.key"))
     error = failure(answers(field_from_der(der(own)), then), TlsFailed)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 from tests.host.support import eventually, open_descriptors
+from tests.tls.certificates import needs_openssl
 
 from gen_plugin_runtime import ConfigError
 from gen_plugin_runtime.tls import making
@@ -37,7 +38,12 @@ def by_program(curve: str, digest: str) -> Identity:
     return OpensslRun(curve, digest).finish()
 
 
-@pytest.fixture(params=[by_program, make_identity], ids=["program", "package"])
+@pytest.fixture(
+    params=[
+        pytest.param(by_program, id="program", marks=needs_openssl),
+        pytest.param(make_identity, id="package"),
+    ]
+)
 def make(request: pytest.FixtureRequest) -> Callable[[str, str], Identity]:
     """Makes a certificate, either way."""
     maker: Callable[[str, str], Identity] = request.param
@@ -200,6 +206,7 @@ def fake(folder: Path, body: str) -> str:
 WITHOUT_PACKAGE = "sys.modules['cryptography'] = None"
 
 
+@needs_openssl
 def test_the_program_is_first() -> None:
     text, imported = made(os.environ["PATH"])
     assert text.startswith("-----BEGIN CERTIFICATE-----")

@@ -7,11 +7,13 @@ import select
 import socket
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.grpc.threads import at_once
 from tests.host.support import PATIENCE, eventually
 from tests.tls.pairs import Attempt, configs
 
@@ -96,28 +98,23 @@ def test_what_is_sent_arrives_both_ways_at_once(
     pieces = [random.Random(seed + size).randbytes(size) for size in sizes]
     whole = b"".join(pieces)
     arrived: list[bytes] = []
-    threads = []
-    for one, seed_of_one in ((client, seed), (server, seed + 1)):
-        threads.append(threading.Thread(target=_send_all, args=(one, pieces, ways)))
-        threads.append(
-            threading.Thread(
-                target=lambda one=one, start=seed_of_one: arrived.append(
-                    receive(one, len(whole), draw(start))
-                )
-            )
-        )
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
+
+    def send_all(stream: TlsStream) -> None:
+        for piece, way in zip(pieces, ways, strict=False):
+            send(stream, piece, way)
+
+    def receive_all(stream: TlsStream, start: int) -> None:
+        arrived.append(receive(stream, len(whole), draw(start)))
+
+    at_once(
+        [
+            *(partial(send_all, one) for one in (client, server)),
+            *(partial(receive_all, one, seed + at) for at, one in enumerate((client, server))),
+        ]
+    )
     assert arrived == [whole, whole]
     client.close()
     server.close()
-
-
-def _send_all(stream: TlsStream, pieces: list[bytes], ways: list[str]) -> None:
-    for piece, way in zip(pieces, ways, strict=False):
-        send(stream, piece, way)
 
 
 def test_a_peer_that_does_not_read_stops_who_sends_now(pair: tuple[TlsStream, TlsStream]) -> None:

@@ -14,6 +14,7 @@ application's matter, mostly a field of a request; how to connect, the sides tel
     multiplexed the other way: streams of the one connection, by knock and answer
     doors       whose stream comes next
     serving     a plugin's side of the one connection
+    tls_links   TLS on either
     stream      the broker's stream, on each side
     post, outbox, rendezvous, conn_info    what is written there, and what has arrived
 """

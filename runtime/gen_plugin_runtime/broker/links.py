@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.broker.post import Post
     from gen_plugin_runtime.transport import TimedByteStream
 
+    Answer: TypeAlias = Callable[[TimedByteStream], None]
+    """Serves one gRPC connection until it ends."""
     Translate: TypeAlias = Callable[[str, str], tuple[str, str]]
 
     class AcceptingEnd(Protocol):

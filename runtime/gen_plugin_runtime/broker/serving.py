@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gen_plugin_runtime.broker.wiring import Answer
+    from gen_plugin_runtime.broker.links import Answer
     from gen_plugin_runtime.transport import ByteStream
     from gen_plugin_runtime.yamux.session import Session
 

@@ -10,11 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.broker.links import Answer, Links
     from gen_plugin_runtime.transport import TimedByteStream
 
-    Answer = Callable[[TimedByteStream], None]
-    """Serves one gRPC connection until it ends."""
     Run = Callable[[Answer, TimedByteStream], None]
 
 

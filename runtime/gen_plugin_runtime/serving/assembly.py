@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gen_plugin_runtime.addresses import Listener
-    from gen_plugin_runtime.broker.links import Links
-    from gen_plugin_runtime.broker.wiring import Answer
+    from gen_plugin_runtime.broker.links import Answer, Links
     from gen_plugin_runtime.config.serve import ServeConfig
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.protocol.environment import PluginEnvironment

@@ -9,7 +9,7 @@ from gen_plugin_runtime.tls.making import Making
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.broker.wiring import Answer
+    from gen_plugin_runtime.broker.links import Answer
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.tls.config import TlsConfig
     from gen_plugin_runtime.transport import TimedByteStream
