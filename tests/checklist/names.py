@@ -84,18 +84,6 @@ LEFT_OUT = {
 """Those that ask nothing of a runtime in Python, and why."""
 
 MISSING = {
-    "TestClient_RequestGRPCMultiplexing_UnsupportedByPlugin": "multiplexing",
-    "TestGRPC_App/mux": "multiplexing",
-    "TestGRPCC_Stream/mux": "multiplexing",
-    "TestGRPC_Ping/mux": "multiplexing",
-    "TestGRPC_Reflection/default": "reflection",
-    "TestGRPC_Reflection/mux": "reflection",
-    "TestClient_SecureConfig": "TLS",
-    "TestClient_secureConfigAndReattach": "TLS",
-    "TestClient_TLS_grpc": "TLS",
-    "TestClient_legacyServer": "TLS",
-    "TestClient_mtlsClient": "TLS",
-    "TestServer_testMode_AutoMTLS": "TLS",
     "TestClient_testInterface": "net/rpc",
     "TestClient_reattach": "net/rpc",
     "TestClient_reattachNoProtocol": "net/rpc",

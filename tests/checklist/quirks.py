@@ -82,6 +82,13 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     "long paths of unix sockets": (
         "serving/test_serve.py::test_a_temporary_directory_that_is_too_deep_is_named",
     ),
+    "a knock for nobody ends a multiplexed plugin": (
+        "broker/test_doors.py::test_a_number_that_nobody_listens_under",
+    ),
+    "a listener that has gone blocks a multiplexed plugin": (
+        "broker/test_doors.py::test_a_listener_that_has_gone_since_the_knock",
+    ),
+    "a SecureConfig works once": ("host/test_secure_config.py::test_the_right_checksum",),
     # The same here.
     "Ctrl-C is the host's": (
         "serving/test_serve.py::test_interrupts_are_ignored_and_logged",

@@ -146,8 +146,52 @@ GRPC: dict[str, tuple[str, ...]] = {
     "TestGRPC_Ping/default": ("host/test_contract.py::test_pings",),
 }
 
-TLS: dict[str, tuple[str, ...]] = {}
+TLS: dict[str, tuple[str, ...]] = {
+    "TestClient_SecureConfig": (
+        "host/test_secure_config.py::test_the_right_checksum",
+        "host/test_secure_config.py::test_the_wrong_checksum_and_nothing_is_run",
+    ),
+    "TestClient_secureConfigAndReattach": (
+        "host/test_config.py::test_what_cannot_work_is_refused_with_its_cure",
+    ),
+    "TestClient_TLS_grpc": (
+        "host/test_tls.py::test_own_tls",
+        "interop/test_tls.py::test_a_go_host_with_own_tls",
+        "interop/test_tls.py::test_a_go_plugin_with_own_tls",
+    ),
+    # Over gRPC. A mismatch is told at the start where the host asks for TLS.
+    "TestClient_legacyServer": (
+        "host/test_tls.py::test_a_host_without_tls_learns_it_at_its_first_call",
+        "interop/test_tls.py::test_a_go_host_without_tls_learns_it_at_its_first_call",
+        "interop/test_tls.py::test_a_go_plugin_that_does_not_trust",
+    ),
+    "TestClient_mtlsClient": (
+        "host/test_tls.py::test_auto_mtls",
+        "host/test_tls.py::test_a_plugin_killed_in_a_call_under_tls_is_told_as_one",
+        "interop/test_tls.py::test_a_go_host_by_auto_mtls",
+        "interop/test_tls.py::test_a_go_plugin_by_auto_mtls",
+    ),
+    "TestServer_testMode_AutoMTLS": (
+        "host/test_tls.py::test_a_real_plugin_process_with_auto_mtls",
+        "interop/test_tls.py::test_a_go_host_by_auto_mtls",
+        "interop/test_tls.py::test_a_go_plugin_by_auto_mtls",
+    ),
+}
 
-MULTIPLEXING: dict[str, tuple[str, ...]] = {}
+MULTIPLEXING: dict[str, tuple[str, ...]] = {
+    "TestClient_RequestGRPCMultiplexing_UnsupportedByPlugin": (
+        "host/test_multiplexed.py::test_a_plugin_that_cannot",
+    ),
+    "TestGRPC_App/mux": (
+        "interop/test_multiplexed.py::test_a_go_host_and_a_python_plugin",
+        "interop/test_multiplexed.py::test_a_python_host_and_a_go_plugin",
+    ),
+    "TestGRPCC_Stream/mux": ("broker/test_broker.py::test_the_main_connection_streams_both_ways",),
+    "TestGRPC_Ping/mux": ("host/test_multiplexed.py::test_a_plugin_is_started_called_and_ended",),
+    "TestGRPC_Reflection/default": (
+        "grpc/test_reflection.py::test_the_client_of_grpcio_lists_and_describes",
+    ),
+    "TestGRPC_Reflection/mux": ("serving/test_multiplexed.py::test_it_tells_about_its_services",),
+}
 
 NET_RPC: dict[str, tuple[str, ...]] = {}

@@ -13,6 +13,7 @@ from gen_plugin_runtime import (
     ConfigError,
     HandshakeConfig,
     ReattachConfig,
+    SecureConfig,
     ServeConfig,
 )
 from gen_plugin_runtime.tls import contexts
@@ -26,6 +27,10 @@ PLUGINS = {"probe": ProbePlugin()}
 def client(**options: object) -> ClientConfig:
     options = {"plugins": PLUGINS, "command": ["plugin"], **options}
     return ClientConfig(HANDSHAKE, **options)  # type: ignore[arg-type]
+
+
+def reattaching(**options: object) -> ClientConfig:
+    return client(command=None, reattach=ReattachConfig("/s", pid=1), **options)
 
 
 def plugin(**options: object) -> ServeConfig:
@@ -92,6 +97,9 @@ def test_a_command_may_have_paths() -> None:
         (lambda: client(command=None), "not none of them"),
         (lambda: client(reattach=ReattachConfig("/s", pid=1)), "not command and reattach"),
         (lambda: client(runner=print), "not command and runner"),
+        (lambda: reattaching(grpc_broker_multiplex=True), "one connection ever"),
+        (lambda: reattaching(auto_mtls=True), "the certificates are those of the start"),
+        (lambda: reattaching(secure_config=SecureConfig(b"x" * 32, "sha256")), "there is none"),
         (lambda: client(max_receive=0), "max_receive must be more than 0"),
         (lambda: plugin(max_receive=-1), "max_receive must be more than 0"),
         (lambda: ReattachConfig("", pid=1), "where the plugin listens"),
