@@ -36,7 +36,8 @@ class Channel:
 
     Args:
         stream: A connected stream; the channel closes it. One with the methods of
-            `transport.TimedByteStream` is quicker.
+            `transport.TimedByteStream` is quicker. Its `scheme`, if it has one, is sent as
+            ``:scheme``.
         authority: Sent as ``:authority``.
         explain_loss: Asked, in the caller's thread, when a call fails because the connection
             ended; gives the exception to raise.
@@ -65,6 +66,7 @@ class Channel:
         self.connection = ClientConnection(
             stream, explain_loss=explain_loss, max_receive=max_receive, peer=peer, name=name
         )
+        self._scheme: str = getattr(stream, "scheme", "http")
         self._authority = authority
         self._call_timeout = call_timeout
 
@@ -224,7 +226,7 @@ class Channel:
         """
         fields = [
             (":method", "POST"),
-            (":scheme", "http"),
+            (":scheme", self._scheme),
             (":path", method),
             (":authority", self._authority),
             ("te", "trailers"),

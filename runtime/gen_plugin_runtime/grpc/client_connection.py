@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from threading import Condition, Thread
+from threading import Event as Signal
 from time import monotonic
 
 from gen_plugin_runtime.errors import ConnectionLost
@@ -67,6 +68,7 @@ class ClientConnection:
         self._explain_loss = explain_loss
         self._calls: dict[int, Exchange] = {}
         self._abandoned: deque[Exchange] = deque()
+        self._heard = Signal()  # that the peer has spoken, or never will
         self._closing: str | None = None  # why no new calls are taken
         self._fewer = Condition(self.driver.lock)
         self._waiting = 0  # calls that wait for a stream
@@ -92,6 +94,17 @@ class ClientConnection:
         driver.end("this side has closed the connection")
         self.reading.stop(max(0.0, until - monotonic()))
         driver.writer.join(max(0.0, until - monotonic()))
+
+    def wait_for_peer(self, timeout: float) -> str | None:
+        """Wait for the peer's first word, its SETTINGS; without it, end the connection.
+
+        Returns:
+            Why the connection has ended, or None.
+        """
+        self.reading.expect()
+        if not self._heard.wait(timeout):
+            self.driver.end(f"the other side has said nothing within {timeout:g} seconds")
+        return self.driver.ended
 
     # For calls.
 
@@ -268,6 +281,7 @@ class ClientConnection:
             for call in list(self._calls.values()):
                 call.window_opened()
         elif type(event) is SettingsReceived:
+            self._heard.set()
             self._fewer.notify_all()  # the peer may accept more streams now
         elif isinstance(event, GoAwayReceived):
             self._go_away(event)
@@ -285,6 +299,7 @@ class ClientConnection:
         self._fewer.notify_all()
 
     def _lose_all(self, reason: str) -> None:
+        self._heard.set()
         for call in list(self._calls.values()):
             call.lose(reason)
         self._fewer.notify_all()
