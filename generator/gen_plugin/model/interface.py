@@ -382,7 +382,7 @@ class SourceFile:
         path: As the user named it.
         module: Its dotted import name, found by going up through the folders that have an
             ``__init__.py``.
-        in_package: Whether its own folder has an ``__init__.py``.
+        in_package: Whether its own folder is a package.
         text: Its text, decoded.
     """
 
