@@ -76,6 +76,13 @@ def read_result(given: Unpinned, place: Place, types: TypeReader) -> tuple[Strea
     return None, types.pin(found, given.beside)
 
 
+def awaited_result(located: Located, types: TypeReader) -> Located | None:
+    """``T`` of ``Awaitable[T]`` or ``Coroutine[Any, Any, T]``; None of any other annotation."""
+    annotation = understand(located, types.project)
+    arguments = annotation.arguments or ()
+    return arguments[-1] if len(arguments) == _AWAITED.get(annotation.name) else None
+
+
 def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
     """The object, or the object or None, that an annotation means; None if it means a value."""
     annotation = understand(located, types.project)
@@ -121,11 +128,9 @@ def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
             "write the types of its arguments and its result: Callable[[str, int], None]",
         )
     taken, returned = arguments
-    awaited = understand(returned, types.project)
-    is_async = len(awaited.arguments or ()) == _AWAITED.get(awaited.name)
-    if is_async and awaited.arguments:
-        returned = awaited.arguments[-1]
-    stream, result = read_result(types.unpinned(returned), place.within(RESULT), types)
+    awaited = awaited_result(returned, types)
+    given = types.unpinned(awaited or returned)
+    stream, result = read_result(given, place.within(RESULT), types)
     method = Method(
         name="__call__",
         parameters=tuple(_arguments(taken, place, types)),
@@ -135,7 +140,7 @@ def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
         docstring=None,
         span=annotation.span,
         result_stream=stream,
-        is_async=is_async,
+        is_async=awaited is not None,
     )
     return ObjectType(_define(method, place, types))
 

@@ -22,6 +22,11 @@ class MyLabels:
     ) -> str:
         raise NotImplementedError
 
+    def read(
+        self, name: str, size: int | Omitted = Omitted.OMITTED, /, *, raw: bool = False
+    ) -> bytes:
+        raise NotImplementedError
+
 
 if __name__ == "__main__":
     serve(MyLabels())

@@ -40,6 +40,9 @@ class MyLiveFeed:
     async def latest(self, topic: str) -> Event:
         raise NotImplementedError
 
+    async def count(self, topic: str) -> int:
+        raise NotImplementedError
+
     def watch(self, topic: str) -> AsyncIterator[Event]:
         raise NotImplementedError
 
