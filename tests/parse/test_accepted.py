@@ -278,11 +278,13 @@ CASES = {
         class Store(Protocol):
             def a(self, x: str = os.sep, y: list[int] = [1, 2], *, z: int = 1 + 1) -> None: ...
             def b(self, *x: int, y: float = float("inf"), z: bytes = bytes(3)) -> None: ...
+            def c(self, x: int, y: str = os.sep, /, z: int = ...) -> None: ...
         """,
         """
         Protocol Store
           a(x: str = computed, y: [int] = computed [1, 2], *, z: int = computed) -> None
           b(*x: tuple[int], *, y: float = computed, z: bytes = computed) -> None
+          c(/x: int, /y: str = computed, z: int = computed) -> None
         """,
     ),
     "call shapes": (
@@ -290,11 +292,19 @@ CASES = {
         class Store(Protocol):
             def a(self, x: int, /, y: int, *z: str, w: bool = True, **v: float) -> None: ...
             def b(self, /, *keys: Annotated[int, pin.field(2)]) -> None: ...
+            def c(self, __x: int, __y: int = ..., z: int = 1) -> None: ...
+            def d(self, x: int, __y: int, __z__: int) -> None: ...
+            def e(self, __x__: int, __y: int) -> None: ...
+            def f(self, x: int, /, __y: int) -> None: ...
         """,
         """
         Protocol Store
           a(/x: int, y: int, *z: tuple[str], *, w: bool = True, **v: {str: float}) -> None
           b(*keys: tuple[int] @2,) -> None
+          c(/__x: int, /__y: int = computed, z: int = 1) -> None
+          d(x: int, __y: int, __z__: int) -> None
+          e(__x__: int, __y: int) -> None
+          f(/x: int, __y: int) -> None
         """,
     ),
     "async": (
@@ -317,6 +327,34 @@ CASES = {
           async e() -> [int]
           async f() -> AsyncIterator of int
           async __call__() -> int @3,
+        """,
+    ),
+    "the object by a type variable": (
+        """
+        Me = TypeVar("Me", bound="Store")
+        class Store(Protocol):
+            def a(self: T, other: T | None = None) -> T: ...
+            def b(self: Me, /, *, on: Callable[[Me], None]) -> typing.Awaitable[Me]: ...
+        """,
+        """
+        Protocol Store
+          a(other: Self=store:Store? = None) -> Self=store:Store
+          async b(*, on: &store:StoreBOn) -> Self=store:Store
+        Protocol StoreBOn
+          __call__(/arg1: Self=store:Store) -> None
+        """,
+    ),
+    "what is no member": (
+        """
+        class Store(Protocol):
+            __slots__ = ()
+            __module__: str = "stores"
+            __match_args__ = ()
+            def a(self, x: typing.Text) -> None: ...
+        """,
+        """
+        Protocol Store
+          a(x: str) -> None
         """,
     ),
     "objects": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -17,6 +17,9 @@ from gen_plugin.parse.python.type_names import instance_name
 
 MARKERS = (External("typing.Protocol"), External("typing.Generic"))
 """The bases that say which type variables a class has, and nothing else."""
+
+
+_PACKS = ("typing.ParamSpec", "typing.TypeVarTuple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +77,40 @@ def fill_in(
     arguments = annotation.arguments or ()
     if not variables and not arguments:
         return Instance(found)
-    if len(arguments) != len(variables) or _has_packs(found):
-        reader.refuse("GP115", annotation, *_misfilled(found, annotation, variables))
+    has_packs = _has_packs(found, project)
+    if len(arguments) != len(variables) or has_packs:
+        misfilled = _misfilled(found, annotation, variables, has_packs=has_packs)
+        reader.refuse("GP115", annotation, *misfilled)
         return None
     values = [reader.value(each) for each in arguments]
     return Instance(found, dict(zip(variables, values, strict=True)))
 
 
-def _variables(located: Located, project: Project) -> Iterator[str]:
+def _variables(
+    located: Located, project: Project, makers: Collection[str] = ("typing.TypeVar",)
+) -> Iterator[str]:
     """The type variables in a type, as they are written."""
     annotation = understand(located, project)
-    if annotation.maker == "typing.TypeVar":
+    if annotation.maker in makers:
         yield annotation.code
     for each in annotation.arguments or ():
-        yield from _variables(each, project)
+        yield from _variables(each, project, makers)
 
 
-def _has_packs(found: ProjectClass) -> bool:
+def _has_packs(found: ProjectClass, project: Project) -> bool:
     """Whether it has a type parameter that stands for several types: ``*Ts``, ``**P``."""
     parameters = found.node.type_parameters
-    return parameters is not None and not all(
-        isinstance(each.param, cst.TypeVar) for each in parameters.params
-    )
+    if parameters is not None:
+        return not all(isinstance(each.param, cst.TypeVar) for each in parameters.params)
+    bases = (base for base, _ in bases_of(found, project))
+    return any(True for base in bases for _ in _variables(base, project, _PACKS))
 
 
 def _misfilled(
-    found: ProjectClass, annotation: Annotation, variables: list[str]
+    found: ProjectClass, annotation: Annotation, variables: list[str], *, has_packs: bool
 ) -> tuple[str, str]:
     """What is wrong with the types in brackets, and what to write."""
-    if _has_packs(found):
+    if has_packs:
         return (
             f"{found.name} has type parameters that stand for several types each",
             "keep to type variables that stand for one type: class ...[T]",

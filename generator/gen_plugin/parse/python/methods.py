@@ -9,6 +9,7 @@ import libcst as cst
 
 from gen_plugin.model.interface import Method, PinnedField, PinnedMethod, Stream
 from gen_plugin.model.types import NoneType, Type
+from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.forms.form import FAULTY
@@ -33,6 +34,24 @@ _REFUSED = {
 }
 
 
+_ORDINARY = {
+    "__init__": "take it out: how an object is made is not said by what it does",
+    "__enter__": "write def open(self) -> None, or leave it out",
+    "__exit__": "write def close(self) -> None",
+    "__aenter__": "write async def open(self) -> None, or leave it out",
+    "__aexit__": "write async def close(self) -> None",
+    "__len__": "write def count(self) -> int",
+    "__iter__": "write def items(self) -> Iterator[T], a stream",
+    "__aiter__": "write def items(self) -> AsyncIterator[T], a stream",
+    "__getitem__": "write def get(self, key: K) -> V",
+    "__setitem__": "write def put(self, key: K, value: V) -> None",
+    "__delitem__": "write def remove(self, key: K) -> None",
+    "__contains__": "write def has(self, key: K) -> bool",
+    "__getattr__": "write def get(self, name: str) -> T, or a property for each name",
+}
+"""What to write instead of a special method, where that has a usual form."""
+
+
 def read_method(
     function: cst.FunctionDef, owner: ProjectClass, protocol: ProjectClass, types: TypeReader
 ) -> Method | None:
@@ -52,7 +71,7 @@ def read_method(
     if _refuse_type_parameters(function, owner, types):
         return None
     check_name(name, span, "a method", types.faults)
-    place = Place(protocol, (protocol.name, name))
+    place = Place(protocol, (protocol.name, name), _self_variable(function, owner, types))
     parameters = read_parameters(function, owner, place, types)
     returned = _returned(function, owner, sort, place, types)
     return Method(
@@ -67,6 +86,15 @@ def read_method(
         is_async=returned.is_awaited,
         attribute=None if sort is _Sort.METHOD else name,
     )
+
+
+def _self_variable(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> str:
+    """``T`` of ``self: T``, if that is a type variable."""
+    first = next(iter((*function.params.posonly_params, *function.params.params)), None)
+    if first is None or first.annotation is None:
+        return ""
+    annotation = understand(owner.at(first.annotation.annotation), types.project)
+    return annotation.code if annotation.maker == "typing.TypeVar" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +153,9 @@ def _sort(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> 
             "GP206",
             owner.at(function.name).span,
             f"{name} is {kind}, and cannot be called from the other side",
-            "give it a name without the underscore, or take it out of the Protocol",
+            _ORDINARY.get(
+                name, "give it a name without the underscore, or take it out of the Protocol"
+            ),
         )
         return None
     found = decorators_of(function, owner, types.project)

@@ -88,7 +88,10 @@ def _declared(declared: cst.Parameters) -> Iterator[tuple[cst.Param, ParameterKi
     first = 0 if declared.posonly_params else _first_by_name(declared.params)
     for number, each in enumerate(declared.params):
         by_name = number == 0 or number >= first
-        yield each, ParameterKind.POSITIONAL_OR_KEYWORD if by_name else ParameterKind.POSITIONAL_ONLY
+        yield (
+            each,
+            ParameterKind.POSITIONAL_OR_KEYWORD if by_name else ParameterKind.POSITIONAL_ONLY,
+        )
     if isinstance(declared.star_arg, cst.Param):
         yield declared.star_arg, ParameterKind.VAR_POSITIONAL
     for each in declared.kwonly_params:
@@ -98,7 +101,7 @@ def _declared(declared: cst.Parameters) -> Iterator[tuple[cst.Param, ParameterKi
 
 
 def _first_by_name(declared: Sequence[cst.Param]) -> int:
-    """Where those behind `self` end that are called ``__name``: positional-only before ``/`` was."""
+    """Where those behind `self` end that are called ``__name``: positional-only before PEP 570."""
     for number, each in enumerate(declared[1:], start=1):
         if not each.name.value.startswith("__") or each.name.value.endswith("__"):
             return number

@@ -39,10 +39,13 @@ class Place:
     Attributes:
         protocol: The Protocol.
         path: From its name down: ``("Downloader", "fetch", "on_progress")``.
+        self_variable: What is another way there to say `Self`: ``T`` in a method whose object is
+            ``self: T``; empty if nothing is.
     """
 
     protocol: ProjectClass
     path: tuple[str, ...]
+    self_variable: str = ""
 
     def within(self, name: str) -> Place:
         """A place in what is passed here."""
@@ -93,7 +96,7 @@ def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
         kept = [each for each in arms if understand(each, types.project).name != "builtins.None"]
         if len(kept) == 1:
             return _optional(_object(kept[0], place, types))
-    if annotation.name == "typing.Self":
+    if annotation.name == "typing.Self" or annotation.code == place.self_variable:
         return ObjectType(place.protocol.key, is_self=True)
     if annotation.name == "typing.Callable":
         return _function(annotation, place, types)
