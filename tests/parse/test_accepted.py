@@ -45,6 +45,39 @@ CASES = {
           c(x: [int:uint32], y: [int:uint32]) -> None
         """,
     ),
+    "other names that are filled in": (
+        """
+        K = TypeVar("K")
+        Pair = tuple[T, T]
+        Flip: typing.TypeAlias = "dict[K, list[T]]"
+        Couple = Pair[T]
+        Points = Pair[float]
+        Maybe = Union[T, None]
+        Handler = Callable[[T], Maybe[K]]
+        Many = Iterator[Pair[T]]
+        type Rows[A, B] = list[tuple[B, A]]
+        @dataclass
+        class Page(Generic[T]):
+            items: list[Pair[T]]
+        class Repository(Protocol[T]):
+            def all(self) -> Flip[str, T]: ...
+        class Kept(Repository[bytes], Protocol):
+            def a(self, x: Pair[int], y: Flip[str, int], z: Couple[Maybe[bool]]) -> Many[int]: ...
+            def b(self, on: Handler[str, int] | None) -> Rows[int, "Points"]: ...
+            def c(self, page: Page[str]) -> Optional[Maybe[int]]: ...
+        """,
+        """
+        Protocol Kept
+          a(x: (int, int), y: {str: [int]}, z: (bool?, bool?)) -> Iterator of (int, int)
+          b(on: &store:KeptBOn?) -> [((float, float), int)]
+          c(page: store:PageOfStr) -> int?
+          all() -> {str: [bytes]}
+        Protocol KeptBOn
+          __call__(/arg1: str) -> int?
+        Record store:PageOfStr
+          items: [(str, str)]
+        """,
+    ),
     "flags": (
         """
         class Access(Flag):

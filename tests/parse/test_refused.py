@@ -37,6 +37,41 @@ ANNOTATIONS = {
             #                                     ^^^^^^^^^^^^^^^^^^^ GP104
             #                                                             ^^^^^ GP104
         """,
+    "other names that are filled in": """
+        Pair = tuple[T, T]
+        #            ^ GP115
+        #            ^ GP108
+        #               ^ GP115
+        #               ^ GP108
+        Items = list
+        type Tree[A] = list[Tree[A]]
+        #                   ^^^^^^^ GP117
+        class Store(Protocol):
+            def a(self, x: Pair[int, str], y: Pair, z: Items[int]) -> Tree[int]: ...
+            #              ^^^^^^^^^^^^^^ GP115
+            #                                               ^^^^^^^^^^ GP115
+            def b(self, x: list[Pair[object]], y: Pair[None]) -> None: ...
+            #                        ^^^^^^ GP103
+        """,
+    "what is not awaited, not opened and not raised there": """
+        import io
+        class Store(Protocol):
+            def a(self, x: io.BytesIO, y: typing.IO[bytes]) -> int | typing.Awaitable[int]: ...
+            #              ^^^^^^^^^^ GP104
+            #                             ^^^^^^^^^^^^^^^^ GP104
+            #                                                        ^^^^^^^^^^^^^^^^^^^^^ GP104
+            def b(self, x: Exception, y: type[int], z: typing.Hashable) -> typing.Never: ...
+            #              ^^^^^^^^^ GP104
+            #                            ^^^^^^^^^ GP104
+            #                                          ^^^^^^^^^^^^^^^ GP103
+            #                                                              ^^^^^^^^^^^^ GP112
+            async def c(self, x: typing.SupportsInt) -> typing.Awaitable[int]: ...
+            #                    ^^^^^^^^^^^^^^^^^^ GP104
+            #                                           ^^^^^^^^^^^^^^^^^^^^^ GP104
+            def d(self, x: list[typing.Self]) -> "typing.TypeGuard[int]": ...
+            #                   ^^^^^^^^^^^ GP115
+            #                                     ^^^^^^^^^^^^^^^^^^^^^ GP104
+        """,
     "streams": """
         class Store(Protocol):
             def a(self, x: Iterator) -> Generator[int, str, None]: ...

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from gen_plugin.model.types import Type
-from gen_plugin.parse.python.annotation import understand
+from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import bases_of
 from gen_plugin.parse.python.forms.form import Annotation, Reader
 from gen_plugin.parse.python.project import Project
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass, ProjectValue, Symbol
 from gen_plugin.parse.python.type_names import instance_name
 
 MARKERS = (External("typing.Protocol"), External("typing.Generic"))
@@ -60,6 +60,14 @@ def type_variables(found: ProjectClass, project: Project) -> list[str]:
     return list(dict.fromkeys(name for each in named for name in _variables(each, project)))
 
 
+def alias_variables(symbol: Symbol | None, project: Project) -> list[str]:
+    """The type variables of another name for types, in their order: ``T`` of ``tuple[T, T]``."""
+    stands_for = aliased(symbol)
+    if stands_for is None or not isinstance(symbol, ProjectValue):
+        return []
+    return list(symbol.parameters or dict.fromkeys(_variables(stands_for, project)))
+
+
 def fill_in(
     found: ProjectClass, annotation: Annotation, project: Project, reader: Reader
 ) -> Instance | None:
@@ -93,8 +101,15 @@ def _variables(
     annotation = understand(located, project)
     if annotation.maker in makers:
         yield annotation.code
-    for each in annotation.arguments or ():
+    for each in (*(annotation.arguments or ()), *_listed(located)):
         yield from _variables(each, project, makers)
+
+
+def _listed(located: Located) -> Iterator[Located]:
+    """The types of a list, such as that in ``Callable[[T], None]``."""
+    if isinstance(located.node, cst.List):
+        for each in located.node.elements:
+            yield Located(each.value, located.module, located.spans)
 
 
 def _has_packs(found: ProjectClass, project: Project) -> bool:

@@ -63,20 +63,24 @@ class Place:
 
 def read_parameter(given: Unpinned, place: Place, types: TypeReader) -> tuple[Stream | None, Type]:
     """What kind of stream a parameter is, None for one value; and the type of what it carries."""
-    streamed = read_streamed_parameter(given, types)
-    if streamed:
-        return streamed
-    found = _object(given.located, place, types) or types.value(given.located)
-    return None, types.pin(found, given.beside)
+    with types.filled(given.located) as located:
+        given = replace(given, located=located)
+        streamed = read_streamed_parameter(given, types)
+        if streamed:
+            return streamed
+        found = _object(located, place, types) or types.value(located)
+        return None, types.pin(found, given.beside)
 
 
 def read_result(given: Unpinned, place: Place, types: TypeReader) -> tuple[Stream | None, Type]:
     """Likewise, of a result."""
-    streamed = read_streamed_result(given, types)
-    if streamed:
-        return streamed
-    found = _object(given.located, place, types) or types.read(given.located)
-    return None, types.pin(found, given.beside)
+    with types.filled(given.located) as located:
+        given = replace(given, located=located)
+        streamed = read_streamed_result(given, types)
+        if streamed:
+            return streamed
+        found = _object(located, place, types) or types.read(located)
+        return None, types.pin(found, given.beside)
 
 
 def awaited_result(located: Located, types: TypeReader) -> Located | None:
@@ -88,6 +92,11 @@ def awaited_result(located: Located, types: TypeReader) -> Located | None:
 
 def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
     """The object, or the object or None, that an annotation means; None if it means a value."""
+    with types.filled(located) as target:
+        return _named(target, place, types)
+
+
+def _named(located: Located, place: Place, types: TypeReader) -> Type | None:
     annotation = understand(located, types.project)
     arms = annotation.arguments or ()
     if annotation.name == "typing.Optional" and len(arms) == 1:

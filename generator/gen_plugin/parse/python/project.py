@@ -112,8 +112,9 @@ class Project:
         match binding:
             case LocalClass(node):
                 return ProjectClass(module, node)
-            case LocalValue(value):
-                return ProjectValue(name, Located(value, module, module.spans) if value else None)
+            case LocalValue(value, parameters):
+                located = Located(value, module, module.spans) if value else None
+                return ProjectValue(name, located, parameters)
             case ImportedModule(imported):
                 return self._module(imported)
             case ImportedName(source, imported):

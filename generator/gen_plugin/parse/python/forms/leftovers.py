@@ -133,8 +133,9 @@ def _no_type(
         return reader.refuse(
             "GP115",
             annotation,
-            f"{annotation.code} fills in another name for a type, which is not supported",
-            f"write what it stands for: {stands_for.code}, filled in",
+            f"{annotation.code} does not have a type for each variable of {stands_for.code}",
+            f"write {value.name}[...] with as many types as it has variables, or without brackets "
+            "if it has none",
         )
     return reader.refuse(
         "GP112",
