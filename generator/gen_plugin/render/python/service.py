@@ -18,6 +18,7 @@ from gen_plugin.render.python.signatures import (
     called,
     decorator,
     given,
+    implementation,
     omissible,
     passed,
     private_names,
@@ -256,7 +257,7 @@ def _method(
         if isinstance(each.default, ComputedDefault)
     )
     before = bound(method.parameters, arguments)
-    implementation = f"self._impl.{method.python_name}"
+    behind = passed(method.parameters, arguments)[len(before) :]
     return MethodView(
         name=method.python_name,
         decorator=decorator(method),
@@ -285,15 +286,9 @@ def _method(
             f"{local[each.name]} = {server.dialled(numbers[each.name], each.type)}"
             for each in objects
         ),
-        called=called(
-            method,
-            passed(method.parameters, arguments)[len(before) :],
-            function if omitted else "",
-        ),
+        called=called(method, behind, function if omitted else ""),
         function=function,
-        implementation=f"partial({', '.join((implementation, *before))})"
-        if before
-        else implementation,
+        implementation=implementation(method, before),
         omitted=omitted,
         number=number if returns_object else "",
         dialled=client.dialled(number, method.result) if returns_object else "",

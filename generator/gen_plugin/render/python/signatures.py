@@ -124,6 +124,12 @@ def bound(parameters: Sequence[Parameter], arguments: Sequence[str]) -> tuple[st
     return tuple(arguments[: placed - 1]) if is_omitted else ()
 
 
+def implementation(method: Method, before: Sequence[str]) -> str:
+    """The implementation's method, with the arguments before one that may be left out."""
+    function = f"self._impl.{method.python_name}"
+    return f"partial({', '.join((function, *before))})" if before else function
+
+
 def omissible(parameter: Parameter, value: str) -> str:
     """How an argument is passed that may be left out."""
     by_place = parameter.kind is ParameterKind.POSITIONAL_ONLY

@@ -43,6 +43,10 @@ class MyLiveFeed:
     async def count(self, topic: str) -> int:
         raise NotImplementedError
 
+    @property
+    async def size(self) -> int:
+        raise NotImplementedError
+
     def watch(self, topic: str) -> AsyncIterator[Event]:
         raise NotImplementedError
 
