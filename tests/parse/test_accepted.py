@@ -78,6 +78,20 @@ CASES = {
           items: [(str, str)]
         """,
     ),
+    "a type variable of typing": (
+        """
+        class Reader(Protocol[typing.AnyStr]):
+            def read(self, n: int = -1) -> typing.AnyStr: ...
+        class Lines(Reader[str], Protocol): ...
+        class Blocks(Reader[bytes], Protocol): ...
+        """,
+        """
+        Protocol Lines
+          read(n: int = -1) -> str
+        Protocol Blocks
+          read(n: int = -1) -> bytes
+        """,
+    ),
     "flags": (
         """
         class Access(Flag):

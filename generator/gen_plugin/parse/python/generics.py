@@ -99,7 +99,8 @@ def _variables(
 ) -> Iterator[str]:
     """The type variables in a type, as they are written."""
     annotation = understand(located, project)
-    if annotation.maker in makers:
+    maker = "typing.TypeVar" if annotation.name == "typing.AnyStr" else annotation.maker
+    if maker in makers:
         yield annotation.code
     for each in (*(annotation.arguments or ()), *_listed(located)):
         yield from _variables(each, project, makers)
