@@ -185,7 +185,7 @@ class Method:
         docstring: Cleaned as `inspect.cleandoc` does, or None.
         result_pinned: What is pinned of the response's only field.
         result_stream: What kind of stream it returns, or None for one value.
-        is_async: Whether it is defined by ``async def``.
+        is_async: Whether it is defined by ``async def``, or returns an ``Awaitable``.
         attribute: The property that it reads or, if it has a parameter, sets; None for a method
             that is called.
     """
@@ -399,7 +399,7 @@ class SourceFile:
         path: As the user named it.
         module: Its dotted import name, found by going up through the folders that have an
             ``__init__.py``.
-        in_package: Whether its own folder has an ``__init__.py``.
+        in_package: Whether its own folder is a package.
         text: Its text, decoded.
     """
 

@@ -10,21 +10,22 @@ from gen_plugin import disk
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.model.span import Span
-from gen_plugin.source.location import is_importable, locate
+from gen_plugin.source.location import Location, is_importable, locate
 
 
-def read(path: str) -> SourceFile:
+def read(path: str, location: Location | None = None) -> SourceFile:
     """Read a Python file: its text, decoded as Python itself would, and its import name.
 
     Args:
         path: As the user named it; it is kept so in every message.
+        location: Where it stands, if an import led to it.
 
     Raises:
         InputRefused: With one diagnostic, when there is nothing to parse.
     """
     file = Path(path)
     data = _bytes_of(file, path)
-    location = locate(file)
+    location = location or locate(file)
     if not is_importable(location.module):
         raise _refused(
             "GP418",

@@ -28,7 +28,8 @@ PROTOCOLS = (
         "A Protocol that cannot inherit as it says",
         "A service has the methods of its Protocol and of the Protocols that this inherits from. "
         "They have to be Protocols of the project, and a method that is there twice has to be the "
-        "same in both.",
+        "same in both. What Sized, Iterable, ContextManager and their like have are special "
+        "methods: GP206.",
         "class Reader(Protocol):\n    def get(self, key: str) -> str: ...\n\n"
         "class Store(Reader, Protocol):\n    def get(self, key: bytes) -> str: ...",
         "class Reader(Protocol):\n    def get(self, key: str) -> str: ...\n\n"
@@ -37,7 +38,8 @@ PROTOCOLS = (
     Explanation(
         "GP203",
         "Something else than a method in a Protocol",
-        "Calls go over the wire; attributes, nested classes and statements do not.",
+        "Calls go over the wire; attributes, nested classes and statements do not. What Python "
+        "counts as no member of a Protocol, __slots__ for example, is passed over.",
         "class Store(Protocol):\n    size: int",
         "class Store(Protocol):\n    @property\n    def size(self) -> int: ...",
     ),
@@ -61,7 +63,8 @@ PROTOCOLS = (
         "GP206",
         "A private or special method in a Protocol",
         "A leading underscore says that a method is not for others. Special methods are called by "
-        "Python itself, and not by the other side.",
+        "Python itself, and not by the other side: for what they do, write a method with a name of "
+        "its own.",
         "class Store(Protocol):\n    def __len__(self) -> int: ...",
         "class Store(Protocol):\n    def count(self) -> int: ...",
     ),
@@ -75,11 +78,12 @@ PROTOCOLS = (
     Explanation(
         "GP210",
         "A default that is not written out",
-        "An argument that is left out of a call has to be known by its name, or its default "
-        "without running the file: a number, a string, True, False, None, an enum member, a tuple "
-        "of such, or something empty. So do the defaults of fields.",
-        "class Store(Protocol):\n    def get(self, key: str = os.sep, /) -> str: ...",
-        "class Store(Protocol):\n    def get(self, key: str = os.sep) -> str: ...",
+        "An argument that is left out of a call has to be known by its name, or to be the last "
+        "that goes by its place; else its default has to be known without running the file: a "
+        "number, a string, True, False, None, an enum member, a tuple of such, or something empty. "
+        "So do the defaults of fields.",
+        "class Store(Protocol):\n    def get(self, key: str = os.sep, *more: str) -> str: ...",
+        "class Store(Protocol):\n    def get(self, *more: str, key: str = os.sep) -> str: ...",
     ),
     Explanation(
         "GP211",
