@@ -61,6 +61,15 @@ class ExitCode(IntEnum):
     is_flag=True,
     help="Overwrite generated files that were edited, and files in the way.",
 )
+@click.option("--verbose", is_flag=True, help="Show notes beside errors and warnings.")
+@click.option(
+    "--explain",
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, code: _explain(context, code) if code else None,
+    metavar="CODE",
+    help="Print what a code of a diagnostic means, and exit.",
+)
 @click.version_option(__version__, prog_name="gen-plugin")
 def command(
     *,
@@ -71,6 +80,7 @@ def command(
     check: bool,
     diff: bool,
     force: bool,
+    verbose: bool,
 ) -> None:
     """Turn the Protocols of each SOURCE into a package that plugins serve and hosts launch.
 
@@ -88,7 +98,7 @@ def command(
 
     # Comparing loses nothing, so edited files are shown in the diff instead of refused.
     options = Options(out=out, main=False if no_main else main, overwrite=force or check or diff)
-    finished = _generate(sources, options)
+    finished = _generate(sources, options, verbose=verbose)
     if check or diff:
         sys.exit(_compare(finished, fail_if_stale=check))
     _write(finished)
@@ -109,29 +119,50 @@ def main() -> NoReturn:
     sys.exit(ExitCode.FINE)
 
 
-def _generate(sources: Sequence[str], options: Options) -> list[Finished]:
+def _explain(context: click.Context, code: str) -> NoReturn:
+    from gen_plugin.diagnostics.codes import TABLE
+    from gen_plugin.diagnostics.manual import explain
+    from gen_plugin.diagnostics.nearest import nearest
+
+    found = TABLE.get(code.upper())
+    if found is None:
+        near = nearest(code.upper(), TABLE)
+        raise click.BadParameter(
+            f"there is no {code}" + (f"; did you mean {near}?" if near else ""), context
+        )
+    click.echo(explain(found), nl=False)
+    context.exit()
+
+
+def _generate(sources: Sequence[str], options: Options, *, verbose: bool) -> list[Finished]:
     """All sources to the end, in memory; every fault of every source is shown before it stops."""
-    from gen_plugin.diagnostics.diagnostic import InputRefused
+    from gen_plugin.diagnostics.diagnostic import InputRefused, Level
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.pipeline import generate
 
     finished: list[Finished] = []
-    faults: list[Diagnostic] = []
+    found: list[Diagnostic] = []
     for source in dict.fromkeys(sources):
         try:
             finished.append(generate(source, options))
+            found += finished[-1].remarks
         except InputRefused as refused:
-            faults += refused.diagnostics
+            found += refused.diagnostics
         except EnvironmentFault as fault:
             _fail(fault.message, fault.fix)
-    if faults:
+    _report([each for each in found if verbose or each.level is not Level.NOTE])
+    if any(each.level is Level.ERROR for each in found):
+        sys.exit(ExitCode.BAD_INPUT)
+    return finished
+
+
+def _report(found: Sequence[Diagnostic]) -> None:
+    if found:
         from gen_plugin.diagnostics.report import render
 
         click.echo(
-            render(faults, colour=_colour(is_terminal=sys.stderr.isatty())), err=True, nl=False
+            render(found, colour=_colour(is_terminal=sys.stderr.isatty())), err=True, nl=False
         )
-        sys.exit(ExitCode.BAD_INPUT)
-    return finished
 
 
 def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen_plugin import settings, source
-from gen_plugin.check import check
+from gen_plugin.check import check, remarks_on
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.finish.ownership import find_foreign
 from gen_plugin.finish.target import Target, read_file, read_target
@@ -47,12 +47,14 @@ class Finished:
         files: The generated files, by their path within the target's folder.
         scaffold: The entry point, written once and then the user's; None if none is wanted, or an
             earlier run has seen to it.
+        remarks: Warnings and notes.
     """
 
     source: str
     files: Mapping[str, bytes]
     target: Target
     scaffold: NewFile | None
+    remarks: tuple[Diagnostic, ...]
 
 
 def generate(source_path: str, options: Options) -> Finished:
@@ -89,7 +91,7 @@ def generate(source_path: str, options: Options) -> Finished:
     if main is not None:
         text = render_main(interface, contract, package, locate(main).module)
         scaffold = NewFile(main, text.encode())
-    return Finished(source_path, files, target, scaffold)
+    return Finished(source_path, files, target, scaffold, remarks_on(interface, wanted))
 
 
 def _output_folder(source_path: str, wanted: SourceSettings, options: Options) -> Path:

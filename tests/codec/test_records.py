@@ -239,6 +239,49 @@ def test_attrs(tmp_path: Any) -> None:
         _decode(generated, "sing", b"\x0a\x02\x20\x00")
 
 
+PRIVATE = """
+from __future__ import annotations
+from dataclasses import dataclass, field
+from typing import Protocol
+import attrs
+
+@dataclass(slots=True)
+class Account:
+    owner: str
+    _balance: int
+    _parts: list[Account] = field(default_factory=list)
+    _cache: object = field(default=None, compare=False)
+
+@attrs.define
+class Song:
+    title: str
+    _length: int
+    __plays__: float = 0.5
+    _tags: list[str] | None = attrs.field(default=None, alias="labels")
+    _lock: object = attrs.field(factory=object, eq=False)
+
+class People(Protocol):
+    def pay(self, account: Account) -> None: ...
+    def sing(self, song: Song) -> None: ...
+"""
+
+
+def test_private_fields(tmp_path: Any) -> None:
+    pytest.importorskip("attrs")
+    generated = load(PRIVATE, tmp_path)
+    account, song = generated.source.Account, generated.source.Song
+    value = account("a", -3, [account("b", 0)], "anything")
+    assert _pass(generated, "pay", value) == value
+    assert _pass(generated, "pay", value)._cache is None
+    tune = song("a", 3, 1.5, labels=["x"])
+    assert _pass(generated, "sing", tune) == tune
+    assert _pass(generated, "sing", song("", 0)) == song("", 0)
+    with pytest.raises(EncodeError, match=r"^pay\(account=\._balance\): 'x' is not an int$"):
+        _encode(generated, "pay", account("a", "x"))
+    fields = generated.messages["Account"].DESCRIPTOR.fields
+    assert [each.name for each in fields] == ["owner", "balance", "parts"]
+
+
 PYDANTIC = """
 from __future__ import annotations
 from typing import ClassVar, Protocol

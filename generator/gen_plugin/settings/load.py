@@ -104,6 +104,10 @@ def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
+def _list(value: object) -> list[str]:
+    return value if isinstance(value, list) else []
+
+
 def _text(table: Mapping[str, object], key: str) -> str | None:
     value = table.get(key)
     return value if isinstance(value, str) else None
@@ -118,6 +122,7 @@ def _source_settings(table: Mapping[str, object]) -> SourceSettings:
         cookie_value=_text(table, "cookie-value"),
         out=_text(table, "out"),
         main=main if isinstance(main, str | bool) else None,
+        ignored_warnings=frozenset(_list(table.get("ignore-warnings"))),
         protocols={
             name: _protocol_settings(_table(protocol))
             for name, protocol in _table(table.get("protocols")).items()

@@ -303,11 +303,7 @@ class FieldViews:
 
     def _source(self, binding: FieldBinding) -> str:
         if self._record is not None:
-            is_dict = self._record.kind is RecordKind.TYPED_DICT
-            kept = {each.name: each.kept_as or each.name for each in self._record.fields}
-            name = kept[binding.python_name]
-            name = f"[{literal(name)}]" if is_dict else f".{name}"
-            return f"{self.parameters[0].local}{name}"
+            return self._attribute(self._record, binding.python_name)
         if self._message.binding.shape is Shape.UNION:
             return self.parameters[0].local
         index = [each.python_name for each in self.declared()].index(binding.python_name)
@@ -316,6 +312,15 @@ class FieldViews:
         local = self.parameters[index].local
         is_key = self._message.binding.shape is Shape.ENTRY and index == 0
         return f"as_key({local})" if is_key and has_nan(binding.type) else local
+
+    def _attribute(self, record: Record, field: str) -> str:
+        """Where an object keeps a field. What is private is its class's for type checkers."""
+        whole = self.parameters[0].local
+        kept = {each.name: each.kept_as or each.name for each in record.fields}
+        name = kept[field]
+        if record.kind is RecordKind.TYPED_DICT:
+            return f"{whole}[{literal(name)}]"
+        return f"getattr({whole}, {literal(name)})" if name[0] == "_" else f"{whole}.{name}"
 
     def _absence(self, binding: FieldBinding, source: str) -> str:
         fields = self._record.fields if self._record else ()
