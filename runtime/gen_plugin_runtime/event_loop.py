@@ -55,8 +55,10 @@ def wait_for(awaitable: Awaitable[Value]) -> Value:
 
 
 class _Raised:
-    """What a coroutine raised, as its result: on the way between a loop and a thread, asyncio makes
-    a new `TimeoutError` of one, which has neither its notes nor its file names and traceback.
+    """What a coroutine raised, as its result.
+
+    On the way from a loop to a thread asyncio makes a new `TimeoutError` of one, without its notes,
+    file names, cause and traceback.
     """
 
     def __init__(self, error: Exception) -> None:

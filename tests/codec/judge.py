@@ -287,7 +287,8 @@ class Judge:
         values: dict[str, Any] = self.read(message, name)
         if binding.record is not None:
             record = self._generated.output.interface.records[binding.record]
-            made = self._classes[binding.record](**values)
+            named = {each.argument or each.name: values[each.name] for each in record.fields}
+            made = self._classes[binding.record](**named)
             return present(record, made) if record.kind is RecordKind.TYPED_DICT else made
         if binding.shape in {Shape.ENTRY, Shape.TUPLE}:
             return tuple(values.values())

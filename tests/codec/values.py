@@ -245,7 +245,7 @@ class Values:
         record = self._interface.records[key]
         made = st.builds(
             getattr(self._module, record.class_name),
-            **{each.name: self.of(each.type, depth) for each in record.fields},
+            **{each.argument or each.name: self.of(each.type, depth) for each in record.fields},
         )
         return (
             made if record.kind is not RecordKind.TYPED_DICT else made.map(partial(present, record))

@@ -214,6 +214,13 @@ class _Writer:
                 return f"{_DATACLASS}{name}:\n" + self.fill(_DEFAULTS)
             case "dataclass with what stays at home":
                 return f"{_DATACLASS}{name}:\n" + self.fill(_AT_HOME)
+            case "dataclass, private":
+                return f"{_DATACLASS}{name}:\n" + self._fields(
+                    types(earlier, enums), name, prefix="_"
+                )
+            case "attrs, private":
+                head = f"@attrs.define(kw_only=True)\nclass {name}:\n"
+                return head + self._fields(types(earlier, enums), name, prefix="_")
             case "TypedDict":
                 return self._draw(typed_dict_texts(name, records, enums))
             case "TypedDict, total=False":
@@ -228,9 +235,11 @@ class _Writer:
                 head = f"class {name}(pydantic.BaseModel):\n"
                 return head + self._fields(st.sampled_from(_PYDANTIC), name)
 
-    def _fields(self, of: st.SearchStrategy[str], name: str, again: str = "") -> str:
+    def _fields(
+        self, of: st.SearchStrategy[str], name: str, again: str = "", prefix: str = ""
+    ) -> str:
         drawn = st.lists(st.sampled_from(_FIELDS), min_size=1, max_size=4, unique=True)
-        lines = [f"    {each}: {self._draw(of)}" for each in self._draw(drawn)]
+        lines = [f"    {prefix}{each}: {self._draw(of)}" for each in self._draw(drawn)]
         return "\n".join([*lines, f"    again: {again or f'{name} | None = None'}"])
 
     def others(self) -> list[str]:

@@ -107,7 +107,7 @@ TYPES: dict[str, list[str]] = {
 RECORD_KINDS = [
     *("dataclass", "TypedDict", "NamedTuple", "attrs", "pydantic"),
     *("TypedDict, total=False", "dataclass that inherits", "dataclass with defaults"),
-    "dataclass with what stays at home",
+    *("dataclass with what stays at home", "dataclass, private", "attrs, private"),
 ]
 
 FLAG_KINDS = dict(

@@ -225,6 +225,7 @@ class _Builder:
             keys=_keys(record),
             apart=_tuple(views.items) if binding.shape is Shape.TUPLE else "",
             has_depth=bool(depth),
+            private=tuple(views.private.values()),
             union=self._union(binding, fields, views),
             call=self._call(message, views) if is_call else None,
             fields=fields,

@@ -12,7 +12,7 @@ class Account:
 
     owner: str
     _balance: int = 0
-    _history: list[int] = field(default_factory=list)
+    _history: list[int] = field(default_factory=list[int])
     _shown: str = field(default="", repr=False, compare=False)
     open: bool = field(init=False, default=True)
 
