@@ -77,11 +77,24 @@ CASES = {
         class Store(Protocol):
             def a(self, x: int | float | bool | str | None, y: A | B) -> None: ...
             def b(self, x: Circle | Square | Named) -> None: ...
+            def i(self, x: Named | dict[int, str]) -> None: ...
             def c(self, x: Named | dict[str, int], y: list[int] | set[int]) -> None: ...
             def d(self, x: One[int] | One[str], y: list[int] | dict[int, int]) -> None: ...
             def e(self, x: tuple[int, str] | tuple[str, int] | tuple[int, ...]) -> None: ...
             def f(self, x: tuple[int] | tuple[int, int], y: list[int | str]) -> None: ...
             def g(self, x: bytes | str, y: datetime.date | datetime.datetime) -> None: ...
+        """,
+    "records that hold each other": """
+        @dataclass
+        class Tree(Generic[T]):
+            pair: tuple[Tree[T] | int, T | None]
+        @dataclass
+        class Leaf(Generic[T]):
+            pair: tuple[Leaf[T] | int, T]
+        class Store(Protocol):
+            def a(self, x: Tree[int] | Tree[str]) -> None: ...
+            #           ^ GP240
+            def b(self, x: Leaf[int] | Leaf[str]) -> None: ...
         """,
     "one warning for each union": """
         Values = Union[list[int], list[str]]
@@ -129,11 +142,16 @@ def test_remarks_stand_where_they_are_marked(name: str, tmp_path: Path) -> None:
 
 
 def test_a_warning_says_what_is_both_and_what_to_write(tmp_path: Path) -> None:
-    first, second, *_ = _remarks(tmp_path, CASES["ambiguous records"])
+    first, *_ = _remarks(tmp_path, CASES["ambiguous records"])
     assert first.level is Level.WARNING
-    assert first.message == "x may be Named or Titled, and such an object is both: it goes as Named"
+    assert first.message == (
+        "x may be Named or Titled, and a value does not always show which: an object can be both"
+    )
     assert first.fix == ('give each a field that tells them apart, such as kind: Literal["named"]')
-    assert second.message.endswith("it goes as Options")
+    first, *_ = _remarks(tmp_path, CASES["ambiguous containers"])
+    assert first.message.endswith(
+        "list_int or list_str, and a value does not always show which: something empty is both"
+    )
 
 
 def test_levels_are_those_of_the_table(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ _CLASSES: dict[CollectionKind | MappingKind, type] = {
     MappingKind.DEFAULT: defaultdict,
     MappingKind.COUNTER: Counter,
 }
+_Trail = frozenset[str]
+_KEY = ScalarType(ScalarKind.STR)
 _TAG = 'give each a field that tells them apart, such as kind: Literal["{}"]'
 _SPLIT = "put each into a dataclass of its own, or both into one: list[int | str]"
 
@@ -74,8 +76,8 @@ def _check(
             is_record = isinstance(arm, RecordType) and isinstance(other, RecordType)
             yield Diagnostic(
                 "GP240",
-                f"{holder.name} may be {name} or {other_name}, and {what} is both: it goes as "
-                f"{name}",
+                f"{holder.name} may be {name} or {other_name}, and a value does not always show "
+                f"which: {what}",
                 _TAG.format(name.lower()) if is_record else _SPLIT,
                 holder.span,
                 Level.WARNING,
@@ -89,26 +91,30 @@ class _Shared:
 
     records: dict[str, Record]
 
-    def by_class(self, one: Type, other: Type) -> str:
-        """What two arms share whose values are of one class, in words; empty if nothing."""
+    def by_class(self, one: Type, other: Type, trail: _Trail = frozenset()) -> str:
+        """What two arms share whose values are of one class, in words; empty if nothing.
+
+        The records in `trail` are being compared already, and taken to share a value.
+        """
         match one, other:
             case (ListType(kind=kind), ListType(kind=other_kind)) if _related(kind, other_kind):
-                return "something empty"
+                return "something empty is both"
             case (DictType(kind=kind), DictType(kind=other_kind)) if _related(kind, other_kind):
-                return "something empty"
+                return "something empty is both"
             case (TupleType() | ListType(), TupleType() | ListType()):
-                return "such a tuple" if self._share_tuples(one, other) else ""
+                return "a tuple can be both" if self._share_tuples(one, other, trail) else ""
             case (RecordType(key), RecordType(other_key)):
-                return "such an object" if self._share_records(key, other_key, frozenset()) else ""
-            case (RecordType(key), DictType(value=value)) | (
-                DictType(value=value),
+                return "an object can be both" if self._share_records(key, other_key, trail) else ""
+            case (RecordType(key), DictType() as mapping) | (
+                DictType() as mapping,
                 RecordType(key),
             ):
-                return "such a dict" if self._shares_dict(self.records[key], value) else ""
+                record = self.records[key]
+                return "a dict can be both" if self._share_dicts(record, mapping, trail) else ""
             case _:
                 return ""
 
-    def _share(self, one: Type, other: Type, trail: frozenset[str]) -> bool:
+    def _share(self, one: Type, other: Type, trail: _Trail) -> bool:
         """Whether a value can be of both types."""
         one, other = bare(one), bare(other)
         match one, other:
@@ -125,9 +131,11 @@ class _Shared:
             case (RecordType(key), RecordType(other_key)):
                 return self._share_records(key, other_key, trail)
             case _:
-                return _simple(one) & _simple(other) != set() or bool(self.by_class(one, other))
+                return _simple(one) & _simple(other) != set() or bool(
+                    self.by_class(one, other, trail)
+                )
 
-    def _share_tuples(self, one: Type, other: Type) -> bool:
+    def _share_tuples(self, one: Type, other: Type, trail: _Trail) -> bool:
         """A list's type stands for a tuple of any length, if it is one."""
         if isinstance(one, ListType):
             one, other = other, one
@@ -135,17 +143,14 @@ class _Shared:
             return False
         if isinstance(other, ListType):
             is_tuple = issubclass(tuple, _CLASSES[other.kind])
-            return is_tuple and all(
-                self._share(each, other.item, frozenset()) for each in one.items
-            )
-        return isinstance(other, TupleType) and self._share_all(one.items, other.items)
-
-    def _share_all(self, some: tuple[Type, ...], others: tuple[Type, ...]) -> bool:
-        return len(some) == len(others) and all(
-            self._share(one, other, frozenset()) for one, other in zip(some, others, strict=True)
+            return is_tuple and all(self._share(each, other.item, trail) for each in one.items)
+        return (
+            isinstance(other, TupleType)
+            and len(one.items) == len(other.items)
+            and all(self._share(*each, trail) for each in zip(one.items, other.items, strict=True))
         )
 
-    def _share_records(self, key: str, other_key: str, trail: frozenset[str]) -> bool:
+    def _share_records(self, key: str, other_key: str, trail: _Trail) -> bool:
         """Two TypedDicts, or two ways to fill in a generic class."""
         one, other = self.records[key], self.records[other_key]
         are_dicts = {one.kind, other.kind} == {RecordKind.TYPED_DICT}
@@ -165,11 +170,11 @@ class _Shared:
             )
         )
 
-    def _shares_dict(self, record: Record, value: Type) -> bool:
+    def _share_dicts(self, record: Record, mapping: DictType, trail: _Trail) -> bool:
+        demanded = [each for each in record.fields if not each.may_be_missing]
         return record.kind is RecordKind.TYPED_DICT and all(
-            self._share(each.type, value, frozenset())
-            for each in record.fields
-            if not each.may_be_missing
+            self._share(_KEY, mapping.key, trail) and self._share(each.type, mapping.value, trail)
+            for each in demanded
         )
 
 
