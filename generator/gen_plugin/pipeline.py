@@ -143,7 +143,7 @@ def _refuse_around(source_path: str, folder: Path) -> None:
 def _refuse_taken(source_path: str, folder: Path, lock: Lock) -> None:
     """One folder for two sources: each run would replace the other's output."""
     other = folder / lock.source
-    if other.is_file() and not other.samefile(source_path):
+    if os.path.isfile(other) and not other.samefile(source_path):
         raise InputRefused(
             [
                 Diagnostic(

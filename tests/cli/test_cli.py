@@ -419,3 +419,35 @@ def test_explain_a_code_that_does_not_exist() -> None:
 
     assert result.exit_code == 2
     assert "there is no GP204x; did you mean GP204?" in result.stderr
+
+
+LONG = "a" * 300
+"""Longer than a file's name may be."""
+
+
+def test_a_module_whose_name_is_too_long_for_a_file(project: Path) -> None:
+    text = f"from {LONG} import Thing\n{GREETER.replace('name: str', 'name: Thing')}"
+    (project / "greeter.py").write_text(text)
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 2
+    assert "error GP110" in result.stderr
+
+
+def test_settings_for_a_source_whose_name_is_too_long_for_a_file(project: Path) -> None:
+    (project / "pyproject.toml").write_text(f'[tool.gen-plugin.sources."{LONG}.py"]\n')
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 2
+    assert "error GP434" in result.stderr
+
+
+@pytest.mark.parametrize("options", [["--main", f"{LONG}.py"], ["--out", LONG]])
+def test_an_output_whose_name_is_too_long_for_a_file(options: list[str], project: Path) -> None:
+    result = run("greeter.py", *options)
+
+    assert result.exit_code == 3
+    assert "File name too long" in result.stderr
+    assert snapshot(project).keys() == {"greeter.py"}

@@ -46,7 +46,7 @@ def write(
             failed half way.
     """
     places = {target.folder / name: files[name] for name in (*changes.created, *changes.updated)}
-    is_new = new is not None and not new.path.exists()
+    is_new = new is not None and not os.path.exists(new.path)
     if new is not None and is_new:
         places[new.path] = new.data
     _replace(places, [target.folder / name for name in changes.removed])
@@ -90,7 +90,7 @@ def _make_folder(folder: Path) -> list[Path]:
     """Make the folder and those above it. Returns the new ones."""
     missing = []
     above = folder
-    while not above.exists():
+    while not os.path.exists(above):
         missing.append(above)
         above = above.parent
     try:

@@ -21,7 +21,7 @@ def find_project(source_path: str) -> Path | None:
     """The nearest ``pyproject.toml`` in the source's folder or above it; None if there is none."""
     folder = Path(source_path).absolute().parent
     for each in (folder, *folder.parents):
-        if (each / _FILE).is_file():
+        if os.path.isfile(each / _FILE):
             return each / _FILE
     return None
 
@@ -89,7 +89,7 @@ def _missing_sources(
     sources: Mapping[str, object], project: Path, file: SettingsFile
 ) -> Iterator[Diagnostic]:
     for name in sources:
-        if (project.parent / name).is_file():
+        if os.path.isfile(project.parent / name):  # it may be too long for one
             continue
         near = nearest(name, (str(each.name) for each in project.parent.glob("*.py")))
         yield file.diagnostic(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +39,9 @@ def locate(path: Path) -> Location:
     """Find a file's import name by going up through the folders that have an ``__init__.py``."""
     file = path.absolute()
     parts = [] if file.name == PACKAGE_FILE else [file.stem]
-    in_package = (file.parent / PACKAGE_FILE).is_file()
+    in_package = os.path.isfile(file.parent / PACKAGE_FILE)
     root = file.parent
-    while (root / PACKAGE_FILE).is_file() and root != root.parent:
+    while os.path.isfile(root / PACKAGE_FILE) and root != root.parent:
         parts.insert(0, root.name)
         root = root.parent
     return Location(

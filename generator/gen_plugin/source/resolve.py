@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from gen_plugin.source.location import PACKAGE_FILE
@@ -24,7 +25,7 @@ def resolve(module: str, root: Path) -> Path | None:
         return None
     base = root.joinpath(*parts)
     for candidate in (base / PACKAGE_FILE, base.with_suffix(".py")):
-        if candidate.is_file():
+        if os.path.isfile(candidate):  # a name may be too long for one
             return candidate
     return None
 

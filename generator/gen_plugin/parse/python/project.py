@@ -161,7 +161,7 @@ class Project:
 
     def _is_folder(self, module: str) -> bool:
         folder = self._root.joinpath(*module.split("."))
-        return folder.is_dir() and any(folder.glob("*.py"))
+        return os.path.isdir(folder) and any(folder.glob("*.py"))
 
     def _load_file(self, module: str, file: Path) -> SourceModule | None:
         if module not in self._modules:
