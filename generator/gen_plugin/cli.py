@@ -32,6 +32,22 @@ class ExitCode(IntEnum):
     ENVIRONMENT = 3
 
 
+def _explain(context: click.Context, parameter: click.Parameter, code: str | None) -> None:
+    if code is None:
+        return
+    from gen_plugin.diagnostics.codes import TABLE
+    from gen_plugin.diagnostics.manual import explain
+    from gen_plugin.diagnostics.nearest import nearest
+
+    found = TABLE.get(code.upper())
+    if found is None:
+        near = nearest(code.upper(), TABLE)
+        meant = f"; did you mean {near}?" if near else ""
+        raise click.BadParameter(f"there is no {code}{meant}", context, parameter)
+    click.echo(explain(found), nl=False)
+    context.exit()
+
+
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 fine, 1 stale (--check), 2 bad input, 3 environment.",
@@ -66,7 +82,7 @@ class ExitCode(IntEnum):
     "--explain",
     is_eager=True,
     expose_value=False,
-    callback=lambda context, _, code: _explain(context, code) if code else None,
+    callback=_explain,
     metavar="CODE",
     help="Print what a code of a diagnostic means, and exit.",
 )
@@ -117,21 +133,6 @@ def main() -> NoReturn:
             "under GEN_PLUGIN_TRACEBACK=1",
         )
     sys.exit(ExitCode.FINE)
-
-
-def _explain(context: click.Context, code: str) -> NoReturn:
-    from gen_plugin.diagnostics.codes import TABLE
-    from gen_plugin.diagnostics.manual import explain
-    from gen_plugin.diagnostics.nearest import nearest
-
-    found = TABLE.get(code.upper())
-    if found is None:
-        near = nearest(code.upper(), TABLE)
-        raise click.BadParameter(
-            f"there is no {code}" + (f"; did you mean {near}?" if near else ""), context
-        )
-    click.echo(explain(found), nl=False)
-    context.exit()
 
 
 def _generate(sources: Sequence[str], options: Options, *, verbose: bool) -> list[Finished]:
