@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from gen_plugin import __version__
+from gen_plugin.freshness import Fresh, find_fresh, remember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,14 +111,21 @@ def command(
         raise click.UsageError("--main and --no-main contradict each other.")
     if check and diff:
         raise click.UsageError("--check and --diff contradict each other.")
-    from gen_plugin.pipeline import Options
+    sources = tuple(dict.fromkeys(sources))
+    fresh = {} if main is not None or force or verbose else _find_fresh(sources, out)
+    finished: dict[str, Finished] = {}
+    if len(fresh) < len(sources):
+        from gen_plugin.pipeline import Options
 
-    # Comparing loses nothing, so edited files are shown in the diff instead of refused.
-    options = Options(out=out, main=False if no_main else main, overwrite=force or check or diff)
-    finished = _generate(sources, options, verbose=verbose)
+        # Comparing loses nothing, so edited files are shown in the diff instead of refused.
+        options = Options(out, False if no_main else main, overwrite=force or check or diff)
+        stale = [each for each in sources if each not in fresh]
+        finished = _generate(stale, options, verbose=verbose)
+    runs = [fresh.get(source) or finished[source] for source in sources]
     if check or diff:
-        sys.exit(_compare(finished, fail_if_stale=check))
-    _write(finished)
+        sys.exit(_compare(runs, fail_if_stale=check))
+    for each in runs:
+        _report_fresh(each) if isinstance(each, Fresh) else _write(each, out)
 
 
 def main() -> NoReturn:
@@ -135,18 +143,23 @@ def main() -> NoReturn:
     sys.exit(ExitCode.FINE)
 
 
-def _generate(sources: Sequence[str], options: Options, *, verbose: bool) -> list[Finished]:
+def _find_fresh(sources: Sequence[str], out: Path | None) -> dict[str, Fresh]:
+    found = [find_fresh(source, out) for source in sources]
+    return {each.source: each for each in found if each}
+
+
+def _generate(sources: Sequence[str], options: Options, *, verbose: bool) -> dict[str, Finished]:
     """All sources to the end, in memory; every fault of every source is shown before it stops."""
     from gen_plugin.diagnostics.diagnostic import InputRefused, Level
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.pipeline import generate
 
-    finished: list[Finished] = []
+    finished: dict[str, Finished] = {}
     found: list[Diagnostic] = []
-    for source in dict.fromkeys(sources):
+    for source in sources:
         try:
-            finished.append(generate(source, options))
-            found += finished[-1].remarks
+            finished[source] = generate(source, options)
+            found += finished[source].remarks
         except InputRefused as refused:
             found += refused.diagnostics
         except EnvironmentFault as fault:
@@ -166,11 +179,13 @@ def _report(found: Sequence[Diagnostic]) -> None:
         )
 
 
-def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:
-    from gen_plugin.finish.compare import unified_diff
-
+def _compare(runs: Sequence[Fresh | Finished], *, fail_if_stale: bool) -> ExitCode:
     stale = []
-    for each in finished:
+    for each in runs:
+        if isinstance(each, Fresh):
+            continue
+        from gen_plugin.finish.compare import unified_diff
+
         diff = unified_diff(each.files, each.target)
         click.echo(diff, nl=False)
         if diff:
@@ -183,24 +198,29 @@ def _compare(finished: Sequence[Finished], *, fail_if_stale: bool) -> ExitCode:
         )
         return ExitCode.STALE
     if not stale:
-        click.echo(f"{', '.join(each.source for each in finished)}: up to date")
+        click.echo(f"{', '.join(each.source for each in runs)}: up to date")
     return ExitCode.FINE
 
 
-def _write(finished: Sequence[Finished]) -> None:
+def _report_fresh(run: Fresh) -> None:
+    click.echo(f"{run.source} -> {run.folder.as_posix()}/: up to date")
+
+
+def _write(run: Finished, out: Path | None) -> None:
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.finish.compare import compare
     from gen_plugin.finish.write import write
 
-    for each in finished:
-        changes = compare(each.files, each.target)
-        try:
-            is_new = write(each.files, changes, each.target, each.scaffold)
-        except EnvironmentFault as fault:
-            _fail(fault.message, fault.fix)
-        click.echo(f"{each.source} -> {each.target.folder.as_posix()}/: {changes.summary()}")
-        if each.scaffold is not None:
-            click.echo(_scaffold_note(each.scaffold, is_new=is_new))
+    changes = compare(run.files, run.target)
+    try:
+        written = write(run.files, changes, run.target, run.scaffold)
+    except EnvironmentFault as fault:
+        _fail(fault.message, fault.fix)
+    click.echo(f"{run.source} -> {run.target.folder.as_posix()}/: {changes.summary()}")
+    if run.scaffold is not None:
+        click.echo(_scaffold_note(run.scaffold, is_new=written.is_new))
+    if not run.has_warnings:  # which are shown in every run
+        remember(run.source, out, run.target.folder, run.answers | written.answers)
 
 
 def _scaffold_note(scaffold: NewFile, *, is_new: bool) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gen_plugin import settings, source
+from gen_plugin import disk, settings, source
 from gen_plugin.check import check, remarks_on
-from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, Level
+from gen_plugin.disk import Answers
 from gen_plugin.finish.ownership import find_foreign
 from gen_plugin.finish.target import Target, read_file, read_target
 from gen_plugin.finish.write import NewFile
@@ -48,6 +49,7 @@ class Finished:
         scaffold: The entry point, written once and then the user's; None if none is wanted, or an
             earlier run has seen to it.
         remarks: Warnings and notes.
+        answers: What was asked of the disk for it.
     """
 
     source: str
@@ -55,6 +57,12 @@ class Finished:
     target: Target
     scaffold: NewFile | None
     remarks: tuple[Diagnostic, ...]
+    answers: Answers
+
+    @property
+    def has_warnings(self) -> bool:
+        """Whether some of the remarks are warnings."""
+        return any(each.level is Level.WARNING for each in self.remarks)
 
 
 def generate(source_path: str, options: Options) -> Finished:
@@ -68,6 +76,11 @@ def generate(source_path: str, options: Options) -> Finished:
         InputRefused: The input has faults; all of the stage that found them.
         EnvironmentFault: A file in the target folder cannot be read.
     """
+    with disk.remembering() as answers:
+        return _generate(source_path, options, answers)
+
+
+def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
     file = source.read(source_path)
     wanted = settings.load(source_path)
     interface = check(python.parse(file), wanted)
@@ -91,7 +104,8 @@ def generate(source_path: str, options: Options) -> Finished:
     if main is not None:
         text = render_main(interface, contract, package, locate(main).module)
         scaffold = NewFile(main, text.encode())
-    return Finished(source_path, files, target, scaffold, remarks_on(interface, wanted))
+    remarks = remarks_on(interface, wanted)
+    return Finished(source_path, files, target, scaffold, remarks, answers)
 
 
 def _output_folder(source_path: str, wanted: SourceSettings, options: Options) -> Path:
@@ -143,7 +157,7 @@ def _refuse_around(source_path: str, folder: Path) -> None:
 def _refuse_taken(source_path: str, folder: Path, lock: Lock) -> None:
     """One folder for two sources: each run would replace the other's output."""
     other = folder / lock.source
-    if os.path.isfile(other) and not other.samefile(source_path):
+    if disk.is_file(other) and not other.samefile(source_path):
         raise InputRefused(
             [
                 Diagnostic(

@@ -361,6 +361,24 @@ def test_a_warning_is_shown_and_the_code_is_written(project: Path) -> None:
     assert {path.name for path in (project / "greeter_plugin").iterdir()} == GENERATED
 
 
+def test_a_warning_is_shown_in_every_run(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (project / "greeter.py").write_text(AMBIGUOUS)
+    run("greeter.py")
+
+    assert "warning GP240" in run("greeter.py").stderr
+
+
+def test_notes_are_shown_where_nothing_has_changed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (project / "greeter.py").write_text(AMBIGUOUS.replace("list[int] | list[str]", "str"))
+    run("greeter.py")
+
+    assert "note GP251" in run("greeter.py", "--verbose").stderr
+
+
 def test_check_warns_and_succeeds(project: Path) -> None:
     (project / "greeter.py").write_text(AMBIGUOUS)
     run("greeter.py")

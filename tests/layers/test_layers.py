@@ -14,8 +14,8 @@ RUNTIME = ROOT / "runtime" / "gen_plugin_runtime"
 
 # A layer may import those that stand before it in the list, and itself.
 GENERATOR_LAYERS = [
-    ["model"],
-    ["environment", "diagnostics"],
+    ["model", "disk"],
+    ["environment", "diagnostics", "freshness"],
     ["settings", "source", "proto"],
     ["parse", "check", "lower"],
     ["render"],

@@ -276,13 +276,29 @@ CASES = {
     "computed defaults": (
         """
         class Store(Protocol):
-            def a(self, x: str = os.sep, y: list[int] = [1, 2], *, z: int = 1 + 1) -> None: ...
-            def b(self, *x: int, y: float = float("inf"), z: bytes = bytes(3)) -> None: ...
+            def a(self, x: str = os.sep, y: list[int] = [1, 2], *, z: int = 1+1) -> None: ...
+            def b(self, *x: int, y: float = float("1"), z: bytes = bytes(3)) -> None: ...
+            def c(self, *, x: int = WIDE + 1, y: Color | None = Color.of(WIDE)) -> None: ...
+            def no_name_of_its_own(self, x: int = max(n for n in (1, 2))) -> None: ...
+            def no_alias(self, x: int = os_.O_RDONLY, y: int = NARROW) -> None: ...
+            def no_lines(self, x: int = max(1,
+                2)) -> None: ...
+        import os as os_
+        from sizes import NARROW
+        WIDE = 2 ** 4
+        class Color(Enum):
+            RED = 1
         """,
         """
         Protocol Store
-          a(x: str = computed, y: [int] = computed [1, 2], *, z: int = computed) -> None
-          b(*x: tuple[int], *, y: float = computed, z: bytes = computed) -> None
+          a(x: str = computed os.sep, y: [int] = computed [1, 2], *, z: int = computed 1+1) -> None
+          b(*x: tuple[int], *, y: float = computed float("1"), z: bytes = computed bytes(3)) -> None
+          c(*, x: int = computed WIDE + 1, y: store:Color? = computed Color.of(WIDE)) -> None
+          no_name_of_its_own(x: int = computed) -> None
+          no_alias(x: int = computed, y: int = computed) -> None
+          no_lines(x: int = computed) -> None
+        Enum store:Color
+          RED = 1
         """,
     ),
     "call shapes": (
@@ -441,7 +457,7 @@ CASES = {
           d(x: store:Color = store:Color.RED, *, y: store:Color? = store:Color.GREY) -> None
           e(x: int = computed, *, y: [str] = computed, z: store:Color? = computed) -> None
           f(x: tuple[int] = (1, -2), *, z: (int, store:Color)? = (3, store:Color.RED)) -> None
-          g(x: Sequence[str] = ('a'), y: (str, ()) = computed) -> None
+          g(x: Sequence[str] = ('a'), y: (str, ()) = computed (os.sep, ())) -> None
         Enum store:Color
           RED = 1
           GREY = 2

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gen_plugin import disk
 from gen_plugin.environment import EnvironmentFault
 
 
@@ -35,7 +36,7 @@ def read_file(path: Path) -> bytes | None:
         EnvironmentFault: It is there and cannot be read, or it is a folder.
     """
     try:
-        return path.read_bytes()
+        return disk.read(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

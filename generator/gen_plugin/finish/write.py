@@ -8,12 +8,26 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gen_plugin.disk import Answers, written
 from gen_plugin.environment import EnvironmentFault
 from gen_plugin.finish.compare import Changes
 from gen_plugin.finish.target import Target
 from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
 
 _SUFFIX = ".gen-plugin-new"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run has done.
+
+    Attributes:
+        is_new: Whether the further file was written; False if there was such a file already.
+        answers: What the disk says of the target's files from now on.
+    """
+
+    is_new: bool
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,7 @@ class NewFile:
 
 def write(
     files: Mapping[str, bytes], changes: Changes, target: Target, new: NewFile | None = None
-) -> bool:
+) -> Written:
     """Bring the target to `files`; untouched files keep their times.
 
     Each file is replaced by a rename, the lock last, so that a run cut off in between is seen as
@@ -38,19 +52,18 @@ def write(
         target: The folder as it was.
         new: A further file, anywhere.
 
-    Returns:
-        Whether `new` was written; False if there is such a file by now.
-
     Raises:
         EnvironmentFault: A folder cannot be written. Nothing was replaced then, unless the disk
             failed half way.
     """
     places = {target.folder / name: files[name] for name in (*changes.created, *changes.updated)}
+    removed = [target.folder / name for name in changes.removed]
+    answers = written(places, removed)
     is_new = new is not None and not os.path.exists(new.path)
     if new is not None and is_new:
         places[new.path] = new.data
-    _replace(places, [target.folder / name for name in changes.removed])
-    return is_new
+    _replace(places, removed)
+    return Written(is_new, answers)
 
 
 def _replace(places: Mapping[Path, bytes], removed: Iterable[Path]) -> None:

@@ -63,15 +63,32 @@ class FilledTuple:
     items: tuple[Default, ...]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Reference:
+    """A global name that an expression of the source uses.
+
+    Attributes:
+        module: What it is imported from: ``datetime``, ``builtins``; empty where it is a module.
+        name: What it is called, there and in the expression.
+        is_standard: Whether it is of the language or its standard library, not of the project.
+    """
+
+    module: str
+    name: str
+    is_standard: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ComputedDefault:
     """A default that is not written out, or as ``...``: the implementation's side has it.
 
     Attributes:
-        code: The expression, where it needs no names, else None.
+        code: The expression, where others than the source's own module can repeat it, else None.
+        references: The names in it.
     """
 
     code: str | None
+    references: tuple[Reference, ...] = ()
 
 
 Default = Literal | EnumMember | EmptyContainer | FilledTuple | ComputedDefault

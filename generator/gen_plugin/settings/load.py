@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from gen_plugin import disk
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.interface import PinnedMethod
@@ -21,7 +22,7 @@ def find_project(source_path: str) -> Path | None:
     """The nearest ``pyproject.toml`` in the source's folder or above it; None if there is none."""
     folder = Path(source_path).absolute().parent
     for each in (folder, *folder.parents):
-        if os.path.isfile(each / _FILE):
+        if disk.is_file(each / _FILE):
             return each / _FILE
     return None
 
@@ -57,7 +58,7 @@ def _line(diagnostic: Diagnostic) -> tuple[int, int]:
 def _read(project: Path, source_path: str) -> SettingsFile:
     shown = str(project) if Path(source_path).is_absolute() else os.path.relpath(project)
     try:
-        return SettingsFile(shown, project.read_bytes().decode("utf-8-sig"))
+        return SettingsFile(shown, disk.read(project).decode("utf-8-sig"))
     except OSError as error:
         message = f"{shown} cannot be read: {error.strerror}"
         raise InputRefused([Diagnostic("GP413", message, "check its permissions")]) from error
@@ -89,7 +90,7 @@ def _missing_sources(
     sources: Mapping[str, object], project: Path, file: SettingsFile
 ) -> Iterator[Diagnostic]:
     for name in sources:
-        if os.path.isfile(project.parent / name):  # it may be too long for one
+        if disk.is_file(project.parent / name):
             continue
         near = nearest(name, (str(each.name) for each in project.parent.glob("*.py")))
         yield file.diagnostic(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import keyword
-import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from gen_plugin.disk import is_file
 
 PACKAGE_FILE = "__init__.py"
 
@@ -39,9 +40,9 @@ def locate(path: Path) -> Location:
     """Find a file's import name by going up through the folders that have an ``__init__.py``."""
     file = path.absolute()
     parts = [] if file.name == PACKAGE_FILE else [file.stem]
-    in_package = os.path.isfile(file.parent / PACKAGE_FILE)
+    in_package = is_file(file.parent / PACKAGE_FILE)
     root = file.parent
-    while os.path.isfile(root / PACKAGE_FILE) and root != root.parent:
+    while is_file(root / PACKAGE_FILE) and root != root.parent:
         parts.insert(0, root.name)
         root = root.parent
     return Location(

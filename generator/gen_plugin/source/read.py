@@ -6,6 +6,7 @@ import io
 import tokenize
 from pathlib import Path
 
+from gen_plugin import disk
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.model.span import Span
@@ -44,7 +45,7 @@ def _bytes_of(file: Path, path: str) -> bytes:
             )
         if file.suffix != ".py" or not file.is_file():
             raise _refused("GP414", f"{path} is not a .py file", "name a Python source file")
-        return file.read_bytes()
+        return disk.read(file)
     except OSError as error:
         raise _refused(
             "GP413", f"{path} cannot be read: {error.strerror}", "check the file's permissions"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from gen_plugin.disk import is_file
 from gen_plugin.source.location import PACKAGE_FILE
 
 
@@ -25,7 +25,7 @@ def resolve(module: str, root: Path) -> Path | None:
         return None
     base = root.joinpath(*parts)
     for candidate in (base / PACKAGE_FILE, base.with_suffix(".py")):
-        if os.path.isfile(candidate):  # a name may be too long for one
+        if is_file(candidate):
             return candidate
     return None
 

@@ -38,6 +38,7 @@ from gen_plugin.model.types import (
 from gen_plugin.parse.python.enums import member_names
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.literals import NOT_LITERAL, literal
+from gen_plugin.parse.python.repeatable import computed
 from gen_plugin.parse.python.symbols import (
     ClassAttribute,
     External,
@@ -112,7 +113,7 @@ def read_default(
     if value is NOT_LITERAL:
         symbol = types.project.lookup(located)
         if may_be_computed and not isinstance(symbol, ClassAttribute | Missing):
-            return ComputedDefault(None)
+            return computed(located, types.project)
         return _member(located, wanted, types)
     if value is None and (_may_be_none(type_) or wanted == _JSON):
         return Literal(None)
@@ -260,7 +261,7 @@ def _filled(
     if not (is_json or is_empty_of(made, wanted)):
         return misfit(types, located)
     if may_be_computed:
-        return ComputedDefault(located.code)
+        return computed(located, types.project)
     return _refuse(
         types,
         "GP210",
@@ -296,8 +297,7 @@ def _tuple(
         for each, type_ in zip(node.elements, types_, strict=True)
     )
     if any(isinstance(each, ComputedDefault) for each in items):
-        is_literal = literal(located) is not NOT_LITERAL
-        return ComputedDefault(located.code if is_literal else None)
+        return computed(located, types.project)
     return FilledTuple(items)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import libcst as cst
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.disk import holds_python
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.model.span import Span
 from gen_plugin.parse.python.faults import Faults
@@ -160,8 +161,7 @@ class Project:
         return below if isinstance(below, ProjectModule) else Missing(name, module, candidates)
 
     def _is_folder(self, module: str) -> bool:
-        folder = self._root.joinpath(*module.split("."))
-        return os.path.isdir(folder) and any(folder.glob("*.py"))
+        return holds_python(self._root.joinpath(*module.split(".")))
 
     def _load_file(self, module: str, file: Path) -> SourceModule | None:
         if module not in self._modules:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from gen_plugin.lower.contract import Contract
-from gen_plugin.model.interface import Interface
+from gen_plugin.model.interface import ComputedDefault, Interface
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.fitting import fitted
-from gen_plugin.render.python.classes import name_classes
+from gen_plugin.render.python.classes import Classes, name_classes
 from gen_plugin.render.python.codec_names import name_codec
 from gen_plugin.render.python.imports import Imported, Place
 from gen_plugin.render.python.module import Importable, import_sections
@@ -51,21 +52,33 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
     plugins = [each for each in contract.services if each.plugin is not None]
     own = {each.protocol.name: names.take(f"My{each.protocol.name}") for each in plugins}
     classes = name_classes(interface, names)
+    references = _references(interface, classes, names)
     codec = name_codec(interface, contract)
     source = PurePath(interface.source.path).name
     body = BodyView(
         logger=plugins[0].plugin or "",
         services=tuple(
-            view_implementation(each, contract, classes, codec, own[each.protocol.name])
+            view_implementation(
+                each, contract, classes, codec, own[each.protocol.name], references.taken
+            )
             for each in plugins
         ),
         serve=_serve(own, view_plugin(contract, classes, source).plugins),
     )
     text = fitted(print_template("python/main_body.py.j2", body))
     importable = Importable(
-        standard={"Unpack": "typing", "builtins": "", **standard_imports(classes.standard)},
+        standard={
+            "Unpack": "typing",
+            "builtins": "",
+            **references.standard,
+            **standard_imports(classes.standard),
+        },
         runtime={"JsonValue", "Omitted", "get_logger"},
-        interface={**classes.imports, "serve": Imported(package, "serve")},
+        interface={
+            **references.interface,
+            **classes.imports,
+            "serve": Imported(package, "serve"),
+        },
         siblings={},
         runtime_module="gen_plugin_runtime",
     )
@@ -78,6 +91,48 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
         body=text.rstrip("\n"),
     )
     return print_template("python/main.py.j2", view)
+
+
+@dataclass(frozen=True, slots=True)
+class _References:
+    """The names in computed defaults, which the file's owner gets to see.
+
+    Attributes:
+        standard: Names of the standard library -> the module that has them.
+        interface: Those of the project.
+        taken: Those that mean something else in the file.
+    """
+
+    standard: Mapping[str, str]
+    interface: Mapping[str, Imported]
+    taken: frozenset[str]
+
+
+def _references(interface: Interface, classes: Classes, names: Names) -> _References:
+    imported = {name: (module, name) for name, module in standard_imports(classes.standard).items()}
+    imported |= {local: (each.module, each.name) for local, each in classes.imports.items()}
+    meant = dict.fromkeys(names.all(), ("", "")) | imported
+    found = sorted(
+        {
+            reference
+            for protocol in interface.protocols
+            for method in protocol.methods
+            for each in method.parameters
+            if isinstance(each.default, ComputedDefault)
+            for reference in each.default.references
+            if reference.module != "builtins"
+        }
+    )
+    taken = set()
+    for each in found:
+        if meant.setdefault(each.name, (each.module, each.name)) != (each.module, each.name):
+            taken.add(each.name)
+    fitting = [each for each in found if each.name not in taken]
+    return _References(
+        {each.name: each.module for each in fitting if each.is_standard},
+        {each.name: Imported(each.module, each.name) for each in fitting if not each.is_standard},
+        frozenset(taken),
+    )
 
 
 def _serve(own: dict[str, str], plugins: tuple[PluginClass, ...]) -> str:

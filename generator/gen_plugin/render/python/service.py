@@ -178,11 +178,16 @@ def view_server(
 
 
 def view_implementation(
-    service: ServiceBinding, contract: Contract, classes: Classes, codec: CodecNames, name: str
+    service: ServiceBinding,
+    contract: Contract,
+    classes: Classes,
+    codec: CodecNames,
+    name: str,
+    taken: Collection[str],
 ) -> ServiceView:
-    """The class of the scaffold, called `name`."""
+    """The class of the scaffold, called `name`; defaults with names in `taken` are left out."""
     own = OwnNames("", dict.fromkeys(HELPERS, ""), counterparts(contract))
-    return _view(service, contract, classes, codec, own, name, frozenset())
+    return _view(service, contract, classes, codec, own, name, frozenset(), taken)
 
 
 def _view(
@@ -193,10 +198,12 @@ def _view(
     own: OwnNames,
     name: str,
     attributes: Collection[str],
+    taken: Collection[str] = (),
 ) -> ServiceView:
     methods = [each.method for each in service.methods]
+    shadowed = shadowing(methods).union(taken)
     expressions = Expressions(
-        classes.types, classes.standard, shadowing(methods), classes.functions, own=name
+        classes.types, classes.standard, shadowed, classes.functions, own=name
     )
     private = private_names(methods, attributes)
     return ServiceView(

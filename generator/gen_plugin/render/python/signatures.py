@@ -10,6 +10,7 @@ from gen_plugin.model.interface import (
     Method,
     Parameter,
     ParameterKind,
+    Reference,
 )
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
@@ -61,12 +62,17 @@ def _implemented(parameter: Parameter, expressions: Expressions) -> str:
         return _declared(parameter, expressions)
     declared = f"{parameter.name}: {expressions.parameter(parameter)}"
     match parameter.default:
-        case ComputedDefault(None) | None:
-            return f"{declared} | Omitted = Omitted.OMITTED"
-        case ComputedDefault(str(code)):
+        case ComputedDefault(str(code), references) if _mean_the_same(references, expressions):
             return f"{declared} = {code}"
+        case ComputedDefault() | None:
+            return f"{declared} | Omitted = Omitted.OMITTED"
         case default:
             return f"{declared} = {expressions.default(default, parameter.type)}"
+
+
+def _mean_the_same(references: Sequence[Reference], expressions: Expressions) -> bool:
+    """Whether the names of an expression mean in this file what they mean in the source."""
+    return not any(each.name in expressions.shadowed for each in references)
 
 
 def _is_omitted(parameter: Parameter, expressions: Expressions) -> bool:
