@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tests.codec.sources import BITS, ENUMS, FLAGS, HASHABLE, NEW_TYPES, RECORDS, SCALARS
 
@@ -233,6 +234,7 @@ def _annotations(parsed: ast.Module) -> Iterator[ast.expr]:
                 yield returns
 
 
+@cache
 def _expression(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 

@@ -53,10 +53,20 @@ def _run_part(part: int, drawn: Counter[str], folders: pytest.TempPathFactory) -
     @given(text=interfaces(ROWS[part::PARTS]), data=st.data())
     def run(text: Text, data: st.DataObject) -> None:
         note(text.text)
-        _run_interface(load(text.text, folders.mktemp("sample")), text, data)
+        generated = load(text.text, folders.mktemp("sample"))
+        _run_interface(generated, text, data)
+        _forget(generated.source.__name__)
         drawn.update(text.rows, interfaces=1)
 
     run()
+
+
+def _forget(module: str) -> None:
+    """Let go of a sample, of which a long run has thousands."""
+    for name in [
+        each for each in sys.modules if each.split(".")[0] in {module, f"{module}_plugin"}
+    ]:
+        del sys.modules[name]
 
 
 def _run_interface(generated: Generated, text: Text, data: st.DataObject) -> None:
