@@ -147,7 +147,7 @@ def test_a_warning_says_what_is_both_and_what_to_write(tmp_path: Path) -> None:
     assert first.message == (
         "x may be Named or Titled, and a value does not always show which: an object can be both"
     )
-    assert first.fix == ('give each a field that tells them apart, such as kind: Literal["named"]')
+    assert first.fix == ('give each a key that tells them apart, such as kind: Literal["named"]')
     first, *_ = _remarks(tmp_path, CASES["ambiguous containers"])
     assert first.message.endswith(
         "list_int or list_str, and a value does not always show which: something empty is both"

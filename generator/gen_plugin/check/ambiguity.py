@@ -50,8 +50,6 @@ _CLASSES: dict[CollectionKind | MappingKind, type] = {
 }
 _Trail = frozenset[str]
 _KEY = ScalarType(ScalarKind.STR)
-_TAG = 'give each a field that tells them apart, such as kind: Literal["{}"]'
-_SPLIT = "put each into a dataclass of its own, or both into one: list[int | str]"
 
 
 def check_ambiguity(interface: Interface) -> Iterator[Diagnostic]:
@@ -70,15 +68,15 @@ def _check(
 ) -> Iterator[Diagnostic]:
     """The first pair of arms that share a value: to mend that one mends others as well."""
     named = zip(arm_names(union), map(bare, union.arms), strict=True)
+    subject = f"the result of {holder.name}" if isinstance(holder, Result) else holder.name
     for (name, arm), (other_name, other) in combinations(named, 2):
         what = shared.by_class(arm, other)
         if what:
-            is_record = isinstance(arm, RecordType) and isinstance(other, RecordType)
             yield Diagnostic(
                 "GP240",
-                f"{holder.name} may be {name} or {other_name}, and a value does not always show "
+                f"{subject} may be {name} or {other_name}, and a value does not always show "
                 f"which: {what}",
-                _TAG.format(name.lower()) if is_record else _SPLIT,
+                shared.advice(arm, other, name),
                 holder.span,
                 Level.WARNING,
             )
@@ -114,6 +112,15 @@ class _Shared:
             case _:
                 return ""
 
+    def advice(self, one: Type, other: Type, name: str) -> str:
+        """What to write instead of two such arms, of which the first has a name."""
+        if isinstance(one, RecordType) and isinstance(other, RecordType):
+            generic = self.records[one.key].generic
+            if generic:
+                return f"let each have a class of its own, such as class Some{name}({generic}[...])"
+            return f'give each a key that tells them apart, such as kind: Literal["{name.lower()}"]'
+        return "put each into a dataclass of its own, or write one for all, such as list[int | str]"
+
     def _share(self, one: Type, other: Type, trail: _Trail) -> bool:
         """Whether a value can be of both types."""
         one, other = bare(one), bare(other)
@@ -131,9 +138,8 @@ class _Shared:
             case (RecordType(key), RecordType(other_key)):
                 return self._share_records(key, other_key, trail)
             case _:
-                return _simple(one) & _simple(other) != set() or bool(
-                    self.by_class(one, other, trail)
-                )
+                is_simple = not _simple(one).isdisjoint(_simple(other))
+                return is_simple or bool(self.by_class(one, other, trail))
 
     def _share_tuples(self, one: Type, other: Type, trail: _Trail) -> bool:
         """A list's type stands for a tuple of any length, if it is one."""
