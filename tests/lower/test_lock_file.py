@@ -19,6 +19,7 @@ from tests.lower.building import (
 
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.lower import lower
+from gen_plugin.lower.keys import owner
 from gen_plugin.lower.lock import Lock, LockedField
 from gen_plugin.lower.lock_file import read, write
 from gen_plugin.settings.settings import SourceSettings
@@ -252,6 +253,17 @@ def test_malformed(old: str, new: str, message: str) -> None:
     assert message in [
         found for code, found, _ in _refused(TEXT.replace(old, new)) if code == "GP514"
     ]
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000, '{a.b=[1,"' * 999])
+def test_toml_that_python_cannot_read(value: str) -> None:
+    assert [code for code, _, _ in _refused(f"{TEXT}\nx = {value}")] == ["GP512"]
+
+
+def test_a_key_of_many_arms() -> None:
+    key = "|".join(["Person.size", *"a" * 5000])
+    assert owner(key) == "Person"
+    assert owner(f"Greeter.greet()?|{key}") == "Greeter.greet()?"
 
 
 @given(st.text())

@@ -123,6 +123,9 @@ REFUSED = [
     ('{source}\npackage = "x', "GP433 2:1"),
     ('{source}\npackage = "x"\npackage = "y"', "GP433 3:1"),
     ("{source}\n\npackage = x", "GP433 3:11"),
+    (f"{{source}}\npackage = {'9' * 5000}", "GP433"),
+    (f"{{source}}\npackage = {'[' * 5000}", "GP433"),
+    (f"{{source}}\npackage{'.a' * 5000} = 1", "GP432 1:1 write a dotted name"),
     ('[tool.gen-plugin.sources."kv.py"]', "GP434 1:1"),
     ('[tool.gen-plugin.sources."src/kv.yp"]', "GP434 1:1"),
 ]

@@ -94,7 +94,7 @@ def _parse(text: str, path: str, faults: Faults) -> dict[str, object]:
     faults.raise_if_any()
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: or a number with too many digits
         line_found = _TOML_LINE.search(str(error))
         line = int(line_found.group(1)) if line_found else 1
         faults.add("GP512", f"this is not TOML: {error}", _MERGED, Span(path, line, 1))

@@ -70,7 +70,7 @@ def _read(project: Path, source_path: str) -> SettingsFile:
 def _tool(file: SettingsFile) -> object:
     try:
         document: object = tomllib.loads(file.text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: or a number with too many digits
         raise InputRefused([_broken(file, str(error))]) from error
     for key in PREFIX:
         document = _table(document).get(key, {})
