@@ -312,6 +312,11 @@ class AtHome(Enum):
     PRIVATE = "it is private, and no part of what the model holds"
     NOT_COMPARED = "it is private, and objects are equal without it"
 
+    @property
+    def is_argument(self) -> bool:
+        """Whether the constructor takes it all the same."""
+        return self in {AtHome.NOT_KEPT, AtHome.NOT_COMPARED}
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

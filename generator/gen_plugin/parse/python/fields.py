@@ -91,12 +91,6 @@ def own_attributes(
             yield _field(declaration, style, types, keyword_only=keyword_only)
 
 
-def has_init_variables(found: ProjectClass, types: TypeReader) -> bool:
-    """Whether a class's own constructor has parameters that are no fields."""
-    annotations = (each.annotation for each in _declarations(found))
-    return any(understand(each, types.project).symbol == _INIT_VARIABLE for each in annotations)
-
-
 def _check_init_variable(declaration: _Declaration, style: RecordStyle, types: TypeReader) -> None:
     """It is left out when an object is made, so it needs a default."""
     value = declaration.value
@@ -177,8 +171,8 @@ def _field(
 def _is_aside(declaration: _Declaration, options: dict[str, Located], style: RecordStyle) -> bool:
     """Whether a private field can be left out: an object that is made without it is equal."""
     has_default = "default" in options or "default_factory" in options
-    is_compared = is_set(options, style.compared, default=True)
-    return declaration.is_private and has_default and not is_compared
+    is_apart = style.compared in options and literal(options[style.compared]) is False
+    return declaration.is_private and has_default and is_apart
 
 
 def _check_private(declaration: _Declaration, style: RecordStyle, types: TypeReader) -> None:

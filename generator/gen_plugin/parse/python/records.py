@@ -8,11 +8,11 @@ import libcst as cst
 
 from gen_plugin.model.interface import LeftOut, Record, RecordField, RecordKind
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.class_kind import ClassKind, ancestry, bases_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.exceptions import is_exception_of_python
-from gen_plugin.parse.python.fields import has_init_variables, own_attributes
+from gen_plugin.parse.python.fields import own_attributes
 from gen_plugin.parse.python.generics import Instance, fill_in
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.record_styles import (
@@ -51,9 +51,9 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
     check_name(found.name, span, "a record", types.faults)
     declared = _declared(instance, types, frozenset())
     fields = tuple(each for each in declared if isinstance(each, RecordField))
+    left_out = tuple(each for each in declared if isinstance(each, LeftOut))
     _check_order(fields, types)
-    if any(has_init_variables(each, types) for each in ancestry(found, types.project)):
-        # What is left out has a place among the arguments.
+    if any(each.reason.is_argument for each in left_out):  # it has a place among the others
         fields = tuple(replace(each, keyword_only=True) for each in fields)
     return Record(
         key=instance.key,
@@ -67,7 +67,7 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
         kind=STYLES[kind].kind,
         generic=found.name if instance.bound else None,
         arguments=instance.arguments,
-        left_out=tuple(each for each in declared if isinstance(each, LeftOut)),
+        left_out=left_out,
     )
 
 
@@ -76,7 +76,7 @@ def _declared(
 ) -> tuple[RecordField | LeftOut, ...]:
     """What a class and its bases declare, in the order of `dataclasses`.
 
-    The last base comes first, and what is overridden stays in its place.
+    The last base comes first, and what is overridden stays in its place; attrs moves it to the end.
     """
     found = instance.found
     if found.key in trail:
@@ -95,7 +95,10 @@ def _declared(
                 declared[inherited.name] = inherited
         if style:
             _check_constructor(found, style, types)
-            declared |= {each.name: each for each in own_attributes(found, style, types)}
+            own = {each.name: each for each in own_attributes(found, style, types)}
+            if style.kind is RecordKind.ATTRS:
+                declared = {name: declared[name] for name in declared if name not in own}
+            declared |= own
     return tuple(declared.values())
 
 
