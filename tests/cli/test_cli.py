@@ -469,3 +469,15 @@ def test_an_output_whose_name_is_too_long_for_a_file(options: list[str], project
     assert result.exit_code == 3
     assert "File name too long" in result.stderr
     assert snapshot(project).keys() == {"greeter.py"}
+
+
+def test_a_new_parameter_with_the_name_of_a_nested_message(project: Path) -> None:
+    text = GREETER.replace("name: str", "foo: list[int | str]")
+    (project / "greeter.py").write_text(text)
+    run("greeter.py")
+    (project / "greeter.py").write_text(text.replace("str]", "str], FooItem: int"))
+
+    assert run("greeter.py").exit_code == 0
+    proto = (project / "greeter_plugin" / "greeter.proto").read_text()
+    assert "message FooItem {" in proto
+    assert "int64 FooItem_2 = 2;" in proto
