@@ -33,6 +33,22 @@ class ExitCode(IntEnum):
     ENVIRONMENT = 3
 
 
+def _explain(context: click.Context, parameter: click.Parameter, code: str | None) -> None:
+    if code is None:
+        return
+    from gen_plugin.diagnostics.codes import TABLE
+    from gen_plugin.diagnostics.manual import explain
+    from gen_plugin.diagnostics.nearest import nearest
+
+    found = TABLE.get(code.upper())
+    if found is None:
+        near = nearest(code.upper(), TABLE)
+        meant = f"; did you mean {near}?" if near else ""
+        raise click.BadParameter(f"there is no {code}{meant}", context, parameter)
+    click.echo(explain(found), nl=False)
+    context.exit()
+
+
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 fine, 1 stale (--check), 2 bad input, 3 environment.",
@@ -62,6 +78,15 @@ class ExitCode(IntEnum):
     is_flag=True,
     help="Overwrite generated files that were edited, and files in the way.",
 )
+@click.option("--verbose", is_flag=True, help="Show notes beside errors and warnings.")
+@click.option(
+    "--explain",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    metavar="CODE",
+    help="Print what a code of a diagnostic means, and exit.",
+)
 @click.version_option(__version__, prog_name="gen-plugin")
 def command(
     *,
@@ -72,6 +97,7 @@ def command(
     check: bool,
     diff: bool,
     force: bool,
+    verbose: bool,
 ) -> None:
     """Turn the Protocols of each SOURCE into a package that plugins serve and hosts launch.
 
@@ -86,14 +112,15 @@ def command(
     if check and diff:
         raise click.UsageError("--check and --diff contradict each other.")
     sources = tuple(dict.fromkeys(sources))
-    fresh = {} if main is not None or force else _find_fresh(sources, out)
+    fresh = {} if main is not None or force or verbose else _find_fresh(sources, out)
     finished: dict[str, Finished] = {}
     if len(fresh) < len(sources):
         from gen_plugin.pipeline import Options
 
         # Comparing loses nothing, so edited files are shown in the diff instead of refused.
         options = Options(out, False if no_main else main, overwrite=force or check or diff)
-        finished = _generate([each for each in sources if each not in fresh], options)
+        stale = [each for each in sources if each not in fresh]
+        finished = _generate(stale, options, verbose=verbose)
     runs = [fresh.get(source) or finished[source] for source in sources]
     if check or diff:
         sys.exit(_compare(runs, fail_if_stale=check))
@@ -121,29 +148,35 @@ def _find_fresh(sources: Sequence[str], out: Path | None) -> dict[str, Fresh]:
     return {each.source: each for each in found if each}
 
 
-def _generate(sources: Sequence[str], options: Options) -> dict[str, Finished]:
+def _generate(sources: Sequence[str], options: Options, *, verbose: bool) -> dict[str, Finished]:
     """All sources to the end, in memory; every fault of every source is shown before it stops."""
-    from gen_plugin.diagnostics.diagnostic import InputRefused
+    from gen_plugin.diagnostics.diagnostic import InputRefused, Level
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.pipeline import generate
 
     finished: dict[str, Finished] = {}
-    faults: list[Diagnostic] = []
+    found: list[Diagnostic] = []
     for source in sources:
         try:
             finished[source] = generate(source, options)
+            found += finished[source].remarks
         except InputRefused as refused:
-            faults += refused.diagnostics
+            found += refused.diagnostics
         except EnvironmentFault as fault:
             _fail(fault.message, fault.fix)
-    if faults:
+    _report([each for each in found if verbose or each.level is not Level.NOTE])
+    if any(each.level is Level.ERROR for each in found):
+        sys.exit(ExitCode.BAD_INPUT)
+    return finished
+
+
+def _report(found: Sequence[Diagnostic]) -> None:
+    if found:
         from gen_plugin.diagnostics.report import render
 
         click.echo(
-            render(faults, colour=_colour(is_terminal=sys.stderr.isatty())), err=True, nl=False
+            render(found, colour=_colour(is_terminal=sys.stderr.isatty())), err=True, nl=False
         )
-        sys.exit(ExitCode.BAD_INPUT)
-    return finished
 
 
 def _compare(runs: Sequence[Fresh | Finished], *, fail_if_stale: bool) -> ExitCode:
@@ -186,7 +219,8 @@ def _write(run: Finished, out: Path | None) -> None:
     click.echo(f"{run.source} -> {run.target.folder.as_posix()}/: {changes.summary()}")
     if run.scaffold is not None:
         click.echo(_scaffold_note(run.scaffold, is_new=written.is_new))
-    remember(run.source, out, run.target.folder, run.answers | written.answers)
+    if not run.has_warnings:  # which are shown in every run
+        remember(run.source, out, run.target.folder, run.answers | written.answers)
 
 
 def _scaffold_note(scaffold: NewFile, *, is_new: bool) -> str:

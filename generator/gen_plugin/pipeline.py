@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen_plugin import disk, settings, source
-from gen_plugin.check import check
-from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.check import check, remarks_on
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, Level
 from gen_plugin.disk import Answers
 from gen_plugin.finish.ownership import find_foreign
 from gen_plugin.finish.target import Target, read_file, read_target
@@ -48,6 +48,7 @@ class Finished:
         files: The generated files, by their path within the target's folder.
         scaffold: The entry point, written once and then the user's; None if none is wanted, or an
             earlier run has seen to it.
+        remarks: Warnings and notes.
         answers: What was asked of the disk for it.
     """
 
@@ -55,7 +56,13 @@ class Finished:
     files: Mapping[str, bytes]
     target: Target
     scaffold: NewFile | None
+    remarks: tuple[Diagnostic, ...]
     answers: Answers
+
+    @property
+    def has_warnings(self) -> bool:
+        """Whether some of the remarks are warnings."""
+        return any(each.level is Level.WARNING for each in self.remarks)
 
 
 def generate(source_path: str, options: Options) -> Finished:
@@ -97,7 +104,8 @@ def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
     if main is not None:
         text = render_main(interface, contract, package, locate(main).module)
         scaffold = NewFile(main, text.encode())
-    return Finished(source_path, files, target, scaffold, answers)
+    remarks = remarks_on(interface, wanted)
+    return Finished(source_path, files, target, scaffold, remarks, answers)
 
 
 def _output_folder(source_path: str, wanted: SourceSettings, options: Options) -> Path:

@@ -251,8 +251,8 @@ ANNOTATIONS = {
             _hidden: object
         @define
         class Song:
-            _title: str
-            #<^^^^ GP219
+            __title: str
+            #<^^^^^ GP219
             tags: list[str] = []
             #                 ^^ GP222
         class Store(Protocol):
@@ -640,8 +640,8 @@ RECORDS = {
     "fields": """
         @dataclass
         class A:
-            _x: int = 0
-            #< GP219
+            __x: int = 0
+            #<^ GP219
             a: range = ()
             #  ^^^^^ GP104
             b: list[int] = []
