@@ -7,5 +7,6 @@ programs hold, `launch` the short form that generated code offers, `exit_net` en
 forgot to end.
 
 A process is run by a `command_runner` or a runner of the user's; `ending` says what all that watch
-one have in common, `process` watches one that this host has launched, `attached_process` another.
+one have in common, `process` watches one that this host has launched (`output` reads its pipes), `attached_process`
+another.
 """
