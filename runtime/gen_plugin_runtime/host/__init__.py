@@ -6,6 +6,7 @@ is the other way there, to a plugin that runs already. `start` goes through them
 programs hold, `launch` the short form that generated code offers, `exit_net` ends what the program
 forgot to end.
 
-A process is run by a `command_runner` or a runner of the user's; `ending` says what all that watch
-one have in common, `process` watches one that this host has launched, `attached_process` another.
+A process is run by a `command_runner` or a runner of the user's. `ending` says what all that watch
+one have in common: `process` watches one that this host has launched (`output` reads its pipes),
+`attached_process` another.
 """

@@ -33,11 +33,11 @@ def process_behind(connection: socket.socket, launched: int) -> AttachedProcess 
     if not _CAN_BE_TOLD or connection.family != getattr(socket, "AF_UNIX", None):
         return None
     size = struct.calcsize(_FORMAT)
-    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
-    listening = struct.unpack(_FORMAT, credentials)[0]
-    if listening == launched or not _is_below(listening, launched):
-        return None
     try:
+        credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
+        listening = struct.unpack(_FORMAT, credentials)[0]
+        if listening == launched or not _is_below(listening, launched):
+            return None
         return AttachedProcess(DescribedProcess(listening))
     except OSError:
         return None  # it has just ended

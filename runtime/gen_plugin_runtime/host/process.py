@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import selectors
 import sys
 import threading
 
 from gen_plugin_runtime.errors import ExitedBeforeHandshake, HandshakeError, StartTimeout
 from gen_plugin_runtime.host.ending import AwaitedEnd, describe_end
+from gen_plugin_runtime.host.output import read_output
 from gen_plugin_runtime.protocol.handshake_line import LONGEST_LINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import IO
-
     from gen_plugin_runtime.config.runner import Runner
     from gen_plugin_runtime.host.log import PluginLog
 
-_READ_SIZE = 64 * 1024
 _EXIT_AFTER_CLOSED_STDOUT = 1.0
 _LAST_OUTPUT_TIMEOUT = 0.5
 _KILL_TIMEOUT = 5.0
@@ -43,7 +39,7 @@ class PluginProcess:
         self._stdout_head = b""
         self._stdout_ended = False
         self._forced = False
-        self._output = _read_output(
+        self._output = read_output(
             {runner.stdout: self._take_stdout, runner.stderr: self._take_stderr}
         )
         self._end = AwaitedEnd(self._await_end, runner.id, self._changed)
@@ -151,103 +147,3 @@ class PluginProcess:
         is_fine = exit_code == 0 or self._forced
         self._log.note("info" if is_fine else "error", f"the plugin {describe_end(exit_code)}")
         return exit_code
-
-
-def _read_output(takers: dict[IO[bytes], Callable[[bytes], None]]) -> _OutputReader:
-    if hasattr(selectors, "PollSelector"):
-        return _PollingReader(takers)
-    return _BlockingReaders(takers)
-
-
-class _OutputReader:
-    """Reads several pipes until all have ended, or somebody stops it.
-
-    Args:
-        takers: What to do with the bytes of each; empty bytes tell the end.
-    """
-
-    def __init__(self, takers: dict[IO[bytes], Callable[[bytes], None]]) -> None:
-        self._takers = takers
-        self._threads: list[threading.Thread] = []
-
-    def join(self, timeout: float) -> None:
-        """Wait until all pipes have ended."""
-        if threading.current_thread() not in self._threads:  # a log handler may kill its plugin
-            for thread in self._threads:
-                thread.join(timeout)
-
-    def stop(self) -> None:
-        """Read no more and close the pipes, also those that others still hold."""
-        raise NotImplementedError
-
-    def _start(self, function: Callable[..., None], *arguments: object) -> None:
-        thread = threading.Thread(
-            target=function, args=arguments, name="gen-plugin output", daemon=True
-        )
-        self._threads.append(thread)
-        thread.start()
-
-    def _hand_over(self, stream: IO[bytes], data: bytes) -> None:
-        try:
-            self._takers[stream](data)
-        except Exception:  # noqa: BLE001 - a fault in the host's logging must not block the plugin's output
-            sys.excepthook(*sys.exc_info())
-
-
-class _PollingReader(_OutputReader):
-    """One thread for all pipes."""
-
-    def __init__(self, takers: dict[IO[bytes], Callable[[bytes], None]]) -> None:
-        super().__init__(takers)
-        self._stopped, self._stop = os.pipe()
-        self._stopping = threading.Lock()  # held for ever by the first who stops it
-        self._start(self._run)
-
-    def stop(self) -> None:
-        """See `_OutputReader`."""
-        if self._stopping.acquire(blocking=False):
-            os.close(self._stop)
-        self.join(_LAST_OUTPUT_TIMEOUT)
-
-    def _run(self) -> None:
-        # The default one, epoll, takes a descriptor, which may be the last one.
-        with selectors.PollSelector() as selector:
-            selector.register(self._stopped, selectors.EVENT_READ)
-            for stream in self._takers:
-                selector.register(stream, selectors.EVENT_READ)
-            self._read(selector)
-        for stream in self._takers:
-            stream.close()
-        os.close(self._stopped)
-
-    def _read(self, selector: selectors.BaseSelector) -> None:
-        unfinished = {stream.fileno(): stream for stream in self._takers}
-        while unfinished:
-            for key, _ in selector.select():
-                if key.fd == self._stopped:
-                    return
-                data = os.read(key.fd, _READ_SIZE)
-                self._hand_over(unfinished[key.fd], data)
-                if not data:
-                    selector.unregister(key.fd)
-                    del unfinished[key.fd]
-
-
-class _BlockingReaders(_OutputReader):
-    """A thread for each pipe: Windows cannot wait for several."""
-
-    def __init__(self, takers: dict[IO[bytes], Callable[[bytes], None]]) -> None:
-        super().__init__(takers)
-        for stream in takers:
-            self._start(self._run, stream)
-
-    def stop(self) -> None:
-        """See `_OutputReader`. A pipe that a child of the plugin holds is read to its end."""
-        self.join(_LAST_OUTPUT_TIMEOUT)
-
-    def _run(self, stream: IO[bytes]) -> None:
-        data = b"-"
-        while data:
-            data = os.read(stream.fileno(), _READ_SIZE)
-            self._hand_over(stream, data)
-        stream.close()
