@@ -24,6 +24,7 @@ from gen_plugin_runtime.http2.codes import CLIENT_PREFACE, DATA, PING, RST_STREA
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import DataReceived, StreamReset
 from gen_plugin_runtime.http2.limits import STREAM_WINDOW
+from gen_plugin_runtime.streaming import decode_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -202,14 +203,33 @@ def test_a_stream_that_nobody_holds_is_cancelled_without_another_call() -> None:
 
 
 def test_a_stream_may_be_dropped_by_a_thread_that_holds_the_lock() -> None:
-    """As the garbage collector may do it; the next one to take the lock cancels the call."""
+    """As the garbage collector may do it."""
     with Pair() as pair:
         held = [pair.channel.server_streaming("/test.Echo/Silent")(b"x")]
         assert pair.echo.entered.acquire(timeout=PATIENCE)
         with pair.channel.connection.driver.lock:
             held.clear()
             gc.collect()
-        assert pair.channel.unary("/test.Echo/Echo")(b"x") == b"x"
+        assert pair.echo.cancelled.acquire(timeout=PATIENCE)
+
+
+def test_a_stream_of_values_may_be_dropped_by_a_thread_that_holds_the_lock() -> None:
+    """As generated clients read it; the call is cancelled though nobody calls or receives again."""
+    with Pair() as pair:
+        messages = pair.channel.server_streaming("/test.Echo/Silent")(b"x")
+        held = [decode_stream(bytes, messages)]
+        del messages
+        assert pair.echo.entered.acquire(timeout=PATIENCE)
+
+        def drop() -> None:
+            with pair.channel.connection.driver.lock:
+                held.clear()
+                gc.collect()
+
+        dropping = threading.Thread(target=drop, daemon=True)
+        dropping.start()
+        dropping.join(PATIENCE)
+        assert not dropping.is_alive()
         assert pair.echo.cancelled.acquire(timeout=PATIENCE)
 
 

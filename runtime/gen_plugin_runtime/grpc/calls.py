@@ -25,7 +25,7 @@ class ClientCall:
     more is cancelled.
 
     Args:
-        abandon: Given the exchange if this object goes away before the call is over.
+        abandon: Given the exchange if this object is closed or goes away before the call is over.
         known: The exceptions of the interface, which then are raised by the iteration; without it,
             all failures are `CallError`s.
     """
@@ -93,9 +93,12 @@ class ClientCall:
         self._exchange.end(StatusError(StatusCode.CANCELLED, text))
 
     def close(self) -> None:
-        """Take no more replies: as `cancel`, for a stream that was read as far as was wanted."""
-        self.cancel()
+        """Take no more replies: cancels the call, at once or as soon as another thread allows it.
 
-    def __del__(self) -> None:
+        Safe wherever the garbage collector closes the generators that read from this object.
+        """
         if not self._exchange.done:
             self._abandon(self._exchange)
+
+    def __del__(self) -> None:
+        self.close()

@@ -195,7 +195,7 @@ class Channel:
         self.connection.close(timeout)
 
     def abandon(self, call: Exchange) -> None:
-        """Cancel a call that nobody holds any more; called by the garbage collector."""
+        """Cancel a call that nobody reads any more; maybe called by the garbage collector."""
         self.connection.abandon(call)
 
     # The heads of calls.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import start_new_thread
 from collections import deque
 from threading import Condition, Thread
 from time import monotonic
@@ -140,21 +141,24 @@ class ClientConnection:
         *,
         single: bool,
         request: Buffer | None,
-    ) -> Exchange | None:
-        """As `start`, but without waiting for anything: None where it would have to."""
+    ) -> tuple[Exchange, Buffer | None] | None:
+        """As `start`, but without waiting for anything: None where it would have to.
+
+        Returns:
+            The call, and its request where that could not go along.
+        """
         deadline = None if timeout is None else monotonic() + timeout
         call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
         driver = self.driver
-        if request is not None and len(request) > _SMALL:
+        try:
+            with driver.lock:
+                if not driver.protocol.can_open():
+                    return None
+                complete = self._open(call, block, request)
+        except _NotOpenError:
             return None
-        with driver.lock:
-            if self.driver.ended or self._closing or not driver.protocol.can_open():
-                return None
-            complete = self._open(call, block, request)
         driver.writer.flush_soon()
-        if not complete and request is not None:
-            self.send_in_background(call, (request,))
-        return call
+        return call, None if complete else request
 
     def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
         """Open the call's stream; whether its small request went along. With the lock held."""
@@ -235,19 +239,26 @@ class ClientConnection:
             call.end(failed_requests(call.method, error))
 
     def abandon(self, call: Exchange) -> None:
-        """Cancel a call that nobody holds any more.
+        """Cancel a call that nobody reads any more.
 
-        By the garbage collector, so maybe in a thread that holds the lock: then whoever receives
-        or calls next does it.
+        Maybe by the garbage collector, in a thread that holds the lock, or one of `threading`'s.
         """
-        lock = self.driver.lock
-        if not lock.acquire(blocking=False):
-            self._abandoned.append(call)
+        self._abandoned.append(call)
+        if not self.driver.lock.acquire(blocking=False):
+            try:
+                start_new_thread(self._abort_later, ())
+            except RuntimeError:
+                return  # the system has no thread to give: who receives or calls next does it
             return
         try:
-            call.abort(_ABANDONED)
+            self._abort_abandoned()
         finally:
-            lock.release()
+            self.driver.lock.release()
+        self.driver.writer.flush_soon()
+
+    def _abort_later(self) -> None:
+        with self.driver.lock:
+            self._abort_abandoned()
         self.driver.writer.flush_soon()
 
     def _abort_abandoned(self) -> None:

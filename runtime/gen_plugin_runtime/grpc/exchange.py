@@ -49,6 +49,9 @@ if TYPE_CHECKING:
         def forget(self, stream_id: int) -> None:
             """The call has ended. With the lock held."""
 
+        def abandon(self, call: Exchange) -> None:
+            """Cancel a call that nobody reads any more."""
+
         def explain(self, loss: ConnectionLost) -> ConnectionLost:
             """Say more about the end of the connection, if anyone can."""
 
@@ -165,6 +168,11 @@ class Exchange:
             self.abort(error)
         driver.writer.flush_soon()
 
+    def abandon(self) -> None:
+        """Cancel the call, if it is not over, wherever the garbage collector may do it."""
+        if not self.done:
+            self._caller.abandon(self)
+
     def late(self) -> StatusError:
         """How the call ends when its deadline passes."""
         seconds = "" if self._timeout is None else f" within {self._timeout:g} s"
@@ -236,7 +244,7 @@ class Exchange:
     def wait_for_window(self) -> None:
         """Sleep until the peer may have opened a window, or the call has ended."""
         reading = self._caller.reading
-        if not reading.wait(self._send_at, self._can_send, self.deadline_at, brief=True):
+        if not reading.wait(self._send_at, self.can_send, self.deadline_at, brief=True):
             self.end(self.late())
 
     def _send_at(self) -> Waiter:
@@ -249,7 +257,12 @@ class Exchange:
         if self._sending is not None:
             self._caller.reading.deliver(self._sending)
 
-    def _can_send(self) -> bool:
+    def wake_sender_at(self, waiter: Waiter) -> None:
+        """Wake this waiter, and no other, when `can_send` may have changed."""
+        self._sending = waiter
+
+    def can_send(self) -> bool:
+        """Whether the windows are open, or the call is over."""
         return self.done or self._caller.driver.protocol.room(self.stream_id) > 0
 
     # What arrives, with the lock held.

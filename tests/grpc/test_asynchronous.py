@@ -1,0 +1,155 @@
+"""Calls of tasks: what they wait for costs no thread, and who gives up leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+
+import pytest
+from tests.grpc.pairs import Pair
+from tests.grpc.services import PATIENCE
+from tests.grpc.test_ends import RawServer
+from tests.http2.raw import RESPONSE, headers
+
+from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
+from gen_plugin_runtime.http2 import frames
+from gen_plugin_runtime.http2.codes import DATA, FLAG_END_STREAM, RST_STREAM
+from gen_plugin_runtime.http2.limits import DEFAULT_WINDOW, MAX_STREAM_ID
+from gen_plugin_runtime.options import call_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+LARGE = bytes(1 << 20)
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(main, PATIENCE))
+
+
+async def cancel(task: asyncio.Future[Any]) -> None:
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+def test_tasks_wait_for_a_window_without_threads() -> None:
+    """A peer that never opens its windows: most of the requests cannot be sent."""
+
+    async def main() -> None:
+        call = raw.channel.asynchronous.unary("/x/y")
+        before = threading.active_count()
+        tasks = [asyncio.ensure_future(call(bytes(1000))) for _ in range(300)]
+        while raw.channel.connection.driver.protocol.open_streams < len(tasks):
+            await asyncio.sleep(0)
+        assert threading.active_count() <= before + 1  # the loop's executor, at most
+        for task in tasks:
+            await cancel(task)
+        assert raw.channel.connection.driver.protocol.open_streams == 0
+
+    with RawServer() as raw:
+        run(main())
+
+
+@pytest.mark.parametrize("shape", ["unary", "stream"])
+def test_a_task_that_is_cancelled_while_its_request_waits_for_a_window(shape: str) -> None:
+    """The loop can be closed: no thread of its executor waits on."""
+
+    async def requests() -> Any:
+        yield LARGE
+
+    async def main() -> None:
+        calls = raw.channel.asynchronous
+        made = (
+            calls.unary("/x/y")(LARGE)
+            if shape == "unary"
+            else calls.client_streaming("/x/y")(requests())
+        )
+        task = asyncio.ensure_future(made)
+        received = 0
+        while received < DEFAULT_WINDOW:
+            received += len((await asyncio.to_thread(raw.peer.next_frame, DATA))[3])
+        await cancel(task)
+        assert (await asyncio.to_thread(raw.peer.next_frame, RST_STREAM))[2] == 1
+
+    with RawServer() as raw:
+        run(main())
+
+
+def test_a_deadline_passes_while_a_request_waits_for_a_window() -> None:
+    async def main() -> None:
+        with call_options(timeout=0.1), pytest.raises(CallTimeout):
+            await raw.channel.asynchronous.unary("/x/y")(LARGE)
+
+    with RawServer() as raw:
+        run(main())
+
+
+def test_a_request_goes_on_when_its_window_opens() -> None:
+    async def main() -> None:
+        task = asyncio.ensure_future(raw.channel.asynchronous.unary("/x/y")(LARGE))
+        received, flags = 0, 0
+        while not flags & FLAG_END_STREAM:
+            _, flags, _, payload = await asyncio.to_thread(raw.peer.next_frame, DATA)
+            received += len(payload)
+            opened = frames.window_update(0, 20_000) + frames.window_update(1, 20_000)
+            raw.peer.send(opened)
+        assert received == 5 + len(LARGE)
+        body = frames.data_header(1, 6, end_stream=False) + b"\0\0\0\0\1x"
+        tail = headers(1, (("grpc-status", "0"),), end_stream=True)
+        raw.peer.send(headers(1, RESPONSE) + body + tail)
+        assert await task == b"x"
+
+    with RawServer() as raw:
+        run(main())
+
+
+def test_large_messages_of_many_tasks() -> None:
+    async def main() -> None:
+        echo = pair.channel.asynchronous.unary("/test.Echo/Echo")
+        replies = await asyncio.gather(*(echo(bytes([n]) * (12 << 20)) for n in range(4)))
+        assert [(len(reply), set(reply)) for reply in replies] == [
+            (12 << 20, {n}) for n in range(4)
+        ]
+
+    with Pair() as pair:
+        run(main())
+
+
+def test_a_connection_whose_streams_are_used_up() -> None:
+    async def main() -> None:
+        with pytest.raises(ConnectionLost, match="used up"):
+            await pair.channel.asynchronous.unary("/test.Echo/Echo")(b"x")
+
+    with Pair() as pair:
+        protocol: Any = pair.channel.connection.driver.protocol
+        protocol._receiver.streams.highest = MAX_STREAM_ID
+        run(main())
+
+
+def test_a_task_may_be_dropped_by_a_thread_that_holds_the_lock() -> None:
+    """Its loop was closed under it, and the collector finds it while this thread has the lock."""
+    with Pair() as pair:
+        loop = asyncio.new_event_loop()
+        call = pair.channel.asynchronous.server_streaming("/test.Echo/Silent")(b"")
+        task: Any = loop.create_task(call.__anext__())
+        loop.run_until_complete(asyncio.sleep(0))
+        assert pair.echo.entered.acquire(timeout=PATIENCE)
+        (exchange,) = pair.channel.connection._calls.values()
+        exchange._receiving = None  # the connection holds the task no more
+        loop.close()
+        task._log_destroy_pending = False
+        dropped = threading.Thread(target=_collect_locked, args=(pair,), daemon=True)
+        del call, task, exchange
+        dropped.start()
+        dropped.join(PATIENCE)
+        assert not dropped.is_alive()
+        assert pair.echo.cancelled.acquire(timeout=PATIENCE)
+
+
+def _collect_locked(pair: Pair) -> None:
+    with pair.channel.connection.driver.lock:
+        gc.collect()
