@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+from types import SimpleNamespace
 
 import pytest
 from tests.grpc.pairs import Pair
 from tests.grpc.services import PATIENCE
 from tests.grpc.test_ends import RawServer
+from tests.grpc.waiting import eventually
 from tests.http2.raw import RESPONSE, headers
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
+from gen_plugin_runtime.event_loop import use_loop, wait_for
 from gen_plugin_runtime.http2 import frames
 from gen_plugin_runtime.http2.codes import DATA, FLAG_END_STREAM, RST_STREAM
 from gen_plugin_runtime.http2.limits import DEFAULT_WINDOW, MAX_STREAM_ID
@@ -20,7 +23,7 @@ from gen_plugin_runtime.options import call_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterator
     from typing import Any
 
 LARGE = bytes(1 << 20)
@@ -148,6 +151,55 @@ def test_a_task_may_be_dropped_by_a_thread_that_holds_the_lock() -> None:
         dropped.join(PATIENCE)
         assert not dropped.is_alive()
         assert pair.echo.cancelled.acquire(timeout=PATIENCE)
+
+
+@pytest.fixture
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """Implementations run in a loop that ends with the test."""
+    loop = asyncio.new_event_loop()
+    running = threading.Thread(target=loop.run_forever)
+    running.start()
+    use_loop(loop)
+    yield loop
+    use_loop(None)
+    loop.call_soon_threadsafe(loop.stop)
+    running.join(PATIENCE)
+    loop.close()
+
+
+def test_an_implementation_that_reads_requests_never_blocks_its_loop(
+    loop: asyncio.AbstractEventLoop,
+) -> None:
+    """It gives the window back, and the socket is full: that waits in another thread."""
+    written = threading.Event()
+
+    def full(_: object) -> None:
+        assert written.wait(2 * PATIENCE)
+
+    async def read(requests: Any) -> bytes:
+        while requests._call.held < 5 * len(LARGE):
+            await asyncio.sleep(0.005)
+        writer._send_now, writer._send_within, writer._stream = lambda _: 0, None, stream
+        for _ in range(7):
+            await requests.arrive()
+            next(requests)
+        return b""
+
+    with Pair() as pair:
+        assert pair.channel.unary("/test.Echo/Echo")(b"x") == b"x"
+        (connection,) = pair.server._connections
+        writer: Any = connection.driver.writer
+        stream = SimpleNamespace(send=full)
+        method: Any = connection._methods["/test.Echo/Sum"]
+        method.function = lambda requests: wait_for(read(requests))
+        call = pair.channel.call("/test.Echo/Sum", None)
+        for _ in range(7):
+            call.send(LARGE)
+        assert eventually(lambda: writer._writing)
+        alive = asyncio.run_coroutine_threadsafe(asyncio.sleep(0, "alive"), loop)
+        assert alive.result(PATIENCE) == "alive"
+        written.set()
+        call.cancel()
 
 
 def _collect_locked(pair: Pair) -> None:

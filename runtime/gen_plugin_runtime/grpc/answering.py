@@ -247,8 +247,7 @@ class ServerCall(Call):
             driver = self._answerer.driver
             with driver.lock:
                 inbox.give_back(driver.protocol, self.stream_id)
-                chunks = driver.writer.claim()
-            driver.writer.write(chunks, self.deadline_at)
+            driver.writer.flush_soon()  # never blocking: this may be an event loop's thread
         return message
 
     def is_ready(self) -> bool:
