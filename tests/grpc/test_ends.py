@@ -359,7 +359,7 @@ def test_a_reset_after_the_deadline_means_the_deadline() -> None:
         pytest.param(
             ((":status", "200"), ("content-type", "text/html")), 2, "text/html", id="html"
         ),
-        pytest.param((*RESPONSE, ("grpc-encoding", "br")), 12, "'br'", id="unknown encoding"),
+        pytest.param((*RESPONSE, ("grpc-encoding", "br")), 13, "'br'", id="unknown encoding"),
     ],
 )
 def test_answers_that_are_not_grpc(

@@ -224,12 +224,12 @@ class ClientConnection:
 
     def send_in_background(self, call: Exchange, requests: Iterable[Buffer]) -> None:
         """As `send_all`, in a thread of the call's own."""
-        Thread(
-            target=self._send_guarded,
-            args=(call, requests),
-            name=f"{self._name}-requests",
-            daemon=True,
-        ).start()
+        name, arguments = f"{self._name}-requests", (call, requests)
+        try:
+            Thread(target=self._send_guarded, args=arguments, name=name, daemon=True).start()
+        except RuntimeError as error:  # the system has no thread to give
+            call.end(failed_requests(call.method, error))
+            raise
 
     def _send_guarded(self, call: Exchange, requests: Iterable[Buffer]) -> None:
         try:

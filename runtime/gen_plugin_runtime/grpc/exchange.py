@@ -11,7 +11,7 @@ from gen_plugin_runtime.grpc import status as statuses
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import Inbox
-from gen_plugin_runtime.grpc.messages import only_message
+from gen_plugin_runtime.grpc.messages import KNOWN_ENCODINGS, only_message
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.waiter import Waiter
@@ -383,7 +383,12 @@ def _check_head(fields: tuple[Field, ...]) -> str:
         raise StatusError(
             StatusCode.UNKNOWN, f"the peer answered with content-type {content_type!r}, not gRPC"
         )
-    return values.get("grpc-encoding", "identity")
+    encoding = values.get("grpc-encoding", "identity")
+    if encoding not in KNOWN_ENCODINGS:
+        # grpc/doc/compression.md: not UNIMPLEMENTED, which is for what a server does not know.
+        text = f"the peer answered in grpc-encoding {encoding!r}, which it was not offered"
+        raise StatusError(StatusCode.INTERNAL, text)
+    return encoding
 
 
 @lru_cache(maxsize=64)
@@ -401,7 +406,9 @@ def _status_of(trailers: tuple[Field, ...]) -> Failure | None:
         if values.get(":status", "200") != "200":
             raise statuses.of_http(values[":status"])
         raise StatusError(StatusCode.UNKNOWN, "the peer ended the call without a grpc-status")
-    code = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 2
+    is_code = number.isascii() and number.isdigit() and len(number) < 4
+    code = int(number) if is_code else StatusCode.UNKNOWN
+    code = code or StatusCode.UNKNOWN  # "00" is none
     details = metadata_fields.decode_binary(values.get("grpc-status-details-bin", ""))
     text = metadata_fields.percent_decode(values.get("grpc-message", ""))
     return Failure(code, text, details)

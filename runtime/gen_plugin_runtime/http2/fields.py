@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _NAME_CHARACTERS = frozenset(
     chr(code) for code in range(0x21, 0x7F) if not chr(code).isupper() and chr(code) != ":"
 )
-_CONNECTION_SPECIFIC = frozenset(
+CONNECTION_SPECIFIC = frozenset(
     ("connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade")
 )
 _REQUEST_PSEUDO = frozenset((":method", ":scheme", ":path", ":authority"))
@@ -83,7 +83,7 @@ def _split(
 def _check_regular(name: str, value: str) -> str | None:
     if not name or not _NAME_CHARACTERS.issuperset(name):
         return f"{name!r} is not a field name"
-    if name in _CONNECTION_SPECIFIC:
+    if name in CONNECTION_SPECIFIC:
         return f"{name} is specific to a connection"
     if name == "te" and value != "trailers":
         return "te may only be 'trailers'"
