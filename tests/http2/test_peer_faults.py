@@ -489,7 +489,10 @@ def test_a_graceful_end_in_two_steps() -> None:
     assert connection.receive(request(5)) == []
     away = [payload[:4] for kind, _, _, payload in sent_frames(connection) if kind == codes.GOAWAY]
     assert [int.from_bytes(last, "big") for last in away] == [2**31 - 1, 3]
-    # The streams that were taken on go on.
+    # The streams that were taken on go on, whatever still comes on those that were not.
+    late = data(5) + frames.window_update(5, 1) + frames.rst_stream(5, ErrorCode.CANCEL)
+    assert connection.receive(late) == []
+    assert sent_frames(connection) == []
     assert len(connection.receive(data(3))) == 1
 
 
