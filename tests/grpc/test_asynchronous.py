@@ -14,10 +14,10 @@ from tests.grpc.test_ends import RawServer
 from tests.grpc.waiting import eventually
 from tests.http2.raw import RESPONSE, headers
 
-from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
+from gen_plugin_runtime.errors import CallCancelled, CallTimeout, ConnectionLost
 from gen_plugin_runtime.event_loop import use_loop, wait_for
 from gen_plugin_runtime.http2 import frames
-from gen_plugin_runtime.http2.codes import DATA, FLAG_END_STREAM, RST_STREAM
+from gen_plugin_runtime.http2.codes import DATA, FLAG_END_STREAM, PING, RST_STREAM, ErrorCode
 from gen_plugin_runtime.http2.limits import DEFAULT_WINDOW, MAX_STREAM_ID
 from gen_plugin_runtime.options import call_options
 
@@ -120,6 +120,74 @@ def test_large_messages_of_many_tasks() -> None:
 
     with Pair() as pair:
         run(main())
+
+
+def test_tasks_wait_for_a_stream_without_threads_and_no_longer_than_they_may() -> None:
+    """The peer allows one stream, which stays open until the end."""
+
+    async def main() -> None:
+        call = raw.channel.asynchronous.unary("/x/y")
+        tasks = [asyncio.ensure_future(call(b"x")) for _ in range(50)]
+        with call_options(timeout=0.05), pytest.raises(CallTimeout, match="not answered within"):
+            await call(b"y")
+        for task in tasks[1:]:
+            await cancel(task)
+        assert not tasks[0].done()
+        assert threading.active_count() <= before
+        held.cancel()
+        number = (await asyncio.to_thread(raw.peer.next_frame, DATA))[2]
+        raw.peer.send(frames.rst_stream(number, ErrorCode.CANCEL))
+        with pytest.raises(CallCancelled):
+            await tasks[0]
+
+    with RawServer() as raw:
+        held = raw.channel.call("/x/held", b"")
+        raw.peer.next_frame(DATA)
+        raw.peer.send(frames.settings([(3, 1)]) + frames.ping(b"settled?", ack=False))
+        raw.peer.next_frame(PING)
+        before = threading.active_count()
+        run(main())
+
+
+def test_tasks_that_wait_for_a_stream_are_all_answered() -> None:
+    """Some of them give up meanwhile; none of the others is forgotten."""
+
+    async def main() -> None:
+        echo = pair.channel.asynchronous.unary("/test.Echo/Echo")
+        tasks = [asyncio.ensure_future(echo(b"%d" % n)) for n in range(200)]
+        for turn, task in enumerate(tasks):
+            if turn % 3 == 0:
+                await asyncio.sleep(0)
+                task.cancel()
+        replies = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [reply for n, reply in enumerate(replies) if n % 3] == [
+            b"%d" % n for n in range(200) if n % 3
+        ]
+
+    with Pair() as pair:
+        assert pair.channel.unary("/test.Echo/Echo")(b"x") == b"x"
+        settings: Any = pair.channel.connection.driver.protocol._receiver.settings
+        settings.max_concurrent_streams = 2
+        run(main())
+
+
+def test_tasks_that_wait_for_a_stream_learn_of_the_connections_end() -> None:
+    async def main() -> None:
+        tasks = [asyncio.ensure_future(call(b"x")) for _ in range(3)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(raw.peer.send, frames.go_away(1, ErrorCode.NO_ERROR))
+        for task in tasks:
+            with pytest.raises(ConnectionLost, match="ending the connection"):
+                await task
+
+    with RawServer() as raw:
+        call = raw.channel.asynchronous.unary("/x/y")
+        held = raw.channel.call("/x/held", b"")
+        raw.peer.next_frame(DATA)
+        raw.peer.send(frames.settings([(3, 1)]) + frames.ping(b"settled?", ack=False))
+        raw.peer.next_frame(PING)
+        run(main())
+        held.cancel()
 
 
 def test_a_connection_whose_streams_are_used_up() -> None:

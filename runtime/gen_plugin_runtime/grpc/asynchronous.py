@@ -2,18 +2,20 @@
 
 The loop's thread sends what can be sent at once; the channel's keeper reads, and wakes the task. So
 a call needs no thread of its own: its task waits for windows as it waits for replies. The loop's
-executor does what is rare: it waits for a stream where the peer allows no more, and for a peer that
-reads slower than this side writes.
+executor does what is rare: it waits for a peer that reads slower than this side writes, and for the
+explanation of a connection's end.
 """
 
 from __future__ import annotations
 
-from asyncio import CancelledError, get_running_loop, shield
+from asyncio import get_running_loop
 from functools import partial
 
 from gen_plugin_runtime.errors import CallError
 from gen_plugin_runtime.grpc.call_errors import raise_original
-from gen_plugin_runtime.grpc.loop_waiter import arrival, opening
+from gen_plugin_runtime.grpc.client_connection import NoStreamError, NotOpenError
+from gen_plugin_runtime.grpc.deadlines import left_until
+from gen_plugin_runtime.grpc.loop_waiter import LoopWaiter, arrival, opening
 from gen_plugin_runtime.grpc.sending import (
     Body,
     CallOverError,
@@ -28,7 +30,6 @@ from gen_plugin_runtime.options import CALL_OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from asyncio import Future
     from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
     from typing import Protocol, TypeVar
 
@@ -135,21 +136,25 @@ class AsyncCalls:
 
         async def start(request: bytes | None, options: Options | None) -> Exchange:
             block, timeout = usual if options is None else channel.head(method, options)
-            started = connection.start_at_once(
-                method, block, timeout, single=single, request=request
-            )
-            if started is None:
-                begin = partial(
-                    connection.start, method, block, timeout, single=single, request=None
-                )
-                started = await _started(begin), request
-            call, unsent = started
+            call = connection.prepare(method, timeout, single=single)
+            complete = await self._open(call, block, request)
             connection.reading.expect()
-            if unsent is not None:
-                await self._send_only(call, unsent)
+            if request is not None and not complete:
+                await self._send_only(call, request)
             return call
 
         return start
+
+    async def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
+        """Open a call's stream when the peer allows it; whether the request went along."""
+        connection = self._channel.connection
+        while True:
+            try:
+                return connection.open_at_once(call, block, request)
+            except NoStreamError:
+                await _next_stream(connection, call)
+            except NotOpenError as error:
+                raise await _in_thread(partial(connection.refusal, error)) from None
 
     async def _send_only(self, call: Exchange, request: Buffer) -> None:
         try:
@@ -227,18 +232,23 @@ async def _arrival(call: Exchange) -> None:
         call.end(call.late())
 
 
-async def _started(start: Callable[[], Exchange]) -> Exchange:
-    starting = get_running_loop().run_in_executor(None, start)
+async def _next_stream(connection: ClientConnection, call: Exchange) -> None:
+    """Wait in line for a stream, at most until the deadline.
+
+    Raises:
+        CallTimeout: It has passed.
+    """
+    waiter = LoopWaiter()
+    connection.reading.expect()
+    connection.stand_in_line(waiter)
     try:
-        return await shield(starting)
-    except CancelledError:
-        starting.add_done_callback(_cancel_started)
+        await waiter.sleep(left_until(call.deadline_at))
+    except BaseException:
+        connection.line.leave(waiter)
         raise
-
-
-def _cancel_started(started: Future[Exchange]) -> None:
-    if started.exception() is None:
-        started.result().abandon()
+    if call.late_now():
+        connection.line.leave(waiter)
+        raise connection.lateness(call)
 
 
 async def _in_thread(function: Callable[[], Answer]) -> Answer:

@@ -22,6 +22,7 @@ from gen_plugin_runtime.grpc.sending import (
     send_message,
 )
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.grpc.stream_line import StreamLine
 from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
@@ -31,7 +32,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from gen_plugin_runtime.errors import CallError
     from gen_plugin_runtime.grpc.peer import Peer
+    from gen_plugin_runtime.grpc.waiter import Waiter
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
@@ -49,6 +52,9 @@ class ClientConnection:
 
     Args:
         stream, explain_loss, max_receive, peer, name: See `Channel`.
+
+    Attributes:
+        line: The tasks whose calls wait for a stream.
     """
 
     def __init__(
@@ -64,13 +70,14 @@ class ClientConnection:
         self.peer = peer
         self.driver = Driver(stream, Connection(is_client=True), self._receive, self._lose_all)
         self.reading = CallerReading(self.driver, name)
+        self.line = StreamLine()
         self._name = name
         self._explain_loss = explain_loss
         self._calls: dict[int, Exchange] = {}
         self._abandoned: deque[Exchange] = deque()
         self._closing: str | None = None  # why no new calls are taken
         self._fewer = Condition(self.driver.lock)
-        self._waiting = 0  # calls that wait for a stream
+        self._waiting = 0  # threads whose calls wait for a stream
         self.driver.writer.flush_soon()
         try:
             self.reading.start()
@@ -98,8 +105,12 @@ class ClientConnection:
 
     def forget(self, stream_id: int) -> None:
         """A call has ended. With the lock held."""
-        if self._calls.pop(stream_id, None) is not None and self._waiting:
+        if self._calls.pop(stream_id, None) is None:
+            return
+        if self._waiting:
             self._fewer.notify()
+        if self.line.waiters:
+            self.line.call_next()
 
     def explain(self, loss: ConnectionLost) -> ConnectionLost:
         """Let the owner of the connection say why it ended."""
@@ -117,57 +128,65 @@ class ClientConnection:
         request: Buffer | None,
     ) -> Exchange:
         """Send a call's headers, and its request if it has exactly one."""
-        deadline = None if timeout is None else monotonic() + timeout
-        call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+        call = self.prepare(method, timeout, single=single)
         driver = self.driver
         try:
             with driver.lock:
+                self._check_open()
+                while not driver.protocol.can_open():
+                    self._wait_for_stream(call)
                 complete = self._open(call, block, request)
                 chunks = driver.writer.claim() if complete or request is None else []
-        except _NotOpenError as error:
+        except NotOpenError as error:
             # Without the lock: whoever explains may wait for a process to end.
-            loss = ConnectionLost(str(error), status=StatusCode.UNAVAILABLE)
-            raise self.explain(loss) from None
-        driver.writer.write(chunks, deadline)
+            raise self.refusal(error) from None
+        driver.writer.write(chunks, call.deadline_at)
         if not complete and request is not None:
             self._send_only(call, request)
         return call
 
-    def start_at_once(
-        self,
-        method: str,
-        block: bytes,
-        timeout: float | None,
-        *,
-        single: bool,
-        request: Buffer | None,
-    ) -> tuple[Exchange, Buffer | None] | None:
-        """As `start`, but without waiting for anything: None where it would have to.
-
-        Returns:
-            The call, and its request where that could not go along.
-        """
+    def prepare(self, method: str, timeout: float | None, *, single: bool) -> Exchange:
+        """A call whose stream is still to be opened; its time begins."""
         deadline = None if timeout is None else monotonic() + timeout
-        call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+        return Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+
+    def open_at_once(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
+        """Send a prepared call's headers, without waiting; whether its small request went along.
+
+        Raises:
+            NoStreamError: The peer accepts no more streams now; `line` is for those who wait.
+            NotOpenError: The connection takes no new calls.
+        """
         driver = self.driver
-        try:
-            with driver.lock:
-                if not driver.protocol.can_open():
-                    return None
-                complete = self._open(call, block, request)
-        except _NotOpenError:
-            return None
+        with driver.lock:
+            self._check_open()
+            if not driver.protocol.can_open():
+                raise NoStreamError
+            complete = self._open(call, block, request)
         driver.writer.flush_soon()
-        return call, None if complete else request
+        return complete
+
+    def stand_in_line(self, waiter: Waiter) -> None:
+        """Wake this waiter, after those before it, when a stream is free or there will be none."""
+        with self.driver.lock:
+            self.line.waiters.append(waiter)
+            if self._closing or self.driver.ended:
+                self.line.call_all()
+            elif self.driver.protocol.can_open():
+                self.line.call_next()
+
+    def lateness(self, call: Exchange) -> CallError:
+        """What the caller of a call gets that could not be opened in time."""
+        late = call.late()
+        return to_error(Failure(late.code, late.message), call.method, self.peer)
+
+    def refusal(self, error: NotOpenError) -> ConnectionLost:
+        """What the caller of a call gets that could not be opened; it may take a moment."""
+        return self.explain(ConnectionLost(str(error), status=StatusCode.UNAVAILABLE))
 
     def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
-        """Open the call's stream; whether its small request went along. With the lock held."""
-        if self._abandoned:
-            self._abort_abandoned()
+        """Open the call's stream, which the peer allows; whether its small request went along."""
         protocol = self.driver.protocol
-        self._check_open()
-        while not protocol.can_open():
-            self._wait_for_stream(call)
         stream_id = 0
         try:
             if request is not None and len(request) <= _SMALL:
@@ -176,24 +195,24 @@ class ClientConnection:
             if not complete:
                 stream_id = protocol.open_stream(block, end_stream=False)
         except StreamClosedError as error:
-            raise _NotOpenError(str(error)) from None
+            raise NotOpenError(str(error)) from None
         call.stream_id = stream_id
         self._calls[stream_id] = call
         return complete
 
     def _check_open(self) -> None:
+        if self._abandoned:
+            self._abort_abandoned()
         reason = self.driver.ended or self._closing
         if reason is not None:
-            raise _NotOpenError(reason)
+            raise NotOpenError(reason)
 
     def _wait_for_stream(self, call: Exchange) -> None:
         """Wait until the peer accepts one stream more. With the lock held."""
         left = left_until(call.deadline_at)
         if left == 0:
             self._fewer.notify()  # it may have been this call that was told of a free stream
-            raise to_error(
-                Failure(StatusCode.DEADLINE_EXCEEDED, call.late().message), call.method, self.peer
-            )
+            raise self.lateness(call)
         self._waiting += 1
         try:
             self._fewer.wait(left)
@@ -279,7 +298,7 @@ class ClientConnection:
             for call in list(self._calls.values()):
                 call.window_opened()
         elif type(event) is SettingsReceived:
-            self._fewer.notify_all()  # the peer may accept more streams now
+            self._call_all()  # the peer may accept more streams now
         elif isinstance(event, GoAwayReceived):
             self._go_away(event)
 
@@ -293,13 +312,22 @@ class ClientConnection:
         for stream_id, call in list(self._calls.items()):
             if stream_id > event.last_stream_id:
                 call.lose(reason)
+        self._call_all()
+
+    def _call_all(self) -> None:
+        """Have everyone who waits for a stream look again."""
         self._fewer.notify_all()
+        self.line.call_all()
 
     def _lose_all(self, reason: str) -> None:
         for call in list(self._calls.values()):
             call.lose(reason)
-        self._fewer.notify_all()
+        self._call_all()
 
 
-class _NotOpenError(Exception):
+class NoStreamError(Exception):
+    """The peer accepts no more streams for now."""
+
+
+class NotOpenError(Exception):
     """The connection takes no new calls."""
