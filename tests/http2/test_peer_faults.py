@@ -429,6 +429,15 @@ def test_what_must_be_ignored_is() -> None:
     assert [frame[0] for frame in sent_frames(connection)] == [codes.SETTINGS, codes.RST_STREAM]
 
 
+@pytest.mark.parametrize("size", [1, 40_000])
+def test_a_frame_of_an_unknown_type_must_not_interrupt_a_header_block(size: int) -> None:
+    """However long it is, and however its bytes arrive."""
+    connection = server()
+    begun = frames.frame(codes.HEADERS, 0, 1, block()) + frames.frame(0xF0, 0, 0, bytes(size))
+    assert any(connection.receive(begun[at : at + 200]) for at in range(0, len(begun), 200))
+    assert verdict(connection) == ("connection", 0, ErrorCode.PROTOCOL_ERROR)
+
+
 def test_header_blocks_may_come_in_pieces() -> None:
     connection = server()
     whole = block()
