@@ -193,6 +193,32 @@ def test_a_deadline_ends_a_stream_that_the_peer_goes_on_sending() -> None:
         assert raw.peer.next_frame(RST_STREAM)[2] == 1
 
 
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_deadline_that_passes_between_requests_is_no_error_of_the_implementation(
+    watched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever notices it first, the watch or the thread that waits for a request."""
+    if not watched:
+        monkeypatch.setattr(DeadlineWatch, "watch", lambda *_: None)
+    with Pair() as pair:
+        ended = threading.Semaphore(0)
+
+        def wait(requests: Iterator[bytes]) -> bytes:
+            current_call().on_cancelled(ended.release)
+            try:
+                return b"".join(requests)
+            finally:
+                ended.release()
+
+        method: Any = served(pair)._methods["/test.Echo/Sum"]
+        method.function = wait
+        with pytest.raises(CallTimeout):
+            pair.channel.call("/test.Echo/Sum", None, timeout=0.2).result()
+        for _ in range(2):
+            assert ended.acquire(timeout=PATIENCE)
+    assert pair.errors == []
+
+
 def test_a_stream_that_nobody_holds_is_cancelled_without_another_call() -> None:
     with Pair() as pair:
         replies = pair.channel.server_streaming("/test.Echo/Endless")(b"x")

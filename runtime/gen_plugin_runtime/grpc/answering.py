@@ -260,6 +260,11 @@ class ServerCall(Call):
 
     def _check_wanted(self) -> None:
         if self.late_now():
+            driver = self._answerer.driver
+            with driver.lock:
+                if not self.done:  # as the watch over deadlines would; it is no fault to report
+                    self.abort(self.late())
+            driver.writer.flush_soon()
             raise CallTimeout(
                 f"{self.method}: the deadline passed", status=StatusCode.DEADLINE_EXCEEDED
             )
