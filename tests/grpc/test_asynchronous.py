@@ -11,6 +11,7 @@ import pytest
 from tests.grpc.pairs import Pair
 from tests.grpc.services import PATIENCE
 from tests.grpc.test_ends import RawServer
+from tests.grpc.threads import at_once
 from tests.grpc.waiting import eventually
 from tests.http2.raw import RESPONSE, headers
 
@@ -23,8 +24,10 @@ from gen_plugin_runtime.options import call_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import AsyncIterator, Coroutine, Iterator
     from typing import Any
+
+    from gen_plugin_runtime.transport import AsyncConnection
 
 LARGE = bytes(1 << 20)
 
@@ -188,6 +191,56 @@ def test_tasks_that_wait_for_a_stream_learn_of_the_connections_end() -> None:
         raw.peer.next_frame(PING)
         run(main())
         held.cancel()
+
+
+async def make_call(calls: AsyncConnection, turn: int) -> bool:
+    """One of the four shapes; whether the replies are its own."""
+    text = b"%d" % turn
+
+    async def requests() -> AsyncIterator[bytes]:
+        for number in range(5):
+            yield text * (3000 if number == turn % 7 else 1)
+            await asyncio.sleep(0)
+
+    if turn % 4 == 0:
+        return await calls.unary("/test.Echo/Echo")(text * (turn * turn % 20_000)) is not None
+    if turn % 4 == 1:
+        numbers = calls.server_streaming("/test.Echo/Count")(b"3")
+        return [bytes(number) async for number in numbers] == [b"0", b"1", b"2"]
+    if turn % 4 == 2:
+        return len(await calls.client_streaming("/test.Echo/Digest")(requests())) == 32
+    replies = calls.bidirectional("/test.Echo/Mirror")(requests())
+    return all([reply.startswith(text) async for reply in replies])
+
+
+@pytest.mark.parametrize("allowed", [3, 60])
+def test_tasks_of_several_loops_that_give_up_disturb_nobody(allowed: int) -> None:
+    """Some are cancelled, some have too little time."""
+
+    async def main() -> None:
+        tasks = []
+        for turn in range(200):
+            with call_options(timeout=0.002 if turn % 5 == 0 else PATIENCE):
+                tasks.append(asyncio.create_task(make_call(pair.channel.asynchronous, turn)))
+        for turn, task in enumerate(tasks):
+            if turn % 7 == 0:
+                await asyncio.sleep(0)
+                task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        for turn, outcome in enumerate(outcomes):
+            faults = (CallTimeout,) * (turn % 5 == 0) + (asyncio.CancelledError,) * (turn % 7 == 0)
+            assert outcome is True or isinstance(outcome, faults), outcome
+
+    with Pair() as pair:
+        assert pair.channel.unary("/test.Echo/Echo")(b"x") == b"x"
+        connection: Any = pair.channel.connection
+        connection.driver.protocol._receiver.settings.max_concurrent_streams = allowed
+        at_once([lambda: run(main())] * 3)
+        gc.collect()
+        assert eventually(lambda: not connection.driver.protocol.open_streams)
+        assert not connection._calls
+        assert not connection.line.waiters
+        assert pair.errors == []
 
 
 def test_a_connection_whose_streams_are_used_up() -> None:
