@@ -330,6 +330,7 @@ def test_faults_of_a_server(written: bytes, code: ErrorCode) -> None:
     [
         pytest.param(headers(1, (("content-type", "x"),)), id="no :status"),
         pytest.param(headers(1, ((":status", "20"),)), id="a short :status"),
+        pytest.param(headers(1, ((":status", "101"),)), id="another protocol"),
         pytest.param(headers(1, ((":status", "200"), (":path", "/"))), id="a request's field"),
         pytest.param(data(1), id="DATA before HEADERS"),
     ],

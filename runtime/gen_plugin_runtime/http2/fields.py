@@ -1,4 +1,4 @@
-"""What a list of header fields must look like (RFC 9113 sections 8.2 and 8.3)."""
+"""What a list of header fields must look like (RFC 9113 sections 8.2, 8.3 and 8.6)."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ def check_response(fields: Sequence[Field]) -> str | None:
     status = pseudo.get(":status", "")
     if len(status) != 3 or not status.isascii() or not status.isdigit():
         return "no valid :status"
+    if status == "101":
+        return "101 (Switching Protocols) does not exist in HTTP/2"  # section 8.6
     return None
 
 
