@@ -12,6 +12,7 @@ from tests.grpc.pairs import Pair
 from tests.grpc.services import PATIENCE
 from tests.grpc.test_ends import RawServer, raw_client
 from tests.grpc.threads import at_once
+from tests.grpc.waiting import eventually
 from tests.http2.raw import GREETING, RESPONSE, headers, request
 
 from gen_plugin_runtime.call import current_call
@@ -367,8 +368,8 @@ def keep_from_leading(channel: Channel) -> None:
     keeper._lead = lambda: channel.connection.driver.read_within(0.01)
     channel.unary("/test.Echo/Echo")(b"x")  # a keeper that reads for longer stops at the reply
     keeper._lead = lambda: None
-    assert keeper.leading.acquire(timeout=PATIENCE)
-    keeper.leading.release()
+    assert eventually(keeper.try_lead)
+    keeper.release()
 
 
 def read_until_interrupted(reading: CallerReading, call: ClientCall) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.errors import CallError
+from gen_plugin_runtime.errors import CallError, ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.call_errors import raise_original
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
@@ -52,6 +52,9 @@ class ClientCall:
             if self._known is None:
                 raise
             raise_original(error, self._exchange.method, self._known)
+        except BaseException as error:
+            self._exchange.interrupted(error)
+            raise
         if message is None:
             raise StopIteration
         return message
@@ -70,7 +73,13 @@ class ClientCall:
         Raises:
             ConnectionLost: The call is over.
         """
-        self._exchange.send(message)
+        try:
+            self._exchange.send(message)
+        except (ConnectionLost, StatusError):
+            raise
+        except BaseException as error:
+            self._exchange.interrupted(error)
+            raise
 
     @property
     def initial_metadata(self) -> Metadata:
@@ -90,7 +99,11 @@ class ClientCall:
     def cancel(self) -> None:
         """End the call on both sides; its user gets `CallCancelled`, unless it was over."""
         text = f"{self._exchange.method} was cancelled by its caller"
-        self._exchange.end(StatusError(StatusCode.CANCELLED, text))
+        try:
+            self._exchange.end(StatusError(StatusCode.CANCELLED, text))
+        except BaseException as error:
+            self._exchange.interrupted(error)
+            raise
 
     def close(self) -> None:
         """Take no more replies: cancels the call, at once or as soon as another thread allows it.
@@ -101,4 +114,5 @@ class ClientCall:
             self._abandon(self._exchange)
 
     def __del__(self) -> None:
-        self.close()
+        if hasattr(self, "_exchange"):  # not where an interrupt was quicker than `__init__`
+            self.close()

@@ -82,6 +82,9 @@ class Channel:
                 return started.result()
             except CallError as error:
                 raise_original(error, method, known)
+            except BaseException as error:
+                started.interrupted(error)
+                raise
 
         return call
 
@@ -89,13 +92,12 @@ class Channel:
         self, method: str, known: Known = NO_MORE
     ) -> Callable[[bytes], Iterator[Buffer]]:
         """One request, any number of replies; closing the iterator cancels the call."""
-        usual, connection = self.head(method, None), self.connection
+        usual = self.head(method, None)
 
         def call(request: bytes) -> Iterator[Buffer]:
             options = CALL_OPTIONS.get()
             block, timeout = usual if options is None else self.head(method, options)
-            started = connection.start(method, block, timeout, single=False, request=request)
-            return ClientCall(started, self.abandon, known)
+            return self._stream(method, block, timeout, known, request=request)
 
         return call
 
@@ -112,12 +114,16 @@ class Channel:
             try:
                 connection.send_all(started, requests)
             except BaseException as error:
+                connection.recover(error)
                 started.end(failed_requests(method, error))
                 raise
             try:
                 return started.result()
             except CallError as error:
                 raise_original(error, method, known)
+            except BaseException as error:
+                started.interrupted(error)
+                raise
 
         return call
 
@@ -129,14 +135,12 @@ class Channel:
         A thread of the call's own iterates over the requests; it ends with them, or with the next
         one after the call has ended.
         """
-        usual, connection = self.head(method, None), self.connection
+        usual = self.head(method, None)
 
         def call(requests: Iterable[bytes]) -> Iterator[Buffer]:
             options = CALL_OPTIONS.get()
             block, timeout = usual if options is None else self.head(method, options)
-            started = connection.start(method, block, timeout, single=False, request=None)
-            connection.send_in_background(started, requests)
-            return ClientCall(started, self.abandon, known)
+            return self._stream(method, block, timeout, known, requests=requests)
 
         return call
 
@@ -175,11 +179,29 @@ class Channel:
         if timeout == _DEFAULT:
             timeout = self._call_timeout
         block = self.block(method, timeout, metadata)
-        request = requests if isinstance(requests, bytes | bytearray) else None
-        started = self.connection.start(method, block, timeout, single=False, request=request)
-        if requests is not None and not isinstance(requests, bytes | bytearray):
-            self.connection.send_in_background(started, requests)
-        return ClientCall(started, self.abandon)
+        if isinstance(requests, bytes | bytearray):
+            return self._stream(method, block, timeout, request=requests)
+        return self._stream(method, block, timeout, requests=requests)
+
+    def _stream(
+        self,
+        method: str,
+        block: bytes,
+        timeout: float | None,
+        known: Known | None = None,
+        *,
+        request: Buffer | None = None,
+        requests: Iterable[bytes] | None = None,
+    ) -> ClientCall:
+        connection = self.connection
+        started = connection.start(method, block, timeout, single=False, request=request)
+        try:
+            if requests is not None:
+                connection.send_in_background(started, requests)
+            return ClientCall(started, self.abandon, known)
+        except BaseException as error:
+            started.interrupted(error)
+            raise
 
     @property
     def ended(self) -> str | None:

@@ -7,7 +7,7 @@ from collections import deque
 from threading import Condition, Thread
 from time import monotonic
 
-from gen_plugin_runtime.errors import ConnectionLost
+from gen_plugin_runtime.errors import CallError, ConnectionLost
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
@@ -32,7 +32,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from gen_plugin_runtime.errors import CallError
     from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.grpc.waiter import Waiter
     from gen_plugin_runtime.http2.events import Event
@@ -99,18 +98,29 @@ class ClientConnection:
         driver.writer.wait_written(min(until, monotonic() + _LAST_WRITE))
         driver.end("this side has closed the connection")
         self.reading.stop(max(0.0, until - monotonic()))
-        driver.writer.join(max(0.0, until - monotonic()))
+        driver.join(max(0.0, until - monotonic()))
 
     # For calls.
 
     def forget(self, stream_id: int) -> None:
         """A call has ended. With the lock held."""
-        if self._calls.pop(stream_id, None) is None:
+        if stream_id not in self._calls:
             return
         if self._waiting:
             self._fewer.notify()
         if self.line.waiters:
             self.line.call_next()
+        del self._calls[stream_id]
+
+    def recover(self, error: BaseException) -> None:
+        """Put right what the calling thread left half done when `error` was raised.
+
+        Ctrl-C may come between any two steps. Without the lock.
+        """
+        self.reading.recover()
+        self.driver.recover(error)
+        with self.driver.lock:
+            self._call_all()  # it may have been this thread that was told of a free stream
 
     def explain(self, loss: ConnectionLost) -> ConnectionLost:
         """Let the owner of the connection say why it ended."""
@@ -137,12 +147,17 @@ class ClientConnection:
                     self._wait_for_stream(call)
                 complete = self._open(call, block, request)
                 chunks = driver.writer.claim() if complete or request is None else []
+            driver.writer.write(chunks, call.deadline_at)
+            if not complete and request is not None:
+                self._send_only(call, request)
         except NotOpenError as error:
             # Without the lock: whoever explains may wait for a process to end.
             raise self.refusal(error) from None
-        driver.writer.write(chunks, call.deadline_at)
-        if not complete and request is not None:
-            self._send_only(call, request)
+        except CallError:
+            raise
+        except BaseException as error:
+            call.interrupted(error)
+            raise
         return call
 
     def prepare(self, method: str, timeout: float | None, *, single: bool) -> Exchange:
@@ -263,26 +278,23 @@ class ClientConnection:
         Maybe by the garbage collector, in a thread that holds the lock, or one of `threading`'s.
         """
         self._abandoned.append(call)
-        if not self.driver.lock.acquire(blocking=False):
-            try:
-                start_new_thread(self._abort_later, ())
-            except RuntimeError:
-                return  # the system has no thread to give: who receives or calls next does it
+        if not self.driver.lock.locked():
+            self._flush_abandoned()
             return
         try:
-            self._abort_abandoned()
-        finally:
-            self.driver.lock.release()
-        self.driver.writer.flush_soon()
+            start_new_thread(self._flush_abandoned, ())
+        except RuntimeError:
+            return  # the system has no thread to give: who receives or calls next does it
 
-    def _abort_later(self) -> None:
+    def _flush_abandoned(self) -> None:
         with self.driver.lock:
             self._abort_abandoned()
         self.driver.writer.flush_soon()
 
     def _abort_abandoned(self) -> None:
         while self._abandoned:
-            self._abandoned.popleft().abort(_ABANDONED)
+            self._abandoned[0].abort(_ABANDONED)
+            self._abandoned.popleft()
 
     # What arrives, with the lock held.
 

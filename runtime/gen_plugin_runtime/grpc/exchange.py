@@ -52,6 +52,9 @@ if TYPE_CHECKING:
         def abandon(self, call: Exchange) -> None:
             """Cancel a call that nobody reads any more."""
 
+        def recover(self, error: BaseException) -> None:
+            """Put right what the calling thread left half done when `error` was raised."""
+
         def explain(self, loss: ConnectionLost) -> ConnectionLost:
             """Say more about the end of the connection, if anyone can."""
 
@@ -168,6 +171,14 @@ class Exchange:
             self.abort(error)
         driver.writer.flush_soon()
 
+    def interrupted(self, error: BaseException) -> None:
+        """The caller's thread was torn out of this call, by Ctrl-C mostly, between any two steps.
+
+        Nobody will ask for the reply again, and what it did for other calls must go on.
+        """
+        self._caller.recover(error)
+        self.end(StatusError(StatusCode.CANCELLED, f"{self.method} was interrupted"))
+
     def abandon(self) -> None:
         """Cancel the call, if it is not over, wherever the garbage collector may do it."""
         if not self.done:
@@ -196,8 +207,8 @@ class Exchange:
         reading = self._caller.reading
         try:
             ready = reading.wait(self._wait_at, is_ready, self.deadline_at, brief=self._single)
-        except BaseException:  # an interrupt, mostly: nobody will ask for the reply again
-            self.end(StatusError(StatusCode.CANCELLED, f"{self.method} was interrupted"))
+        except BaseException as error:
+            self.interrupted(error)
             raise
         if not ready:
             self.end(self.late())
@@ -276,9 +287,8 @@ class Exchange:
 
     def lose(self, reason: str) -> None:
         """The connection has ended, or will not serve this call."""
-        if not self.done:
-            self._lost = True
-            self._finish(Failure(StatusCode.UNAVAILABLE, reason))
+        self._lost = self._lost or not self.done
+        self._finish(Failure(StatusCode.UNAVAILABLE, reason))
 
     def abort(self, error: StatusError) -> None:
         """End the call with a status of this side's making, if it is not over."""
@@ -286,19 +296,20 @@ class Exchange:
 
     def _finish(self, failure: Failure | None) -> None:
         """The call's status is known: None is OK."""
-        if self.done:
-            return
-        self._failure = failure
-        self._caller.driver.protocol.reset(self.stream_id, ErrorCode.CANCEL)  # unless it has ended
+        if not self.done:
+            self._failure = failure
+            protocol = self._caller.driver.protocol
+            protocol.reset(self.stream_id, ErrorCode.CANCEL)  # unless it has ended
         self._over()
 
     def _over(self) -> None:
+        """Tell everyone; may be repeated, as after an interrupt amid it."""
         caller = self._caller
         self.done = True
-        caller.forget(self.stream_id)
         caller.reading.deliver(self._receiving)
         if self._sending is not None:
             caller.reading.deliver(self._sending)
+        caller.forget(self.stream_id)  # last: who is in the table still has to be told
 
     def _response_received(self, event: ResponseReceived) -> None:
         head, trailers = event.head.fields, event.trailers.fields

@@ -83,7 +83,7 @@ class ServerConnection:
         finally:
             self._deadlines.stop(_JOIN)
             self._workers.join(_JOIN)
-            self.driver.writer.join(_JOIN)
+            self.driver.join(_JOIN)
 
     def drain(self) -> None:
         """Take on no more calls than those that are on their way (RFC 9113 section 6.8)."""

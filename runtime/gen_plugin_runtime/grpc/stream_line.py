@@ -26,11 +26,14 @@ class StreamLine:
 
     def call_next(self) -> None:
         """A stream may be free."""
-        try:
-            waiter = self.waiters.popleft()
-        except IndexError:
+        while self.waiters:
+            try:
+                waiter = self.waiters[0]
+                waiter.wake()  # first: an interrupt may come before it has left
+                self.waiters.remove(waiter)
+            except (IndexError, ValueError):
+                continue  # another thread has called this one
             return
-        waiter.wake()
 
     def call_all(self) -> None:
         """Something has changed that concerns everyone."""

@@ -1,0 +1,160 @@
+"""Ctrl-C at any moment of a call: nothing hangs, for its own thread or for another's."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+
+import pytest
+from tests.grpc.interrupts import interrupted_at
+from tests.grpc.pairs import Pair
+from tests.grpc.services import PATIENCE
+from tests.grpc.waiting import eventually
+
+from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
+from gen_plugin_runtime.grpc import keeper
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gen_plugin_runtime.grpc.channel import Channel
+
+_LARGE = bytes(200_000)
+_MOST = 5000
+"""Moments that no call has."""
+
+
+def _unary(channel: Channel) -> None:
+    channel.unary("/test.Echo/Echo")(b"x")
+
+
+def _awaited(channel: Channel) -> None:
+    """Its reply takes so long that the caller has begun to read."""
+    channel.unary("/test.Echo/Slow")(b"x")
+
+
+def _large(channel: Channel) -> None:
+    channel.unary("/test.Echo/Length")(_LARGE)
+
+
+def _many_replies(channel: Channel) -> None:
+    for _ in channel.server_streaming("/test.Echo/Count")(b"2"):
+        pass
+
+
+def _many_requests(channel: Channel) -> None:
+    channel.client_streaming("/test.Echo/Sum")([b"1", b"2"])
+
+
+def _both(channel: Channel) -> None:
+    for _ in channel.bidirectional("/test.Echo/Mirror")([b"x"]):
+        pass
+
+
+def _late(channel: Channel) -> None:
+    with suppress(CallTimeout):
+        channel.call("/test.Echo/WaitCancelled", b"", timeout=0.005).result()
+
+
+def _cancelled(channel: Channel) -> None:
+    channel.call("/test.Echo/Silent", b"").cancel()
+
+
+def _closed(channel: Channel) -> None:
+    channel.call("/test.Echo/Silent", b"").close()
+
+
+def _sent_by_hand(channel: Channel) -> None:
+    call = channel.call("/test.Echo/Mirror", None)
+    call.send(b"x")
+    next(call)
+    call.cancel()
+
+
+class Company:
+    """A pair whose channel another thread uses too: its call has no deadline."""
+
+    def __init__(self) -> None:
+        self.pair = Pair()
+        self.outcome: bytes | None = None
+        self._waiting = threading.Thread(target=self._wait)
+        self._waiting.start()
+        assert self.pair.echo.entered.acquire(timeout=PATIENCE)
+        reading = self.pair.channel.connection.reading
+        leader, keeping = reading._keeper._leader, reading._thread.ident
+        assert eventually(lambda: keeping in leader.values()), "so it is who calls next that reads"
+
+    def _wait(self) -> None:
+        with suppress(ConnectionLost):
+            self.outcome = bytes(self.pair.channel.unary("/test.Echo/Block")(b"reply"))
+
+    def close(self) -> None:
+        self.pair.__exit__()
+        self._waiting.join(PATIENCE)
+
+    def check(self, place: str) -> bool:
+        """See that the other call ends, and further ones; whether the connection still lives."""
+        channel = self.pair.channel
+        self.pair.echo.leave.set()
+        self._waiting.join(PATIENCE)
+        assert not self._waiting.is_alive(), f"another's call hangs: {place}"
+        another = threading.Thread(target=self._call_again)
+        another.start()
+        another.join(PATIENCE)
+        assert not another.is_alive(), f"the next call hangs: {place}"
+        if channel.ended is None:
+            assert self.outcome == b"reply", place
+            assert eventually(lambda: not channel.connection._calls), f"a call is left: {place}"
+            protocol = channel.connection.driver.protocol
+            assert eventually(lambda: not protocol.open_streams), f"a stream is left: {place}"
+        else:
+            assert "interrupted" in channel.ended, place
+        return channel.ended is None
+
+    def _call_again(self) -> None:
+        with suppress(ConnectionLost):
+            assert self.pair.channel.unary("/test.Echo/Echo")(b"again") == b"again"
+
+
+@pytest.fixture(autouse=True)
+def _patient_keeper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves the lead to callers, slow as they are under a profile."""
+    monkeypatch.setattr(keeper, "GRACE", 0.05)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # in a `__del__`
+@pytest.mark.parametrize(
+    "act",
+    [
+        _unary,
+        _awaited,
+        _large,
+        _many_replies,
+        _many_requests,
+        _both,
+        _late,
+        _cancelled,
+        _closed,
+        _sent_by_hand,
+    ],
+)
+def test_an_interrupt_at_any_moment_of_a_call(act: Callable[[Channel], None]) -> None:
+    survived, places = 0, set[str]()
+    for moment in range(_MOST):
+        company = Company()
+        try:
+            act(company.pair.channel)  # what is done once only, as imports, is not looked at
+            place = interrupted_at(moment, lambda company=company: act(company.pair.channel))  # type: ignore[misc]
+            alive = company.check(place or "none")
+        finally:
+            company.close()
+        if place is None:
+            assert alive
+            break
+        survived += alive
+        places.add(place.split(",")[0])
+    assert survived > moment // 4, "many of them are no reason to lose a connection"
+    assert "ClientConnection.start" in places
+    assert act is not _awaited or {"Driver.read", "Driver._handle"} <= places
