@@ -239,7 +239,7 @@ def test_tasks_of_several_loops_that_give_up_disturb_nobody(allowed: int) -> Non
         gc.collect()
         assert eventually(lambda: not connection.driver.protocol.open_streams)
         assert not connection._calls
-        assert not connection.line.waiters
+        assert not connection.line.tasks
         assert pair.errors == []
 
 

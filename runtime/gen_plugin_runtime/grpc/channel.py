@@ -7,6 +7,7 @@ from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.call_errors import raise_original
 from gen_plugin_runtime.grpc.calls import ClientCall
 from gen_plugin_runtime.grpc.client_connection import ClientConnection
+from gen_plugin_runtime.grpc.client_sending import send_all, send_in_background
 from gen_plugin_runtime.grpc.deadlines import format_timeout
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE
 from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
@@ -112,7 +113,7 @@ class Channel:
             block, timeout = usual if options is None else self.head(method, options)
             started = connection.start(method, block, timeout, single=True, request=None)
             try:
-                connection.send_all(started, requests)
+                send_all(connection.driver, started, requests)
             except BaseException as error:
                 connection.recover(error)
                 started.end(failed_requests(method, error))
@@ -197,7 +198,8 @@ class Channel:
         started = connection.start(method, block, timeout, single=False, request=request)
         try:
             if requests is not None:
-                connection.send_in_background(started, requests)
+                name = f"{connection.name}-requests"
+                send_in_background(connection.driver, started, requests, name)
             return ClientCall(started, self.abandon, known)
         except BaseException as error:
             started.interrupted(error)

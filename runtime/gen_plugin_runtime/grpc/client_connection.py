@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from _thread import start_new_thread
 from collections import deque
-from threading import Condition, Thread
 from time import monotonic
 
 from gen_plugin_runtime.errors import CallError, ConnectionLost
 from gen_plugin_runtime.grpc.call_errors import to_error
+from gen_plugin_runtime.grpc.client_sending import send_only
 from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.exchange import Exchange
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.messages import PREFIX
 from gen_plugin_runtime.grpc.reading import CallerReading
-from gen_plugin_runtime.grpc.sending import (
-    CallOverError,
-    failed_requests,
-    send_end,
-    send_message,
-)
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.stream_line import StreamLine
 from gen_plugin_runtime.http2.codes import error_name
@@ -30,7 +24,7 @@ from gen_plugin_runtime.http2.faults import StreamClosedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.grpc.waiter import Waiter
@@ -53,7 +47,8 @@ class ClientConnection:
         stream, explain_loss, max_receive, peer, name: See `Channel`.
 
     Attributes:
-        line: The tasks whose calls wait for a stream.
+        line: Whose calls wait for a stream.
+        name: Of the threads.
     """
 
     def __init__(
@@ -69,14 +64,12 @@ class ClientConnection:
         self.peer = peer
         self.driver = Driver(stream, Connection(is_client=True), self._receive, self._lose_all)
         self.reading = CallerReading(self.driver, name)
-        self.line = StreamLine()
-        self._name = name
+        self.line = StreamLine(self.driver.lock)
+        self.name = name
         self._explain_loss = explain_loss
         self._calls: dict[int, Exchange] = {}
         self._abandoned: deque[Exchange] = deque()
         self._closing: str | None = None  # why no new calls are taken
-        self._fewer = Condition(self.driver.lock)
-        self._waiting = 0  # threads whose calls wait for a stream
         self.driver.writer.flush_soon()
         try:
             self.reading.start()
@@ -106,9 +99,7 @@ class ClientConnection:
         """A call has ended. With the lock held."""
         if stream_id not in self._calls:
             return
-        if self._waiting:
-            self._fewer.notify()
-        if self.line.waiters:
+        if self.line.threads or self.line.tasks:
             self.line.call_next()
         del self._calls[stream_id]
 
@@ -120,7 +111,7 @@ class ClientConnection:
         self.reading.recover()
         self.driver.recover(error)
         with self.driver.lock:
-            self._call_all()  # it may have been this thread that was told of a free stream
+            self.line.call_all()  # it may have been this thread that was told of a free stream
 
     def explain(self, loss: ConnectionLost) -> ConnectionLost:
         """Let the owner of the connection say why it ended."""
@@ -149,7 +140,7 @@ class ClientConnection:
                 chunks = driver.writer.claim() if complete or request is None else []
             driver.writer.write(chunks, call.deadline_at)
             if not complete and request is not None:
-                self._send_only(call, request)
+                send_only(driver, call, request)
         except NotOpenError as error:
             # Without the lock: whoever explains may wait for a process to end.
             raise self.refusal(error) from None
@@ -184,7 +175,7 @@ class ClientConnection:
     def stand_in_line(self, waiter: Waiter) -> None:
         """Wake this waiter, after those before it, when a stream is free or there will be none."""
         with self.driver.lock:
-            self.line.waiters.append(waiter)
+            self.line.tasks.append(waiter)
             if self._closing or self.driver.ended:
                 self.line.call_all()
             elif self.driver.protocol.can_open():
@@ -226,51 +217,10 @@ class ClientConnection:
         """Wait until the peer accepts one stream more. With the lock held."""
         left = left_until(call.deadline_at)
         if left == 0:
-            self._fewer.notify()  # it may have been this call that was told of a free stream
+            self.line.call_next()  # it may have been this call that was told of a free stream
             raise self.lateness(call)
-        self._waiting += 1
-        try:
-            self._fewer.wait(left)
-        finally:
-            self._waiting -= 1
+        self.line.wait(left)
         self._check_open()
-
-    def _send_only(self, call: Exchange, request: Buffer) -> None:
-        try:
-            send_message(self.driver, call, request, end_stream=True)
-        except CallOverError:
-            pass  # its result says why
-        except StatusError as error:
-            call.end(error)
-
-    def send_all(self, call: Exchange, requests: Iterable[Buffer]) -> None:
-        """Send requests as they come, then the end, unless the peer has ended the call before."""
-        driver = self.driver
-        try:
-            for request in requests:
-                send_message(driver, call, request, end_stream=False)
-            send_end(driver, call)
-            driver.writer.flush(call.deadline_at)
-        except CallOverError:
-            pass  # its result says why
-        except StatusError as error:
-            call.end(error)
-
-    def send_in_background(self, call: Exchange, requests: Iterable[Buffer]) -> None:
-        """As `send_all`, in a thread of the call's own."""
-        name, arguments = f"{self._name}-requests", (call, requests)
-        try:
-            Thread(target=self._send_guarded, args=arguments, name=name, daemon=True).start()
-        except RuntimeError as error:  # the system has no thread to give
-            call.end(failed_requests(call.method, error))
-            raise
-
-    def _send_guarded(self, call: Exchange, requests: Iterable[Buffer]) -> None:
-        try:
-            self.send_all(call, requests)
-        except BaseException as error:  # noqa: BLE001 - it is the user's code, and the user's to see
-            call.cause = error
-            call.end(failed_requests(call.method, error))
 
     def abandon(self, call: Exchange) -> None:
         """Cancel a call that nobody reads any more.
@@ -310,7 +260,7 @@ class ClientConnection:
             for call in list(self._calls.values()):
                 call.window_opened()
         elif type(event) is SettingsReceived:
-            self._call_all()  # the peer may accept more streams now
+            self.line.call_all()  # the peer may accept more streams now
         elif isinstance(event, GoAwayReceived):
             self._go_away(event)
 
@@ -324,17 +274,12 @@ class ClientConnection:
         for stream_id, call in list(self._calls.items()):
             if stream_id > event.last_stream_id:
                 call.lose(reason)
-        self._call_all()
-
-    def _call_all(self) -> None:
-        """Have everyone who waits for a stream look again."""
-        self._fewer.notify_all()
         self.line.call_all()
 
     def _lose_all(self, reason: str) -> None:
         for call in list(self._calls.values()):
             call.lose(reason)
-        self._call_all()
+        self.line.call_all()
 
 
 class NoStreamError(Exception):
