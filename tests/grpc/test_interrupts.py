@@ -99,7 +99,7 @@ class Company:
         self._waiting.start()
         assert self.pair.echo.entered.acquire(timeout=PATIENCE)
         reading = self.pair.channel.connection.reading
-        leader, keeping = reading._keeper._leader, reading._thread.ident
+        leader, keeping = reading._keeper._leader, [reading._thread.ident]
         assert eventually(lambda: keeping in leader.values()), "so it is who calls next that reads"
 
     def _wait(self) -> None:

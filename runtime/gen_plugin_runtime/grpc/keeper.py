@@ -36,7 +36,7 @@ class Keeper:
     """
 
     def __init__(self, lead: Callable[[], None], is_over: Callable[[], bool]) -> None:
-        self._leader: dict[str, int] = {}  # the thread that holds the lead, or nobody
+        self._leader: dict[str, list[int]] = {}  # the thread that holds the lead, or nobody
         self._lead = lead
         self._is_over = is_over
         self._turns = 0  # how often the lead was taken by others; no lock: any change will do
@@ -53,14 +53,14 @@ class Keeper:
 
     def release(self) -> None:
         """Give the lead back."""
-        del self._leader[_LEAD]
+        self._leader.pop(_LEAD, None)
         if self._asleep:
             self._news.wake()
 
     def recover(self) -> None:
         """After an interrupt: whatever the calling thread was about to do here is done."""
-        if self._leader.get(_LEAD) == get_ident():
-            del self._leader[_LEAD]
+        if self._leader.get(_LEAD) == [get_ident()]:
+            self._leader.pop(_LEAD, None)
         self.take_over()
 
     @property
@@ -96,11 +96,11 @@ class Keeper:
         try:
             self._lead()
         finally:
-            del self._leader[_LEAD]
+            self._leader.pop(_LEAD, None)
 
     def _take(self) -> bool:
-        me = get_ident()
-        return self._leader.setdefault(_LEAD, me) == me
+        mine = [get_ident()]
+        return self._leader.setdefault(_LEAD, mine) is mine
 
     def _sleep(self) -> None:
         """Sleep until the leader stops; then the next one is welcome to its chance."""
