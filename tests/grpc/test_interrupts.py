@@ -13,6 +13,8 @@ from tests.grpc.waiting import eventually
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
 from gen_plugin_runtime.grpc import keeper
+from gen_plugin_runtime.grpc.stream_line import StreamLine
+from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.options import call_options
 
 TYPE_CHECKING = False
@@ -132,6 +134,21 @@ class Company:
     def _call_again(self) -> None:
         with suppress(ConnectionLost):
             assert self.pair.channel.unary("/test.Echo/Echo")(b"again") == b"again"
+
+
+def test_an_interrupt_forgets_nobody_who_waits_for_a_stream() -> None:
+    for moment in range(_MOST):
+        lock, waiter = threading.Lock(), Waiter()
+        line = StreamLine(lock)
+        line.tasks.append(waiter)
+        with lock:
+            place = interrupted_at(moment, line.call_next)
+        with lock:
+            line.call_all()  # as its thread does on its way out
+        assert waiter.wait(0), place
+        if place is None:
+            break
+    assert moment > 2
 
 
 @pytest.fixture(autouse=True)

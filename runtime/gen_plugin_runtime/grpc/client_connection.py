@@ -244,7 +244,7 @@ class ClientConnection:
     def _abort_abandoned(self) -> None:
         while self._abandoned:
             self._abandoned[0].abort(_ABANDONED)
-            self._abandoned.popleft()
+            self._abandoned.popleft()  # not before: an interrupt may come amid it
 
     # What arrives, with the lock held.
 
