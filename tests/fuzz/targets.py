@@ -9,6 +9,8 @@ import tempfile
 from functools import cache, partial
 from pathlib import Path
 
+from tests.fuzz import engines
+from tests.fuzz.engines import GREETING, MESSAGE_LIMIT
 from tests.fuzz.failures import raised
 
 from gen_plugin_runtime.broker import conn_info
@@ -48,8 +50,6 @@ if TYPE_CHECKING:
 
     Target = Callable[[bytes], object]
 
-GREETING = b"\0\0\0\4\0\0\0\0\0"
-MESSAGE_LIMIT = 64 * 1024
 _ANSWER = hpack.encode([(":status", "200"), ("content-type", "application/grpc")])
 _STATUS = hpack.encode([("grpc-status", "0")])
 _REQUEST = hpack.encode([(":method", "POST"), (":scheme", "http"), (":path", "/s/m")])
@@ -123,6 +123,16 @@ def _answer(connection: Connection, event: Event) -> None:
         connection.conclude(event.stream_id, _STATUS)
     elif isinstance(event, StreamReset):
         assert not connection.room(event.stream_id)
+
+
+def serving(data: bytes) -> None:
+    """Any frames after a client's greeting, to a whole server."""
+    engines.serving(pieces(data), len(data))
+
+
+def calling(data: bytes) -> None:
+    """Any frames after a server's greeting, to a whole channel."""
+    engines.calling(pieces(data), len(data))
 
 
 def header_block(data: bytes) -> None:
@@ -282,6 +292,8 @@ TARGETS: dict[str, Target] = {
     "reflection": reflection,
     "server": server,
     "client": client,
+    "serving": serving,
+    "calling": calling,
     "header_block": header_block,
     "status_text": status_text,
     "messages": messages,
