@@ -107,7 +107,8 @@ class Client:
         """Let go of the plugin: close the connection and leave it running, also at this host's end.
 
         It must have been made to outlive its host (``ServeConfig.end_with_host=False``), and nobody
-        reads its log from then on. The client cannot be used afterwards.
+        reads its log from then on. A directory that was made for its sockets stays. The client
+        cannot be used afterwards.
 
         Returns:
             Where it is, as `reattach_config`.
