@@ -61,6 +61,15 @@ CONTENDERS = (
         "open as a Go host opens them",
     ),
     Contender(
+        "gen-plugin-mtls",
+        "gen-plugin, AutoMTLS",
+        "gen_plugin_mtls",
+        (str(RUNTIME),),
+        workspace.generate,
+        "as gen-plugin, with mutual TLS on every connection; certificates by the program openssl, "
+        "made anew for each launch",
+    ),
+    Contender(
         "grpcio",
         "grpcio, by hand",
         "grpcio",

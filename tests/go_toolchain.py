@@ -36,17 +36,21 @@ def install(folder: Path, *packages: str) -> Path:
     return folder
 
 
-def build(folder: Path, source: Path) -> Path:
+def build(folder: Path, source: Path, package: str = ".") -> Path:
     """Build a program of our own, which the tests carry with its ``go.mod``, into `folder`.
+
+    Args:
+        source: The module's folder.
+        package: The program's folder in it.
 
     Returns:
         The program.
     """
     if shutil.which("go") is None:
         pytest.skip("the Go toolchain is not on PATH")
-    program = folder / source.name
+    program = folder / (source / package).resolve().name
     done = subprocess.run(
-        ["go", "build", "-o", str(program), "."],
+        ["go", "build", "-o", str(program), f"./{package}"],
         cwd=source,
         capture_output=True,
         text=True,

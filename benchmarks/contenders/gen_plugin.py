@@ -56,11 +56,11 @@ class _EchoPlugin(EchoPlugin):
         return super().client(broker, connection)
 
 
-def start(folder: str) -> Session:
+def start(folder: str, *, auto_mtls: bool = False) -> Session:
     """Launch the plugin."""
     stream = _EchoPlugin.broker_stream = _BrokerStream()
     command = [sys.executable, os.path.join(folder, "main.py")]
-    launch = _EchoPlugin.launch(command, call_timeout=_CALL_TIMEOUT)
+    launch = _EchoPlugin.launch(command, call_timeout=_CALL_TIMEOUT, auto_mtls=auto_mtls)
     echo = launch.start()
 
     def close() -> None:

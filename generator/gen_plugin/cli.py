@@ -94,6 +94,7 @@ def _explain(context: click.Context, parameter: click.Parameter, code: str | Non
     is_flag=True,
     help="Overwrite generated files that were edited, and files in the way.",
 )
+@click.option("--verbose", is_flag=True, help="Show notes beside errors and warnings.")
 @click.option(
     "--explain",
     is_eager=True,
@@ -115,6 +116,7 @@ def command(
     allow_breaking: bool,
     unreleased: bool,
     force: bool,
+    verbose: bool,
 ) -> None:
     """Turn the Protocols of each SOURCE into a package that plugins serve and hosts launch.
 
@@ -133,7 +135,7 @@ def command(
     if check and (allow_breaking or unreleased):
         raise click.UsageError("--check tells what breaks: allow it in a run that writes.")
     sources = tuple(dict.fromkeys(sources))
-    is_plain = not (main or force or against or allow_breaking or unreleased)
+    is_plain = not (main or force or against or allow_breaking or unreleased or verbose)
     fresh = _find_fresh(sources, out) if is_plain else {}
     finished: dict[str, Finished] = {}
     if len(fresh) < len(sources):
@@ -147,7 +149,8 @@ def command(
             against=against,
             on_breaking=_on_breaking(allow_breaking=allow_breaking, unreleased=unreleased),
         )
-        finished = _generate([each for each in sources if each not in fresh], options)
+        stale = [each for each in sources if each not in fresh]
+        finished = _generate(stale, options, verbose=verbose)
     runs = [fresh.get(source) or finished[source] for source in sources]
     if check or diff:
         sys.exit(_compare(runs, fail_if_stale=check))
@@ -177,32 +180,35 @@ def _find_fresh(sources: Sequence[str], out: Path | None) -> dict[str, Fresh]:
     return {each.source: each for each in found if each}
 
 
-def _generate(sources: Sequence[str], options: Options) -> dict[str, Finished]:
+def _generate(sources: Sequence[str], options: Options, *, verbose: bool) -> dict[str, Finished]:
     """All sources to the end, in memory; every fault of every source is shown before it stops."""
-    from gen_plugin.diagnostics.diagnostic import InputRefused
+    from gen_plugin.diagnostics.diagnostic import InputRefused, Level
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.pipeline import generate
 
     finished: dict[str, Finished] = {}
-    faults: list[Diagnostic] = []
+    found: list[Diagnostic] = []
     for source in sources:
         try:
             finished[source] = generate(source, options)
+            found += finished[source].remarks
         except InputRefused as refused:
-            faults += refused.diagnostics
+            found += refused.diagnostics
         except EnvironmentFault as fault:
             _fail(fault.message, fault.fix)
-    if faults:
-        _report(faults)
+    _report([each for each in found if verbose or each.level is not Level.NOTE])
+    if any(each.level is Level.ERROR for each in found):
         sys.exit(ExitCode.BAD_INPUT)
     return finished
 
 
-def _report(diagnostics: Sequence[Diagnostic], what: str = "error") -> None:
-    from gen_plugin.diagnostics.report import render
+def _report(found: Sequence[Diagnostic]) -> None:
+    if found:
+        from gen_plugin.diagnostics.report import render
 
-    colour = _colour(is_terminal=sys.stderr.isatty())
-    click.echo(render(diagnostics, colour=colour, what=what), err=True, nl=False)
+        click.echo(
+            render(found, colour=_colour(is_terminal=sys.stderr.isatty())), err=True, nl=False
+        )
 
 
 def _compare(runs: Sequence[Fresh | Finished], *, fail_if_stale: bool) -> ExitCode:
@@ -236,7 +242,7 @@ def _tell_breaking(runs: Sequence[Fresh | Finished]) -> bool:
     if not found:
         return False
     sources = " ".join(source for source, each in breaking.items() if each)
-    _report(found, "breaking change")
+    _report(found)
     click.echo(
         "\nWhat was built before must not break unseen. If it is to break:\n"
         f"  gen-plugin --allow-breaking {sources}   a new protocol version, the old one beside it\n"
@@ -265,7 +271,7 @@ def _write(run: Finished, out: Path | None) -> None:
         click.echo(f"  {note}")
     if run.scaffold is not None:
         click.echo(_scaffold_note(run.scaffold, is_new=written.is_new))
-    if run.is_settled:
+    if run.is_settled and not run.has_warnings:  # which are shown in every run
         remember(run.source, out, run.target.folder, run.answers | written.answers)
 
 

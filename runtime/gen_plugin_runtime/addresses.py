@@ -1,6 +1,6 @@
 """The addresses of handshake lines: listening at them, and connecting to them.
 
-A unix socket is for its own user alone; a TCP port is on 127.0.0.1.
+A unix socket is for its own user alone, or for a group too; a TCP port is on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _BACKLOG = 16
 _CONNECT_TIMEOUT = 5.0
 _OWNER = 0o600
+_OWNER_AND_GROUP = 0o660
 _FILE_MODE_IS_THE_SOCKETS = sys.platform == "linux"
 
 
@@ -57,21 +58,24 @@ class Listener:
                 return  # a host that killed its plugin in the same moment has removed it
 
 
-def listen(network: Network | None, directory: str, ports: tuple[int, int]) -> Listener:
+def listen(
+    network: Network | None, directory: str, ports: tuple[int, int], group: str = ""
+) -> Listener:
     """Listen for hosts.
 
     Args:
         network: ``unix``, ``tcp``, or None for unix sockets wherever the system has them.
         directory: Where to make a unix socket; empty for the temporary directory.
         ports: Lowest and highest TCP port to try; 0 and 0 for any that is free.
+        group: Name or number of a group that may connect to a unix socket too; empty for none.
 
     Raises:
-        ConfigError: If the directory's path is too long for a unix socket, or no port of the range
-            is free.
+        ConfigError: If the directory's path is too long for a unix socket, no port of the range
+            is free, or there is no such group.
         OSError: If the system refuses.
     """
     if network == "unix" or (network is None and hasattr(socket, "AF_UNIX")):
-        return _listen_unix(directory or temporary_directory())
+        return _listen_unix(directory or temporary_directory(), group)
     return _listen_tcp(ports)
 
 
@@ -80,17 +84,42 @@ def temporary_directory() -> str:
     return os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - the name in it is random, the bind exclusive
 
 
-def _listen_unix(directory: str) -> Listener:
+def group_id(group: str) -> int:
+    """The number of a group that is given by number or by name.
+
+    Raises:
+        ConfigError: If there is no such group.
+    """
+    if group.isascii() and group.isdigit():
+        return int(group)
+    import grp
+
+    try:
+        return grp.getgrnam(group).gr_gid
+    except KeyError:
+        raise ConfigError(
+            f"there is no group {group!r} on this system: name another one for the unix sockets, "
+            "or give its number"
+        ) from None
+
+
+def _listen_unix(directory: str, group: str) -> Listener:
     path = os.path.join(directory, f"plugin{int.from_bytes(os.urandom(6), 'big')}")
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _bind_for_owner(listening, path)
+        if group:
+            _admit(group, path)
+    except ConfigError:
+        listening.close()
+        os.unlink(path)
+        raise
     except OSError as error:
         listening.close()
         if "too long" in str(error):
             raise ConfigError(
                 f"the path {path} is too long for a unix socket, which allows about 100 bytes: "
-                "set TMPDIR to a shorter directory"
+                "set TMPDIR to a shorter directory, or name one in UnixSocketConfig"
             ) from None
         # What the system says names neither the place nor the cure.
         raise OSError(
@@ -113,6 +142,17 @@ def _bind_for_owner(listening: socket.socket, path: str) -> None:
         listening.bind(path)
     finally:
         os.umask(mask)
+
+
+def _admit(group: str, path: str) -> None:
+    try:
+        os.chown(path, -1, group_id(group))
+        os.chmod(path, _OWNER_AND_GROUP)
+    except OSError as error:
+        raise ConfigError(
+            f"the socket cannot be given to the group {group!r}, as the host asks: "
+            f"{error.strerror}; its user must be a member of that group"
+        ) from None
 
 
 def _listen_tcp(ports: tuple[int, int]) -> Listener:

@@ -4,14 +4,20 @@
 
     GenPluginError
     ├── ConfigError (ValueError)           a configuration that cannot work: this program's mistake
+    │   ├── SecureConfigNoChecksum             a `SecureConfig` without a checksum
+    │   └── SecureConfigNoHash                 ... or without the name of a hash
     ├── StartError                         the plugin process did not become usable
+    │   ├── ChecksumsDoNotMatch                the program is not the one of `SecureConfig`: not run
     │   ├── LaunchFailed                       the operating system could not start the command
     │   ├── StartTimeout (TimeoutError)        no handshake line within the start timeout
     │   ├── ExitedBeforeHandshake              the process ended first
     │   ├── HandshakeError                     what it printed is not a handshake line
     │   ├── VersionMismatch                    host and plugin share no protocol version
     │   ├── UnsupportedTransport               it speaks a transport that the host does not allow
-    │   └── NotListening (ConnectionError)     nobody answers at the address that it printed
+    │   ├── MultiplexingUnsupported            it cannot multiplex, and the host wants it to
+    │   ├── NotListening (ConnectionError)     nobody answers at the address that it printed
+    │   ├── TlsFailed (ConnectionError)        one side does not trust the other, or has no TLS
+    │   └── ProcessNotFound                    no plugin runs where one was to be reattached to
     ├── UnknownPlugin (KeyError)           `dispense` of a name that is not in the plugin map
     ├── WireError (ValueError)             a value and its bytes do not fit together
     │   ├── EncodeError                        the value cannot be sent
@@ -41,6 +47,7 @@ __all__ = [
     "CallCancelled",
     "CallError",
     "CallTimeout",
+    "ChecksumsDoNotMatch",
     "ConfigError",
     "ConnectionLost",
     "DecodeError",
@@ -49,14 +56,19 @@ __all__ = [
     "GenPluginError",
     "HandshakeError",
     "LaunchFailed",
+    "MultiplexingUnsupported",
     "NotImplementedByPlugin",
     "NotListening",
     "PeerProtocolError",
     "PluginCrashed",
     "PluginError",
+    "ProcessNotFound",
     "RemoteTraceback",
+    "SecureConfigNoChecksum",
+    "SecureConfigNoHash",
     "StartError",
     "StartTimeout",
+    "TlsFailed",
     "UnknownPlugin",
     "UnsupportedTransport",
     "VersionMismatch",
@@ -85,6 +97,14 @@ class ConfigError(GenPluginError, ValueError):
     """A configuration that cannot work, told before anything is started."""
 
 
+class SecureConfigNoChecksum(ConfigError):
+    """A `SecureConfig` has no checksum to compare with."""
+
+
+class SecureConfigNoHash(ConfigError):
+    """A `SecureConfig` does not name a hash by which checksums are made."""
+
+
 class StartError(GenPluginError):
     """The plugin process did not become usable. Nothing of it is left behind.
 
@@ -93,6 +113,8 @@ class StartError(GenPluginError):
             line ends.
         exit_code: The process's exit code (negative: the signal that ended it), or None if it had
             to be killed.
+        diagnosis: What the program's file is, whose it is, and for which machine, where that may be
+            the reason; else empty.
     """
 
     def __init__(
@@ -101,12 +123,19 @@ class StartError(GenPluginError):
         super().__init__(message)
         self.stderr = tuple(stderr)
         self.exit_code = exit_code
+        self.diagnosis = ""
 
     def __str__(self) -> str:
         message: str = self.args[0]
+        if self.diagnosis:
+            message += f"\n{self.diagnosis}"
         if not self.stderr:
             return message
         return "\n  | ".join([message + "\nthe plugin's last output:", *self.stderr])
+
+
+class ChecksumsDoNotMatch(StartError):
+    """The file that was to be run has another checksum than `SecureConfig` says: it was not run."""
 
 
 class LaunchFailed(StartError):
@@ -133,8 +162,23 @@ class UnsupportedTransport(StartError):
     """The plugin offers a transport that `ClientConfig.allowed_protocols` does not list."""
 
 
+class MultiplexingUnsupported(StartError):
+    """The plugin cannot do what `ClientConfig.grpc_broker_multiplex` asks for.
+
+    In go-plugin this is `ErrGRPCBrokerMuxNotSupported`.
+    """
+
+
 class NotListening(StartError, ConnectionError):
     """Nobody accepts connections at the address of the plugin's handshake line."""
+
+
+class TlsFailed(StartError, ConnectionError):
+    """TLS could not be opened: one side does not trust the other, or does not speak TLS."""
+
+
+class ProcessNotFound(StartError):
+    """No plugin runs where `ClientConfig.reattach` says (go-plugin: `ErrProcessNotFound`)."""
 
 
 class UnknownPlugin(GenPluginError, KeyError):
@@ -259,11 +303,12 @@ class PluginCrashed(ConnectionLost):
     """The plugin process ended while it was needed.
 
     Attributes:
-        exit_code: The process's exit code; negative: the number of the signal that ended it.
+        exit_code: The process's exit code; negative: the number of the signal that ended it. None
+            for a plugin that was reattached to, whose parent alone knows.
         stderr: The last lines that it wrote to its standard error, oldest first, without line ends.
     """
 
-    def __init__(self, message: str, *, exit_code: int, stderr: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, *, exit_code: int | None, stderr: Sequence[str] = ()) -> None:
         super().__init__(message, status=14)
         self.exit_code = exit_code
         self.stderr = tuple(stderr)

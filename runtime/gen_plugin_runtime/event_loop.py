@@ -47,15 +47,39 @@ def wait_for(awaitable: Awaitable[Value]) -> Value:
 
     Its task is cancelled when the caller of the call leaves, or the deadline passes.
     """
-    done = asyncio.run_coroutine_threadsafe(_awaited(awaitable), _loop())
+    done = asyncio.run_coroutine_threadsafe(_outcome(awaitable), _loop())
     call = CURRENT_CALL.get(None)
     if call is not None:
         call.on_cancelled(done.cancel)
-    return done.result()
+    return _result(done)
 
 
-async def _awaited(awaitable: Awaitable[Value]) -> Value:
-    return await awaitable
+class _Raised:
+    """What a coroutine raised, as its result.
+
+    On the way from a loop to a thread asyncio makes a new `TimeoutError` of one, without its notes,
+    file names, cause and traceback.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+async def _outcome(awaitable: Awaitable[Value]) -> Value | _Raised:
+    try:
+        return await awaitable
+    except Exception as error:  # noqa: BLE001 - it is raised again, in the thread that waits
+        return _Raised(error)
+
+
+def _result(done: Future[Value | _Raised]) -> Value:
+    outcome = done.result()
+    if not isinstance(outcome, _Raised):
+        return outcome
+    try:
+        raise outcome.error
+    finally:
+        del outcome  # or the exception would hold itself, by its traceback
 
 
 def iterate(items: AsyncIterable[Value]) -> Generator[Value, None, None]:
@@ -64,10 +88,10 @@ def iterate(items: AsyncIterable[Value]) -> Generator[Value, None, None]:
     It goes on when the next item is asked for. Its task is cancelled when this generator is closed,
     and as `wait_for` says.
     """
-    made: SimpleQueue[tuple[Value] | Future[None]] = SimpleQueue()
+    made: SimpleQueue[tuple[Value] | Future[_Raised | None]] = SimpleQueue()
     wanted = asyncio.Semaphore(0)
     loop = _loop()
-    running = asyncio.run_coroutine_threadsafe(_feed(items, made, wanted), loop)
+    running = asyncio.run_coroutine_threadsafe(_outcome(_feed(items, made, wanted)), loop)
     running.add_done_callback(made.put)
     call = CURRENT_CALL.get(None)
     if call is not None:
@@ -81,12 +105,12 @@ def iterate(items: AsyncIterable[Value]) -> Generator[Value, None, None]:
             yield item[0]
     finally:
         running.cancel()
-    item.result()
+    _result(item)
 
 
 async def _feed(
     items: AsyncIterable[Value],
-    made: SimpleQueue[tuple[Value] | Future[None]],
+    made: SimpleQueue[tuple[Value] | Future[_Raised | None]],
     wanted: asyncio.Semaphore,
 ) -> None:
     try:

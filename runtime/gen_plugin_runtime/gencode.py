@@ -7,7 +7,7 @@ called for: a plugin does not pay for what a host needs, nor the reverse.
 
 from __future__ import annotations
 
-from gen_plugin_runtime.config import HandshakeConfig
+from gen_plugin_runtime.config.handshake import HandshakeConfig
 from gen_plugin_runtime.errors import ConfigError, DecodeError, EncodeError
 from gen_plugin_runtime.handler import (
     Handler,
@@ -64,6 +64,7 @@ from gen_plugin_runtime.protobuf.encoding import (
     pack_bools,
     pack_doubles,
     pack_ints,
+    private,
     size_prefixes,
     sized,
     too_deep_to_send,
@@ -112,7 +113,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypedDict, Unpack
 
-    from gen_plugin_runtime.config import Command, Network
+    from gen_plugin_runtime.addresses import Network
+    from gen_plugin_runtime.config.types import Command, TlsProvider
     from gen_plugin_runtime.conversions.addresses import (
         ipv4_address_from_text,
         ipv4_address_to_text,
@@ -210,9 +212,11 @@ if TYPE_CHECKING:
         grace: float
         end_with_host: bool
         connect_timeout: float
+        max_receive: int | None
         send_tracebacks: bool
         network: Network
         loop: AbstractEventLoop
+        tls_provider: TlsProvider
 
 
 __all__ = [
@@ -337,6 +341,7 @@ __all__ = [
     "path_like_from_text",
     "path_like_to_text",
     "path_to_text",
+    "private",
     "pure_path_from_text",
     "pure_path_to_text",
     "pure_posix_path_from_text",
@@ -441,7 +446,7 @@ def serve_plugins(
     **options: Unpack[ServeOptions],
 ) -> None:
     """Serve plugins until the host says stop; see `gen_plugin_runtime.serve`."""
-    from gen_plugin_runtime.config import ServeConfig
+    from gen_plugin_runtime.config.serve import ServeConfig
     from gen_plugin_runtime.serving.serve import serve
 
     serve(ServeConfig(handshake, plugins, **options))

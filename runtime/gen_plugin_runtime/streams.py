@@ -8,43 +8,59 @@ from time import monotonic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.transport import Buffer
+    from gen_plugin_runtime.transport import Buffer, TimedByteStream
 
 SEND_BUFFER = 1024 * 1024
 """Bytes asked for as SO_SNDBUF, of which the system may grant less."""
 _LONGEST_POLL = 3600.0
 """Seconds; the system takes no more than some days, which a deadline may well be away."""
+_CAN_POLL = hasattr(select, "poll") and hasattr(socket, "MSG_DONTWAIT")
+"""Windows has neither."""
 
 
-class SocketStream:
-    """A connected stream socket, TCP or unix. It belongs to this object from now on.
+def socket_stream(connected: socket.socket) -> TimedByteStream:
+    """A connected stream socket, TCP or unix, as the best stream that the system allows."""
+    return SocketStream(connected) if _CAN_POLL else SelectedSocketStream(connected)
 
-    Fits `transport.TimedByteStream`.
+
+class _Stream:
+    """A connected stream socket. It belongs to this object from now on.
 
     Attributes:
         peer: The other end's address, for people; a unix socket's is mostly empty.
     """
 
-    __slots__ = (
-        "_closed",
-        "_readable",
-        "_send_some",
-        "_socket",
-        "_writable",
-        "peer",
-        "receive",
-        "receive_into",
-        "send",
-    )
+    __slots__ = ("_closed", "_socket", "peer")
 
     def __init__(self, connected: socket.socket) -> None:
-        connected.settimeout(None)
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if connected.family != getattr(socket, "AF_UNIX", None):
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = connected
         self._closed = False
         self.peer = _address(connected)
+
+    def close(self) -> None:
+        """End both directions; threads that block in this stream see its end."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)  # a close alone would leave them blocked
+        except OSError:
+            self._socket.close()  # the peer was quicker
+        else:
+            self._socket.close()
+
+
+class SocketStream(_Stream):
+    """One that blocks, and is asked by `poll` before. Fits `transport.TimedByteStream`."""
+
+    __slots__ = ("_readable", "_send_some", "_writable", "receive", "receive_into", "send")
+
+    def __init__(self, connected: socket.socket) -> None:
+        super().__init__(connected)
+        connected.settimeout(None)
         self._readable = select.poll()
         self._readable.register(connected, select.POLLIN)
         self._writable = select.poll()
@@ -78,17 +94,70 @@ class SocketStream:
                 break
         return sent
 
-    def close(self) -> None:
-        """End both directions; threads that block in this stream see its end."""
-        if self._closed:
-            return
-        self._closed = True
+
+class SelectedSocketStream(_Stream):
+    """One that never blocks, and is waited for by `select`. Fits `transport.TimedByteStream`."""
+
+    __slots__ = ()
+
+    def __init__(self, connected: socket.socket) -> None:
+        super().__init__(connected)
+        connected.settimeout(0.0)
+
+    def receive(self, limit: int, /) -> bytes:
+        """Block for the next bytes, at most `limit`; empty at the end of the stream."""
+        while True:
+            try:
+                return self._socket.recv(limit)
+            except BlockingIOError:
+                self.readable(_LONGEST_POLL)
+
+    def receive_into(self, buffer: memoryview, /) -> int:
+        """As `receive`, into `buffer`; the number of bytes, 0 at the end of the stream."""
+        while True:
+            try:
+                return self._socket.recv_into(buffer)
+            except BlockingIOError:
+                self.readable(_LONGEST_POLL)
+
+    def send(self, data: Buffer | memoryview, /) -> None:
+        """Send all of `data`, blocking as long as the peer does not read."""
+        view, sent = memoryview(data), 0
+        while sent < len(data):
+            sent += self.send_within(view[sent:], _LONGEST_POLL)
+
+    def readable(self, seconds: float, /) -> bool:
+        """Wait until something can be received, the end of the stream included; whether it came."""
+        return bool(self._wait([self._socket], [], seconds)[0])
+
+    def send_now(self, data: Buffer | memoryview, /) -> int:
+        """Send what is possible at once; the number of bytes."""
         try:
-            self._socket.shutdown(socket.SHUT_RDWR)  # a close alone would leave them blocked
-        except OSError:
-            self._socket.close()  # the peer was quicker
-        else:
-            self._socket.close()
+            return self._socket.send(data)
+        except BlockingIOError:
+            return 0
+
+    def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
+        """Send what is possible within `seconds`; the number of bytes."""
+        until = monotonic() + seconds
+        view, sent = memoryview(data), 0
+        while sent < len(data):
+            more = self.send_now(view[sent:])
+            sent += more
+            left = until - monotonic()
+            if not more and left <= 0:
+                break
+            if not more:
+                self._wait([], [self._socket], left)
+        return sent
+
+    def _wait(
+        self, reading: list[socket.socket], writing: list[socket.socket], seconds: float
+    ) -> tuple[list[socket.socket], list[socket.socket], list[socket.socket]]:
+        try:
+            return select.select(reading, writing, [], min(seconds, _LONGEST_POLL))
+        except ValueError as error:  # it is closed, and has no descriptor any more
+            raise OSError(str(error)) from None
 
 
 def _address(connected: socket.socket) -> str:

@@ -26,6 +26,7 @@ NOT_OF_PEERS = {
     "CONNECTION_WINDOW": "as wide as can be: the streams' own windows bound what is held",
     "MAX_DATA_FRAME": "how this side writes",
     "OWN_BUFFER": "how this side reads",
+    "STREAMS_BEFORE_GREETING": "how this side begins",
 }
 
 

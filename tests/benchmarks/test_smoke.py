@@ -52,6 +52,22 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield Path(folder)
 
 
+def test_a_tiny_run_of_the_brokers_gives_every_figure(temporary: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks.broker", "--turns", "1"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+    assert run.returncode in {0, 1}, run.stderr  # how quick it is, a tiny run cannot tell
+    names = [line.split("|")[1].strip() for line in run.stdout.splitlines()[2:]]
+    assert names[:2] == ["call", "callback"]
+    assert names[4:] == [f"multiplexed {name}" for name in names[:4]]
+    assert not leftovers(temporary)
+
+
 def test_a_tiny_run_gives_every_figure(tmp_path: Path, temporary: Path) -> None:
     plot = tmp_path / "plot.svg"
     run = subprocess.run(

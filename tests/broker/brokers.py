@@ -10,6 +10,7 @@ from tests.grpc.services import PATIENCE
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerServer, BrokerStream
+from gen_plugin_runtime.broker.wiring import wire_host, wire_plugin
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.handler import bidirectional, unary
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Self
 
+    from gen_plugin_runtime.broker.links import Links
+
+    Wrap = Callable[[Links], Links]
     from gen_plugin_runtime.handler import Handler
     from gen_plugin_runtime.transport import Buffer, Connection
 
@@ -55,27 +59,42 @@ def number_of(message: Buffer) -> int:
     return int.from_bytes(message, "big")
 
 
+def bare(links: Links) -> Links:
+    return links
+
+
 class Brokers:
     """A plugin that serves a function and the broker's stream, and its host.
+
+    Attributes:
+        multiplex: Whether brokered connections share the one there is.
 
     Args:
         function: The plugin's, given its broker.
         workers: The plugin's.
+        wraps: What the host puts around the broker's links, and what the plugin.
     """
 
+    multiplex = False
+
     def __init__(
-        self, function: Callable[[Broker, Buffer], Buffer] | None = None, workers: int = 8
+        self,
+        function: Callable[[Broker, Buffer], Buffer] | None = None,
+        workers: int = 8,
+        wraps: tuple[Wrap, Wrap] = (bare, bare),
     ) -> None:
-        host_end, plugin_end = socket.socketpair()
-        plugin = self.plugin = Broker(SocketLinks())
-        main = Function(lambda request: function(plugin, request) if function else request)
-        self._server = Server([BrokerServer(plugin), main], workers=workers)
+        host_end, plugin_end = map(SocketStream, socket.socketpair())
+        run, links = wire_plugin(SocketLinks(), lambda: None, multiplex=self.multiplex)
+        plugin = self.plugin = Broker(wraps[1](links))
+        served = Function(lambda request: function(plugin, request) if function else request)
+        self._server = Server([BrokerServer(plugin), served], workers=workers)
         self._serving = threading.Thread(
-            target=self._server.serve_connection, args=(SocketStream(plugin_end),)
+            target=run, args=(self._server.serve_connection, plugin_end)
         )
         self._serving.start()
-        self.channel = Channel(SocketStream(host_end), call_timeout=PATIENCE)
-        self.host = Broker(SocketLinks(), open_stream=BrokerStream(self.channel).open)
+        main, links = wire_host(host_end, SocketLinks(), multiplex=self.multiplex)
+        self.channel = Channel(main, call_timeout=PATIENCE)
+        self.host = Broker(wraps[0](links), open_stream=BrokerStream(self.channel).open)
         self.call = function_at(self.channel)
 
     def sides(self, offering: str) -> tuple[Broker, Broker]:

@@ -17,6 +17,9 @@ from tests.grpc.waiting import eventually
 from gen_plugin_runtime.broker import offer as offers
 from gen_plugin_runtime.broker import rendezvous
 from gen_plugin_runtime.broker.broker import Broker
+from gen_plugin_runtime.broker.conn_info import decode_conn_info
+from gen_plugin_runtime.broker.links import SocketLinks
+from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import CallCancelled, CallError, ConnectionLost, PluginError
 
 TYPE_CHECKING = False
@@ -36,6 +39,12 @@ def open_channels(broker: Broker) -> set[ClientConnection]:
     return broker._dialled._connections
 
 
+@pytest.fixture(autouse=True, params=["plain", "multiplexed"])
+def _mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything holds in both."""
+    monkeypatch.setattr(Brokers, "multiplex", request.param == "multiplexed")
+
+
 @pytest.fixture(params=["host", "plugin"])
 def offering(request: pytest.FixtureRequest) -> str:
     """The side that serves the object."""
@@ -49,6 +58,13 @@ def test_either_side_calls_what_the_other_one_offers(offering: str) -> None:
         connection = dialling.dial(offer(serving, upper))
         assert function_at(connection)(b"x") == b"X"
         assert list(map_at(connection, iter([b"a", b"b"]))) == [b"A", b"B"]
+
+
+def test_the_main_connection_streams_both_ways() -> None:
+    """checklist: TestGRPCC_Stream (default, mux)."""
+    with Brokers() as brokers:
+        numbers = [b"%d" % number for number in range(21, 27)]
+        assert list(map_at(brokers.channel, iter(numbers))) == numbers
 
 
 def test_numbers_are_never_zero_and_never_the_same() -> None:
@@ -224,14 +240,17 @@ def test_the_end_of_the_connection_ends_what_was_brokered() -> None:
 
 
 def test_nobody_else_can_connect() -> None:
-    with Brokers() as brokers:
-        end = brokers.plugin._links.listen()
-        try:
-            assert end.network == "unix"
-            assert os.stat(end.address).st_mode & 0o777 == 0o600
-        finally:
-            end.close()
-        assert not os.path.exists(end.address)
+    post = Post()
+    told: list[bytes] = []
+    post.outbox.attach(told.append)
+    end = SocketLinks().listen(1, post)
+    info = decode_conn_info(told[0])
+    try:
+        assert info.network == "unix"
+        assert os.stat(info.address).st_mode & 0o777 == 0o600
+    finally:
+        end.close()
+    assert not os.path.exists(info.address)
 
 
 def test_stray_messages_are_skipped() -> None:

@@ -39,6 +39,12 @@ class Store(Protocol):
     def stub(this, x: int = ..., *, y: list[str] = ...) -> str: ...
 
     async def later(self, seconds: float = float("inf")) -> str: ...
+
+    def read(self, name: str, size: int = ..., /, *, raw: bool = ...) -> str: ...
+
+    def seek(self, __offset: int, __whence: int = LIMIT) -> str: ...
+
+    def take(self, lines: Iterator[str], limit: int = LIMIT, /) -> str: ...
 """
 
 
@@ -60,6 +66,15 @@ class Store:
     def later(self, seconds: float = 1.5) -> str:
         return str(seconds)
 
+    def read(self, name: str, size: int = -1, /, *, raw: bool = False) -> str:
+        return f"{name} {size} {raw}"
+
+    def seek(self, offset: int, whence: int = 99, /) -> str:
+        return f"{offset} {whence}"
+
+    def take(self, lines: Iterator[str], limit: int = 99, /) -> str:
+        return f"{[*lines]} {limit}"
+
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
@@ -74,6 +89,19 @@ def test_what_is_left_out_is_the_implementation_s(client: Any) -> None:
     assert client.find("a", limit=5) == "a ! 5 True"
     assert client.find("a", "/", 5, deep=False) == "a / 5 False"
     assert client.find("a", Omitted.OMITTED, 5) == "a ! 5 True"
+
+
+def test_what_goes_by_its_place_is_left_out_too(client: Any) -> None:
+    assert client.read("a") == "a -1 False"
+    assert client.read("a", 5) == "a 5 False"
+    assert client.read("a", raw=True) == "a -1 True"
+    assert client.read("a", 5, raw=True) == "a 5 True"
+    assert client.seek(1) == "1 99"
+    assert client.seek(1, 2) == "1 2"
+    with pytest.raises(TypeError):
+        client.seek(1, __whence=2)
+    assert client.take(iter(["a", "b"])) == "['a', 'b'] 99"
+    assert client.take(iter(["a"]), 5) == "['a'] 5"
 
 
 def test_three_dots_say_that_there_is_a_default(client: Any) -> None:

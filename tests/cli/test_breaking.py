@@ -53,7 +53,7 @@ def test_a_breaking_change_is_told_at_its_line_and_nothing_is_written(project: P
         assert f"greeter.py:{LINE}:{COLUMN}: error GP302: parameter 'count'" in result.output
         assert "hosts built before it do not send it" in result.output
         assert "--allow-breaking" in result.output
-        assert "1 breaking change" in result.output
+        assert "1 error" in result.output
     assert snapshot(project) == before
 
 

@@ -338,3 +338,146 @@ def test_a_fault_of_the_program_itself_ends_in_a_line(
 
     assert exit_.value.code == 3
     assert "internal error: RuntimeError: out of order" in capsys.readouterr().err
+
+
+AMBIGUOUS = (
+    GREETER.replace("name: str)", "name: list[int] | list[str])")
+    + """
+    @property
+    def size(self) -> int: ...
+"""
+)
+
+
+def test_a_warning_is_shown_and_the_code_is_written(project: Path) -> None:
+    (project / "greeter.py").write_text(AMBIGUOUS)
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 0
+    assert result.stderr.startswith("greeter.py:9:21: warning GP240: ")
+    assert result.stderr.endswith("\n\n1 warning\n")
+    assert "warning" not in result.stdout
+    assert {path.name for path in (project / "greeter_plugin").iterdir()} == GENERATED
+
+
+def test_a_warning_is_shown_in_every_run(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (project / "greeter.py").write_text(AMBIGUOUS)
+    run("greeter.py")
+
+    assert "warning GP240" in run("greeter.py").stderr
+
+
+def test_notes_are_shown_where_nothing_has_changed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (project / "greeter.py").write_text(AMBIGUOUS.replace("list[int] | list[str]", "str"))
+    run("greeter.py")
+
+    assert "note GP251" in run("greeter.py", "--verbose").stderr
+
+
+def test_check_warns_and_succeeds(project: Path) -> None:
+    (project / "greeter.py").write_text(AMBIGUOUS)
+    run("greeter.py")
+
+    result = run("greeter.py", "--check")
+
+    assert result.exit_code == 0
+    assert "warning GP240" in result.stderr
+
+
+def test_a_warning_of_one_source_stands_beside_the_error_of_another(project: Path) -> None:
+    (project / "greeter.py").write_text(AMBIGUOUS)
+    (project / "other.py").write_text(GREETER.replace("name: str", "name"))
+
+    result = run("greeter.py", "other.py")
+
+    assert result.exit_code == 2
+    assert result.stderr.endswith("\n\n1 error, 1 warning\n")
+    assert not (project / "greeter_plugin").exists()
+
+
+def test_the_settings_ignore_warnings(project: Path) -> None:
+    (project / "greeter.py").write_text(AMBIGUOUS)
+    (project / "pyproject.toml").write_text(
+        '[tool.gen-plugin.sources."greeter.py"]\nignore-warnings = ["GP240"]\n'
+    )
+
+    assert run("greeter.py").stderr == ""
+
+
+def test_notes_are_for_those_who_ask(project: Path) -> None:
+    (project / "greeter.py").write_text(AMBIGUOUS)
+
+    assert "note" not in run("greeter.py").output
+    result = run("greeter.py", "--verbose")
+
+    assert result.exit_code == 0
+    assert "greeter.py:14:9: note GP251: " in result.stderr
+    assert result.stderr.endswith("\n\n1 warning, 1 note\n")
+
+
+@pytest.mark.parametrize(("code", "word"), [("GP104", "Refused:"), ("gp240", "Warned of:")])
+def test_explain(code: str, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = run("--explain", code)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"{code.upper()}: ")
+    assert word in result.stdout
+    assert "class Store(Protocol):" in result.stdout
+
+
+def test_explain_a_code_that_does_not_exist() -> None:
+    result = run("--explain", "GP204x")
+
+    assert result.exit_code == 2
+    assert "there is no GP204x; did you mean GP204?" in result.stderr
+
+
+LONG = "a" * 300
+"""Longer than a file's name may be."""
+
+
+def test_a_module_whose_name_is_too_long_for_a_file(project: Path) -> None:
+    text = f"from {LONG} import Thing\n{GREETER.replace('name: str', 'name: Thing')}"
+    (project / "greeter.py").write_text(text)
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 2
+    assert "error GP110" in result.stderr
+
+
+def test_settings_for_a_source_whose_name_is_too_long_for_a_file(project: Path) -> None:
+    (project / "pyproject.toml").write_text(f'[tool.gen-plugin.sources."{LONG}.py"]\n')
+
+    result = run("greeter.py")
+
+    assert result.exit_code == 2
+    assert "error GP434" in result.stderr
+
+
+@pytest.mark.parametrize("options", [["--main", f"{LONG}.py"], ["--out", LONG]])
+def test_an_output_whose_name_is_too_long_for_a_file(options: list[str], project: Path) -> None:
+    result = run("greeter.py", *options)
+
+    assert result.exit_code == 3
+    assert "File name too long" in result.stderr
+    assert snapshot(project).keys() == {"greeter.py"}
+
+
+def test_a_new_parameter_with_the_name_of_a_nested_message(project: Path) -> None:
+    text = GREETER.replace("name: str", "foo: list[int | str]")
+    (project / "greeter.py").write_text(text)
+    run("greeter.py")
+    (project / "greeter.py").write_text(text.replace("str]", "str], FooItem: int"))
+
+    assert run("greeter.py").exit_code == 0
+    proto = (project / "greeter_plugin" / "greeter.proto").read_text()
+    assert "message FooItem {" in proto
+    assert "int64 FooItem_2 = 2;" in proto

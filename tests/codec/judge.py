@@ -30,7 +30,6 @@ from gen_plugin.model.interface import (
     RecordKind,
 )
 from gen_plugin.model.types import (
-    CollectionKind,
     ConvertedKind,
     ConvertedType,
     DictType,
@@ -45,6 +44,7 @@ from gen_plugin.model.types import (
     ScalarType,
     TupleType,
     Type,
+    UnionType,
 )
 from gen_plugin.proto.model import Cardinality, MessageRef, WellKnownRef
 from gen_plugin_runtime import pin
@@ -128,7 +128,7 @@ class Judge:
         self._set(message, arm, True if value is None else value)
 
     def _is(self, type_: Type, value: Any) -> bool:
-        """Whether a value is of a type. What is in tuples and dicts is not looked at."""
+        """Whether a value is of a type, by its class and by what is in it."""
         match type_:
             case NoneType():
                 return value is None
@@ -138,20 +138,50 @@ class Judge:
                 return type(value).__name__ in _CLASS_NAMES.get(type_.name, [type_.name])
             case LiteralType(values):
                 return any(type(value) is type(each) and value == each for each in values)
-            case ListType(item, CollectionKind.LIST):
-                return isinstance(value, list) and all(self._is(item, one) for one in value)
-            case TupleType(items):
-                return isinstance(value, tuple) and len(value) == len(items)
-            case DictType():
-                return isinstance(value, dict)
-            case RecordType(key):
-                return type(value) in {self._classes[key], dict}
             case EnumType(key):
                 return type(value) is self._classes[key]
             case FlagType(_, name):
                 return type(value).__name__ == name
+            case RecordType(key):
+                return self._is_record(key, value)
+            case NewType(inner=inner):
+                return self._is(inner, value)
+            case OptionalType(inner):
+                return value is None or self._is(inner, value)
+            case UnionType(arms):
+                return any(self._is(each, value) for each in arms)
+            case ListType() | TupleType() | DictType():
+                return self._is_container(type_, value)
             case _:
                 raise TypeError(type_)
+
+    def _is_container(self, type_: ListType | TupleType | DictType, value: Any) -> bool:
+        match type_:
+            case ListType(item, kind):
+                is_one = isinstance(value, CLASSES[kind])
+                return is_one and all(self._is(item, one) for one in value)
+            case TupleType(items):
+                return (
+                    type(value) is tuple
+                    and len(value) == len(items)
+                    and all(map(self._is, items, value))
+                )
+            case DictType(key, held):
+                return isinstance(value, dict) and all(
+                    self._is(key, one) and self._is(held, value[one]) for one in value
+                )
+
+    def _is_record(self, key: str, value: Any) -> bool:
+        """Of a generic class what is in the object counts, and of a TypedDict which keys it has."""
+        record = self._generated.output.interface.records[key]
+        if record.kind is RecordKind.TYPED_DICT:
+            demanded = {each.name for each in record.fields if not each.may_be_missing}
+            known = {each.name for each in record.fields}
+            return isinstance(value, dict) and demanded <= value.keys() <= known
+        return type(value) is self._classes[key] and (
+            record.generic is None
+            or all(self._is(each.type, getattr(value, each.name)) for each in record.fields)
+        )
 
     def _chosen(self, message: Message, union: str) -> object:
         for each in self._contract.messages[union].fields:
@@ -257,7 +287,8 @@ class Judge:
         values: dict[str, Any] = self.read(message, name)
         if binding.record is not None:
             record = self._generated.output.interface.records[binding.record]
-            made = self._classes[binding.record](**values)
+            named = {each.argument or each.name: values[each.name] for each in record.fields}
+            made = self._classes[binding.record](**named)
             return present(record, made) if record.kind is RecordKind.TYPED_DICT else made
         if binding.shape in {Shape.ENTRY, Shape.TUPLE}:
             return tuple(values.values())

@@ -215,6 +215,11 @@ class Key:
     a: int
     b: str = "x"
 
+@define
+class Note(Base):
+    size: int
+    title: int
+
 @attr.s(auto_attribs=True)
 class Old:
     x: int = attr.ib(default=1)
@@ -224,6 +229,7 @@ class People(Protocol):
     def sing(self, song: Song) -> None: ...
     def keys(self, keys: set[Key]) -> None: ...
     def old(self, old: Old) -> None: ...
+    def note(self, note: Note) -> None: ...
 """
 
 
@@ -235,8 +241,53 @@ def test_attrs(tmp_path: Any) -> None:
     assert _pass(generated, "sing", value) == value
     assert _pass(generated, "keys", {key(1), key(2, "y")}) == {key(1), key(2, "y")}
     assert _decode(generated, "old", b"\x0a\x00") == old()
+    assert _pass(generated, "note", generated.source.Note(1, 2)) == generated.source.Note(1, 2)
     with pytest.raises(DecodeError, match=r"sing\(song\): ValueError: 'size' must be > 0"):
         _decode(generated, "sing", b"\x0a\x02\x20\x00")
+
+
+PRIVATE = """
+from __future__ import annotations
+from dataclasses import dataclass, field
+from typing import Protocol
+import attrs
+
+@dataclass(slots=True)
+class Account:
+    owner: str
+    _balance: int
+    _cache: object = field(default=None, compare=False)
+    _parts: list[Account] = field(default_factory=list)
+
+@attrs.define
+class Song:
+    title: str
+    _length: int
+    __plays__: float = 0.5
+    _tags: list[str] | None = attrs.field(default=None, alias="labels")
+    _lock: object = attrs.field(factory=object, eq=False)
+    _key: str = attrs.field(default="", eq=str.lower)
+
+class People(Protocol):
+    def pay(self, account: Account) -> None: ...
+    def sing(self, song: Song) -> None: ...
+"""
+
+
+def test_private_fields(tmp_path: Any) -> None:
+    pytest.importorskip("attrs")
+    generated = load(PRIVATE, tmp_path)
+    account, song = generated.source.Account, generated.source.Song
+    value = account("a", -3, "anything", [account("b", 0)])
+    assert _pass(generated, "pay", value) == value
+    assert _pass(generated, "pay", value)._cache is None
+    tune = song("a", 3, 1.5, labels=["x"], key="k")
+    assert _pass(generated, "sing", tune) == tune
+    assert _pass(generated, "sing", song("", 0)) == song("", 0)
+    with pytest.raises(EncodeError, match=r"^pay\(account=\._balance\): 'x' is not an int$"):
+        _encode(generated, "pay", account("a", "x"))
+    fields = generated.messages["Account"].DESCRIPTOR.fields
+    assert [each.name for each in fields] == ["owner", "balance", "parts"]
 
 
 PYDANTIC = """

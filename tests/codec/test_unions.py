@@ -64,6 +64,10 @@ class Tree:
     left: Tree | int
     right: Tree | int | None = None
 
+class Options(TypedDict, total=False):
+    name: str
+
+Ratios = Union[dict[str, float], dict[str, int], list[list[float]], list[list[int]], list[str]]
 AnyDict = Union[Named, Numbered, dict[str, int]]
 AnyTuple = Union[tuple[int, str], tuple[str, ...], Pair]
 Day = Union[datetime.date, datetime.datetime, Decimal]
@@ -80,6 +84,9 @@ class Unions(Protocol):
     def member(self, value: int | Level | Colour) -> int | Level | Colour: ...
     def listed(self, value: Literal["r", 1, None]) -> Literal["r", 1, None]: ...
     def lists(self, value: list[int] | list[str]) -> list[int] | list[str]: ...
+    def numbers(self, value: list[float] | list[int]) -> list[float] | list[int]: ...
+    def ratios(self, value: Ratios) -> Ratios: ...
+    def options(self, value: dict[str, int] | Options) -> dict[str, int] | Options: ...
     def flags(self, value: list[int] | list[bool]) -> list[int] | list[bool]: ...
     def dicts(self, value: AnyDict) -> AnyDict: ...
     def pairs(self, value: AnyTuple) -> AnyTuple: ...
@@ -137,6 +144,9 @@ VALUES = {
     "member": ["1", "Level.LOW", "Colour.RED"],
     "listed": ['"r"', "1", "None"],
     "lists": ["[]", "[1]", '["1"]'],
+    "numbers": ["[]", "[1]", "[1.0]", "[0]", "[0.0]"],
+    "ratios": ["{}", '{"a": 1}', '{"a": 1.0}', "[]", "[[1]]", "[[1.0]]", "[[]]", '["1"]'],
+    "options": ["{}", '{"name": "x"}', '{"name": 1}'],
     "flags": ["[]", "[1]", "[True]"],
     "dicts": ['{"name": "x"}', '{"number": 1}', '{"other": 1}', "{}"],
     "pairs": ['(1, "x")', '("x", "y")', "Pair(1, 2)", "()"],
@@ -175,6 +185,26 @@ def test_true_is_a_bool_where_one_may_be(client: Any) -> None:
 def test_the_second_of_two_records_of_the_same_shape(generated: Generated, client: Any) -> None:
     square = generated.source.Square(2)
     assert type(client.shape(square)) is generated.source.Square
+
+
+@pytest.mark.parametrize(
+    ("message", "value", "number"),
+    [
+        ("Numbers", [], 1),
+        ("Numbers", [1], 2),
+        ("Numbers", [1.0], 1),
+        ("Ratios", {}, 1),
+        ("Ratios", [], 3),
+        ("Options", {}, 1),
+        ("Lists", [], 1),
+        ("Pairs", (), 2),
+    ],
+)
+def test_something_empty_is_the_first_that_can_be(
+    message: str, value: object, number: int, generated: Generated
+) -> None:
+    encoded = generated.encoder(f"Unions{message}Request")(value)
+    assert encoded[0] >> 3 == number
 
 
 def test_defaults(client: Any) -> None:

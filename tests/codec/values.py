@@ -210,6 +210,10 @@ class Values:
             case RecordType(key):
                 return self._record(key, depth + 1)
 
+    def exceptions(self) -> st.SearchStrategy[Exception]:
+        """Exceptions of the interface's classes."""
+        return st.one_of([self._record(each, 0) for each in self._interface.exceptions])
+
     def _arm(self, type_: Type, depth: int) -> st.SearchStrategy[Any]:
         """Of an open enum its members only: in a union an unknown one arrives, but is not sent."""
         if isinstance(type_, EnumType):
@@ -241,7 +245,7 @@ class Values:
         record = self._interface.records[key]
         made = st.builds(
             getattr(self._module, record.class_name),
-            **{each.name: self.of(each.type, depth) for each in record.fields},
+            **{each.argument or each.name: self.of(each.type, depth) for each in record.fields},
         )
         return (
             made if record.kind is not RecordKind.TYPED_DICT else made.map(partial(present, record))

@@ -11,7 +11,7 @@ from tests.parse.sources import parse_text
 
 import gen_plugin
 from gen_plugin import settings
-from gen_plugin.check import check
+from gen_plugin.check import check, remarks_on
 from gen_plugin.diagnostics.codes import TABLE
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.diagnostics.explanations.explanation import Explanation, Language
@@ -58,15 +58,16 @@ def test_every_code_is_raised_by_a_test() -> None:
     assert TABLE.keys() - tested == set()
 
 
-def _refused(explanation: Explanation, text: str, folder: Path) -> list[str]:
-    """The codes that an example raises."""
+def _said(explanation: Explanation, text: str, folder: Path) -> list[str]:
+    """The codes that an example raises, or that it gets as remarks."""
     try:
         if explanation.language is Language.TOML:
             (folder / "store.py").touch()
             (folder / "pyproject.toml").write_text(text)
             settings.load(str(folder / "store.py"))
         else:
-            check(parse_text(folder, text))
+            remarks = remarks_on(check(parse_text(folder, text)))
+            return [each.code for each in remarks if each.level is explanation.level]
     except InputRefused as refused:
         return [each.code for each in refused.diagnostics]
     return []
@@ -81,8 +82,8 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("explanation", EXAMPLES, ids=lambda each: each.code)
 def test_examples_say_what_they_show(explanation: Explanation, tmp_path: Path) -> None:
-    assert _refused(explanation, explanation.wrong, tmp_path) == [explanation.code]
-    assert _refused(explanation, explanation.right, tmp_path) == []
+    assert _said(explanation, explanation.wrong, tmp_path) == [explanation.code]
+    assert _said(explanation, explanation.right, tmp_path) == []
 
 
 def test_explanations_are_sentences() -> None:

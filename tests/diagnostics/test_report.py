@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.diagnostics.report import render
 from gen_plugin.model.span import Span
 
@@ -66,6 +66,24 @@ def test_several_diagnostics() -> None:
         2 errors
         """
     )
+
+
+def test_warnings_and_notes() -> None:
+    Path("store.py").write_text("here\n")
+    span = Span("store.py", 1, 1, 4)
+    found = [
+        Diagnostic("GP240", "unclear", "be clear", span, Level.WARNING),
+        Diagnostic("GP104", "wrong", "do right", span),
+        Diagnostic("GP240", "unclear", "be clear", None, Level.WARNING),
+        Diagnostic("GP250", "so it is", "leave it", None, Level.NOTE),
+    ]
+    report = render(found)
+    assert report.startswith(
+        "store.py:1:1: warning GP240: unclear\n  1 | here\n    | ^^^^\n  = fix: be clear\n"
+    )
+    assert "\nnote GP250: so it is\n" in report
+    assert report.endswith("\n\n1 error, 2 warnings, 1 note\n")
+    assert "\x1b[1;33mwarning GP240\x1b[0m" in render(found, colour=True)
 
 
 def test_nothing_to_report() -> None:

@@ -9,11 +9,19 @@ import tempfile
 from functools import cache, partial
 from pathlib import Path
 
+from tests.fuzz import engines
+from tests.fuzz.engines import GREETING, MESSAGE_LIMIT
 from tests.fuzz.failures import raised
 
+from gen_plugin_runtime.broker import conn_info
+from gen_plugin_runtime.broker.broker import Broker
+from gen_plugin_runtime.broker.links import SocketLinks
+from gen_plugin_runtime.broker.multiplexed import MultiplexedLinks
+from gen_plugin_runtime.broker.rendezvous import MOST_KEPT
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
 from gen_plugin_runtime.grpc import exchange, metadata
 from gen_plugin_runtime.grpc.messages import INFLATED_AT_ONCE, MessageReader
+from gen_plugin_runtime.grpc.reflection.answers import Answers
 from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
 from gen_plugin_runtime.grpc.status import StatusError
 from gen_plugin_runtime.http2 import hpack, limits
@@ -42,8 +50,6 @@ if TYPE_CHECKING:
 
     Target = Callable[[bytes], object]
 
-GREETING = b"\0\0\0\4\0\0\0\0\0"
-MESSAGE_LIMIT = 64 * 1024
 _ANSWER = hpack.encode([(":status", "200"), ("content-type", "application/grpc")])
 _STATUS = hpack.encode([("grpc-status", "0")])
 _REQUEST = hpack.encode([(":method", "POST"), (":scheme", "http"), (":path", "/s/m")])
@@ -117,6 +123,16 @@ def _answer(connection: Connection, event: Event) -> None:
         connection.conclude(event.stream_id, _STATUS)
     elif isinstance(event, StreamReset):
         assert not connection.room(event.stream_id)
+
+
+def serving(data: bytes) -> None:
+    """Any frames after a client's greeting, to a whole server."""
+    engines.serving(pieces(data), len(data))
+
+
+def calling(data: bytes) -> None:
+    """Any frames after a server's greeting, to a whole channel."""
+    engines.calling(pieces(data), len(data))
 
 
 def header_block(data: bytes) -> None:
@@ -243,9 +259,41 @@ def _expect(call: Callable[[], object], *errors: type[Exception]) -> None:
         return
 
 
+def broker(data: bytes) -> None:
+    """Messages of the broker's stream, one after the other, to a side that listens in both ways."""
+    for links in (SocketLinks(), MultiplexedLinks(is_host=False)):
+        said: list[bytes] = []
+        listening = Broker(links)
+        listening.post.outbox.attach(said.append)
+        if isinstance(links, MultiplexedLinks):
+            links.listen(1, listening.post)
+        for number, piece in enumerate(pieces(data)):
+            listening.receive(piece)
+            assert len(said) <= number + 1
+            assert len(listening.post.arrived._offers) <= MOST_KEPT
+        assert all(len(answer) <= _LARGEST_ANSWER for answer in said)
+        assert all(conn_info.decode_conn_info(answer).knock for answer in said)
+        listening.close()
+
+
+def reflection(data: bytes) -> None:
+    """Questions about services."""
+    for piece in pieces(data):
+        _expect(partial(_answers().answer, piece), DecodeError)
+
+
+@cache
+def _answers() -> Answers:
+    return Answers(["a.B"], [])
+
+
 TARGETS: dict[str, Target] = {
+    "broker": broker,
+    "reflection": reflection,
     "server": server,
     "client": client,
+    "serving": serving,
+    "calling": calling,
     "header_block": header_block,
     "status_text": status_text,
     "messages": messages,

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.fuzz.engines import GREETING
 from tests.fuzz.targets import (
-    GREETING,
     TARGETS,
+    calling,
     client,
     receive,
     server,
+    serving,
     yamux_client,
     yamux_server,
 )
@@ -28,6 +30,10 @@ from gen_plugin_runtime.http2.codes import CLIENT_PREFACE
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.yamux import frames as yamux_frames
 from gen_plugin_runtime.yamux.limits import INITIAL_WINDOW
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECONDS = 3
 """That atheris has for each target."""
@@ -52,6 +58,28 @@ def framed() -> st.SearchStrategy[bytes]:
         payloads | st.sampled_from([path.read_bytes() for path in _inputs("header_block")]),
     )
     return st.lists(frame, max_size=30).map(b"".join)
+
+
+def altered(target: str) -> st.SearchStrategy[bytes]:
+    """The frames of proper sessions, with some left out, doubled, in another order, or damaged."""
+    proper = [frame for path in _inputs(target) for frame in _frames(path.read_bytes()[1:])]
+
+    def damage(frame: bytes, place: int, value: int) -> bytes:
+        place %= len(frame)
+        return frame[:place] + bytes((value,)) + frame[place + 1 :]
+
+    places, values = st.integers(0, 200), st.integers(0, 255)
+    one = st.sampled_from(proper)
+    damaged = st.builds(damage, one, places, values)
+    return st.lists(one | one | damaged, max_size=12).map(b"".join)
+
+
+def _frames(data: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(data):
+        end = at + 9 + int.from_bytes(data[at : at + 3], "big")
+        yield data[at:end]
+        at = end
 
 
 def multiplexed() -> st.SearchStrategy[bytes]:
@@ -88,6 +116,17 @@ def test_any_bytes(name: str, data: bytes) -> None:
 def test_any_frames(size: int, data: bytes) -> None:
     for target in (server, client):
         target(bytes((size,)) + data)
+
+
+@given(size=st.integers(0, 60), data=framed() | altered("serving"))
+@settings(max_examples=60)
+def test_any_frames_for_a_whole_server(size: int, data: bytes) -> None:
+    serving(bytes((size,)) + data)
+
+
+@given(size=st.integers(0, 60), data=framed() | altered("calling"))
+def test_any_frames_for_a_whole_channel(size: int, data: bytes) -> None:
+    calling(bytes((size,)) + data)
 
 
 @given(size=st.integers(0, 60), data=multiplexed())

@@ -18,6 +18,11 @@ def _descriptors() -> set[str]:
     return set(os.listdir("/proc/self/fd"))
 
 
+@pytest.fixture
+def _grpcio_keeps_threads() -> None:
+    """Only a name: `_nothing_left` looks for it."""
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """After each test its threads have ended and its descriptors are closed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 
 from gen_plugin_runtime import handler
 from gen_plugin_runtime.call import Call, current_call
@@ -38,6 +39,7 @@ class Echo:
     def handlers(self) -> Mapping[str, Handler]:
         return {
             "Echo": handler.unary(lambda request: request),
+            "Slow": handler.unary(self.slow),
             "Length": handler.unary(lambda request: b"%d" % len(request)),
             "Fail": handler.unary(self.fail),
             "Wrong": handler.unary(lambda _: None),  # type: ignore[arg-type, return-value]
@@ -72,6 +74,10 @@ class Echo:
     def block(self, request: Buffer) -> Buffer:
         self.entered.release()
         assert self.leave.wait(PATIENCE)
+        return request
+
+    def slow(self, request: Buffer) -> Buffer:
+        time.sleep(0.002)
         return request
 
     def wait_cancelled(self, request: Buffer) -> Buffer:

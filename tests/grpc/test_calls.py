@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from queue import SimpleQueue
 
 import pytest
@@ -93,6 +94,8 @@ def test_metadata_both_ways(pair: Pair) -> None:
         pytest.param([("Upper", "x")], id="upper-case key"),
         pytest.param([("", "x")], id="empty key"),
         pytest.param([("grpc-timeout", "1S")], id="reserved key"),
+        pytest.param([("connection", "close")], id="a key of HTTP's"),
+        pytest.param([("content-length", "5")], id="another key of HTTP's"),
         pytest.param([("x", "ü")], id="not ASCII"),
         pytest.param([("x", "a\nb")], id="a line end"),
         pytest.param([("x", b"bytes")], id="bytes without -bin"),
@@ -160,6 +163,21 @@ def test_requests_that_cannot_be_made(pair: Pair) -> None:
     with pytest.raises(CallCancelled, match="no more") as caught:
         list(pair.channel.bidirectional("/test.Echo/Mirror")(requests()))
     assert isinstance(caught.value.__cause__, KeyError)
+
+
+def test_a_system_without_threads_leaves_no_stream_open(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    mirror = pair.channel.bidirectional("/test.Echo/Mirror")
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", none_left)
+        with pytest.raises(RuntimeError, match="new thread"):
+            mirror([b"x"])
+    assert pair.channel.connection.driver.protocol.open_streams == 0
+    assert pair.channel.unary("/test.Echo/Echo")(b"x") == b"x"
 
 
 def test_a_reply_of_the_wrong_type(pair: Pair) -> None:

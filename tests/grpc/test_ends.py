@@ -244,6 +244,9 @@ def test_stop_without_grace_ends_at_once() -> None:
             pair.server.serve_connection(SocketStream(late))  # returns: it takes no more
 
 
+_A_REQUEST = frames.data_header(1, 5, end_stream=True) + bytes(5)
+
+
 class RawPeer:
     """The other end of a socket, speaking frames."""
 
@@ -359,7 +362,7 @@ def test_a_reset_after_the_deadline_means_the_deadline() -> None:
         pytest.param(
             ((":status", "200"), ("content-type", "text/html")), 2, "text/html", id="html"
         ),
-        pytest.param((*RESPONSE, ("grpc-encoding", "br")), 12, "'br'", id="unknown encoding"),
+        pytest.param((*RESPONSE, ("grpc-encoding", "br")), 13, "'br'", id="unknown encoding"),
     ],
 )
 def test_answers_that_are_not_grpc(
@@ -393,6 +396,32 @@ def test_a_call_that_the_peer_has_not_seen_fails_and_others_go_on() -> None:
         assert first.result() == b"x"
         with pytest.raises(ConnectionLost, match="ending the connection"):
             raw.channel.call("/x/third", b"")
+
+
+def test_a_peer_that_takes_nothing_any_more_is_heard_out() -> None:
+    """It has shut its reading half: what it still says counts, and then calls fail."""
+    with RawServer() as raw:
+        first = raw.channel.call("/x/first", b"")
+        raw.peer.next_frame(DATA)
+        raw.peer._socket.shutdown(socket.SHUT_RD)
+        second = raw.channel.call("/x/second", b"")
+        reply = frames.data_header(1, 6, end_stream=False) + b"\0\0\0\0\1x"
+        raw.peer.send(headers(1, RESPONSE) + reply)
+        raw.peer.send(headers(1, (("grpc-status", "0"),), end_stream=True))
+        assert first.result() == b"x"
+        started = time.monotonic()
+        with pytest.raises(ConnectionLost, match="broke"):
+            second.result()
+        assert time.monotonic() - started < PATIENCE / 2
+        assert raw.channel.ended
+
+
+def test_a_caller_that_takes_nothing_any_more_is_let_go() -> None:
+    with Pair() as pair, raw_client(pair) as peer:
+        peer.send(request(1, path="/test.Echo/Endless") + _A_REQUEST)
+        peer.next_frame(DATA)
+        peer._socket.shutdown(socket.SHUT_RD)
+        assert pair.echo.closed.acquire(timeout=PATIENCE)
 
 
 def test_a_ping_is_answered_while_nobody_calls() -> None:

@@ -34,11 +34,6 @@ LARGE = 20 * 1024 * 1024
 UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
 
-@pytest.fixture
-def _grpcio_keeps_threads() -> None:
-    """Only a name: `_nothing_left` looks for it."""
-
-
 class Listener:
     """Accepts connections for a server of ours."""
 

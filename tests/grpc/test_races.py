@@ -12,6 +12,7 @@ from tests.grpc.pairs import Pair
 from tests.grpc.services import PATIENCE
 from tests.grpc.test_ends import RawServer, raw_client
 from tests.grpc.threads import at_once
+from tests.grpc.waiting import eventually
 from tests.http2.raw import GREETING, RESPONSE, headers, request
 
 from gen_plugin_runtime.call import current_call
@@ -24,6 +25,7 @@ from gen_plugin_runtime.http2.codes import CLIENT_PREFACE, DATA, PING, RST_STREA
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import DataReceived, StreamReset
 from gen_plugin_runtime.http2.limits import STREAM_WINDOW
+from gen_plugin_runtime.streaming import decode_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -192,6 +194,32 @@ def test_a_deadline_ends_a_stream_that_the_peer_goes_on_sending() -> None:
         assert raw.peer.next_frame(RST_STREAM)[2] == 1
 
 
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_deadline_that_passes_between_requests_is_no_error_of_the_implementation(
+    watched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever notices it first, the watch or the thread that waits for a request."""
+    if not watched:
+        monkeypatch.setattr(DeadlineWatch, "watch", lambda *_: None)
+    with Pair() as pair:
+        ended = threading.Semaphore(0)
+
+        def wait(requests: Iterator[bytes]) -> bytes:
+            current_call().on_cancelled(ended.release)
+            try:
+                return b"".join(requests)
+            finally:
+                ended.release()
+
+        method: Any = served(pair)._methods["/test.Echo/Sum"]
+        method.function = wait
+        with pytest.raises(CallTimeout):
+            pair.channel.call("/test.Echo/Sum", None, timeout=0.2).result()
+        for _ in range(2):
+            assert ended.acquire(timeout=PATIENCE)
+    assert pair.errors == []
+
+
 def test_a_stream_that_nobody_holds_is_cancelled_without_another_call() -> None:
     with Pair() as pair:
         replies = pair.channel.server_streaming("/test.Echo/Endless")(b"x")
@@ -202,14 +230,33 @@ def test_a_stream_that_nobody_holds_is_cancelled_without_another_call() -> None:
 
 
 def test_a_stream_may_be_dropped_by_a_thread_that_holds_the_lock() -> None:
-    """As the garbage collector may do it; the next one to take the lock cancels the call."""
+    """As the garbage collector may do it."""
     with Pair() as pair:
         held = [pair.channel.server_streaming("/test.Echo/Silent")(b"x")]
         assert pair.echo.entered.acquire(timeout=PATIENCE)
         with pair.channel.connection.driver.lock:
             held.clear()
             gc.collect()
-        assert pair.channel.unary("/test.Echo/Echo")(b"x") == b"x"
+        assert pair.echo.cancelled.acquire(timeout=PATIENCE)
+
+
+def test_a_stream_of_values_may_be_dropped_by_a_thread_that_holds_the_lock() -> None:
+    """As generated clients read it; the call is cancelled though nobody calls or receives again."""
+    with Pair() as pair:
+        messages = pair.channel.server_streaming("/test.Echo/Silent")(b"x")
+        held = [decode_stream(bytes, messages)]
+        del messages
+        assert pair.echo.entered.acquire(timeout=PATIENCE)
+
+        def drop() -> None:
+            with pair.channel.connection.driver.lock:
+                held.clear()
+                gc.collect()
+
+        dropping = threading.Thread(target=drop, daemon=True)
+        dropping.start()
+        dropping.join(PATIENCE)
+        assert not dropping.is_alive()
         assert pair.echo.cancelled.acquire(timeout=PATIENCE)
 
 
@@ -321,8 +368,8 @@ def keep_from_leading(channel: Channel) -> None:
     keeper._lead = lambda: channel.connection.driver.read_within(0.01)
     channel.unary("/test.Echo/Echo")(b"x")  # a keeper that reads for longer stops at the reply
     keeper._lead = lambda: None
-    assert keeper.leading.acquire(timeout=PATIENCE)
-    keeper.leading.release()
+    assert eventually(keeper.try_lead)
+    keeper.release()
 
 
 def read_until_interrupted(reading: CallerReading, call: ClientCall) -> None:

@@ -34,6 +34,7 @@ LIMIT = 1000
 OK: Fields = (("grpc-status", "0"),)
 PING = frames.ping(b"between!", ack=False)
 GZIP = ("grpc-encoding", "gzip")
+TWICE = 2 * gzip.compress(b"hello")
 NO_TABLE = frames.settings_ack()
 
 
@@ -80,9 +81,11 @@ RESPONSES: dict[str, tuple[Fields, bytes, Fields, object]] = {
     "compressed unannounced": (RESPONSE, message(b"hello", compressed=True), OK, 13),
     "gzip": ((*RESPONSE, GZIP), message(gzip.compress(b"hello"), compressed=True), OK, [b"hello"]),
     "gzip, this one not": ((*RESPONSE, GZIP), message(b"hello"), OK, [b"hello"]),
-    "unknown encoding": ((*RESPONSE, ("grpc-encoding", "x")), message(b"hello"), OK, 12),
+    "unknown encoding": ((*RESPONSE, ("grpc-encoding", "x")), message(b"hello"), OK, 13),
+    "more than gzip": ((*RESPONSE, GZIP), message(TWICE, compressed=True), OK, 13),
     "two": (RESPONSE, message(b"a") + message(b"b"), OK, [b"a", b"b"]),
     "failed": (RESPONSE, message(b"hello"), (("grpc-status", "5"),), 5),
+    "no number": (RESPONSE, message(b"hello"), (("grpc-status", "00"),), 2),
     "no status": (RESPONSE, message(b"hello"), (("x", "y"),), 2),
     "not there": (((":status", "404"),), message(b"hello"), OK, 12),
     "a subtype": (
@@ -160,6 +163,7 @@ REQUESTS: dict[str, tuple[str, Fields, bytes, str]] = {
     "compressed unannounced": ("Echo", (), message(b"hello", compressed=True), "13"),
     "gzip": ("Echo", (GZIP,), message(gzip.compress(b"hello"), compressed=True), "0"),
     "gzip, this one not": ("Echo", (GZIP,), message(b"hello"), "0"),
+    "more than gzip": ("Echo", (GZIP,), message(TWICE, compressed=True), "13"),
     "unknown encoding": ("Echo", (("grpc-encoding", "x"),), message(b"hello"), "12"),
     "unknown method": ("Nowhere", (), message(b"hello"), "12"),
     "malformed timeout": ("Echo", (("grpc-timeout", "soon"),), message(b"hello"), "13"),
@@ -238,6 +242,19 @@ def test_streams_that_are_asked_for_whole_are_held_to_their_limit(came_whole: li
             peer.send(headers(number, fields) + frames.frame(DATA, FLAG_END_STREAM, number, body))
         assert read.answer(7)[0]["grpc-status"] == "8"
         assert came_whole == [5, 7]
+
+
+def test_streams_whose_requests_end_all_at_once_are_held_to_their_limit() -> None:
+    """Each was within the limit when it began, for none of them ran."""
+    with Pair(server_options={"workers": 2}) as pair, raw_client(pair) as peer:
+        fields = tuple((dict(REQUEST) | {":path": "/test.Echo/Silent"}).items())
+        numbers = range(1, 9, 2)
+        peer.send(b"".join(headers(number, fields) for number in numbers))
+        peer.send(
+            b"".join(frames.frame(DATA, FLAG_END_STREAM, each, message(b"")) for each in numbers)
+        )
+        read = Reader(peer)
+        assert [read.answer(number)[0]["grpc-status"] for number in (5, 7)] == ["8", "8"]
 
 
 def test_a_reply_after_the_deadline_is_none_though_nobody_watched(

@@ -5,21 +5,20 @@ A request is one line of JSON, a list of arguments; a reply is the JSON of the r
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Protocol
 
 from gen_plugin_runtime import HandshakeConfig, Plugin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from gen_plugin_runtime.transport import Broker, Buffer, Connection, Handler
 
 HANDSHAKE = HandshakeConfig(
     protocol_version=1, magic_cookie_key="PROBE_PLUGIN", magic_cookie_value="probe"
 )
-
-METHODS = ("run", "echo")
 
 
 class Probe(Protocol):
@@ -35,11 +34,19 @@ class Probe(Protocol):
 
 
 class ProbeClient:
-    """Calls a `Probe` in another process."""
+    """Calls a `Probe` in another process.
 
-    def __init__(self, connection: Connection) -> None:
+    Attributes:
+        broker: This side's, for tests of brokered connections.
+    """
+
+    def __init__(self, connection: Connection, broker: Broker | None = None) -> None:
+        self.broker = broker
         self._run = connection.unary("/tests.Probe/run")
         self._echo = connection.unary("/tests.Probe/echo")
+        self._count = connection.server_streaming("/tests.Probe/count")
+        self._total = connection.client_streaming("/tests.Probe/total")
+        self._chat = connection.bidirectional("/tests.Probe/chat")
 
     def run(self, source: str) -> object:
         return json.loads(self._run(json.dumps([source]).encode()))
@@ -47,19 +54,50 @@ class ProbeClient:
     def echo(self, value: object) -> object:
         return json.loads(self._echo(json.dumps([value]).encode()))
 
+    def count(self) -> Iterator[int]:
+        """Numbers without end, as fast as they are taken."""
+        return map(int, self._count(b""))
+
+    def total(self, numbers: Iterable[int]) -> int:
+        """The sum of all numbers."""
+        return int(self._total(str(number).encode() for number in numbers))
+
+    def chat(self, values: Iterable[bytes]) -> Iterator[bytes]:
+        """Each value comes back at once."""
+        return map(bytes, self._chat(values))
+
 
 class ProbeServer:
     """Answers calls with an implementation."""
 
     service = "tests.Probe"
 
-    def __init__(self, impl: Probe) -> None:
+    def __init__(self, impl: Probe, broker: Broker | None = None) -> None:
         self._impl = impl
+        self._broker = broker
+
+    def run(self, source: str) -> object:
+        """As the implementation, whose code sees the plugin's broker as `broker`."""
+        import builtins
+
+        vars(builtins)["broker"] = self._broker
+        return self._impl.run(source)
 
     def handlers(self) -> Mapping[str, Handler]:
-        from gen_plugin_runtime.handler import unary
+        from gen_plugin_runtime.handler import (
+            bidirectional,
+            client_streaming,
+            server_streaming,
+            unary,
+        )
 
-        return {name: unary(self._answering(getattr(self._impl, name))) for name in METHODS}
+        return {
+            "run": unary(self._answering(self.run)),
+            "echo": unary(self._answering(self._impl.echo)),
+            "count": server_streaming(lambda _: (str(n).encode() for n in itertools.count())),
+            "total": client_streaming(lambda numbers: str(sum(map(int, numbers))).encode()),
+            "chat": bidirectional(lambda values: map(bytes, values)),
+        }
 
     def _answering(self, method: Callable[..., object]) -> Callable[[Buffer], bytes]:
         return lambda request: json.dumps(method(*json.loads(bytes(request)))).encode()
@@ -70,7 +108,7 @@ class ProbePlugin(Plugin[Probe]):
 
     def server(self, broker: Broker) -> ProbeServer:
         assert self.impl is not None
-        return ProbeServer(self.impl)
+        return ProbeServer(self.impl, broker)
 
     def client(self, broker: Broker, connection: Connection) -> Probe:
-        return ProbeClient(connection)
+        return ProbeClient(connection, broker)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -14,7 +15,10 @@ from tests.host.interface import HANDSHAKE, ProbePlugin
 from gen_plugin_runtime import ClientConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import IO
+
+    from gen_plugin_runtime import ReattachConfig
 
 PROGRAMS = Path(__file__).parent / "programs"
 PROBE = (sys.executable, str(PROGRAMS / "probe.py"))
@@ -31,6 +35,78 @@ def probe_config(*arguments: str, **options: object) -> ClientConfig:
 def script_config(source: str, **options: object) -> ClientConfig:
     """A configuration that launches Python source as a plugin."""
     return probe_config(command=[sys.executable, "-c", source], **options)
+
+
+def reattach_config(address: ReattachConfig | None, **options: object) -> ClientConfig:
+    """A configuration that reattaches."""
+    assert address is not None
+    return probe_config(command=None, reattach=address, **options)
+
+
+class TestRunner:
+    """Runs the probe program as a child, as a runner of a user's own might.
+
+    Args:
+        names: The plugin's names of directories, by this side's: both are the same place.
+    """
+
+    __test__ = False
+
+    def __init__(self, environment: Mapping[str, str], names: Mapping[str, str] | None) -> None:
+        self.environment = environment
+        self.translated: list[tuple[str, str]] = []
+        self._names = names or {}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def id(self) -> str:
+        return "" if self.process is None else f"test-{self.process.pid}"
+
+    name = "testing"
+
+    @property
+    def stdout(self) -> IO[bytes]:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        return self.process.stdout
+
+    @property
+    def stderr(self) -> IO[bytes]:
+        assert self.process is not None
+        assert self.process.stderr is not None
+        return self.process.stderr
+
+    def start(self) -> None:
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(PROBE, env=self.environment, stdout=pipe, stderr=pipe)
+
+    def wait(self) -> int:
+        assert self.process is not None
+        return self.process.wait()
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+
+    def diagnose(self) -> str:
+        return "a note of the runner's"
+
+    def plugin_to_host(self, network: str, address: str) -> tuple[str, str]:
+        return network, self._replaced(address, {there: here for here, there in self._items})
+
+    def host_to_plugin(self, network: str, address: str) -> tuple[str, str]:
+        return network, self._replaced(address, dict(self._items))
+
+    @property
+    def _items(self) -> list[tuple[str, str]]:
+        return list(self._names.items())
+
+    def _replaced(self, address: str, names: Mapping[str, str]) -> str:
+        for old, new in names.items():
+            if address.startswith(old):
+                self.translated.append((address, new + address.removeprefix(old)))
+                return self.translated[-1][1]
+        return address
 
 
 def eventually(condition: Callable[[], bool]) -> bool:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.host.interface import HANDSHAKE, ProbePlugin
 
-from gen_plugin_runtime import ClientConfig, ConfigError, HandshakeConfig, ServeConfig
+from gen_plugin_runtime import (
+    ClientConfig,
+    ConfigError,
+    HandshakeConfig,
+    ReattachConfig,
+    SecureConfig,
+    ServeConfig,
+)
+from gen_plugin_runtime.tls import contexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +27,10 @@ PLUGINS = {"probe": ProbePlugin()}
 def client(**options: object) -> ClientConfig:
     options = {"plugins": PLUGINS, "command": ["plugin"], **options}
     return ClientConfig(HANDSHAKE, **options)  # type: ignore[arg-type]
+
+
+def reattaching(**options: object) -> ClientConfig:
+    return client(command=None, reattach=ReattachConfig("/s", pid=1), **options)
 
 
 def plugin(**options: object) -> ServeConfig:
@@ -82,6 +94,17 @@ def test_a_command_may_have_paths() -> None:
         (lambda: client(allowed_protocols="grpc"), r"as in \['grpc'\]"),
         (lambda: client(allowed_protocols=["pigeon"]), "among grpc"),
         (lambda: client(min_port=5, max_port=4), "in order"),
+        (lambda: client(command=None), "not none of them"),
+        (lambda: client(reattach=ReattachConfig("/s", pid=1)), "not command and reattach"),
+        (lambda: client(runner=print), "not command and runner"),
+        (lambda: reattaching(grpc_broker_multiplex=True), "one connection ever"),
+        (lambda: reattaching(auto_mtls=True), "the certificates are those of the start"),
+        (lambda: reattaching(secure_config=SecureConfig(b"x" * 32, "sha256")), "there is none"),
+        (lambda: client(max_receive=0), "max_receive must be more than 0"),
+        (lambda: plugin(max_receive=-1), "max_receive must be more than 0"),
+        (lambda: ReattachConfig("", pid=1), "where the plugin listens"),
+        (lambda: ReattachConfig("/s", pid=-1), "pid must be"),
+        (lambda: ReattachConfig("/s", network="pipe"), "'unix' or 'tcp'"),  # type: ignore[arg-type]
         (lambda: plugin(plugins=None), "give some"),
         (lambda: plugin(grace=-1), "grace must be 0 or more"),
         (lambda: plugin(connect_timeout=0), "connect_timeout must be more than 0"),
@@ -91,3 +114,8 @@ def test_a_command_may_have_paths() -> None:
 def test_what_cannot_work_is_refused_with_its_cure(make: Callable[[], object], cure: str) -> None:
     with pytest.raises(ConfigError, match=cure):
         make()
+
+
+def test_a_context_alone_is_no_tls() -> None:
+    with pytest.raises(ConfigError, match=r"tls must be a TlsConfig, as in TlsConfig\(client="):
+        client(tls=contexts.client_context())

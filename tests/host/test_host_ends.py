@@ -47,9 +47,9 @@ class HostProgram:
         )
         assert self.process.stdout is not None
         self.plugin = int(self.process.stdout.readline())
-        assert is_alive(self.plugin)
 
     def kill(self) -> None:
+        assert is_alive(self.plugin)
         self.process.kill()
         self.process.wait(PATIENCE)
 

@@ -170,13 +170,19 @@ def test_a_plugin_with_a_call_that_does_not_end_is_ended_in_time() -> None:
     assert client.exited
 
 
-def test_a_plugin_that_ignores_its_end_is_killed() -> None:
+def test_a_plugin_that_ignores_its_end_is_killed(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     client = Client(probe_config(shutdown_timeout=0.5))
     client.dispense("probe").run(
-        "import threading, time; threading.Thread(target=time.sleep, args=(600,)).start()"
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(600,), daemon=False).start()"
     )
     client.kill()
     assert client.exited
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "the plugin does not end though it was asked to: it is killed"),
+        ("INFO", "the plugin was ended by SIGKILL"),
+    ]
 
 
 def test_a_grandchild_that_holds_the_pipes_does_not_delay_the_end() -> None:
@@ -264,7 +270,7 @@ def test_a_crash_under_a_call() -> None:
         assert client.exited
 
 
-def test_a_crash_by_a_signal_between_calls() -> None:
+def test_a_crash_by_a_signal_between_calls(caplog: pytest.LogCaptureFixture) -> None:
     with Client(probe_config()) as client:
         probe = client.dispense("probe")
         probe.echo("fine")
@@ -273,6 +279,9 @@ def test_a_crash_by_a_signal_between_calls() -> None:
         with pytest.raises(PluginCrashed, match="SIGKILL") as caught:
             probe.echo("still there?")
         assert caught.value.exit_code == -signal.SIGKILL
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("ERROR", "the plugin was ended by SIGKILL")
+    ]
 
 
 def test_a_crash_while_a_forked_child_holds_the_connection() -> None:
@@ -321,9 +330,3 @@ def test_two_plugins_at_once() -> None:
     with Client(probe_config()) as one, Client(probe_config()) as other:
         assert len(child_processes() - before) == 2
         assert one.dispense("probe").run(GET_PID) != other.dispense("probe").run(GET_PID)
-
-
-def test_many_starts_leave_nothing() -> None:
-    for _ in range(20):
-        with Client(probe_config()) as client:
-            client.dispense("probe").echo("x")

@@ -13,7 +13,7 @@ from tests.host.support import PATIENCE, eventually, probe_config, running_threa
 from gen_plugin_runtime import Client, PluginError
 
 if TYPE_CHECKING:
-    from gen_plugin_runtime.config import ClientConfig
+    from gen_plugin_runtime.config.client import ClientConfig
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 
@@ -21,6 +21,11 @@ pytestmark = pytest.mark.usefixtures("nothing_left")
 def run(config: ClientConfig, source: str) -> None:
     with Client(config) as client:
         client.dispense("probe").run(source)
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """What the plugin itself has logged; not what the host says about it."""
+    return [record for record in caplog.records if hasattr(record, "plugin_module")]
 
 
 def test_print_goes_to_the_hosts_copy_of_stdout() -> None:
@@ -44,6 +49,16 @@ def test_what_others_write_to_descriptor_1_is_copied_too() -> None:
     assert out.getvalue() == b"one\ntwo\n"
 
 
+def test_what_c_code_writes_to_descriptor_1_is_copied_too() -> None:
+    out = io.BytesIO()
+    source = (
+        "import ctypes\nlibc = ctypes.CDLL(None)\n"
+        "libc.write(1, b'unbuffered\\n', 11)\nlibc.puts(b'buffered'); libc.fflush(None)"
+    )
+    run(probe_config(sync_stdout=out), source)
+    assert out.getvalue() == b"unbuffered\nbuffered\n"
+
+
 def test_a_subprocess_may_be_given_sys_stdout() -> None:
     out = io.BytesIO()
     source = "import subprocess, sys\nsubprocess.run(['echo', 'two'], stdout=sys.stdout)"
@@ -61,7 +76,7 @@ def test_a_forked_child_may_print_and_log(caplog: pytest.LogCaptureFixture) -> N
     caplog.set_level(logging.INFO)
     run(probe_config(sync_stdout=out), source)
     assert out.getvalue() == b"from the child\n"
-    assert [record.getMessage() for record in caplog.records] == ["probe: also"]
+    assert [record.getMessage() for record in said(caplog)] == ["probe: also"]
 
 
 def test_output_without_end_arrives_whole() -> None:
@@ -122,7 +137,7 @@ def test_levels_and_fields_reach_the_hosts_logging(caplog: pytest.LogCaptureFixt
         for level in ("trace", "debug", "info", "warn", "error")
     )
     run(probe_config(logger=logging.getLogger("app")), source)
-    records = [record for record in caplog.records if record.name.startswith("app.python")]
+    records = [record for record in said(caplog) if record.name.startswith("app.python")]
     assert [(record.levelname, record.getMessage()) for record in records] == [
         (name, f'probe: at {level}: name="two words" user=1')
         for name, level in [
@@ -179,7 +194,7 @@ def test_where_an_implementation_raised_is_told_at_debug(
         pytest.raises(ZeroDivisionError, match="division by zero"),
     ):
         client.dispense("probe").run("1 / 0")
-    [record] = caplog.records
+    [record] = said(caplog)
     assert record.levelname == "DEBUG"
     assert "an implementation raised: " in record.getMessage()
     assert "\nTraceback (most recent call last):\n" in record.getMessage()
@@ -215,7 +230,7 @@ def test_descriptor_2_is_the_log_and_its_copy() -> None:
 def test_long_lines_are_logged_in_pieces(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     run(probe_config(log_buffer_size=8), "import os; os.write(2, b'[ERROR] long line\\n')")
-    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+    assert [(record.levelname, record.getMessage()) for record in said(caplog)] == [
         ("DEBUG", "[ERROR] "),
         ("DEBUG", "long lin"),
         ("DEBUG", "e"),

@@ -43,6 +43,7 @@ def failure(config: ClientConfig, kind: type[StartError]) -> StartError:
         client.start()
     assert type(caught.value) is kind, caught.value
     assert client.id == ""
+    assert client.exited == (kind is not LaunchFailed)
     client.kill()
     return caught.value
 

@@ -26,6 +26,7 @@ from gen_plugin_runtime.http2.events import (
     StreamReset,
     TrailersReceived,
 )
+from gen_plugin_runtime.http2.limits import STREAMS_BEFORE_GREETING
 
 E = TypeVar("E", bound=h2.events.Event)
 
@@ -229,6 +230,17 @@ def test_a_limit_of_streams_is_known() -> None:
     ours.open_stream(block(), end_stream=False)
     assert not ours.can_open()
     ours.reset(1, 8)
+    assert ours.can_open()
+
+
+def test_streams_before_the_peer_has_said_how_many() -> None:
+    """It may accept fewer than a client wants to open at once, and would refuse the others."""
+    ours = Connection(is_client=True)
+    for _ in range(STREAMS_BEFORE_GREETING):
+        assert ours.can_open()
+        ours.open_stream(block(), end_stream=False)
+    assert not ours.can_open()
+    Oracle(client_side=False, MAX_CONCURRENT_STREAMS=1000).exchange(ours)
     assert ours.can_open()
 
 

@@ -117,11 +117,14 @@ def test_frames_are_found_however_the_bytes_arrive(
             if whole is not None:
                 found.append((*whole[:3], bytes(whole[3])))
         at += step
-    # Long frames of an unknown type may be left out: they are read over.
-    expected = [
-        (k, f, s, bytes([n % 251]) * n) for k, f, s, n in written if k == codes.DATA or n < 999
-    ]
-    assert [frame for frame in found if frame[0] == codes.DATA or len(frame[3]) < 999] == expected
+    expected = [(k, f, s, bytes([n % 251]) * n) for k, f, s, n in written]
+    assert [*map(_as_heeded, found)] == [*map(_as_heeded, expected)]
+
+
+def _as_heeded(frame: tuple[int, int, int, bytes]) -> tuple[int, int, int, bytes]:
+    """Long payloads of an unknown type may be read over; that the frame came may not."""
+    kind, flags, stream_id, payload = frame
+    return kind, flags, stream_id, payload if kind == codes.DATA or len(payload) < 999 else b""
 
 
 def test_a_stream_that_is_not_http2_is_told_at_its_first_bytes() -> None:

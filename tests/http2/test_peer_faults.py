@@ -330,6 +330,7 @@ def test_faults_of_a_server(written: bytes, code: ErrorCode) -> None:
     [
         pytest.param(headers(1, (("content-type", "x"),)), id="no :status"),
         pytest.param(headers(1, ((":status", "20"),)), id="a short :status"),
+        pytest.param(headers(1, ((":status", "101"),)), id="another protocol"),
         pytest.param(headers(1, ((":status", "200"), (":path", "/"))), id="a request's field"),
         pytest.param(data(1), id="DATA before HEADERS"),
     ],
@@ -429,6 +430,15 @@ def test_what_must_be_ignored_is() -> None:
     assert [frame[0] for frame in sent_frames(connection)] == [codes.SETTINGS, codes.RST_STREAM]
 
 
+@pytest.mark.parametrize("size", [1, 40_000])
+def test_a_frame_of_an_unknown_type_must_not_interrupt_a_header_block(size: int) -> None:
+    """However long it is, and however its bytes arrive."""
+    connection = server()
+    begun = frames.frame(codes.HEADERS, 0, 1, block()) + frames.frame(0xF0, 0, 0, bytes(size))
+    assert any(connection.receive(begun[at : at + 200]) for at in range(0, len(begun), 200))
+    assert verdict(connection) == ("connection", 0, ErrorCode.PROTOCOL_ERROR)
+
+
 def test_header_blocks_may_come_in_pieces() -> None:
     connection = server()
     whole = block()
@@ -489,7 +499,10 @@ def test_a_graceful_end_in_two_steps() -> None:
     assert connection.receive(request(5)) == []
     away = [payload[:4] for kind, _, _, payload in sent_frames(connection) if kind == codes.GOAWAY]
     assert [int.from_bytes(last, "big") for last in away] == [2**31 - 1, 3]
-    # The streams that were taken on go on.
+    # The streams that were taken on go on, whatever still comes on those that were not.
+    late = data(5) + frames.window_update(5, 1) + frames.rst_stream(5, ErrorCode.CANCEL)
+    assert connection.receive(late) == []
+    assert sent_frames(connection) == []
     assert len(connection.receive(data(3))) == 1
 
 

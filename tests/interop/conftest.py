@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests import go_toolchain
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
-
+OWN = Path(__file__).parent / "go"
 EXAMPLES = "github.com/hashicorp/go-plugin/examples"
 
 
@@ -30,3 +29,12 @@ def bidirectional(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{EXAMPLES}/bidirectional@latest",
         f"{EXAMPLES}/bidirectional/plugin-go-grpc@latest",
     )
+
+
+@pytest.fixture(scope="session")
+def own_programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that holds `host` and `plugin`, ours, on go-plugin's library: see `go/`."""
+    folder = tmp_path_factory.mktemp("own-go-programs")
+    for name in ("host", "plugin"):
+        go_toolchain.build(folder, OWN / name)
+    return folder

@@ -29,7 +29,8 @@ RUNTIME_LAYERS = [
     ["json_value"],
     ["protocol", "protobuf", "conversions", "http2", "yamux", "handler", "streams", "addresses"],
     ["exceptions"],
-    ["plugin", "call", "options", "hclog", "logging_bridge"],
+    ["tls"],
+    ["plugin", "call", "options", "hclog", "logging_bridge", "secure_config"],
     ["config", "event_loop", "streaming"],
     ["grpc"],
     ["broker"],
@@ -120,8 +121,22 @@ def test_the_generator_uses_no_library_that_is_not_declared() -> None:
 
 
 def test_the_runtime_uses_the_standard_library_alone() -> None:
+    """But for its extra, `mtls`: there is another way where that is not installed."""
     known = sys.stdlib_module_names | {"gen_plugin_runtime"}
+    others = {
+        (each.importer, each.imported.split(".")[0])
+        for each in read_imports(RUNTIME)
+        if each.imported.split(".")[0] not in known
+    }
+    assert others == {("gen_plugin_runtime.tls.by_package", "cryptography")}
+
+
+def test_tls_is_the_only_one_to_import_ssl() -> None:
+    """So a start without TLS does not pay for it."""
     wrong = [
-        str(each) for each in read_imports(RUNTIME) if each.imported.split(".")[0] not in known
+        str(each)
+        for each in read_imports(RUNTIME)
+        if each.imported.split(".")[0] == "ssl"
+        and not each.importer.startswith("gen_plugin_runtime.tls.")
     ]
     assert wrong == []

@@ -21,6 +21,7 @@ from tests.lower.building import (
 
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.lower import lower
+from gen_plugin.lower.keys import owner
 from gen_plugin.lower.lock import Lock, LockedField
 from gen_plugin.lower.lock_file import read, write
 from gen_plugin.settings.settings import SourceSettings
@@ -143,33 +144,36 @@ def test_line_ends_do_not_matter() -> None:
 
 _names = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,6}", fullmatch=True)
 _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-_fields = st.builds(LockedField, _names, st.integers(-(2**31), 2**31))
-_retired = st.dictionaries(
-    _names,
-    st.sets(_fields, min_size=1, max_size=3).map(
+_fields = st.builds(LockedField, _names, st.integers(1, 18_999) | st.integers(20_000, 2**29 - 1))
+_members = st.builds(LockedField, _names, st.integers(-(2**31), 2**31 - 1))
+
+
+def _retired(
+    numbered: st.SearchStrategy[LockedField],
+) -> st.SearchStrategy[dict[str, tuple[LockedField, ...]]]:
+    several = st.sets(numbered, min_size=1, max_size=3).map(
         lambda found: tuple(sorted(found, key=lambda each: (each.number, each.name)))
-    ),
-    max_size=3,
-)
+    )
+    return st.dictionaries(_names, several, max_size=3)
 
 
 @given(
     st.builds(
         Lock,
         source=_texts,
-        package=_texts,
+        package=st.lists(_names, min_size=1, max_size=3).map(".".join),
         protocol_version=st.integers(1, 2**31 - 1),
         magic_cookie_key=_texts,
         magic_cookie_value=_texts,
-        services=st.dictionaries(_texts, _texts, max_size=3),
+        services=st.dictionaries(_texts, _names, max_size=3),
         plugins=st.dictionaries(_texts, _texts, max_size=3),
-        methods=st.dictionaries(_texts, _texts, max_size=3),
+        methods=st.dictionaries(_texts, _names, max_size=3),
         messages=st.just({"Person": "Person"}),
         fields=st.dictionaries(_names.map("Person.{}".format), _fields, max_size=3),
         enums=st.just({"m:Color": "Color"}),
-        members=st.dictionaries(_names.map("m:Color.{}".format), _fields, max_size=3),
-        retired_fields=_retired,
-        retired_members=_retired,
+        members=st.dictionaries(_names.map("m:Color.{}".format), _members, max_size=3),
+        retired_fields=_retired(_fields),
+        retired_members=_retired(_members),
         files=st.sets(
             st.sampled_from(["__init__.py", "gen-plugin.lock", "shop.proto", "x"]), max_size=3
         ).map(lambda found: tuple(sorted(found))),
@@ -238,7 +242,11 @@ def test_another_format(line: str, message: str) -> None:
     ("old", "new", "message"),
     [
         ('source = "../greeter.py"', "source = 1", "'source' is not a text"),
-        ("protocol_version = 1", "protocol_version = 'x'", "'protocol_version' is not a number"),
+        (
+            "protocol_version = 1",
+            "protocol_version = 'x'",
+            "'protocol_version' is no number from 1",
+        ),
         ("[services]", "[services]\nx = 1", "'x' is not a text"),
         (
             '    "codec.py",',
@@ -250,6 +258,15 @@ def test_another_format(line: str, message: str) -> None:
             '    "/codec.py",',
             "'/codec.py' is not the name of a file in this folder",
         ),
+        (
+            "protocol_version = 1",
+            "protocol_version = 0",
+            "'protocol_version' is no number from 1",
+        ),
+        ('"Person" = "Person"', '"Person" = "Per son"', "'Per son' is no name for a .proto"),
+        ('"size 3"', '"3size 3"', "'3size' is no name for a .proto"),
+        ('"size 3"', '"size 19000"', "'size' cannot have the number 19000"),
+        ('"Person age 2"', '"Person age 0"', "'age' cannot have the number 0"),
         ("[services]", "[service]", "'service' means nothing here"),
         ('"size 3"', '"size"', "'size' is not a name and a number"),
         ('    "Person age 2",', "    2,", "'fields' is not a list of texts"),
@@ -268,6 +285,17 @@ def test_malformed(old: str, new: str, message: str) -> None:
     assert message in [
         found for code, found, _ in _refused(TEXT.replace(old, new)) if code == "GP514"
     ]
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000, '{a.b=[1,"' * 999])
+def test_toml_that_python_cannot_read(value: str) -> None:
+    assert [code for code, _, _ in _refused(f"{TEXT}\nx = {value}")] == ["GP512"]
+
+
+def test_a_key_of_many_arms() -> None:
+    key = "|".join(["Person.size", *"a" * 5000])
+    assert owner(key) == "Person"
+    assert owner(f"Greeter.greet()?|{key}") == "Greeter.greet()?"
 
 
 @given(st.text())

@@ -30,7 +30,8 @@ FIELDS = [
     (["foo1", "foo_1"], ["foo1", "foo_1_2"]),
     (["_", "__"], ["unnamed", "unnamed_2"]),
     (["unnamed", "_"], ["unnamed", "unnamed_2"]),
-    (["_x"], ["_x"]),
+    (["_x", "_1"], ["x", "_1"]),
+    (["_x", "x", "__x"], ["x_2", "x", "x_3"]),
     (["message", "option", "reserved"], ["message", "option", "reserved"]),
     (
         ["SerializeToString", "Clear", "DESCRIPTOR"],

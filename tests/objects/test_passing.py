@@ -37,10 +37,11 @@ def impl() -> Hub:
     return Hub()
 
 
-@pytest.fixture
-def connection(hub: Generated, impl: Hub) -> Iterator[Any]:
+@pytest.fixture(params=["plain", "multiplexed"])
+def connection(hub: Generated, impl: Hub, request: pytest.FixtureRequest) -> Iterator[Any]:
     plugin = __import__(f"{hub.source.__name__}_plugin").HubPlugin
-    made = connect(plugin(impl), call_timeout=PATIENCE)
+    multiplex = request.param == "multiplexed"
+    made = connect(plugin(impl), call_timeout=PATIENCE, grpc_broker_multiplex=multiplex)
     yield made
     made.close()
 

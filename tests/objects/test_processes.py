@@ -32,7 +32,7 @@ class Waiting:
         print(pid, flush=True)
         time.sleep(600)
 
-with launch([sys.executable, sys.argv[1]]) as desk:
+with launch([sys.executable, sys.argv[1]], grpc_broker_multiplex=bool(sys.argv[2])) as desk:
     pid = desk.pid()
     desk.tell(Waiting(), "x")
 """
@@ -66,15 +66,29 @@ def sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     assert eventually(lambda: not list(directory.iterdir()))
 
 
-@pytest.fixture
+@pytest.fixture(params=["plain", "multiplexed"])
+def multiplexed(request: pytest.FixtureRequest) -> bool:
+    """Whether all objects share the one connection."""
+    return bool(request.param == "multiplexed")
+
+
+@pytest.fixture(params=[False, True], ids=["plaintext", "AutoMTLS"])
 def launched(
-    folder: Path, sockets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    folder: Path,
+    sockets: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    multiplexed: bool,
 ) -> Iterator[Any]:
     """The desk, in a process of its own."""
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setenv("DESK_FAILURE", str(tmp_path / "failure"))
     package = __import__("desk_plugin")
-    with package.launch([sys.executable, str(folder / "serve_desk.py")]) as desk:
+    command = [sys.executable, str(folder / "serve_desk.py")]
+    with package.launch(
+        command, auto_mtls=request.param, grpc_broker_multiplex=multiplexed
+    ) as desk:
         yield desk
 
 
@@ -129,11 +143,11 @@ def test_a_plugin_that_dies_while_its_object_is_called(launched: Any) -> None:
 
 
 def test_a_host_that_dies_while_the_plugin_calls_back(
-    folder: Path, sockets: Path, tmp_path: Path
+    folder: Path, sockets: Path, tmp_path: Path, multiplexed: bool
 ) -> None:
     failure = tmp_path / "failure"
     host = subprocess.Popen(
-        [sys.executable, "-c", HOST, str(folder / "serve_desk.py")],
+        [sys.executable, "-c", HOST, str(folder / "serve_desk.py"), "yes" if multiplexed else ""],
         env={**os.environ, "PYTHONPATH": str(folder), "DESK_FAILURE": str(failure)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -45,6 +45,53 @@ CASES = {
           c(x: [int:uint32], y: [int:uint32]) -> None
         """,
     ),
+    "other names that are filled in": (
+        """
+        K = TypeVar("K")
+        Pair = tuple[T, T]
+        Flip: typing.TypeAlias = "dict[K, list[T]]"
+        Couple = Pair[T]
+        Points = Pair[float]
+        Maybe = Union[T, None]
+        Handler = Callable[[T], Maybe[K]]
+        Many = Iterator[Pair[T]]
+        type Rows[A, B] = list[tuple[B, A]]
+        @dataclass
+        class Page(Generic[T]):
+            items: list[Pair[T]]
+        class Repository(Protocol[T]):
+            def all(self) -> Flip[str, T]: ...
+        class Kept(Repository[bytes], Protocol):
+            def a(self, x: Pair[int], y: Flip[str, int], z: Couple[Maybe[bool]]) -> Many[int]: ...
+            def b(self, on: Handler[str, int] | None) -> Rows[int, "Points"]: ...
+            def c(self, page: Page[str]) -> Optional[Maybe[int]]: ...
+        """,
+        """
+        Protocol Kept
+          a(x: (int, int), y: {str: [int]}, z: (bool?, bool?)) -> Iterator of (int, int)
+          b(on: &store:KeptBOn?) -> [((float, float), int)]
+          c(page: store:PageOfStr) -> int?
+          all() -> {str: [bytes]}
+        Protocol KeptBOn
+          __call__(/arg1: str) -> int?
+        Record store:PageOfStr
+          items: [(str, str)]
+        """,
+    ),
+    "a type variable of typing": (
+        """
+        class Reader(Protocol[typing.AnyStr]):
+            def read(self, n: int = -1) -> typing.AnyStr: ...
+        class Lines(Reader[str], Protocol): ...
+        class Blocks(Reader[bytes], Protocol): ...
+        """,
+        """
+        Protocol Lines
+          read(n: int = -1) -> str
+        Protocol Blocks
+          read(n: int = -1) -> bytes
+        """,
+    ),
     "flags": (
         """
         class Access(Flag):
@@ -283,6 +330,7 @@ CASES = {
             def no_alias(self, x: int = os_.O_RDONLY, y: int = NARROW) -> None: ...
             def no_lines(self, x: int = max(1,
                 2)) -> None: ...
+            def last(self, x: int, y: str = os.sep, /, z: int = ...) -> None: ...
         import os as os_
         from sizes import NARROW
         WIDE = 2 ** 4
@@ -297,6 +345,7 @@ CASES = {
           no_name_of_its_own(x: int = computed) -> None
           no_alias(x: int = computed, y: int = computed) -> None
           no_lines(x: int = computed) -> None
+          last(/x: int, /y: str = computed os.sep, z: int = computed) -> None
         Enum store:Color
           RED = 1
         """,
@@ -306,11 +355,19 @@ CASES = {
         class Store(Protocol):
             def a(self, x: int, /, y: int, *z: str, w: bool = True, **v: float) -> None: ...
             def b(self, /, *keys: Annotated[int, pin.field(2)]) -> None: ...
+            def c(self, __x: int, __y: int = ..., z: int = 1) -> None: ...
+            def d(self, x: int, __y: int, __z__: int) -> None: ...
+            def e(self, __x__: int, __y: int) -> None: ...
+            def f(self, x: int, /, __y: int) -> None: ...
         """,
         """
         Protocol Store
           a(/x: int, y: int, *z: tuple[str], *, w: bool = True, **v: {str: float}) -> None
           b(*keys: tuple[int] @2,) -> None
+          c(/__x: int, /__y: int = computed, z: int = 1) -> None
+          d(x: int, __y: int, __z__: int) -> None
+          e(__x__: int, __y: int) -> None
+          f(/x: int, __y: int) -> None
         """,
     ),
     "async": (
@@ -319,12 +376,48 @@ CASES = {
             async def a(self, x: str) -> int: ...
             def b(self, x: AsyncIterable[int]) -> AsyncGenerator[int, None]: ...
             async def c(self, x: AsyncIterator[int]) -> AsyncIterator[int]: ...
+            def d(self) -> typing.Awaitable[None]: ...
+            def e(self) -> typing.Coroutine[Any, Any, list[int]]: ...
+            def f(self) -> "typing.Awaitable[AsyncIterator[int]]": ...
+            def __call__(self) -> typing.Awaitable[Annotated[int, pin.field(3)]]: ...
         """,
         """
         Protocol Store
           async a(x: str) -> int
           b(x: AsyncIterable of int) -> AsyncGenerator of int
           async c(x: AsyncIterator of int) -> AsyncIterator of int
+          async d() -> None
+          async e() -> [int]
+          async f() -> AsyncIterator of int
+          async __call__() -> int @3,
+        """,
+    ),
+    "the object by a type variable": (
+        """
+        Me = TypeVar("Me", bound="Store")
+        class Store(Protocol):
+            def a(self: T, other: T | None = None) -> T: ...
+            def b(self: Me, /, *, on: Callable[[Me], None]) -> typing.Awaitable[Me]: ...
+        """,
+        """
+        Protocol Store
+          a(other: Self=store:Store? = None) -> Self=store:Store
+          async b(*, on: &store:StoreBOn) -> Self=store:Store
+        Protocol StoreBOn
+          __call__(/arg1: Self=store:Store) -> None
+        """,
+    ),
+    "what is no member": (
+        """
+        class Store(Protocol):
+            __slots__ = ()
+            __module__: str = "stores"
+            __match_args__ = ()
+            def a(self, x: typing.Text) -> None: ...
+        """,
+        """
+        Protocol Store
+          a(x: str) -> None
         """,
     ),
     "objects": (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.parse import test_accepted, test_refused
 from tests.parse.sources import IMPORTS
 
-from gen_plugin.check import check
+from gen_plugin.check import check, remarks_on
 from gen_plugin.diagnostics.codes import TABLE
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.diagnostics.report import render
@@ -49,10 +49,9 @@ def _digest(path: Path, text: str) -> None:
 
 def _refused(source: SourceFile) -> tuple[Diagnostic, ...]:
     try:
-        check(parse(source))
+        return remarks_on(check(parse(source)))
     except InputRefused as refused:
         return refused.diagnostics
-    return ()
 
 
 @pytest.fixture

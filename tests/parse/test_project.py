@@ -111,6 +111,40 @@ def test_ways_to_import_within_packages(imports: str, prefix: str, tmp_path: Pat
     assert _outline(tmp_path / "outer/inner/store.py") == _expected("outer.inner.models")
 
 
+@pytest.mark.parametrize("marked", [[], ["space/inner"]])
+@pytest.mark.parametrize(
+    "hub",
+    [
+        "from .models import Color, Person",
+        "from ..inner.models import Color, Person",
+        "from space.inner.models import Color, Person",
+        "from . import models; models.Color, models.Person",
+    ],
+)
+def test_packages_without_a_file_of_their_own(hub: str, marked: list[str], tmp_path: Path) -> None:
+    hub, _, names = hub.partition("; ")
+    color, person = (names or "Color, Person").split(", ")
+    write_files(
+        tmp_path,
+        {
+            **{f"{package}/__init__.py": "" for package in marked},
+            "space/inner/models.py": MODELS,
+            "space/inner/hub.py": f"{hub}\nPaint = {color}\nFriend = {person}",
+            "store.py": STORE.format(
+                imports="from space.inner.hub import Paint, Friend", color="Paint", person="Friend"
+            ),
+        },
+    )
+    assert _outline(tmp_path / "store.py") == _expected("space.inner.models")
+
+
+def test_a_path_that_goes_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = STORE.format(imports="from models import *", color="Color", person="Person")
+    write_files(tmp_path, {"models.py": MODELS, "store.py": store, "sub/other.py": ""})
+    monkeypatch.chdir(tmp_path)
+    assert _outline(Path("sub", os.pardir, "store.py")) == _expected("models")
+
+
 def test_the_interface_may_be_a_package_itself(tmp_path: Path) -> None:
     files = {
         "outer/__init__.py": STORE.format(

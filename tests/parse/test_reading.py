@@ -71,6 +71,8 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     [
         (b"x = 1\ny = '\xff'\n", "2:6"),
         (b"# coding: no-such-encoding\n", "1:1"),
+        (b"# coding: rot13\n", "1:1"),
+        (b"# coding: undefined\n", "1:1"),
         (b"# coding: ascii\nx = '\xc3\xa9'", "2:6"),
         (b"\xef\xbb\xbf# coding: latin-1\n", "1:1"),
     ],

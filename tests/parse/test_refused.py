@@ -37,6 +37,39 @@ ANNOTATIONS = {
             #                                     ^^^^^^^^^^^^^^^^^^^ GP104
             #                                                             ^^^^^ GP104
         """,
+    "other names that are filled in": """
+        Pair = tuple[T, T]
+        #            ^ GP115
+        #               ^ GP115
+        Items = list
+        type Tree[A] = list[Tree[A]]
+        #                   ^^^^^^^ GP117
+        class Store(Protocol):
+            def a(self, x: Pair[int, str], y: Pair, z: Items[int]) -> Tree[int]: ...
+            #              ^^^^^^^^^^^^^^ GP115
+            #                                          ^^^^^^^^^^ GP115
+            def b(self, x: list[Pair[object]]) -> None: ...
+            #                        ^^^^^^ GP103
+        """,
+    "what is not awaited, not opened and not raised there": """
+        import io
+        class Store(Protocol):
+            def a(self, x: io.BytesIO, y: typing.IO[bytes]) -> int | typing.Awaitable[int]: ...
+            #              ^^^^^^^^^^ GP104
+            #                             ^^^^^^^^^^^^^^^^ GP104
+            #                                                        ^^^^^^^^^^^^^^^^^^^^^ GP104
+            def b(self, x: Exception, y: type[int], z: typing.Hashable) -> typing.Never: ...
+            #              ^^^^^^^^^ GP104
+            #                            ^^^^^^^^^ GP104
+            #                                          ^^^^^^^^^^^^^^^ GP103
+            #                                                              ^^^^^^^^^^^^ GP112
+            async def c(self, x: typing.SupportsInt) -> typing.Awaitable[int]: ...
+            #                    ^^^^^^^^^^^^^^^^^^ GP104
+            #                                           ^^^^^^^^^^^^^^^^^^^^^ GP104
+            def d(self, x: list[typing.Self]) -> "typing.TypeGuard[int]": ...
+            #                   ^^^^^^^^^^^ GP115
+            #                                     ^^^^^^^^^^^^^^^^^^^^^ GP104
+        """,
     "streams": """
         class Store(Protocol):
             def a(self, x: Iterator) -> Generator[int, str, None]: ...
@@ -218,8 +251,8 @@ ANNOTATIONS = {
             _hidden: object
         @define
         class Song:
-            _title: str
-            #<^^^^ GP219
+            __title: str
+            #<^^^^^ GP219
             tags: list[str] = []
             #                 ^^ GP222
         class Store(Protocol):
@@ -474,14 +507,16 @@ PROTOCOLS = {
         class Store(Protocol):
             def a(self, x: int = LIMIT, y: str = os.sep, /, *, z: int = [1]) -> None: ...
             #                    ^^^^^ GP210
-            #                                    ^^^^^^ GP210
             #                                                           ^^^ GP211
+            def j(self, __x: int = LIMIT, __y: int = LIMIT, z: int = LIMIT) -> None: ...
+            #                      ^^^^^ GP210
+            def k(self, x: int = LIMIT, /, *y: int, z: int = LIMIT) -> None: ...
+            #                    ^^^^^ GP210
             def b(self, x: str = f"{LIMIT}", y: list[int] = [1], *z: float) -> None: ...
             #                    ^^^^^^^^^^ GP210
             #                                               ^^^ GP210
             def h(self, x: int = ..., y: str = ..., /, *, z: int = ...) -> None: ...
             #                    ^^^ GP210
-            #                                  ^^^ GP210
             def i(self, x: tuple[int, str] = (1,), y: tuple[int, ...] = (1, "")) -> None: ...
             #                                 ^^ GP211
             #                                                               ^^ GP211
@@ -605,8 +640,8 @@ RECORDS = {
     "fields": """
         @dataclass
         class A:
-            _x: int = 0
-            #< GP219
+            __x: int = 0
+            #<^ GP219
             a: range = ()
             #  ^^^^^ GP104
             b: list[int] = []
@@ -654,6 +689,53 @@ RECORDS = {
 }
 
 CASES = ANNOTATIONS | PROTOCOLS | RECORDS
+
+
+FIXES = {
+    "def a(self, x: typing.IO[bytes]) -> None": "bytes or str, or Iterator[bytes]",
+    "def a(self, x: ValueError) -> None": "let it be raised",
+    "def a(self, x: type[int]) -> None": "pass a name for it",
+    "def a(self) -> int | typing.Awaitable[int]": "write async def, or Awaitable[T]",
+    "def a(self) -> typing.NoReturn": "write None",
+    "def a(self) -> typing.TypeIs[int]": "use bool",
+    "def a(self) -> list[typing.Self]": "pass Self by itself",
+    "def a(self, x: typing.SupportsIndex) -> None": "use int",
+    "def a(self, x: Literal[Color.RED]) -> None": "write Color if it is a member",
+    "def a(self, x: Called[[int], str]) -> None": "[T]",
+    "def __init__(self, path: str) -> None": "take it out",
+    "def __len__(self) -> int": "write def count(self) -> int",
+    "async def __aexit__(self, *args: object) -> None": "write async def close(self)",
+    "def __repr__(self) -> str": "a name without the underscore",
+}
+"""What is written -> what is told to write instead."""
+
+CLASSES = """
+    P = typing.ParamSpec("P")
+    class Color(Enum):
+        RED = 1
+    @dataclass
+    class Called(Generic[P, T]):
+        x: T
+    class Store(Protocol):
+        {method}: ...
+"""
+
+
+@pytest.mark.parametrize("method", FIXES)
+def test_what_to_write_instead(method: str, tmp_path: Path) -> None:
+    (told,) = refusal(tmp_path, CLASSES.format(method=method))
+    assert FIXES[method] in told.fix
+
+
+def test_what_the_standard_library_s_protocols_have(tmp_path: Path) -> None:
+    text = """
+        class Store(typing.Sized, typing.ContextManager["Store"], Protocol):
+            def a(self) -> None: ...
+        """
+    told = [each.message for each in refusal(tmp_path, text)]
+    assert [each.partition(" has ")[2] for each in told] == [
+        "special methods, which cannot be called from the other side"
+    ] * 2
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -13,6 +13,8 @@ def made(
     inherited: dict[str, str] | None = None,
     explicit: dict[str, str] | None = None,
     versions: tuple[int, ...] = (1,),
+    *,
+    multiplex: bool = False,
 ) -> dict[str, str]:
     return child_environment(
         inherited=inherited or {},
@@ -20,6 +22,7 @@ def made(
         cookie=("COOKIE", "crumb"),
         versions=versions,
         ports=(10000, 25000),
+        multiplex=multiplex,
     )
 
 
@@ -30,6 +33,18 @@ def test_the_protocols_variables_are_all_there() -> None:
         "PLUGIN_MAX_PORT": "25000",
         "PLUGIN_PROTOCOL_VERSIONS": "1,2,3",
     }
+
+
+def test_multiplexing_is_asked_for_by_a_variable_of_its_own() -> None:
+    assert made(multiplex=True)["PLUGIN_MULTIPLEX_GRPC"] == "true"
+    assert "PLUGIN_MULTIPLEX_GRPC" not in made({"PLUGIN_MULTIPLEX_GRPC": "true"})
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("true", True), ("1", True), ("F", False), ("what", False), ("", None)]
+)
+def test_what_a_plugin_makes_of_it(text: str, read: bool | None) -> None:
+    assert PluginEnvironment({"PLUGIN_MULTIPLEX_GRPC": text}).multiplex is read
 
 
 def test_what_the_caller_says_wins_over_what_is_inherited() -> None:

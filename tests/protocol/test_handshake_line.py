@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gen_plugin_runtime.errors import (
     HandshakeError,
+    MultiplexingUnsupported,
     StartError,
     UnsupportedTransport,
     VersionMismatch,
@@ -21,8 +22,10 @@ from gen_plugin_runtime.protocol.handshake_line import (
 BOTH = ("grpc", "netrpc")
 
 
-def parsed(text: str, *, versions: tuple[int, ...] = (1,)) -> HandshakeLine:
-    return parse_handshake_line(text, versions=versions, protocols=BOTH)
+def parsed(
+    text: str, *, versions: tuple[int, ...] = (1,), multiplex: bool = False
+) -> HandshakeLine:
+    return parse_handshake_line(text, versions=versions, protocols=BOTH, multiplex=multiplex)
 
 
 paths = st.text(
@@ -37,12 +40,13 @@ addresses = st.one_of(
 )
 
 
-@given(st.integers(0, 1 << 40), addresses, certificates, st.sampled_from([None, True, False]))
+@given(st.integers(0, 1 << 40), addresses, certificates, st.sampled_from([None, True]))
 def test_what_is_written_is_read_back(
     version: int, address: tuple[str, str], certificate: str, multiplexed: bool | None
 ) -> None:
     line = HandshakeLine(version, *address, "grpc", certificate, multiplexed)
-    assert parsed(format_handshake_line(line), versions=(version,)) == line
+    text = format_handshake_line(line)
+    assert parsed(text, versions=(version,), multiplex=bool(multiplexed)) == line
 
 
 def test_six_fields_as_go_writes_them() -> None:
@@ -77,7 +81,25 @@ def test_a_short_certificate_is_a_placeholder() -> None:
 
 
 def test_further_fields_are_ignored() -> None:
-    assert parsed("1|1|unix|/s|grpc||true|more").multiplexed is True
+    assert parsed("1|1|unix|/s|grpc||true|more", multiplex=True).multiplexed is True
+
+
+@pytest.mark.parametrize("line", ["1|1|unix|/s|grpc||what", "1|1|unix|/s|grpc||true"])
+def test_the_seventh_field_is_looked_at_if_the_host_has_asked_for_it(line: str) -> None:
+    assert parsed(line).multiplexed is None
+    assert parsed(line.replace("grpc", "netrpc"), multiplex=True).multiplexed is None
+
+
+@pytest.mark.parametrize("line", ["1|1|unix|/s|grpc", "1|1|unix|/s|grpc|", "1|1|unix|/s|grpc||0"])
+def test_a_plugin_that_cannot_multiplex(line: str) -> None:
+    """checklist: TestClient_RequestGRPCMultiplexing_UnsupportedByPlugin (old, unsupported)."""
+    with pytest.raises(MultiplexingUnsupported, match="newer plugin library"):
+        parsed(line, multiplex=True)
+
+
+def test_a_seventh_field_that_is_no_boolean() -> None:
+    with pytest.raises(HandshakeError, match="seventh field is wrong: 'what' is not a boolean"):
+        parsed("1|1|unix|/s|grpc||what", multiplex=True)
 
 
 @pytest.mark.parametrize(

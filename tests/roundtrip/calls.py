@@ -21,6 +21,18 @@ from gen_plugin.model.interface import (
 from gen_plugin.model.types import NoneType, OptionalType, Type
 
 
+@dataclass(frozen=True)
+class Failing:
+    """Stands for a result, where there is none.
+
+    Attributes:
+        items: What comes before the exception, if results are streamed.
+    """
+
+    error: Exception
+    items: list[Any]
+
+
 @dataclass(eq=False)
 class Call:
     """A call of a method, and what has arrived of it.
@@ -71,6 +83,14 @@ class Calls:
             self._several(method.result, is_stream=method.result_stream is not None),
             st.just(self._defaults(protocol, method)),
         )
+
+    def items(self, method: Method) -> st.SearchStrategy[list[Any]]:
+        """Results of a method that streams them."""
+        return st.lists(self._values.of(method.result), max_size=3)
+
+    def exceptions(self) -> st.SearchStrategy[Exception]:
+        """Exceptions of the interface's classes."""
+        return self._values.exceptions()
 
     def _arguments(self, parameter: Parameter, method: Method) -> st.SearchStrategy[Any]:
         drawn = self._several(parameter.type, is_stream=parameter.stream is not None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from functools import partial
 from typing import Any
 
 from tests.codec.values import alike
-from tests.roundtrip.calls import Call
+from tests.roundtrip.calls import Call, Failing
 
 from gen_plugin.model.interface import Method, ParameterKind, ProtocolDefinition
 
@@ -24,28 +25,39 @@ def perform(client: Any, call: Call) -> None:
     assert alike(call.arrived, call.expected), (call.method.name, call.arrived, call.expected)
 
 
-def make(client: Any, call: Call) -> Any:
-    """Make a call. A stream's items come back in a list."""
+def make(client: Any, call: Call, items: list[Any] | None = None) -> Any:
+    """Make a call.
+
+    Args:
+        items: Where the items of a stream go, which is returned then; by default a new list.
+    """
     method = call.method
+    items = [] if items is None else items
     if method.attribute and method.parameters:
         return setattr(client, method.attribute, next(iter(call.given.values())))
     if method.attribute:
         return getattr(client, method.attribute)
     positional, keywords = _arguments(call)
     if method.is_awaited:
-        return asyncio.run(_awaited(getattr(client, method.name), call, positional, keywords))
+        made = partial(getattr(client, method.name), *positional, **keywords)
+        return asyncio.run(_awaited(made, method, items))
     result = getattr(client, method.name)(*positional, **keywords)
-    return list(result) if method.result_stream else result
+    if not method.result_stream:
+        return result
+    items.extend(result)
+    return items
 
 
-async def _awaited(
-    function: Callable[..., Any], call: Call, positional: list[Any], keywords: dict[str, Any]
-) -> Any:
+async def _awaited(function: Callable[[], Any], method: Method, items: list[Any]) -> Any:
     async with asyncio.timeout(_PATIENCE):
-        result = function(*positional, **keywords)
-        if call.method.is_async:
+        result = function()
+        if method.is_async:
             result = await result
-        return [each async for each in result] if call.method.result_stream else result
+        if not method.result_stream:
+            return result
+        async for each in result:
+            items.append(each)  # noqa: PERF401 - those before an exception count
+        return items
 
 
 def _arguments(call: Call) -> tuple[list[Any], dict[str, Any]]:
@@ -79,12 +91,19 @@ def live(value: Any) -> Any:
     return implementation(value.protocol, value) if isinstance(value, Call) else value
 
 
-def implementation(protocol: ProtocolDefinition, call: Call | None = None) -> Any:
-    """An object that answers as its `call` says, which may be set to another one later."""
+def implementation(
+    protocol: ProtocolDefinition, call: Call | None = None, crossed: Collection[str] = ()
+) -> Any:
+    """An object that answers as its `call` says, which may be set to another one later.
+
+    Args:
+        crossed: The methods that block where the Protocol is async, or the other way round.
+    """
     namespace: dict[str, Any] = {"call": call}
     for method in protocol.methods:
         if method.attribute is None:
-            namespace[method.name] = _function(method)
+            is_awaited = method.is_awaited != (method.name in crossed)
+            namespace[method.name] = _function(method, is_awaited=is_awaited)
         elif method.parameters:
             namespace[method.attribute] = namespace[method.attribute].setter(_function(method))
         else:
@@ -92,29 +111,47 @@ def implementation(protocol: ProtocolDefinition, call: Call | None = None) -> An
     return type(protocol.name, (), namespace)()
 
 
-def _function(method: Method) -> Callable[..., Any]:
-    """What answers a method: as its Protocol has it, in a thread or in a task."""
+def _function(method: Method, *, is_awaited: bool = False) -> Callable[..., Any]:
+    """What answers a method, in a thread or in a task."""
 
-    def answer(self: Any, *positional: Any, **keywords: Any) -> Any:
-        return live(_arrive(self.call, _bound(method, positional, keywords)).answer)
+    def arrive(self: Any, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        return _arrive(self.call, _bound(method, positional, keywords)).answer
 
-    def answers(self: Any, *positional: Any, **keywords: Any) -> Iterator[Any]:
-        yield from answer(self, *positional, **keywords)
-
-    async def later(self: Any, *positional: Any, **keywords: Any) -> Any:
+    async def arrive_later(self: Any, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         arguments = _bound(method, positional, keywords)
         for each in method.parameters:
             if each.stream:
                 arguments[each.name] = [item async for item in arguments[each.name]]
-        return live(_arrive(self.call, arguments).answer)
+        return _arrive(self.call, arguments).answer
+
+    def answer(self: Any, *positional: Any, **keywords: Any) -> Any:
+        return _result(arrive(self, positional, keywords))
+
+    def answers(self: Any, *positional: Any, **keywords: Any) -> Iterator[Any]:
+        yield from _results(arrive(self, positional, keywords))
+
+    async def later(self: Any, *positional: Any, **keywords: Any) -> Any:
+        return _result(await arrive_later(self, positional, keywords))
 
     async def all_later(self: Any, *positional: Any, **keywords: Any) -> AsyncIterator[Any]:
-        for each in await later(self, *positional, **keywords):
+        for each in _results(await arrive_later(self, positional, keywords)):
             yield each
 
-    if method.is_awaited:
+    if is_awaited:
         return all_later if method.result_stream else later
     return answers if method.result_stream else answer
+
+
+def _result(answer: Any) -> Any:
+    if isinstance(answer, Failing):
+        raise answer.error
+    return live(answer)
+
+
+def _results(answer: Any) -> Iterator[Any]:
+    yield from answer.items if isinstance(answer, Failing) else answer
+    if isinstance(answer, Failing):
+        raise answer.error
 
 
 def _bound(method: Method, positional: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:

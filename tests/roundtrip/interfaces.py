@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 from tests.codec.sources import (
-    BITS,
     ENUMS,
     FLAGS,
     HASHABLE,
@@ -22,7 +21,10 @@ from tests.codec.sources import (
 )
 from tests.roundtrip.rows import (
     BASES,
+    CROSSED,
     ENUM_KINDS,
+    EXCEPTIONS,
+    FLAG_KINDS,
     METHODS,
     NAMES,
     PLACEHOLDER,
@@ -36,16 +38,23 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-ROWS = (*TYPES, *RECORD_KINDS, *ENUM_KINDS, *METHODS, *BASES)
+ROWS = (
+    *(*TYPES, *RECORD_KINDS, *ENUM_KINDS, *FLAG_KINDS),
+    *(*METHODS, *CROSSED, *BASES, *EXCEPTIONS),
+)
 METHOD_NAMES = _words(
-    "greet handlers service impl codec client server launch serve close tell open"
+    "greet handlers service impl codec client server launch serve close tell open import_ read"
 )
 _MORE_IMPORTS = [
     "import attrs, pydantic",
-    "from collections.abc import AsyncIterator, Callable, Generator, Iterator",
+    "from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator",
+    "from collections.abc import Callable, Generator, Iterable, Iterator",
     "from enum import IntEnum",
-    "from typing import Generic, NamedTuple, Self, TypeAlias, TypeVar, Unpack",
+    "from typing import ClassVar, Final, Generic, NamedTuple, Self, TypeAlias, TypeVar, Unpack",
     "Item = TypeVar('Item')",
+    "class Colour_(Enum):",
+    "    RED = 'red'",
+    "    BLUE = 'blue'",
 ]
 _PAGE = [
     "@dataclasses.dataclass",
@@ -59,6 +68,27 @@ _PATTERN = [
     "    def find(self, item: Item, *, all: list[Item]) -> Item: ...",
 ]
 _AROUND = ["any_", "any_", "list[any_]", "dict[str, any_]", "tuple[any_, int]"]
+_SHORT = [
+    *("int", "float | None", "Colour_", "datetime.datetime", "list[int]", "tuple[bool, int]"),
+    *("decimal.Decimal", "int | Colour_ | None", "dict[int, float]", "frozenset[uuid.UUID]"),
+]
+"""What exceptions hold: all of one has to fit into the trailers of its call."""
+_DATACLASS = "@dataclasses.dataclass(kw_only=True)\nclass "
+_DEFAULTS = """\
+    number: int = 7
+    text: str | None = "it's"
+    colour: Colour_ = Colour_.BLUE
+    pair: tuple[int, str] = (1, "a")
+    items: list[any_] = dataclasses.field(default_factory=list)
+    union: int | str | None = None
+    union_again: str | int = 5
+"""
+_AT_HOME = """\
+    limit: ClassVar[int] = 5
+    seed: dataclasses.InitVar[int] = 3
+    size: int = dataclasses.field(init=False, default=1)
+    kept: Final[any_]
+"""
 _FIELDS = _words("data position size tag error key value each items person name number x")
 _PYDANTIC = ["str", "int", "float", "bool", "bytes", "list[str]", "dict[str, int]", "uuid.UUID"]
 
@@ -69,10 +99,15 @@ class Text:
 
     Attributes:
         rows: What it has of the table.
+        crossed: The methods whose implementations block where the Protocol is async, or the other
+            way round.
+        raised: What implementations are to raise, of EXCEPTIONS.
     """
 
-    text: str
-    rows: frozenset[str]
+    text: str = field(repr=False)
+    rows: frozenset[str] = field(repr=False)
+    crossed: frozenset[str]
+    raised: tuple[str, ...]
 
 
 @st.composite
@@ -84,7 +119,13 @@ def interfaces(draw: st.DrawFn, required: Collection[str]) -> Text:
     """
     kinds = _some(draw, RECORD_KINDS, required, 2)
     enum_kinds = _some(draw, ENUM_KINDS, required, 1)
-    shapes = _some(draw, METHODS, required, 3)
+    flag_kind = draw(
+        st.sampled_from([each for each in FLAG_KINDS if each in required] or [*FLAG_KINDS])
+    )
+    shapes = _some(draw, METHODS, required, 3) + _some(draw, CROSSED, required, 1)
+    raised = _some(draw, EXCEPTIONS, required, 1)
+    if "exception after items" in raised:
+        shapes.append("Iterator as result")
     bases = _some(draw, BASES, required, 1)
     records = draw(st.permutations(RECORDS))[: len(kinds)]
     wanted = draw(st.permutations([each for each in TYPES if each in required]))
@@ -95,7 +136,7 @@ def interfaces(draw: st.DrawFn, required: Collection[str]) -> Text:
         *NEW_TYPE_TEXTS,
         *_PAGE,
         *(f"class {name}{ENUM_KINDS[kind]}" for name, kind in zip(ENUMS, enum_kinds, strict=False)),
-        f"class {FLAGS[0]}{draw(st.sampled_from(BITS))}",
+        f"class {FLAGS[0]}{FLAG_KINDS[flag_kind]}",
         *(writer.record(name, kind) for name, kind in zip(records, kinds, strict=True)),
         *writer.others(),
         *(_PATTERN if "generic Protocol" in bases else []),
@@ -105,7 +146,8 @@ def interfaces(draw: st.DrawFn, required: Collection[str]) -> Text:
     while shapes or writer.wanted:
         lines.append(writer.method(names.pop(), shapes.pop() if shapes else "plain method"))
     text = "\n".join(lines)
-    return Text(text, frozenset(rows_in(text)).union(kinds, enum_kinds, bases, writer.shapes))
+    rows = {*rows_in(text), *kinds, *enum_kinds, flag_kind, *bases, *writer.shapes, *raised}
+    return Text(text, frozenset(rows), frozenset(writer.crossed), tuple(raised))
 
 
 def _some(
@@ -124,7 +166,8 @@ class _Writer:
 
     Attributes:
         wanted: Rows of TYPES that are still to come.
-        shapes: Rows of METHODS that have been written.
+        shapes: Rows of METHODS and CROSSED that have been written.
+        crossed: The names of the methods of the latter.
     """
 
     def __init__(
@@ -141,6 +184,7 @@ class _Writer:
         self._types = types(records, [*enums, FLAGS[0]])
         self.wanted = wanted
         self.shapes: set[str] = set()
+        self.crossed: set[str] = set()
 
     def fill(self, pattern: str) -> str:
         """A pattern, with something drawn for each of its placeholders."""
@@ -163,8 +207,25 @@ class _Writer:
         match kind:
             case "dataclass":
                 return self._draw(dataclass_texts(name, records, enums))
+            case "dataclass that inherits":
+                base = self._draw(dataclass_texts(f"{name}Base", [*earlier, f"{name}Base"], enums))
+                return f"{base}\n{_DATACLASS}{name}({name}Base):\n    own: int = 5\n"
+            case "dataclass with defaults":
+                return f"{_DATACLASS}{name}:\n" + self.fill(_DEFAULTS)
+            case "dataclass with what stays at home":
+                return f"{_DATACLASS}{name}:\n" + self.fill(_AT_HOME)
+            case "dataclass, private":
+                return f"{_DATACLASS}{name}:\n" + self._fields(
+                    types(earlier, enums), name, prefix="_"
+                )
+            case "attrs, private":
+                head = f"@attrs.define(kw_only=True)\nclass {name}:\n"
+                return head + self._fields(types(earlier, enums), name, prefix="_")
             case "TypedDict":
                 return self._draw(typed_dict_texts(name, records, enums))
+            case "TypedDict, total=False":
+                head = f"class {name}(TypedDict, total=False):\n"
+                return head + self._fields(st.sampled_from([*SCALARS, *records]), name, again=name)
             case "NamedTuple":
                 return f"class {name}(NamedTuple):\n" + self._fields(types(earlier, enums), name)
             case "attrs":
@@ -174,13 +235,16 @@ class _Writer:
                 head = f"class {name}(pydantic.BaseModel):\n"
                 return head + self._fields(st.sampled_from(_PYDANTIC), name)
 
-    def _fields(self, of: st.SearchStrategy[str], name: str) -> str:
+    def _fields(
+        self, of: st.SearchStrategy[str], name: str, again: str = "", prefix: str = ""
+    ) -> str:
         drawn = st.lists(st.sampled_from(_FIELDS), min_size=1, max_size=4, unique=True)
-        lines = [f"    {each}: {self._draw(of)}" for each in self._draw(drawn)]
-        return "\n".join([*lines, f"    again: {name} | None = None"])
+        lines = [f"    {prefix}{each}: {self._draw(of)}" for each in self._draw(drawn)]
+        return "\n".join([*lines, f"    again: {again or f'{name} | None = None'}"])
 
     def others(self) -> list[str]:
         """What methods of all kinds refer to."""
+        short, other = self._draw(st.permutations(_SHORT))[:2]
         return [
             f"Alias: TypeAlias = {self._draw(self._types)}",
             "class Options(TypedDict, total=False):",
@@ -190,10 +254,21 @@ class _Writer:
             self.fill("    def told(self, item: any_, /) -> any_: ..."),
             "class Base(Protocol):",
             self.fill("    def inherited(self, item: any_) -> any_: ..."),
+            "@dataclasses.dataclass",
+            "class SoldOut(Exception):",
+            f"    item: {short}",
+            "    left: int = 0",
+            "class Refused(Exception):",
+            f"    def __init__(self, code: int, *, reason: {other}) -> None:",
+            '        super().__init__(f"refused with {code}")',
+            "        self.code = code",
+            "        self.reason = reason",
         ]
 
     def method(self, name: str, shape: str) -> str:
         """A method of the row."""
         self.shapes.add(shape)
+        if shape in CROSSED:
+            self.crossed.add(name)
         a, b, c = self._draw(st.permutations(PARAMETERS))[:3]
-        return self.fill(METHODS[shape].format(name=name, a=a, b=b, c=c))
+        return self.fill((METHODS | CROSSED)[shape].format(name=name, a=a, b=b, c=c))

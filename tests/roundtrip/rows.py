@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from tests.codec.sources import ENUMS, FLAGS, HASHABLE, NEW_TYPES, RECORDS, SCALARS
+from tests.codec.sources import BITS, ENUMS, FLAGS, HASHABLE, NEW_TYPES, RECORDS, SCALARS
 
-INTS = ["int32", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64"]
+INTS = ["int32", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32"]
 PATHS = ["pathlib.Path", "pathlib.PurePath", "pathlib.PurePosixPath", "os.PathLike[str]"]
 ADDRESSES = ["Address", "Network", "Interface"]
 
@@ -84,9 +85,35 @@ TYPES: dict[str, list[str]] = {
     "JsonValue": ["JsonValue"],
     "alias": ["Alias"],
     "NewType": [*NEW_TYPES],
+    "union": ["int | str", "bool | int", "bytes | float | bool | int | str", "Word | UserId"],
+    "union with a record": ["record_ | int", "record_ | str | Page[int]"],
+    "union with an enum": ["enum_ | int", "flag_ | enum_ | str"],
+    "union with converted types": [
+        "decimal.Decimal | uuid.UUID | pathlib.Path",
+        "datetime.date | datetime.datetime | datetime.timedelta",
+    ],
+    "union with None": ["int | str | None", "record_ | list[str] | None"],
+    "union of containers of one class": [
+        "list[int] | list[str]",
+        "list[float] | list[int]",
+        "dict[str, float] | dict[str, int]",
+        "tuple[float, ...] | tuple[int, str]",
+        "Page[int] | Page[str]",
+    ],
+    "union of containers of several": ["list[int] | set[str] | dict[str, int] | tuple[int, str]"],
+    "union of listed values": ["Literal['r', 7]", "Literal['r', 'w', 7, None]"],
+    "union as an item or a key": ["set[int | str]", "dict[int | str, any_]", "list[int | str]"],
 }
 
-RECORD_KINDS = ["dataclass", "TypedDict", "NamedTuple", "attrs", "pydantic"]
+RECORD_KINDS = [
+    *("dataclass", "TypedDict", "NamedTuple", "attrs", "pydantic"),
+    *("TypedDict, total=False", "dataclass that inherits", "dataclass with defaults"),
+    *("dataclass with what stays at home", "dataclass, private", "attrs, private"),
+]
+
+FLAG_KINDS = dict(
+    zip(["Flag that names its bits", "IntFlag", "Flag, boundary=KEEP"], BITS, strict=True)
+)
 
 ENUM_KINDS: dict[str, str] = {
     "Enum of ints with 0": "(Enum):\n    ZERO = 0\n    BIG = 2000000000\n    LOW = -2",
@@ -107,12 +134,20 @@ METHODS: dict[str, str] = {
     "positional-only": _METHOD + "{a}: any_, {b}: any_, /) -> any_: ...",
     "keyword-only": _METHOD + "*, {a}: any_, {b}: any_) -> any_: ...",
     "literal default": _METHOD + '{a}: any_, *, {b}: int = 7, {c}: str = "it\'s") -> any_: ...',
+    "default of a union": _METHOD + "{a}: any_, *, {b}: int | str | None = None) -> any_: ...",
+    "default of an enum": _METHOD + "{a}: any_, *, {b}: Colour_ = Colour_.BLUE) -> any_: ...",
     "default, and None": _METHOD + "{a}: int | None = 5, {b}: str | None = None) -> any_: ...",
     "mutable default": _METHOD + "{a}: any_, *, {b}: list[str] = ['a']) -> any_: ...",
     "computed default": _METHOD + "{a}: any_, *, {b}: int = len('abc')) -> any_: ...",
     "*args": _METHOD + "{a}: any_, *{b}: any_) -> any_: ...",
     "**kwargs": _METHOD + "{a}: any_, /, **{b}: any_) -> any_: ...",
     "Unpack[TypedDict]": _METHOD + "{a}: any_, /, **{b}: Unpack[Options]) -> any_: ...",
+    "pin.field": _METHOD + "{a}: any_, {b}: Annotated[any_, pin.field(7)]) -> any_: ...",
+    "pin.implicit": _METHOD + "{a}: any_, *, {b}: Annotated[int, pin.implicit] = 7) -> any_: ...",
+    "quoted annotation": _METHOD + '{a}: "list[record_]", {b}: any_) -> "Page[any_]": ...',
+    "overlong name": _METHOD + "a" * 300 + ": any_, {a}: any_) -> any_: ...",
+    "words of .proto files": _METHOD + "{a}: any_, message: any_, *, returns: any_) -> any_: ...",
+    "Iterable as parameter": _METHOD + "{a}: Iterable[any_], {b}: any_) -> any_: ...",
     "property": "    @property\n" + _METHOD + ") -> any_: ...",
     "property with setter": "    @property\n"
     + _METHOD
@@ -121,19 +156,39 @@ METHODS: dict[str, str] = {
     + "new: Alias) -> None: ...",
     "__call__": "    def __call__(self, {a}: any_, *, {b}: any_) -> any_: ...",
     "Iterator as result": _METHOD + "{a}: any_) -> Iterator[any_]: ...",
-    "Iterable, Generator as result": _METHOD + "{a}: any_) -> Generator[any_, None, None]: ...",
+    "Iterable as result": _METHOD + "{a}: any_) -> Iterable[any_]: ...",
+    "Generator as result": _METHOD + "{a}: any_) -> Generator[any_, None, None]: ...",
     "Iterator as parameter": _METHOD + "{a}: any_, {b}: Iterator[any_]) -> any_: ...",
     "Iterator both ways": _METHOD + "{a}: Iterator[any_], *, {b}: any_) -> Iterator[any_]: ...",
     "async def": _ASYNC + "{a}: any_, {b}: any_) -> any_: ...",
     "AsyncIterator as result": _METHOD + "{a}: any_) -> AsyncIterator[any_]: ...",
     "AsyncIterator as parameter": _ASYNC + "{a}: any_, {b}: AsyncIterator[any_]) -> any_: ...",
     "AsyncIterator both ways": _METHOD + "{a}: AsyncIterator[any_]) -> AsyncIterator[any_]: ...",
+    "AsyncIterable as result": _METHOD + "{a}: any_) -> AsyncIterable[any_]: ...",
+    "AsyncGenerator as result": _METHOD + "{a}: any_) -> AsyncGenerator[any_, None]: ...",
+    "async def with AsyncIterator": _ASYNC + "{a}: any_) -> AsyncIterator[any_]: ...",
     "Callable as parameter": _METHOD + "{a}: Callable[[any_], any_], {b}: any_) -> any_: ...",
     "Callable as result": _METHOD + "{a}: any_) -> Callable[[any_, any_], any_]: ...",
+    "Callable | None": _METHOD + "{a}: Callable[[any_], any_] | None, {b}: any_) -> any_: ...",
     "Protocol as parameter": _METHOD + "{a}: Listener, *, {b}: any_) -> any_: ...",
+    "Protocol | None": _METHOD + "{a}: Listener | None = None) -> any_: ...",
     "Protocol as result": _METHOD + "{a}: any_) -> Listener | None: ...",
     "Self as result": _METHOD + "{a}: any_) -> Self | None: ...",
 }
+
+CROSSED: dict[str, str] = {
+    "def, implemented by async def": METHODS["plain method"],
+    "async def, implemented by def": METHODS["async def"],
+    "Iterator, implemented for tasks": METHODS["Iterator both ways"],
+    "AsyncIterator, implemented for threads": METHODS["AsyncIterator both ways"],
+}
+"""Methods whose implementations block where the Protocol is async, and the other way round."""
+
+EXCEPTIONS = [
+    *("Python's own exception", "exception of the interface", "another exception"),
+    *("ExceptionGroup", "exception with notes", "exception after items"),
+]
+"""What implementations raise."""
 
 BASES: dict[str, str] = {
     "inherited Protocol": "Base",
@@ -179,6 +234,7 @@ def _annotations(parsed: ast.Module) -> Iterator[ast.expr]:
                 yield returns
 
 
+@cache
 def _expression(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 

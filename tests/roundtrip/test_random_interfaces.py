@@ -18,11 +18,12 @@ from tests.codec.generated import Generated, load
 from tests.codec.judge import Judge
 from tests.roundtrip.calls import Call, Calls, passes_objects
 from tests.roundtrip.ends import implementation, perform
+from tests.roundtrip.failures import check_failure
 from tests.roundtrip.interfaces import ROWS, Text, interfaces
 from tests.roundtrip.unfit import check_unfit_argument, check_unfit_result
 
 from gen_plugin.lower.contract import MethodBinding
-from gen_plugin.model.interface import ComputedDefault, EmptyContainer
+from gen_plugin.model.interface import ComputedDefault, EmptyContainer, Method
 from gen_plugin.model.types import NoneType
 from gen_plugin_runtime.testing import connect
 
@@ -52,17 +53,27 @@ def _run_part(part: int, drawn: Counter[str], folders: pytest.TempPathFactory) -
     @given(text=interfaces(ROWS[part::PARTS]), data=st.data())
     def run(text: Text, data: st.DataObject) -> None:
         note(text.text)
-        _run_interface(load(text.text, folders.mktemp("sample")), data)
+        generated = load(text.text, folders.mktemp("sample"))
+        _run_interface(generated, text, data)
+        _forget(generated.source.__name__)
         drawn.update(text.rows, interfaces=1)
 
     run()
 
 
-def _run_interface(generated: Generated, data: st.DataObject) -> None:
+def _forget(module: str) -> None:
+    """Let go of a sample, of which a long run has thousands."""
+    for name in [
+        each for each in sys.modules if each.split(".")[0] in {module, f"{module}_plugin"}
+    ]:
+        del sys.modules[name]
+
+
+def _run_interface(generated: Generated, text: Text, data: st.DataObject) -> None:
     service = next(each for each in generated.contract.services if each.protocol.name == "Greeter")
     calls = Calls(generated.output.interface, generated.source)
     judge = Judge(generated)
-    served = implementation(service.protocol)
+    served = implementation(service.protocol, crossed=text.crossed)
     module = sys.modules[f"{generated.source.__name__}_plugin"]
     with connect(module.GreeterPlugin(served), call_timeout=30.0) as client:
         for binding in service.methods:
@@ -74,6 +85,15 @@ def _run_interface(generated: Generated, data: st.DataObject) -> None:
             if not passes_objects(binding.method):
                 check_unfit_argument(client, served, data, call)
                 check_unfit_result(client, served, data, call)
+        for row in text.raised:
+            methods = [each.method for each in service.methods if _can_raise(each.method, row)]
+            call = data.draw(calls.of(service.protocol, data.draw(st.sampled_from(methods))))
+            check_failure(client, served, data, calls, call, row)
+
+
+def _can_raise(method: Method, row: str) -> bool:
+    is_streamed = method.result_stream is not None
+    return not passes_objects(method) and (is_streamed or row != "exception after items")
 
 
 def _check_wire(generated: Generated, judge: Judge, binding: MethodBinding, call: Call) -> None:

@@ -50,7 +50,13 @@ class Node:
     name: str
     next: Node | None = None
 
+@dataclass
+class Group:
+    name: str
+
 class Echo(Protocol):
+    def truth(self, value: int | bool) -> int | bool: ...
+    def who(self, value: User | Group) -> User | Group: ...
     def int_(self, value: int) -> int: ...
     def float_(self, value: float) -> float: ...
     def timedelta_(self, value: timedelta) -> timedelta: ...
@@ -158,6 +164,17 @@ def test_a_dict_of_lists(echo: Any) -> None:
 
 def test_a_list_of_lists(echo: Any) -> None:
     assert alike(echo.list_of_lists([[], [1, 2], [0]]), [[], [1, 2], [0]])
+
+
+@pytest.mark.parametrize("value", [True, False, 1, 0])
+def test_true_for_int_or_bool(value: int, echo: Any) -> None:
+    assert alike(echo.truth(value), value)
+
+
+def test_the_second_arm_of_a_union(echo: Any, generated: Generated) -> None:
+    group = generated.source.Group("Ada")
+    assert alike(echo.who(group), group)
+    assert alike(echo.who(generated.source.User("Ada")), generated.source.User("Ada"))
 
 
 def test_an_iterator_as_result(echo: Any) -> None:

@@ -96,3 +96,32 @@ def test_a_reader_that_leaves_is_not_waited_for() -> None:
     buffer.wake()
     printing.join(PATIENCE / 2)
     assert not printing.is_alive()
+
+
+def test_all_that_was_printed_has_been_handed_over_when_the_reader_comes_back() -> None:
+    buffer = OutputBuffer()
+    buffer.put(STDOUT, b"last words")
+    buffer.wait_until_taken(0.0)  # nobody comes, nobody waits
+    done = threading.Event()
+
+    def wait() -> None:
+        buffer.wait_until_taken(PATIENCE)
+        done.set()
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    assert buffer.take(wanted) == (STDOUT, b"last words")
+    assert not done.wait(0.05)  # still on its way to the host
+    reader = threading.Thread(target=buffer.take, args=(wanted,))
+    reader.start()
+    assert done.wait(PATIENCE)
+    buffer.close()
+    reader.join(PATIENCE)
+    waiting.join(PATIENCE)
+
+
+def test_nobody_waits_for_a_reader_that_has_left() -> None:
+    buffer = OutputBuffer()
+    buffer.put(STDOUT, b"for the next")
+    buffer.take(lambda: False)
+    buffer.wait_until_taken(PATIENCE * 1000)

@@ -47,6 +47,23 @@ def test_the_hosts_socket_directory_is_used(program: Start, tmp_path: Path) -> N
     assert Path(fields[3]).parent == tmp_path
 
 
+@pytest.mark.parametrize("by_name", [False, True], ids=["as an integer", "as a name"])
+def test_the_hosts_group_may_connect_too(program: Start, by_name: bool) -> None:
+    import grp
+
+    group = grp.getgrgid(os.getgid()).gr_name if by_name else str(os.getgid())
+    status = os.stat(program(env={"PLUGIN_UNIX_SOCKET_GROUP": group}).line()[3])
+    assert stat.S_IMODE(status.st_mode) == 0o660
+    assert (status.st_uid, status.st_gid) == (os.getuid(), os.getgid())
+
+
+def test_a_group_that_does_not_exist_is_told(program: Start, socket_directory: Path) -> None:
+    plugin = program(env={"PLUGIN_UNIX_SOCKET_GROUP": "no-such-group"})
+    assert plugin.wait() == 1
+    assert b"there is no group 'no-such-group'" in plugin.stderr.read()
+    assert list(socket_directory.iterdir()) == []
+
+
 def test_tcp_stays_within_the_hosts_ports(program: Start) -> None:
     ports = {"PLUGIN_MIN_PORT": "21000", "PLUGIN_MAX_PORT": "21050"}
     one, other = (program("network='tcp'", env=ports) for _ in range(2))
@@ -376,6 +393,10 @@ def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start,
     assert "gen_plugin_runtime.serving.serve" in loaded
     assert loaded & EXPENSIVE == set()
     assert not any(name.startswith("gen_plugin_runtime.host") for name in loaded)
+    assert not any(name.startswith("gen_plugin_runtime.yamux") for name in loaded)
+    answering = {"answers", "building", "files", "index"}
+    assert not {f"gen_plugin_runtime.grpc.reflection.{name}" for name in answering} & loaded
+    assert not any(name.endswith(".descriptor") for name in loaded)
 
 
 RUNTIME = str(Path(__file__).parents[2] / "runtime")

@@ -23,6 +23,7 @@ COMPLETE = """
     cookie-value = "hello"
     out = "generated"
     main = false
+    ignore-warnings = ["GP240"]
 
     [tool.gen-plugin.sources."src/kv.py".protocols.KV]
     service = "KV"
@@ -55,6 +56,7 @@ def test_all_settings(tmp_path: Path) -> None:
         cookie_value="hello",
         out="generated",
         main=False,
+        ignored_warnings=frozenset({"GP240"}),
         protocols={
             "KV": ProtocolSettings(
                 service="KV",
@@ -103,6 +105,9 @@ REFUSED = [
     ('[tool.gen-plugin.sources]\n"src/kv.py" = 3', "GP432 2:1"),
     ('{source}\nout = "x"\npakage = "x"', "GP431 3:1 did you mean package?"),
     ('{source}\nsomething = "x"', "GP431 2:1 known are package, protocol-version, cookie-key"),
+    ('{source}\nignore-warnings = ["GP104"]', "GP432 2:1 write a list of GP240"),
+    ('{source}\nignore-warnings = "GP240"', "GP432 2:1 write a list of GP240"),
+    ("{source}\nignore-warnings = [[]]", "GP432 2:1 write a list of GP240"),
     ("{source}\npackage = 3", 'GP432 2:1 write a dotted name such as "shop.v1"'),
     ('{source}\npackage = "a..b"', "GP432 2:1"),
     ('{source}\nprotocol-version = "1"', "GP432 2:1 write a whole number from 1"),
@@ -118,6 +123,9 @@ REFUSED = [
     ('{source}\npackage = "x', "GP433 2:1"),
     ('{source}\npackage = "x"\npackage = "y"', "GP433 3:1"),
     ("{source}\n\npackage = x", "GP433 3:11"),
+    (f"{{source}}\npackage = {'9' * 5000}", "GP433"),
+    (f"{{source}}\npackage = {'[' * 5000}", "GP433"),
+    (f"{{source}}\npackage{'.a' * 5000} = 1", "GP432 1:1 write a dotted name"),
     ('[tool.gen-plugin.sources."kv.py"]', "GP434 1:1"),
     ('[tool.gen-plugin.sources."src/kv.yp"]', "GP434 1:1"),
 ]

@@ -1,7 +1,8 @@
-"""The callers: threads that make one call after the other, and note how each ended."""
+"""The callers: threads and tasks that make one call after the other, and note how each ended."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import deque
 from itertools import accumulate
@@ -10,6 +11,7 @@ from random import Random
 
 from tests.grpc.services import PATIENCE
 from tests.soak.kinds import OF_10_000
+from tests.soak.tasks import TaskCaller
 from tests.soak.turn import Outcome, Turn
 
 from gen_plugin_runtime.errors import CallCancelled, ConnectionLost
@@ -48,8 +50,12 @@ class Callers:
         self._to_cancel: SimpleQueue[ClientCall | None] = SimpleQueue()
         self.outcomes = bytearray(calls)
 
-    def run(self, numbers: range, threads: int) -> None:
+    def run(self, numbers: range, threads: int, tasks: int) -> None:
         """Make the calls with these numbers.
+
+        Args:
+            threads: How many threads make them one by one.
+            tasks: How many tasks of one event loop do.
 
         Raises:
             BaseExceptionGroup: What went wrong for any caller; the others have stopped then.
@@ -60,6 +66,7 @@ class Callers:
             for line in self._lines
             for _ in range(threads // len(self._lines))
         ]
+        callers.append(threading.Thread(target=self._run_tasks, args=(upcoming, tasks)))
         canceller = threading.Thread(target=self._cancel)
         for thread in (*callers, canceller):
             thread.start()
@@ -75,14 +82,39 @@ class Callers:
         number = None
         try:
             for number in numbers:
-                dice = Random(self._seed * len(self.outcomes) + number)
-                caller.call(Turn(line.current, number, dice, self._to_cancel))
+                caller.call(self._turn(line, number))
                 if self._faults:
                     return
             caller.finish()
         except BaseException as error:  # noqa: BLE001 - the test's own thread raises it
-            error.add_note(f"call {number} or one left unread before it, of seed {self._seed}")
-            self._faults.append(error)
+            self._note(error, number)
+
+    def _run_tasks(self, numbers: Iterator[int], tasks: int) -> None:
+        async def run() -> None:
+            lines = (self._lines[task % len(self._lines)] for task in range(tasks))
+            await asyncio.gather(*(self._call_in_task(line, numbers) for line in lines))
+
+        asyncio.run(run())
+
+    async def _call_in_task(self, line: Line, numbers: Iterator[int]) -> None:
+        caller = TaskCaller(line, self.outcomes)
+        number = None
+        try:
+            for number in numbers:
+                await caller.call(self._turn(line, number))
+                if self._faults:
+                    return
+            await caller.finish()
+        except BaseException as error:  # noqa: BLE001 - the test's own thread raises it
+            self._note(error, number)
+
+    def _turn(self, line: Line, number: int) -> Turn:
+        dice = Random(self._seed * len(self.outcomes) + number)
+        return Turn(line.current, number, dice, self._to_cancel)
+
+    def _note(self, error: BaseException, number: int | None) -> None:
+        error.add_note(f"call {number} or one left unread before it, of seed {self._seed}")
+        self._faults.append(error)
 
     def _cancel(self) -> None:
         while (call := self._to_cancel.get()) is not None:

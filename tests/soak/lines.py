@@ -14,11 +14,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
+
+
+class TaskMethods:
+    """The methods as tasks call them."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self.answer = calls.unary("/test.Soaked/Answer")
+        self.fail = calls.unary("/test.Soaked/Raise")
+        self.wait = calls.unary("/test.Soaked/Wait")
+        self.hang_up = calls.unary("/test.Soaked/HangUp")
+        self.replies = calls.server_streaming("/test.Soaked/Replies")
+        self.replies_then_raise = calls.server_streaming("/test.Soaked/RepliesThenRaise")
+        self.collect = calls.client_streaming("/test.Soaked/Collect")
+        self.mirror = calls.bidirectional("/test.Soaked/Mirror")
+
 
 class Connected:
     """A channel, with the methods that are called.
 
     Attributes:
+        tasks: The same for tasks.
         dropped: Whether its end was ordered: no call may be lost before.
     """
 
@@ -35,6 +52,7 @@ class Connected:
         self.replies_then_raise = self.channel.server_streaming("/test.Soaked/RepliesThenRaise")
         self.collect = self.channel.client_streaming("/test.Soaked/Collect")
         self.mirror = self.channel.bidirectional("/test.Soaked/Mirror")
+        self.tasks = TaskMethods(self.channel.asynchronous)
 
     @property
     def open_streams(self) -> int:

@@ -1,7 +1,8 @@
 """Many calls with faults among them leave nothing behind, and every reply reaches its own caller.
 
-Two processes with some connections between them, each used by several threads. `SOAK_CALLS` says
-how many calls there are, `SOAK_SEED` which; a failure names the call and the seed.
+Two processes with some connections between them, each used by several threads and a task.
+`SOAK_CALLS` says how many calls there are, `SOAK_SEED` which; a failure names the call and the
+seed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ CALLS = int(os.environ.get("SOAK_CALLS", "10000"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
 FIRST = CALLS // 10
 LINES = 4
-CALLERS = 16
+THREADS, TASKS = 12, 4
+"""Callers."""
 WORKERS = 128
 GROWTH = 64 * MIB
 """Bytes by which either side may grow after the first tenth of the calls, however many follow.
@@ -54,9 +56,9 @@ def test_calls_and_faults(server: SoakedServer) -> None:
     before, server_before = _state(), server.state()
     lines = [Line(lambda: Connected(server.connect(), MAX_MESSAGE)) for _ in range(LINES)]
     callers = Callers(lines, CALLS, SEED)
-    callers.run(range(FIRST), CALLERS)
+    callers.run(range(FIRST), THREADS, TASKS)
     memory = resident(), server.state().resident
-    callers.run(range(FIRST, CALLS), CALLERS)
+    callers.run(range(FIRST, CALLS), THREADS, TASKS)
     grown = resident() - memory[0], server.state().resident - memory[1]
 
     _check_outcomes(callers.outcomes, server)

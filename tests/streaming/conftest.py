@@ -38,7 +38,7 @@ class Feed(Protocol):
 
 LATER = """
 from __future__ import annotations
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable
 from typing import Protocol
 
 
@@ -47,7 +47,7 @@ class Later(Protocol):
 
     async def put(self, key: str) -> None: ...
 
-    async def size(self, data: bytes) -> int: ...
+    def size(self, data: bytes) -> Awaitable[int]: ...
 
     def watch(self, key: str) -> AsyncIterator[int]: ...
 

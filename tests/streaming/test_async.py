@@ -185,6 +185,40 @@ def test_an_error_comes_after_the_items_before_it(either: Any) -> None:
     assert run(use) == [0, 1, 2]
 
 
+class Slow(Later):
+    """Gives up, in a way of which asyncio makes a new exception between its loop and a thread."""
+
+    async def put(self, key: str) -> None:
+        raise _slow(key)
+
+    async def watch(self, key: str) -> AsyncIterator[int]:
+        yield 1
+        raise _slow(key)
+
+
+def _slow(key: str) -> TimeoutError:
+    error = TimeoutError(110, "too slow", key)
+    error.add_note("a note")
+    return error
+
+
+def test_a_timeout_of_a_coroutine_keeps_all_that_it_says(later: Generated) -> None:
+    async def fail(client: Any) -> None:
+        await client.put("a")
+
+    async def fail_in_stream(client: Any) -> None:
+        async for _ in client.watch("a"):
+            pass
+
+    with connect(plugin(later, Slow()), call_timeout=PATIENCE) as client:
+        for way in (fail, fail_in_stream):
+            with pytest.raises(TimeoutError) as caught:
+                asyncio.run(way(client))
+            error = caught.value
+            assert (error.errno, error.strerror, error.filename) == (110, "too slow", "a")
+            assert error.__notes__ == ["a note"]
+
+
 def test_parameters_stream(either: Any) -> None:
     async def use() -> None:
         assert await either.total(items(1, 2, 3)) == 6

@@ -1,7 +1,8 @@
 """`python -m tests.survey`: tries all Protocols of twenty well-known packages from PyPI.
 
 Each is generated and type-checks, or is refused with located diagnostics. Prints the tables of
-`docs/survey.md`; exits with 1 after a crash, or where generated code does not type-check.
+`docs/survey.md`; exits with 1 after a crash, a diagnostic without a place, or where generated code
+does not type-check.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def main(packages: tuple[str, ...], wheels: Path | None, *, all_refusals: bool) 
             made = [attempt(found, root, at) for at, found in enumerate(find_protocols(root))]
             generated = [each.package for each in made if each.package]
             faults += type_check(root, generated, _RUNTIME)
-            faults += [each.crash for each in made if each.crash]
+            faults += [fault for each in made for fault in each.faults]
             attempts[package] = made
             click.echo(f"{package}: {len(made)} Protocols, {len(generated)} generated", err=True)
     click.echo("\n".join(report(attempts)))
@@ -50,11 +51,13 @@ def main(packages: tuple[str, ...], wheels: Path | None, *, all_refusals: bool) 
 
 def _unpack(package: str, wheels: Path, scratch: Path) -> Path:
     """The folder with a package's files."""
-    wheels.mkdir(parents=True, exist_ok=True)
-    options = ["--quiet", "--no-deps", "--only-binary=:all:", "--dest", str(wheels)]
-    subprocess.run([sys.executable, "-m", "pip", "download", *options, package], check=True)
-    name = package.partition("==")[0].replace("-", "_")
-    (wheel,) = wheels.glob(f"{name}-*.whl")
+    name, _, version = package.replace("-", "_").partition("==")
+    pattern = f"{name}-{version or '*'}-*.whl"
+    if not [*wheels.glob(pattern)]:
+        wheels.mkdir(parents=True, exist_ok=True)
+        options = ["--quiet", "--no-deps", "--only-binary=:all:", "--dest", str(wheels)]
+        subprocess.run([sys.executable, "-m", "pip", "download", *options, package], check=True)
+    (wheel,) = wheels.glob(pattern)
     root = scratch / name
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,20 +13,21 @@ class Found:
     """A Protocol of a package.
 
     Attributes:
-        module: The dotted module that defines it.
-        type_parameters: How many types it leaves open.
+        path: The file that defines it.
+        module: That file's dotted name.
     """
 
+    path: Path
     module: str
     name: str
-    type_parameters: int
 
 
 def find_protocols(root: Path) -> Iterator[Found]:
     """All Protocols that modules under `root` define at their top level, private ones too.
 
-    Those within functions and other classes cannot be imported, nor can a module whose name is no
-    identifier.
+    Those under ``if`` and ``try`` are among them, as those for type checkers alone are. Not those
+    within functions and other classes, which cannot be imported, nor those of a module whose name
+    is no identifier.
     """
     for path in sorted(root.rglob("*.py")):
         module = _module(path.relative_to(root))
@@ -36,9 +37,8 @@ def find_protocols(root: Path) -> Iterator[Found]:
             tree = ast.parse(path.read_bytes())
         except (SyntaxError, ValueError):
             continue
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef) and any(map(_is_protocol, node.bases)):
-                yield Found(module, node.name, _type_parameters(node))
+        names = [each.name for each in _classes(tree.body) if any(map(_is_protocol, each.bases))]
+        yield from (Found(path, module, name) for name in dict.fromkeys(names))
 
 
 def _module(path: Path) -> str | None:
@@ -47,22 +47,16 @@ def _module(path: Path) -> str | None:
     return ".".join(parts) if parts and all(part.isidentifier() for part in parts) else None
 
 
+def _classes(body: Iterable[ast.stmt]) -> Iterator[ast.ClassDef]:
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield node
+        elif isinstance(node, ast.If | ast.Try):
+            yield from _classes((*node.body, *node.orelse))
+
+
 def _is_protocol(base: ast.expr) -> bool:
-    return _name(base) == "Protocol"
-
-
-def _type_parameters(node: ast.ClassDef) -> int:
-    """Those of PEP 695, or those that ``Protocol[...]`` or ``Generic[...]`` lists."""
-    listed = [
-        base.slice
-        for base in node.bases
-        if isinstance(base, ast.Subscript) and _name(base) in {"Protocol", "Generic"}
-    ]
-    counts = [len(each.elts) if isinstance(each, ast.Tuple) else 1 for each in listed]
-    return max([len(getattr(node, "type_params", ())), *counts])
-
-
-def _name(base: ast.expr) -> str:
+    """Whether it is that of `typing`, and not that of `asyncio`."""
     base = base.value if isinstance(base, ast.Subscript) else base
-    name: str = base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
-    return name
+    module, _, name = ast.unparse(base).rpartition(".")
+    return name == "Protocol" and module != "asyncio"

@@ -1,5 +1,5 @@
 """What the model must not say, though each of its parts is well formed."""
 
-from gen_plugin.check.check import check
+from gen_plugin.check.check import check, remarks_on
 
-__all__ = ["check"]
+__all__ = ["check", "remarks_on"]

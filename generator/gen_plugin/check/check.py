@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import chain
 
+from gen_plugin.check.ambiguity import check_ambiguity
 from gen_plugin.check.definitions import check_definitions
 from gen_plugin.check.duplicates import check_duplicates
 from gen_plugin.check.hashing import check_hashing
 from gen_plugin.check.methods import check_methods
+from gen_plugin.check.notes import note_attributes, note_left_out
 from gen_plugin.check.pins import check_pins
 from gen_plugin.check.plugins import check_plugins
 from gen_plugin.check.recursion import check_recursion
@@ -27,6 +29,8 @@ _CHECKS = (
     check_streams,
 )
 
+_REMARKS = (check_ambiguity, note_left_out, note_attributes)
+
 
 def check(interface: Interface, settings: SourceSettings | None = None) -> Interface:
     """Let an interface through that can be lowered.
@@ -44,6 +48,20 @@ def check(interface: Interface, settings: SourceSettings | None = None) -> Inter
     if found:
         raise InputRefused(_in_order(found, interface))
     return interface
+
+
+def remarks_on(
+    interface: Interface, settings: SourceSettings | None = None
+) -> tuple[Diagnostic, ...]:
+    """What is no fault of an interface, and worth a word: warnings and notes.
+
+    Args:
+        interface: As `check` let it through.
+        settings: Which warnings are not to be given.
+    """
+    ignored = settings.ignored_warnings if settings else ()
+    found = chain.from_iterable(each(interface) for each in _REMARKS)
+    return tuple(_in_order([each for each in found if each.code not in ignored], interface))
 
 
 def _in_order(found: list[Diagnostic], interface: Interface) -> list[Diagnostic]:

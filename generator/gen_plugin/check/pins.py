@@ -17,10 +17,7 @@ from gen_plugin.model.interface import (
 )
 from gen_plugin.model.span import Span
 from gen_plugin.model.types import ScalarType, bare
-
-MAX_NUMBER = 536_870_911
-RESERVED_NUMBERS = range(19_000, 20_000)
-"""What protobuf keeps for itself."""
+from gen_plugin.proto.numbers import MAX_FIELD_NUMBER, is_field_number
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -80,12 +77,12 @@ def _fields(fields: Iterable[Parameter | RecordField]) -> Iterator[Diagnostic]:
 
 
 def _number(number: int | None, span: Span) -> Iterator[Diagnostic]:
-    if number is None or (1 <= number <= MAX_NUMBER and number not in RESERVED_NUMBERS):
+    if number is None or is_field_number(number):
         return
     yield Diagnostic(
         "GP505",
         f"{number} cannot be a field number",
-        f"pin a number from 1 to {MAX_NUMBER}, outside 19000 to 19999",
+        f"pin a number from 1 to {MAX_FIELD_NUMBER}, outside 19000 to 19999",
         span,
     )
 

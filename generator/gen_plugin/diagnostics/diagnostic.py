@@ -1,28 +1,44 @@
-"""One fault of the input, and the exception that carries all faults of a run out of a stage."""
+"""What is to be said of the input, and the exception that carries all faults out of a stage."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from gen_plugin.model.span import Span
 
 
+class Level(Enum):
+    """How much it matters. The value is the word for it."""
+
+    ERROR = "error"
+    """Nothing is written."""
+
+    WARNING = "warning"
+    """It is written, and may not be what was meant."""
+
+    NOTE = "note"
+    """It is as it should be, and good to know: shown to those who ask."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault.
+    """One fault, or something less.
 
     Attributes:
         code: Stable, as ``GP104``; listed in `gen_plugin.diagnostics.codes`.
         message: What is wrong, in one sentence without a full stop.
         fix: What to write instead, in one sentence.
         span: Where; None where no place in a file is at fault.
+        level: That of the code in the table.
     """
 
     code: str
     message: str
     fix: str
     span: Span | None = None
+    level: Level = Level.ERROR
 
 
 class InputRefused(Exception):

@@ -1,28 +1,41 @@
-"""The table of codes as a page of the manual, `docs/diagnostics.md`."""
+"""The table of codes as a page of the manual, `docs/diagnostics.md`, and as text for a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from textwrap import fill, indent
 
+from gen_plugin.diagnostics.diagnostic import Level
 from gen_plugin.diagnostics.explanations.explanation import Explanation
 
 _HEAD = """\
 # Diagnostics
 
-What `gen-plugin` says about faults of its input, by code. All faults of a file are shown in one
-run, nothing is written, and the exit code is 2; for breaking changes, GP3xx, it is 1. Codes are
-stable: none changes its meaning. `gen-plugin --explain GP302` shows an entry.
+What `gen-plugin` says about its input, by code, on stderr. Codes are stable: none changes its
+meaning. `gen-plugin --explain GP104` prints what stands here under GP104.
+
+- **Errors**: all of a file are shown in one run, nothing is written, and the exit code is 2; for
+  breaking changes, GP3xx, it is 1.
+- **Warnings**: the code is written, and may not do what was meant. They change no exit code, with
+  `--check` either. `ignore-warnings = ["GP240"]` in a source's settings is for those that you know.
+- **Notes**: nothing is wrong, and something is good to know. `--verbose` shows them.
 
 This page is made from `gen_plugin.diagnostics.codes`. Examples leave out their imports.
 """
+
+_HEADINGS = {
+    Level.ERROR: ("Refused", "Accepted"),
+    Level.WARNING: ("Warned of", "Without a warning"),
+    Level.NOTE: ("Noted", "Without a note"),
+}
 
 
 def manual(table: Iterable[Explanation]) -> str:
     """The page in Markdown."""
     explanations = list(table)
     contents = "\n".join(
-        f"- [{each.code}](#{each.code.lower()}): {each.title}" for each in explanations
+        f"- [{each.code}](#{each.code.lower()}): {_level(each)}{each.title}"
+        for each in explanations
     )
     sections = "\n".join(_section(each) for each in explanations)
     return f"{_HEAD}\n{contents}\n\n{sections}"
@@ -30,16 +43,17 @@ def manual(table: Iterable[Explanation]) -> str:
 
 def explain(explanation: Explanation) -> str:
     """One entry, as plain text that ends with a newline."""
+    before, after = _HEADINGS[explanation.level]
     return f"""\
-{explanation.code}: {explanation.title}.
+{explanation.code}: {_level(explanation)}{explanation.title}.
 
 {fill(explanation.text, 88)}
 
-Refused:
+{before}:
 
 {indent(explanation.wrong, "    ")}
 
-Accepted:
+{after}:
 
 {indent(explanation.right, "    ")}
 """
@@ -47,20 +61,27 @@ Accepted:
 
 def _section(explanation: Explanation) -> str:
     language = explanation.language.value
+    before, after = _HEADINGS[explanation.level]
     return f"""\
 ## {explanation.code}
 
-**{explanation.title}.** {explanation.text}
+**{_level(explanation)}{explanation.title}.** {explanation.text}
 
-Refused:
+{before}:
 
 ```{language}
 {explanation.wrong}
 ```
 
-Accepted:
+{after}:
 
 ```{language}
 {explanation.right}
 ```
 """
+
+
+def _level(explanation: Explanation) -> str:
+    """What stands before the title of what is no error."""
+    is_error = explanation.level is Level.ERROR
+    return "" if is_error else f"{explanation.level.value.capitalize()}: "

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.model.span import Span
 
 _TAB = "    "
-_RED, _BLUE, _BOLD, _PLAIN = "\x1b[1;31m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
+_BLUE, _BOLD, _PLAIN = "\x1b[34m", "\x1b[1m", "\x1b[0m"
+_COLOURS = {Level.ERROR: "\x1b[1;31m", Level.WARNING: "\x1b[1;33m", Level.NOTE: "\x1b[1;36m"}
 
 
-def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False, what: str = "error") -> str:
-    """Print diagnostics, each with its source line, and how many there are.
+def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
+    """Print diagnostics, each with its source line, and how many there are of each level.
 
     Args:
         diagnostics: In the order in which they are to be shown.
@@ -28,8 +30,16 @@ def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False, what: str
         return ""
     report = _Report(colour=colour)
     parts = ["\n".join(report.lines(each)) for each in diagnostics]
-    count = len(diagnostics)
-    return "\n\n".join([*parts, f"{count} {what}{'s' if count > 1 else ''}"]) + "\n"
+    return "\n\n".join([*parts, _counted(diagnostics)]) + "\n"
+
+
+def _counted(diagnostics: Sequence[Diagnostic]) -> str:
+    often = Counter(each.level for each in diagnostics)
+    return ", ".join(
+        f"{often[level]} {level.value}{'s' if often[level] > 1 else ''}"
+        for level in Level
+        if often[level]
+    )
 
 
 class _Report:
@@ -40,20 +50,20 @@ class _Report:
         self._files: dict[str, list[str]] = {}
 
     def lines(self, diagnostic: Diagnostic) -> Iterator[str]:
-        span = diagnostic.span
+        span, level = diagnostic.span, diagnostic.level
         place = f"{_visible(str(span))}: " if span else ""
         yield (
             self._painted(_BOLD, place)
-            + self._painted(_RED, f"error {diagnostic.code}")
+            + self._painted(_COLOURS[level], f"{level.value} {diagnostic.code}")
             + f": {_visible(diagnostic.message)}"
         )
         if span:
-            yield from self._excerpt(span)
+            yield from self._excerpt(span, _COLOURS[level])
         first, *more = diagnostic.fix.split("\n")
         yield f"  {self._painted(_BLUE, '= fix:')} {_visible(first)}"
         yield from (f"         {_visible(line)}".rstrip() for line in more)
 
-    def _excerpt(self, span: Span) -> Iterator[str]:
+    def _excerpt(self, span: Span, colour: str) -> Iterator[str]:
         """The line that the span is in, and carets below the span."""
         line = self._source_line(span)
         if not line.strip():
@@ -63,7 +73,7 @@ class _Report:
         before, marked = line[:start], line[start : start + span.width]
         carets = " " * _columns(before) + "^" * max(_columns(marked), 1)
         yield f"  {self._painted(_BLUE, f'{number} |')} {_visible(line.rstrip())}"
-        yield f"  {self._painted(_BLUE, ' ' * len(number) + ' |')} {self._painted(_RED, carets)}"
+        yield f"  {self._painted(_BLUE, ' ' * len(number) + ' |')} {self._painted(colour, carets)}"
 
     def _source_line(self, span: Span) -> str:
         if span.path not in self._files:

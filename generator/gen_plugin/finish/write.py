@@ -60,7 +60,7 @@ def write(
     places = {target.folder / name: files[name] for name in (*changes.created, *changes.updated)}
     gone = [target.folder / name for name in (*changes.removed, journal.FILE_NAME)]
     answers = written(places, gone)
-    is_new = new is not None and not new.path.exists()
+    is_new = new is not None and not os.path.exists(new.path)
     if new is not None and is_new:
         places[new.path] = new.data
     if places or changes.removed or target.is_littered:
@@ -150,7 +150,7 @@ def _make_folder(folder: Path) -> list[Path]:
     """Make the folder and those above it. Returns the new ones."""
     missing = []
     above = folder
-    while not above.exists():
+    while not os.path.exists(above):
         missing.append(above)
         above = above.parent
     try:

@@ -102,9 +102,10 @@ def value(key: str) -> str:
 
 def owner(key: str) -> str:
     """The key of the message or enum to which a field or member belongs."""
-    union, bar, _ = key.rpartition("|")
-    if bar:
-        return union if union.endswith("?") else owner(union)
+    while "|" in key:
+        key, _, _ = key.rpartition("|")
+        if key.endswith("?"):
+            return key
     if key.endswith(")"):
         return key.rpartition("(")[0] + "()"
     if "() -> " in key or "() <- " in key:

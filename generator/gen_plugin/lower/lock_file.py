@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from gen_plugin.lower import keys
 from gen_plugin.lower.faults import Faults
@@ -13,6 +14,7 @@ from gen_plugin.lower.lock import Lock, LockedField
 from gen_plugin.lower.past import still_retired
 from gen_plugin.lower.recorded import parse_type
 from gen_plugin.model.span import Span
+from gen_plugin.proto.numbers import is_enum_number, is_field_number
 
 FILE_NAME = "gen-plugin.lock"
 FORMAT = 1
@@ -27,6 +29,7 @@ _TOML_LINE = re.compile(r"at line (\d+)")
 _NAMED_NUMBER = re.compile(r"(\w+) (-?\d+)", re.ASCII)
 _RETIRED = re.compile(r"([\w.]+) (\w+) (-?\d+)", re.ASCII)
 _FILE = re.compile(r"(v[1-9][0-9]*/)?\w[\w.-]*", re.ASCII)
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 _RESTORE = "restore the file from version control, or delete it: it is made again from the .proto"
 _MERGED = (
@@ -101,7 +104,7 @@ def _parse(text: str, path: str, faults: Faults) -> dict[str, object]:
     faults.raise_if_any()
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: or a number with too many digits
         line_found = _TOML_LINE.search(str(error))
         line = int(line_found.group(1)) if line_found else 1
         faults.add("GP512", f"this is not TOML: {error}", _MERGED, Span(path, line, 1))
@@ -158,6 +161,9 @@ class _Reader:
         self._check_owners(made.fields, made.messages)
         self._check_owners(made.members, made.enums)
         self._check_types(made)
+        self._check_names(made)
+        self._check_numbers(made.fields, made.retired_fields, is_field_number)
+        self._check_numbers(made.members, made.retired_members, is_enum_number)
         return made
 
     def _names(self, key: str) -> dict[str, str]:
@@ -198,11 +204,34 @@ class _Reader:
             if key not in lock.types and not key.endswith(f" <- {keys.ARGUMENTS}"):
                 self._malformed(key, f"'{key}' has a number, but no type")
 
+    def _check_names(self, lock: Lock) -> None:
+        """See that a .proto can have them."""
+        numbered = (
+            (key, each.name) for key, each in chain(lock.fields.items(), lock.members.items())
+        )
+        tables = (lock.services, lock.methods, lock.messages, lock.enums)
+        for key, name in chain(*(each.items() for each in tables), numbered):
+            if not _IDENTIFIER.fullmatch(name):
+                self._malformed(key, f"'{name}' is no name for a .proto")
+        if not all(map(_IDENTIFIER.fullmatch, lock.package.split("."))):
+            self._malformed("package", f"'{lock.package}' is no package for a .proto")
+
+    def _check_numbers(
+        self,
+        named: Mapping[str, LockedField],
+        retired: Mapping[str, tuple[LockedField, ...]],
+        is_possible: Callable[[int], bool],
+    ) -> None:
+        gone = ((owner, each) for owner, fields in retired.items() for each in fields)
+        for key, each in chain(named.items(), gone):
+            if not is_possible(each.number):
+                self._malformed(key, f"'{each.name}' cannot have the number {each.number}")
+
     def _protocol_version(self) -> int:
         value = self._data.pop("protocol_version", None)
-        if isinstance(value, int):
+        if isinstance(value, int) and value > 0:
             return value
-        self._malformed("protocol_version", "'protocol_version' is not a number")
+        self._malformed("protocol_version", "'protocol_version' is no number from 1")
         return 0
 
     def _text(self, table: dict[str, object], key: str) -> str:

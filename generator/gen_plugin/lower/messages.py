@@ -91,9 +91,12 @@ def lower(draft: Draft, definitions: Definitions, past: Past, faults: Faults) ->
     leaving = past.leaving_fields.get(draft.name, ())
     scope = Scope()
     layouts = {each.key: _lay_out(each, draft.shape) for each in draft.slots}
+    nested = [each for layout in layouts.values() for each in nested_in(layout)]
+    for each in nested:
+        if each.path in past.lock.messages:  # no new field may have its name
+            scope.block(past.lock.messages[each.path], Kind.TYPE)
     fields = _fields(draft, layouts, scope, past, faults)
     oneofs = _oneofs(draft, scope, faults)
-    nested = [each for layout in layouts.values() for each in nested_in(layout)]
     nested_names = _nested_names(draft, layouts, fields, scope, past, faults)
     retired = still_retired(leaving, fields.values())
     _refuse_retired(draft.slots, fields, retired, faults)

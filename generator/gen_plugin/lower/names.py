@@ -209,12 +209,20 @@ def _marks(name: str, kind: Kind) -> list[str]:
 
 def _usable(wanted: str, kind: Kind) -> str:
     if kind in {Kind.FIELD, Kind.MAP_FIELD}:
-        name = wanted if wanted.strip("_") else _NOTHING
+        name = _without_underscores(wanted)
         return f"{name}_field" if name in _MESSAGE_ATTRIBUTES else name
     if kind is Kind.TYPE:
         name = wanted if wanted.strip("_") else pascal(_NOTHING)
         return f"{name}Type" if name in WORDS | _MESSAGE_ATTRIBUTES else name
     return wanted
+
+
+def _without_underscores(wanted: str) -> str:
+    """``_size`` becomes ``size``: what is private in Python has no meaning on the wire."""
+    name = wanted.lstrip("_")
+    if not name:
+        return _NOTHING
+    return wanted if name[0].isdigit() else name
 
 
 def _variant(name: str, kind: Kind, number: int) -> str:

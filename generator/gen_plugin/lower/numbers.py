@@ -8,8 +8,7 @@ from itertools import count
 
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.span import Span
-
-_RESERVED_BY_PROTOBUF = range(19000, 20000)
+from gen_plugin.proto.numbers import RESERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ def assign(
 
 def _unused(taken: Collection[int]) -> Iterator[int]:
     """The numbers from 1 on that are free, without those that protobuf keeps for itself."""
-    return (
-        number for number in count(1) if number not in taken and number not in _RESERVED_BY_PROTOBUF
-    )
+    return (number for number in count(1) if number not in taken and number not in RESERVED)
 
 
 def _fixed(claim: NumberClaim, faults: Faults) -> int | None:

@@ -185,7 +185,7 @@ class Method:
         docstring: Cleaned as `inspect.cleandoc` does, or None.
         result_pinned: What is pinned of the response's only field.
         result_stream: What kind of stream it returns, or None for one value.
-        is_async: Whether it is defined by ``async def``.
+        is_async: Whether it is defined by ``async def``, or returns an ``Awaitable``.
         attribute: The property that it reads or, if it has a parameter, sets; None for a method
             that is called.
     """
@@ -303,6 +303,30 @@ class RecordField:
         return None if self.pinned.implicit else self.default
 
 
+class AtHome(Enum):
+    """Why an attribute of a record is not sent. The value says so."""
+
+    CLASS = "a ClassVar is no part of an object"
+    NO_ARGUMENT = "the constructor does not take it"
+    NOT_KEPT = "an InitVar is not kept, and its default is used on arrival"
+    PRIVATE = "it is private, and no part of what the model holds"
+    NOT_COMPARED = "it is private, and objects are equal without it"
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether the constructor takes it all the same."""
+        return self in {AtHome.NOT_KEPT, AtHome.NOT_COMPARED}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An attribute of a record that is not sent."""
+
+    name: str
+    reason: AtHome
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A class with fields that the interface uses: a dataclass or another of its kinds.
@@ -315,6 +339,7 @@ class Record:
         is_hashable: Whether the class has a hash; its fields' values may have none all the same.
         generic: The name of the generic class of which it is an instance, or None.
         arguments: What fills that in.
+        left_out: What else its body declares, base classes' first.
     """
 
     key: str
@@ -328,6 +353,7 @@ class Record:
     kind: RecordKind = RecordKind.DATACLASS
     generic: str | None = None
     arguments: tuple[Type, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def class_name(self) -> str:
@@ -399,7 +425,7 @@ class SourceFile:
         path: As the user named it.
         module: Its dotted import name, found by going up through the folders that have an
             ``__init__.py``.
-        in_package: Whether its own folder has an ``__init__.py``.
+        in_package: Whether its own folder is a package.
         text: Its text, decoded.
     """
 

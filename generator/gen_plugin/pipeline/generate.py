@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gen_plugin import disk, settings, source
 from gen_plugin.breaking import find_breaking
-from gen_plugin.check import check
+from gen_plugin.check import check, remarks_on
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.disk import Answers
 from gen_plugin.finish import journal
@@ -74,6 +74,7 @@ def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
         _scaffold(interface, contract, package, wanted, options, is_first_run=is_first),
         breaking,
         tuple(notes),
+        remarks_on(interface, wanted),
         answers,
         is_settled=folder == usual,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.disk import Answers
 from gen_plugin.finish.target import Target
 from gen_plugin.finish.write import NewFile
@@ -51,6 +51,7 @@ class Finished:
             earlier run has seen to it.
         breaking: What of that which was built before would break. It is not to be written then.
         notes: What else there is to tell, a sentence each.
+        remarks: Warnings and notes.
         answers: What was asked of the disk for it.
         is_settled: Whether these are all that it depends on.
     """
@@ -61,5 +62,11 @@ class Finished:
     scaffold: NewFile | None
     breaking: tuple[Diagnostic, ...]
     notes: tuple[str, ...]
+    remarks: tuple[Diagnostic, ...]
     answers: Answers
     is_settled: bool
+
+    @property
+    def has_warnings(self) -> bool:
+        """Whether some of the remarks are warnings."""
+        return any(each.level is Level.WARNING for each in self.remarks)

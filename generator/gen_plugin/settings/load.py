@@ -70,7 +70,7 @@ def _read(project: Path, source_path: str) -> SettingsFile:
 def _tool(file: SettingsFile) -> object:
     try:
         document: object = tomllib.loads(file.text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: or a number with too many digits
         raise InputRefused([_broken(file, str(error))]) from error
     for key in PREFIX:
         document = _table(document).get(key, {})
@@ -105,6 +105,10 @@ def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
+def _list(value: object) -> list[str]:
+    return value if isinstance(value, list) else []
+
+
 def _text(table: Mapping[str, object], key: str) -> str | None:
     value = table.get(key)
     return value if isinstance(value, str) else None
@@ -119,6 +123,7 @@ def _source_settings(table: Mapping[str, object]) -> SourceSettings:
         cookie_value=_text(table, "cookie-value"),
         out=_text(table, "out"),
         main=main if isinstance(main, str | bool) else None,
+        ignored_warnings=frozenset(_list(table.get("ignore-warnings"))),
         protocols={
             name: _protocol_settings(_table(protocol))
             for name, protocol in _table(table.get("protocols")).items()

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from gen_plugin.diagnostics.codes import TABLE
+from gen_plugin.diagnostics.diagnostic import Level
+
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -73,6 +76,11 @@ def _is_path_or_false(value: object) -> bool:
     return value is False or _is_path(value)
 
 
+def _are_warnings(value: object) -> bool:
+    return isinstance(value, list) and all(each in _WARNINGS for each in value)
+
+
+_WARNINGS = [code for code, each in TABLE.items() if each.level is Level.WARNING]
 _NAME = Value("a name of ASCII letters, digits and underscores", _is_name)
 
 _METHOD = Table({"name": _NAME, "request": _NAME, "response": _NAME})
@@ -89,6 +97,7 @@ _SOURCE = Table(
         "cookie-value": Value("a text", _is_text),
         "out": Value("a relative path", _is_path),
         "main": Value("a relative path, or false", _is_path_or_false),
+        "ignore-warnings": Value(f"a list of {', '.join(_WARNINGS)}", _are_warnings),
         "protocols": Each(_PROTOCOL),
     },
 )

@@ -24,6 +24,7 @@ class SourceSettings:
     Attributes:
         out: The output folder, relative to the folder of the ``pyproject.toml``.
         main: Where the scaffold goes, likewise; False: none is wanted.
+        ignored_warnings: The codes of warnings that are not to be given.
     """
 
     package: str | None = None
@@ -32,4 +33,5 @@ class SourceSettings:
     cookie_value: str | None = None
     out: str | None = None
     main: str | bool | None = None
+    ignored_warnings: frozenset[str] = frozenset()
     protocols: Mapping[str, ProtocolSettings] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from reprlib import repr as in_short
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.diagnostics.nearest import nearest
@@ -35,10 +36,10 @@ def validate(tool: object, file: SettingsFile) -> Iterator[Diagnostic]:
 def _node(value: object, node: Node, keys: Keys, file: SettingsFile) -> Iterator[Diagnostic]:
     if isinstance(node, Value):
         if not node.accepts(value):
-            message = f"{keys[-1]} cannot be {value!r}"
+            message = f"{keys[-1]} cannot be {in_short(value)}"
             yield file.diagnostic("GP432", keys, message, f"write {node.expected}")
     elif not isinstance(value, dict):
-        message = f"{keys[-1]} has to be a table and is {value!r}"
+        message = f"{keys[-1]} has to be a table and is {in_short(value)}"
         yield file.diagnostic("GP432", keys, message, f"write [{dotted(keys)}] and keys below it")
     elif isinstance(node, Each):
         for name, inner in value.items():

@@ -19,7 +19,7 @@ class Location:
         root: The folder that absolute imports of the project start from: above the topmost
             package, or the file's own folder.
         module: The file's dotted import name below `root`.
-        in_package: Whether the file's own folder has an ``__init__.py``.
+        in_package: Whether the file's own folder is a package.
         is_package: Whether the file is itself an ``__init__.py``.
     """
 
@@ -36,9 +36,17 @@ class Location:
         return self.module.rpartition(".")[0] if self.in_package else ""
 
 
-def locate(path: Path) -> Location:
-    """Find a file's import name by going up through the folders that have an ``__init__.py``."""
+def locate(path: Path, root: Path | None = None) -> Location:
+    """Find a file's import name by going up through the folders that have an ``__init__.py``.
+
+    Args:
+        path: The file.
+        root: Where the import that led to it starts from: each folder below is a package then,
+            with an ``__init__.py`` or without (PEP 420).
+    """
     file = path.absolute()
+    if root is not None:
+        return _below(root, file)
     parts = [] if file.name == PACKAGE_FILE else [file.stem]
     in_package = is_file(file.parent / PACKAGE_FILE)
     root = file.parent
@@ -50,6 +58,17 @@ def locate(path: Path) -> Location:
         module=".".join(parts),
         in_package=in_package,
         is_package=file.name == PACKAGE_FILE,
+    )
+
+
+def _below(root: Path, file: Path) -> Location:
+    is_package = file.name == PACKAGE_FILE
+    *folders, name = file.relative_to(root).with_suffix("").parts
+    return Location(
+        root=root,
+        module=".".join(folders if is_package else [*folders, name]),
+        in_package=bool(folders),
+        is_package=is_package,
     )
 
 

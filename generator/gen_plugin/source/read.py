@@ -10,21 +10,22 @@ from gen_plugin import disk
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.model.span import Span
-from gen_plugin.source.location import is_importable, locate
+from gen_plugin.source.location import Location, is_importable, locate
 
 
-def read(path: str) -> SourceFile:
+def read(path: str, location: Location | None = None) -> SourceFile:
     """Read a Python file: its text, decoded as Python itself would, and its import name.
 
     Args:
         path: As the user named it; it is kept so in every message.
+        location: Where it stands, if an import led to it.
 
     Raises:
         InputRefused: With one diagnostic, when there is nothing to parse.
     """
     file = Path(path)
     data = _bytes_of(file, path)
-    location = locate(file)
+    location = location or locate(file)
     if not is_importable(location.module):
         raise _refused(
             "GP418",
@@ -66,10 +67,12 @@ def decode(data: bytes, path: str) -> str:
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         raise _refused(
             "GP415",
-            f"byte 0x{data[error.start]:02x} is not valid {encoding}",
+            f"byte 0x{data[error.start : error.start + 1].hex()} is not valid {encoding}",
             "save the file as UTF-8, or name its encoding in the first line: # coding: latin-1",
             Span(path, line, column),
         ) from error
+    except (LookupError, ValueError) as error:  # rot13 and its like, which are for no files
+        raise _undecodable(path, f"{encoding} is no encoding for a source file") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -78,13 +81,13 @@ def _encoding(data: bytes, path: str) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
-        raise _refused(
-            "GP415",
-            f"the file cannot be decoded: {error.msg}",
-            "save it as UTF-8",
-            Span(path, 1, 1),
-        ) from error
+        raise _undecodable(path, error.msg) from error
     return encoding
+
+
+def _undecodable(path: str, reason: str) -> InputRefused:
+    message = f"the file cannot be decoded: {reason}"
+    return _refused("GP415", message, "save it as UTF-8", Span(path, 1, 1))
 
 
 def _refused(code: str, message: str, fix: str, span: Span | None = None) -> InputRefused:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from threading import Lock
 
-from gen_plugin_runtime.broker.conn_info import ConnInfo, decode_conn_info, encode_conn_info
+from gen_plugin_runtime.broker.conn_info import decode_conn_info
 from gen_plugin_runtime.broker.offer import Offer
-from gen_plugin_runtime.broker.outbox import Outbox
-from gen_plugin_runtime.broker.rendezvous import PATIENCE, Rendezvous
+from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
 from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.server import Server
@@ -35,7 +34,7 @@ class Broker:
         call_timeout: As for `Channel`; so is `peer`.
 
     Attributes:
-        outbox: This side's messages, for the stream.
+        post: What both sides write to each other, on the broker's stream.
     """
 
     def __init__(
@@ -54,8 +53,7 @@ class Broker:
         self._peer = peer
         self._open_stream = open_stream
         self._on_error = on_error
-        self._rendezvous = Rendezvous()
-        self.outbox = Outbox()
+        self.post = Post()
         self._lock = Lock()  # guards what follows
         self._last_id = 0
         self._offers: set[Offer] = set()
@@ -81,21 +79,20 @@ class Broker:
             ConnectionLost: The connection whose broker this is has ended.
             OSError: The system refuses to listen.
         """
-        self._ensure_stream()
         server = Server(
             adapters,
             send_tracebacks=self._send_tracebacks,
             on_error=self._on_error,
             name="gen-plugin callbacks",
         )
-        end = self._links.listen()
+        end = self._links.listen(service_id, self.post)
         offer = Offer(end, server, self._forget_offer, "gen-plugin callbacks")
         try:
             with self._lock:
                 self._check_open()
                 self._offers.add(offer)
             offer.start()
-            self.outbox.put(encode_conn_info(ConnInfo(service_id, end.network, end.address)))
+            self._ensure_stream()
         except BaseException:
             self._forget_offer(offer)
             offer.close()
@@ -115,15 +112,10 @@ class Broker:
             self._check_open()
             dialled = self._dialled = self._dialled or Dialled()
         self._ensure_stream()
-        info = self._rendezvous.take(service_id)
-        if info is None:
-            raise _unreachable(
-                service_id, f"the other side did not say within {PATIENCE:g} s where it listens"
-            )
         try:
-            stream = self._links.connect(info.network, info.address)
+            stream = self._links.connect(service_id, self.post)
         except (OSError, ValueError) as error:
-            raise _unreachable(service_id, f"{info.network} {info.address}: {error}") from None
+            raise _unreachable(service_id, str(error)) from None
         channel = DialledChannel(stream, dialled, self._call_timeout, self._peer)
         if not channel.accepted:
             channel.release()
@@ -136,13 +128,17 @@ class Broker:
             info = decode_conn_info(message)
         except DecodeError:
             return
-        if info.network:
-            self._rendezvous.put(info)
+        if info.knock is None or not info.knock.asks:
+            self.post.arrived.put(info)
+            return
+        try:
+            self._links.answer(info.service_id, self.post)
+        except ConnectionLost:
+            return  # it has left
 
     def disconnect(self) -> None:
         """The stream has ended: nothing more can be brokered; what was goes on."""
-        self.outbox.close()
-        self._rendezvous.close()
+        self.post.close()
 
     def close(self) -> None:
         """The connection has ended: end all that it has brokered. May be called again."""
@@ -154,6 +150,7 @@ class Broker:
             offer.close()
         if self._dialled is not None:
             self._dialled.close_all()
+        self._links.close()
 
     def _ensure_stream(self) -> None:
         if self._open_stream is not None:

@@ -1,4 +1,4 @@
-"""`Rendezvous`: the offers of the other side that have arrived and wait to be dialled."""
+"""`Rendezvous`: what the other side says of its listeners, until somebody dials them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MOST_KEPT = 4096
 
 
 class Rendezvous:
-    """Where those who dial an id meet the other side's message on it.
+    """Where those who dial an id meet the other side's message on it: an offer, or an answer.
 
-    Each offer serves one dial. While one waits, others under the same number are dropped, as in
+    Each serves one dial. While one waits, others under the same number are dropped, as in
     go-plugin's `GRPCBroker.Run`.
     """
 
@@ -47,6 +47,11 @@ class Rendezvous:
                 self._changed.wait(left)
             info, _ = self._offers.pop(service_id, (None, 0.0))
             return info
+
+    def forget(self, service_id: int) -> None:
+        """Drop what has arrived under this number."""
+        with self._changed:
+            self._offers.pop(service_id, None)
 
     def close(self) -> None:
         """Nothing will arrive any more."""

@@ -41,13 +41,13 @@ class BrokerServer:
         call = current_call()
         if not isinstance(call, ServerCall):
             raise TypeError("the broker's stream is served by the gRPC engine alone")
-        self._broker.outbox.attach(call.push)
+        self._broker.post.outbox.attach(call.push)
         try:
             for message in requests:
                 self._broker.receive(message)
                 yield from ()
         finally:
-            self._broker.outbox.detach(call.push)
+            self._broker.post.outbox.detach(call.push)
 
 
 class BrokerStream:
@@ -73,7 +73,7 @@ class BrokerStream:
                 return
             call = self._channel.call(START_STREAM, None, timeout=None)
             self._opened = True
-        broker.outbox.attach(call.send)
+        broker.post.outbox.attach(call.send)
         Thread(target=_receive, args=(call, broker), name="gen-plugin broker", daemon=True).start()
 
 

@@ -11,5 +11,6 @@
     sending, inbox, waiter    messages out; messages in; where a thread sleeps
     messages, metadata, deadlines, status, failures    what stands in the frames
 
-and the services that go-plugin registers beside the user's own: health, controller, stdio, broker.
+and the services that go-plugin registers beside the user's own: health, controller, stdio,
+reflection, and broker, which has a package of its own.
 """

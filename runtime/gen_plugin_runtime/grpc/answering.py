@@ -247,8 +247,7 @@ class ServerCall(Call):
             driver = self._answerer.driver
             with driver.lock:
                 inbox.give_back(driver.protocol, self.stream_id)
-                chunks = driver.writer.claim()
-            driver.writer.write(chunks, self.deadline_at)
+            driver.writer.flush_soon()  # never blocking: this may be an event loop's thread
         return message
 
     def is_ready(self) -> bool:
@@ -261,6 +260,11 @@ class ServerCall(Call):
 
     def _check_wanted(self) -> None:
         if self.late_now():
+            driver = self._answerer.driver
+            with driver.lock:
+                if not self.done:  # as the watch over deadlines would; it is no fault to report
+                    self.abort(self.late())
+            driver.writer.flush_soon()
             raise CallTimeout(
                 f"{self.method}: the deadline passed", status=StatusCode.DEADLINE_EXCEEDED
             )

@@ -1,32 +1,35 @@
 """`AsyncCalls`: a channel's calls for the tasks of an event loop.
 
 The loop's thread sends what can be sent at once; the channel's keeper reads, and wakes the task. So
-a call needs no thread of its own. What might block, a long message or a full window, is sent by the
-loop's executor.
+a call needs no thread of its own: its task waits for windows as it waits for replies. The loop's
+executor does what is rare: it waits for a peer that reads slower than this side writes, and for the
+explanation of a connection's end.
 """
 
 from __future__ import annotations
 
-from asyncio import CancelledError, get_running_loop, shield
+from asyncio import get_running_loop
 from functools import partial
 
 from gen_plugin_runtime.errors import CallError
 from gen_plugin_runtime.grpc.call_errors import raise_original
-from gen_plugin_runtime.grpc.loop_waiter import arrival
+from gen_plugin_runtime.grpc.client_connection import NoStreamError, NotOpenError
+from gen_plugin_runtime.grpc.deadlines import left_until
+from gen_plugin_runtime.grpc.loop_waiter import LoopWaiter, arrival, opening
 from gen_plugin_runtime.grpc.sending import (
+    Body,
     CallOverError,
     failed_requests,
     send_at_once,
     send_end,
-    send_message,
+    wait_for_writer,
 )
-from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.grpc.status import StatusError
 from gen_plugin_runtime.known import NO_MORE
 from gen_plugin_runtime.options import CALL_OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from asyncio import Future
     from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
     from typing import Protocol, TypeVar
 
@@ -80,7 +83,7 @@ class AsyncCalls:
                 while (reply := await _reply(started, known)) is not None:
                     yield reply
             finally:
-                _cancel(started)
+                started.abandon()
 
         return lambda request: replies(request, CALL_OPTIONS.get())
 
@@ -94,8 +97,8 @@ class AsyncCalls:
             started = await start(None, CALL_OPTIONS.get())
             try:
                 await self._send_all(started, requests)
-            except BaseException as error:
-                started.end(failed_requests(method, error))
+            except BaseException:
+                started.abandon()
                 raise
             return await _result(started, known)
 
@@ -117,7 +120,7 @@ class AsyncCalls:
                     yield reply
             finally:
                 sending.cancel()
-                _cancel(started)
+                started.abandon()
 
         return lambda requests: replies(requests, CALL_OPTIONS.get())
 
@@ -133,25 +136,61 @@ class AsyncCalls:
 
         async def start(request: bytes | None, options: Options | None) -> Exchange:
             block, timeout = usual if options is None else channel.head(method, options)
-            call = connection.start_at_once(method, block, timeout, single=single, request=request)
-            if call is None:
-                call = await _started(
-                    partial(
-                        connection.start, method, block, timeout, single=single, request=request
-                    )
-                )
+            call = connection.prepare(method, timeout, single=single)
+            complete = await self._open(call, block, request)
             connection.reading.expect()
+            if request is not None and not complete:
+                await self._send_only(call, request)
             return call
 
         return start
+
+    async def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
+        """Open a call's stream when the peer allows it; whether the request went along."""
+        connection = self._channel.connection
+        while True:
+            try:
+                return connection.open_at_once(call, block, request)
+            except NoStreamError:
+                await _next_stream(connection, call)
+            except NotOpenError as error:
+                raise await _in_thread(partial(connection.refusal, error)) from None
+
+    async def _send_only(self, call: Exchange, request: Buffer) -> None:
+        try:
+            await self._send(call, request, end_stream=True)
+        except CallOverError:
+            pass  # its result says why
+        except StatusError as error:
+            call.end(error)
+        except BaseException:
+            call.abandon()
+            raise
+
+    async def _send(self, call: Exchange, message: Buffer, *, end_stream: bool) -> None:
+        """Send a message, frame by frame, as the peer's windows and its reading allow.
+
+        Raises:
+            StatusError: The message is too long.
+            CallOverError: See there.
+        """
+        driver, body = self._channel.connection.driver, Body(message)
+        while body.left:
+            if send_at_once(driver, call, body, end_stream=end_stream):
+                continue
+            if driver.writer.busy:
+                await _in_thread(partial(wait_for_writer, driver, call))
+            else:
+                await opening(call)
+            if call.late_now():
+                call.end(call.late())
 
     async def _send_all(self, call: Exchange, requests: AsyncIterable[bytes]) -> None:
         """Send requests as they come, then the end, unless the peer has ended the call before."""
         driver = self._channel.connection.driver
         try:
             async for request in requests:
-                if not send_at_once(driver, call, request):
-                    await _in_thread(partial(send_message, driver, call, request, end_stream=False))
+                await self._send(call, request, end_stream=False)
             send_end(driver, call)
             driver.writer.flush_soon()
         except CallOverError:
@@ -187,30 +226,29 @@ async def _arrival(call: Exchange) -> None:
     try:
         await arrival(call)
     except BaseException:  # the task was cancelled, mostly: nobody will ask for the reply again
-        _cancel(call)
+        call.abandon()
         raise
     if not call.is_ready():
         call.end(call.late())
 
 
-async def _started(start: Callable[[], Exchange]) -> Exchange:
-    starting = get_running_loop().run_in_executor(None, start)
+async def _next_stream(connection: ClientConnection, call: Exchange) -> None:
+    """Wait in line for a stream, at most until the deadline.
+
+    Raises:
+        CallTimeout: It has passed.
+    """
+    waiter = LoopWaiter()
+    connection.reading.expect()
+    connection.stand_in_line(waiter)
     try:
-        return await shield(starting)
-    except CancelledError:
-        starting.add_done_callback(_cancel_started)
+        await waiter.sleep(left_until(call.deadline_at))
+    except BaseException:
+        connection.line.leave(waiter)
         raise
-
-
-def _cancel_started(started: Future[Exchange]) -> None:
-    if started.exception() is None:
-        _cancel(started.result())
-
-
-def _cancel(call: Exchange) -> None:
-    """End a call on both sides, unless it is over."""
-    text = f"{call.method} was cancelled by its caller"
-    call.end(StatusError(StatusCode.CANCELLED, text))
+    if call.late_now():
+        connection.line.leave(waiter)
+        raise connection.lateness(call)
 
 
 async def _in_thread(function: Callable[[], Answer]) -> Answer:

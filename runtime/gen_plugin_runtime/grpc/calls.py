@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.errors import CallError
+from gen_plugin_runtime.errors import CallError, ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.call_errors import raise_original
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
@@ -25,7 +25,7 @@ class ClientCall:
     more is cancelled.
 
     Args:
-        abandon: Given the exchange if this object goes away before the call is over.
+        abandon: Given the exchange if this object is closed or goes away before the call is over.
         known: The exceptions of the interface, which then are raised by the iteration; without it,
             all failures are `CallError`s.
     """
@@ -52,6 +52,9 @@ class ClientCall:
             if self._known is None:
                 raise
             raise_original(error, self._exchange.method, self._known)
+        except BaseException as error:
+            self._exchange.interrupted(error)
+            raise
         if message is None:
             raise StopIteration
         return message
@@ -70,7 +73,13 @@ class ClientCall:
         Raises:
             ConnectionLost: The call is over.
         """
-        self._exchange.send(message)
+        try:
+            self._exchange.send(message)
+        except (ConnectionLost, StatusError):
+            raise
+        except BaseException as error:
+            self._exchange.interrupted(error)
+            raise
 
     @property
     def initial_metadata(self) -> Metadata:
@@ -90,12 +99,20 @@ class ClientCall:
     def cancel(self) -> None:
         """End the call on both sides; its user gets `CallCancelled`, unless it was over."""
         text = f"{self._exchange.method} was cancelled by its caller"
-        self._exchange.end(StatusError(StatusCode.CANCELLED, text))
+        try:
+            self._exchange.end(StatusError(StatusCode.CANCELLED, text))
+        except BaseException as error:
+            self._exchange.interrupted(error)
+            raise
 
     def close(self) -> None:
-        """Take no more replies: as `cancel`, for a stream that was read as far as was wanted."""
-        self.cancel()
+        """Take no more replies: cancels the call, at once or as soon as another thread allows it.
 
-    def __del__(self) -> None:
+        Safe wherever the garbage collector closes the generators that read from this object.
+        """
         if not self._exchange.done:
             self._abandon(self._exchange)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_exchange"):  # not where an interrupt was quicker than `__init__`
+            self.close()

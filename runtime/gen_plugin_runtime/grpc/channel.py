@@ -7,6 +7,7 @@ from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc.call_errors import raise_original
 from gen_plugin_runtime.grpc.calls import ClientCall
 from gen_plugin_runtime.grpc.client_connection import ClientConnection
+from gen_plugin_runtime.grpc.client_sending import send_all, send_in_background
 from gen_plugin_runtime.grpc.deadlines import format_timeout
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE
 from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
@@ -36,7 +37,8 @@ class Channel:
 
     Args:
         stream: A connected stream; the channel closes it. One with the methods of
-            `transport.TimedByteStream` is quicker.
+            `transport.TimedByteStream` is quicker. Its `scheme`, if it has one, is sent as
+            ``:scheme``.
         authority: Sent as ``:authority``.
         explain_loss: Asked, in the caller's thread, when a call fails because the connection
             ended; gives the exception to raise.
@@ -65,6 +67,7 @@ class Channel:
         self.connection = ClientConnection(
             stream, explain_loss=explain_loss, max_receive=max_receive, peer=peer, name=name
         )
+        self._scheme: str = getattr(stream, "scheme", "http")
         self._authority = authority
         self._call_timeout = call_timeout
 
@@ -82,6 +85,9 @@ class Channel:
                 return started.result()
             except CallError as error:
                 raise_original(error, method, known)
+            except BaseException as error:
+                started.interrupted(error)
+                raise
 
         return call
 
@@ -89,13 +95,12 @@ class Channel:
         self, method: str, known: Known = NO_MORE
     ) -> Callable[[bytes], Iterator[Buffer]]:
         """One request, any number of replies; closing the iterator cancels the call."""
-        usual, connection = self.head(method, None), self.connection
+        usual = self.head(method, None)
 
         def call(request: bytes) -> Iterator[Buffer]:
             options = CALL_OPTIONS.get()
             block, timeout = usual if options is None else self.head(method, options)
-            started = connection.start(method, block, timeout, single=False, request=request)
-            return ClientCall(started, self.abandon, known)
+            return self._stream(method, block, timeout, known, request=request)
 
         return call
 
@@ -110,14 +115,18 @@ class Channel:
             block, timeout = usual if options is None else self.head(method, options)
             started = connection.start(method, block, timeout, single=True, request=None)
             try:
-                connection.send_all(started, requests)
+                send_all(connection.driver, started, requests)
             except BaseException as error:
+                connection.recover(error)
                 started.end(failed_requests(method, error))
                 raise
             try:
                 return started.result()
             except CallError as error:
                 raise_original(error, method, known)
+            except BaseException as error:
+                started.interrupted(error)
+                raise
 
         return call
 
@@ -129,14 +138,12 @@ class Channel:
         A thread of the call's own iterates over the requests; it ends with them, or with the next
         one after the call has ended.
         """
-        usual, connection = self.head(method, None), self.connection
+        usual = self.head(method, None)
 
         def call(requests: Iterable[bytes]) -> Iterator[Buffer]:
             options = CALL_OPTIONS.get()
             block, timeout = usual if options is None else self.head(method, options)
-            started = connection.start(method, block, timeout, single=False, request=None)
-            connection.send_in_background(started, requests)
-            return ClientCall(started, self.abandon, known)
+            return self._stream(method, block, timeout, known, requests=requests)
 
         return call
 
@@ -175,11 +182,30 @@ class Channel:
         if timeout == _DEFAULT:
             timeout = self._call_timeout
         block = self.block(method, timeout, metadata)
-        request = requests if isinstance(requests, bytes | bytearray) else None
-        started = self.connection.start(method, block, timeout, single=False, request=request)
-        if requests is not None and not isinstance(requests, bytes | bytearray):
-            self.connection.send_in_background(started, requests)
-        return ClientCall(started, self.abandon)
+        if isinstance(requests, bytes | bytearray):
+            return self._stream(method, block, timeout, request=requests)
+        return self._stream(method, block, timeout, requests=requests)
+
+    def _stream(
+        self,
+        method: str,
+        block: bytes,
+        timeout: float | None,
+        known: Known | None = None,
+        *,
+        request: Buffer | None = None,
+        requests: Iterable[bytes] | None = None,
+    ) -> ClientCall:
+        connection = self.connection
+        started = connection.start(method, block, timeout, single=False, request=request)
+        try:
+            if requests is not None:
+                name = f"{connection.name}-requests"
+                send_in_background(connection.driver, started, requests, name)
+            return ClientCall(started, self.abandon, known)
+        except BaseException as error:
+            started.interrupted(error)
+            raise
 
     @property
     def ended(self) -> str | None:
@@ -195,7 +221,7 @@ class Channel:
         self.connection.close(timeout)
 
     def abandon(self, call: Exchange) -> None:
-        """Cancel a call that nobody holds any more; called by the garbage collector."""
+        """Cancel a call that nobody reads any more; maybe called by the garbage collector."""
         self.connection.abandon(call)
 
     # The heads of calls.
@@ -224,7 +250,7 @@ class Channel:
         """
         fields = [
             (":method", "POST"),
-            (":scheme", "http"),
+            (":scheme", self._scheme),
             (":path", method),
             (":authority", self._authority),
             ("te", "trailers"),

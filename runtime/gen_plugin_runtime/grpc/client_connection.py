@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from _thread import start_new_thread
 from collections import deque
-from threading import Condition, Thread
+from threading import Event as Signal
 from time import monotonic
 
-from gen_plugin_runtime.errors import ConnectionLost
+from gen_plugin_runtime.errors import CallError, ConnectionLost
 from gen_plugin_runtime.grpc.call_errors import to_error
+from gen_plugin_runtime.grpc.client_sending import send_only
 from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.exchange import Exchange
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.messages import PREFIX
 from gen_plugin_runtime.grpc.reading import CallerReading
-from gen_plugin_runtime.grpc.sending import (
-    CallOverError,
-    failed_requests,
-    send_end,
-    send_message,
-)
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.grpc.stream_line import StreamLine
 from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
@@ -28,9 +25,10 @@ from gen_plugin_runtime.http2.faults import StreamClosedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from gen_plugin_runtime.grpc.peer import Peer
+    from gen_plugin_runtime.grpc.waiter import Waiter
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
@@ -48,6 +46,10 @@ class ClientConnection:
 
     Args:
         stream, explain_loss, max_receive, peer, name: See `Channel`.
+
+    Attributes:
+        line: Whose calls wait for a stream.
+        name: Of the threads.
     """
 
     def __init__(
@@ -63,13 +65,13 @@ class ClientConnection:
         self.peer = peer
         self.driver = Driver(stream, Connection(is_client=True), self._receive, self._lose_all)
         self.reading = CallerReading(self.driver, name)
-        self._name = name
+        self.line = StreamLine(self.driver.lock)
+        self.name = name
         self._explain_loss = explain_loss
         self._calls: dict[int, Exchange] = {}
         self._abandoned: deque[Exchange] = deque()
+        self._heard = Signal()  # that the peer has spoken, or never will
         self._closing: str | None = None  # why no new calls are taken
-        self._fewer = Condition(self.driver.lock)
-        self._waiting = 0  # calls that wait for a stream
         self.driver.writer.flush_soon()
         try:
             self.reading.start()
@@ -91,14 +93,38 @@ class ClientConnection:
         driver.writer.wait_written(min(until, monotonic() + _LAST_WRITE))
         driver.end("this side has closed the connection")
         self.reading.stop(max(0.0, until - monotonic()))
-        driver.writer.join(max(0.0, until - monotonic()))
+        driver.join(max(0.0, until - monotonic()))
+
+    def wait_for_peer(self, timeout: float) -> str | None:
+        """Wait for the peer's first word, its SETTINGS; without it, end the connection.
+
+        Returns:
+            Why the connection has ended, or None.
+        """
+        self.reading.expect()
+        if not self._heard.wait(timeout):
+            self.driver.end(f"the other side has said nothing within {timeout:g} seconds")
+        return self.driver.ended
 
     # For calls.
 
     def forget(self, stream_id: int) -> None:
         """A call has ended. With the lock held."""
-        if self._calls.pop(stream_id, None) is not None and self._waiting:
-            self._fewer.notify()
+        if stream_id not in self._calls:
+            return
+        if self.line.threads or self.line.tasks:
+            self.line.call_next()
+        del self._calls[stream_id]
+
+    def recover(self, error: BaseException) -> None:
+        """Put right what the calling thread left half done when `error` was raised.
+
+        Ctrl-C may come between any two steps. Without the lock.
+        """
+        self.reading.recover()
+        self.driver.recover(error)
+        with self.driver.lock:
+            self.line.call_all()  # it may have been this thread that was told of a free stream
 
     def explain(self, loss: ConnectionLost) -> ConnectionLost:
         """Let the owner of the connection say why it ended."""
@@ -116,54 +142,70 @@ class ClientConnection:
         request: Buffer | None,
     ) -> Exchange:
         """Send a call's headers, and its request if it has exactly one."""
-        deadline = None if timeout is None else monotonic() + timeout
-        call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+        call = self.prepare(method, timeout, single=single)
         driver = self.driver
         try:
             with driver.lock:
+                self._check_open()
+                while not driver.protocol.can_open():
+                    self._wait_for_stream(call)
                 complete = self._open(call, block, request)
                 chunks = driver.writer.claim() if complete or request is None else []
-        except _NotOpenError as error:
+            driver.writer.write(chunks, call.deadline_at)
+            if not complete and request is not None:
+                send_only(driver, call, request)
+        except NotOpenError as error:
             # Without the lock: whoever explains may wait for a process to end.
-            loss = ConnectionLost(str(error), status=StatusCode.UNAVAILABLE)
-            raise self.explain(loss) from None
-        driver.writer.write(chunks, deadline)
-        if not complete and request is not None:
-            self._send_only(call, request)
+            raise self.refusal(error) from None
+        except CallError:
+            raise
+        except BaseException as error:
+            call.interrupted(error)
+            raise
         return call
 
-    def start_at_once(
-        self,
-        method: str,
-        block: bytes,
-        timeout: float | None,
-        *,
-        single: bool,
-        request: Buffer | None,
-    ) -> Exchange | None:
-        """As `start`, but without waiting for anything: None where it would have to."""
+    def prepare(self, method: str, timeout: float | None, *, single: bool) -> Exchange:
+        """A call whose stream is still to be opened; its time begins."""
         deadline = None if timeout is None else monotonic() + timeout
-        call = Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+        return Exchange(self, method, single=single, timeout=timeout, deadline=deadline)
+
+    def open_at_once(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
+        """Send a prepared call's headers, without waiting; whether its small request went along.
+
+        Raises:
+            NoStreamError: The peer accepts no more streams now; `line` is for those who wait.
+            NotOpenError: The connection takes no new calls.
+        """
         driver = self.driver
-        if request is not None and len(request) > _SMALL:
-            return None
         with driver.lock:
-            if self.driver.ended or self._closing or not driver.protocol.can_open():
-                return None
+            self._check_open()
+            if not driver.protocol.can_open():
+                raise NoStreamError
             complete = self._open(call, block, request)
         driver.writer.flush_soon()
-        if not complete and request is not None:
-            self.send_in_background(call, (request,))
-        return call
+        return complete
+
+    def stand_in_line(self, waiter: Waiter) -> None:
+        """Wake this waiter, after those before it, when a stream is free or there will be none."""
+        with self.driver.lock:
+            self.line.tasks.append(waiter)
+            if self._closing or self.driver.ended:
+                self.line.call_all()
+            elif self.driver.protocol.can_open():
+                self.line.call_next()
+
+    def lateness(self, call: Exchange) -> CallError:
+        """What the caller of a call gets that could not be opened in time."""
+        late = call.late()
+        return to_error(Failure(late.code, late.message), call.method, self.peer)
+
+    def refusal(self, error: NotOpenError) -> ConnectionLost:
+        """What the caller of a call gets that could not be opened; it may take a moment."""
+        return self.explain(ConnectionLost(str(error), status=StatusCode.UNAVAILABLE))
 
     def _open(self, call: Exchange, block: bytes, request: Buffer | None) -> bool:
-        """Open the call's stream; whether its small request went along. With the lock held."""
-        if self._abandoned:
-            self._abort_abandoned()
+        """Open the call's stream, which the peer allows; whether its small request went along."""
         protocol = self.driver.protocol
-        self._check_open()
-        while not protocol.can_open():
-            self._wait_for_stream(call)
         stream_id = 0
         try:
             if request is not None and len(request) <= _SMALL:
@@ -172,87 +214,50 @@ class ClientConnection:
             if not complete:
                 stream_id = protocol.open_stream(block, end_stream=False)
         except StreamClosedError as error:
-            raise _NotOpenError(str(error)) from None
+            raise NotOpenError(str(error)) from None
         call.stream_id = stream_id
         self._calls[stream_id] = call
         return complete
 
     def _check_open(self) -> None:
+        if self._abandoned:
+            self._abort_abandoned()
         reason = self.driver.ended or self._closing
         if reason is not None:
-            raise _NotOpenError(reason)
+            raise NotOpenError(reason)
 
     def _wait_for_stream(self, call: Exchange) -> None:
         """Wait until the peer accepts one stream more. With the lock held."""
         left = left_until(call.deadline_at)
         if left == 0:
-            self._fewer.notify()  # it may have been this call that was told of a free stream
-            raise to_error(
-                Failure(StatusCode.DEADLINE_EXCEEDED, call.late().message), call.method, self.peer
-            )
-        self._waiting += 1
-        try:
-            self._fewer.wait(left)
-        finally:
-            self._waiting -= 1
+            self.line.call_next()  # it may have been this call that was told of a free stream
+            raise self.lateness(call)
+        self.line.wait(left)
         self._check_open()
 
-    def _send_only(self, call: Exchange, request: Buffer) -> None:
-        try:
-            send_message(self.driver, call, request, end_stream=True)
-        except CallOverError:
-            pass  # its result says why
-        except StatusError as error:
-            call.end(error)
-
-    def send_all(self, call: Exchange, requests: Iterable[Buffer]) -> None:
-        """Send requests as they come, then the end, unless the peer has ended the call before."""
-        driver = self.driver
-        try:
-            for request in requests:
-                send_message(driver, call, request, end_stream=False)
-            send_end(driver, call)
-            driver.writer.flush(call.deadline_at)
-        except CallOverError:
-            pass  # its result says why
-        except StatusError as error:
-            call.end(error)
-
-    def send_in_background(self, call: Exchange, requests: Iterable[Buffer]) -> None:
-        """As `send_all`, in a thread of the call's own."""
-        Thread(
-            target=self._send_guarded,
-            args=(call, requests),
-            name=f"{self._name}-requests",
-            daemon=True,
-        ).start()
-
-    def _send_guarded(self, call: Exchange, requests: Iterable[Buffer]) -> None:
-        try:
-            self.send_all(call, requests)
-        except BaseException as error:  # noqa: BLE001 - it is the user's code, and the user's to see
-            call.cause = error
-            call.end(failed_requests(call.method, error))
-
     def abandon(self, call: Exchange) -> None:
-        """Cancel a call that nobody holds any more.
+        """Cancel a call that nobody reads any more.
 
-        By the garbage collector, so maybe in a thread that holds the lock: then whoever receives
-        or calls next does it.
+        Maybe by the garbage collector, in a thread that holds the lock, or one of `threading`'s.
         """
-        lock = self.driver.lock
-        if not lock.acquire(blocking=False):
-            self._abandoned.append(call)
+        self._abandoned.append(call)
+        if not self.driver.lock.locked():
+            self._flush_abandoned()
             return
         try:
-            call.abort(_ABANDONED)
-        finally:
-            lock.release()
+            start_new_thread(self._flush_abandoned, ())
+        except RuntimeError:
+            return  # the system has no thread to give: who receives or calls next does it
+
+    def _flush_abandoned(self) -> None:
+        with self.driver.lock:
+            self._abort_abandoned()
         self.driver.writer.flush_soon()
 
     def _abort_abandoned(self) -> None:
         while self._abandoned:
-            self._abandoned.popleft().abort(_ABANDONED)
+            self._abandoned[0].abort(_ABANDONED)
+            self._abandoned.popleft()  # not before: an interrupt may come amid it
 
     # What arrives, with the lock held.
 
@@ -268,7 +273,8 @@ class ClientConnection:
             for call in list(self._calls.values()):
                 call.window_opened()
         elif type(event) is SettingsReceived:
-            self._fewer.notify_all()  # the peer may accept more streams now
+            self._heard.set()
+            self.line.call_all()  # the peer may accept more streams now
         elif isinstance(event, GoAwayReceived):
             self._go_away(event)
 
@@ -282,13 +288,18 @@ class ClientConnection:
         for stream_id, call in list(self._calls.items()):
             if stream_id > event.last_stream_id:
                 call.lose(reason)
-        self._fewer.notify_all()
+        self.line.call_all()
 
     def _lose_all(self, reason: str) -> None:
+        self._heard.set()
         for call in list(self._calls.values()):
             call.lose(reason)
-        self._fewer.notify_all()
+        self.line.call_all()
 
 
-class _NotOpenError(Exception):
+class NoStreamError(Exception):
+    """The peer accepts no more streams for now."""
+
+
+class NotOpenError(Exception):
     """The connection takes no new calls."""

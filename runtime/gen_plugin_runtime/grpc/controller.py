@@ -17,7 +17,7 @@ class ControllerServer:
     """Passes the host's wish on.
 
     Args:
-        stop: Begins the plugin's end and returns at once: the host waits for the answer.
+        stop: Begins the plugin's end and returns soon: the host waits for the answer.
     """
 
     service = "plugin.GRPCController"

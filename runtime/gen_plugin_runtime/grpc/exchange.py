@@ -11,7 +11,7 @@ from gen_plugin_runtime.grpc import status as statuses
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import Inbox
-from gen_plugin_runtime.grpc.messages import only_message
+from gen_plugin_runtime.grpc.messages import KNOWN_ENCODINGS, only_message
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.waiter import Waiter
@@ -48,6 +48,12 @@ if TYPE_CHECKING:
 
         def forget(self, stream_id: int) -> None:
             """The call has ended. With the lock held."""
+
+        def abandon(self, call: Exchange) -> None:
+            """Cancel a call that nobody reads any more."""
+
+        def recover(self, error: BaseException) -> None:
+            """Put right what the calling thread left half done when `error` was raised."""
 
         def explain(self, loss: ConnectionLost) -> ConnectionLost:
             """Say more about the end of the connection, if anyone can."""
@@ -165,6 +171,19 @@ class Exchange:
             self.abort(error)
         driver.writer.flush_soon()
 
+    def interrupted(self, error: BaseException) -> None:
+        """The caller's thread was torn out of this call, by Ctrl-C mostly, between any two steps.
+
+        Nobody will ask for the reply again, and what it did for other calls must go on.
+        """
+        self._caller.recover(error)
+        self.end(StatusError(StatusCode.CANCELLED, f"{self.method} was interrupted"))
+
+    def abandon(self) -> None:
+        """Cancel the call, if it is not over, wherever the garbage collector may do it."""
+        if not self.done:
+            self._caller.abandon(self)
+
     def late(self) -> StatusError:
         """How the call ends when its deadline passes."""
         seconds = "" if self._timeout is None else f" within {self._timeout:g} s"
@@ -188,8 +207,8 @@ class Exchange:
         reading = self._caller.reading
         try:
             ready = reading.wait(self._wait_at, is_ready, self.deadline_at, brief=self._single)
-        except BaseException:  # an interrupt, mostly: nobody will ask for the reply again
-            self.end(StatusError(StatusCode.CANCELLED, f"{self.method} was interrupted"))
+        except BaseException as error:
+            self.interrupted(error)
             raise
         if not ready:
             self.end(self.late())
@@ -236,7 +255,7 @@ class Exchange:
     def wait_for_window(self) -> None:
         """Sleep until the peer may have opened a window, or the call has ended."""
         reading = self._caller.reading
-        if not reading.wait(self._send_at, self._can_send, self.deadline_at, brief=True):
+        if not reading.wait(self._send_at, self.can_send, self.deadline_at, brief=True):
             self.end(self.late())
 
     def _send_at(self) -> Waiter:
@@ -249,7 +268,12 @@ class Exchange:
         if self._sending is not None:
             self._caller.reading.deliver(self._sending)
 
-    def _can_send(self) -> bool:
+    def wake_sender_at(self, waiter: Waiter) -> None:
+        """Wake this waiter, and no other, when `can_send` may have changed."""
+        self._sending = waiter
+
+    def can_send(self) -> bool:
+        """Whether the windows are open, or the call is over."""
         return self.done or self._caller.driver.protocol.room(self.stream_id) > 0
 
     # What arrives, with the lock held.
@@ -263,9 +287,8 @@ class Exchange:
 
     def lose(self, reason: str) -> None:
         """The connection has ended, or will not serve this call."""
-        if not self.done:
-            self._lost = True
-            self._finish(Failure(StatusCode.UNAVAILABLE, reason))
+        self._lost = self._lost or not self.done
+        self._finish(Failure(StatusCode.UNAVAILABLE, reason))
 
     def abort(self, error: StatusError) -> None:
         """End the call with a status of this side's making, if it is not over."""
@@ -273,19 +296,20 @@ class Exchange:
 
     def _finish(self, failure: Failure | None) -> None:
         """The call's status is known: None is OK."""
-        if self.done:
-            return
-        self._failure = failure
-        self._caller.driver.protocol.reset(self.stream_id, ErrorCode.CANCEL)  # unless it has ended
+        if not self.done:
+            self._failure = failure
+            protocol = self._caller.driver.protocol
+            protocol.reset(self.stream_id, ErrorCode.CANCEL)  # unless it has ended
         self._over()
 
     def _over(self) -> None:
+        """Tell everyone; may be repeated, as after an interrupt amid it."""
         caller = self._caller
         self.done = True
-        caller.forget(self.stream_id)
         caller.reading.deliver(self._receiving)
         if self._sending is not None:
             caller.reading.deliver(self._sending)
+        caller.forget(self.stream_id)  # last: who is in the table still has to be told
 
     def _response_received(self, event: ResponseReceived) -> None:
         head, trailers = event.head.fields, event.trailers.fields
@@ -370,7 +394,12 @@ def _check_head(fields: tuple[Field, ...]) -> str:
         raise StatusError(
             StatusCode.UNKNOWN, f"the peer answered with content-type {content_type!r}, not gRPC"
         )
-    return values.get("grpc-encoding", "identity")
+    encoding = values.get("grpc-encoding", "identity")
+    if encoding not in KNOWN_ENCODINGS:
+        # grpc/doc/compression.md: not UNIMPLEMENTED, which is for what a server does not know.
+        text = f"the peer answered in grpc-encoding {encoding!r}, which it was not offered"
+        raise StatusError(StatusCode.INTERNAL, text)
+    return encoding
 
 
 @lru_cache(maxsize=64)
@@ -388,7 +417,9 @@ def _status_of(trailers: tuple[Field, ...]) -> Failure | None:
         if values.get(":status", "200") != "200":
             raise statuses.of_http(values[":status"])
         raise StatusError(StatusCode.UNKNOWN, "the peer ended the call without a grpc-status")
-    code = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 2
+    is_code = number.isascii() and number.isdigit() and len(number) < 4
+    code = int(number) if is_code else StatusCode.UNKNOWN
+    code = code or StatusCode.UNKNOWN  # "00" is none
     details = metadata_fields.decode_binary(values.get("grpc-status-details-bin", ""))
     text = metadata_fields.percent_decode(values.get("grpc-message", ""))
     return Failure(code, text, details)

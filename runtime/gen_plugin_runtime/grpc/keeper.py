@@ -9,7 +9,7 @@ and takes it, so a sequence of calls never meets the keeper.
 
 from __future__ import annotations
 
-from threading import Lock
+from threading import get_ident
 
 from gen_plugin_runtime.grpc.waiter import Waiter
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GRACE = 0.002
 """Seconds without a leader after which the keeper reads."""
+_LEAD = "lead"
 _POLLS_BEFORE_SLEEP = 8
 """Times that the keeper finds the same leader reading, before it sleeps until that one stops."""
 
@@ -30,13 +31,12 @@ class Keeper:
         lead: Reads, with the lead held, until it is time to give others a chance.
         is_over: Whether the connection has ended.
 
-    Attributes:
-        leading: The lead. Whoever holds it reads; take it with `try_lead`, give it back with
-            `release`.
+    The lead is taken and signed for in one step, which `dict.setdefault` is and a lock has not: a
+    thread that an interrupt hits right then can still tell that it leads.
     """
 
     def __init__(self, lead: Callable[[], None], is_over: Callable[[], bool]) -> None:
-        self.leading = Lock()
+        self._leader: dict[str, list[int]] = {}  # the thread that holds the lead, or nobody
         self._lead = lead
         self._is_over = is_over
         self._turns = 0  # how often the lead was taken by others; no lock: any change will do
@@ -46,16 +46,27 @@ class Keeper:
 
     def try_lead(self) -> bool:
         """Take the lead if it is free."""
-        if not self.leading.acquire(blocking=False):
+        if not self._take():
             return False
         self._turns += 1
         return True
 
     def release(self) -> None:
         """Give the lead back."""
-        self.leading.release()
+        self._leader.pop(_LEAD, None)
         if self._asleep:
             self._news.wake()
+
+    def recover(self) -> None:
+        """After an interrupt: whatever the calling thread was about to do here is done."""
+        if self._leader.get(_LEAD) == [get_ident()]:
+            self._leader.pop(_LEAD, None)
+        self.take_over()
+
+    @property
+    def led(self) -> bool:
+        """Whether somebody holds the lead."""
+        return _LEAD in self._leader
 
     def take_over(self) -> None:
         """Ask the keeper to lead now, without waiting out its grace."""
@@ -72,7 +83,7 @@ class Keeper:
                 same_leader = 0
                 continue
             self._asked = False
-            if self.leading.acquire(blocking=False):
+            if self._take():
                 same_leader = 0
                 self._lead_once()
             else:
@@ -85,11 +96,15 @@ class Keeper:
         try:
             self._lead()
         finally:
-            self.leading.release()
+            self._leader.pop(_LEAD, None)
+
+    def _take(self) -> bool:
+        mine = [get_ident()]
+        return self._leader.setdefault(_LEAD, mine) is mine
 
     def _sleep(self) -> None:
         """Sleep until the leader stops; then the next one is welcome to its chance."""
         self._asleep = True
-        if self.leading.locked() and not self._is_over():
+        if self.led and not self._is_over():
             self._news.wait(None)
         self._asleep = False

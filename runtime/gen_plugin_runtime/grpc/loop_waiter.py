@@ -10,23 +10,36 @@ from gen_plugin_runtime.grpc.waiter import Waiter
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
+    from collections.abc import Callable
     from typing import Protocol
 
-    class Receiving(Protocol):
-        """The receiving half of a call."""
-
-        def is_ready(self) -> bool:
-            """Whether the next message can be taken without waiting for it."""
+    class Limited(Protocol):
+        """A call that may have a deadline."""
 
         @property
         def deadline_at(self) -> float | None:
             """The moment when the call is over, on the clock of `time.monotonic`."""
 
+        def late_now(self) -> bool:
+            """Whether the deadline has passed."""
+
+    class Receiving(Limited, Protocol):
+        """The receiving half of a call."""
+
+        def is_ready(self) -> bool:
+            """Whether the next message can be taken without waiting for it."""
+
         def wake_at(self, waiter: Waiter) -> None:
             """Wake this waiter, and no other, when it may be ready."""
 
-        def late_now(self) -> bool:
-            """Whether the deadline has passed."""
+    class Sending(Limited, Protocol):
+        """The sending half of a call."""
+
+        def can_send(self) -> bool:
+            """Whether the windows are open, or the call is over."""
+
+        def wake_sender_at(self, waiter: Waiter) -> None:
+            """Wake this waiter, and no other, when that may have changed."""
 
 
 class LoopWaiter(Waiter):
@@ -62,9 +75,20 @@ class LoopWaiter(Waiter):
 
 async def arrival(side: Receiving) -> None:
     """Wait until the next message of a call has come, or there will be none, or it is too late."""
-    if side.is_ready():
+    await _until(side.is_ready, side.wake_at, side)
+
+
+async def opening(side: Sending) -> None:
+    """Wait until the windows let a call send, or it is over, or it is too late."""
+    await _until(side.can_send, side.wake_sender_at, side)
+
+
+async def _until(
+    is_ready: Callable[[], bool], wake_at: Callable[[Waiter], None], call: Limited
+) -> None:
+    if is_ready():
         return
     waiter = LoopWaiter()
-    side.wake_at(waiter)
-    while not side.is_ready() and not side.late_now():
-        await waiter.sleep(left_until(side.deadline_at))
+    wake_at(waiter)
+    while not is_ready() and not call.late_now():
+        await waiter.sleep(left_until(call.deadline_at))

@@ -18,7 +18,8 @@ _unpack_prefix = PREFIX.unpack_from
 MAX_MESSAGE = 2**31 - 1
 """What go-plugin's host accepts in one message; the format itself could do twice that."""
 
-ACCEPTED_ENCODINGS = "identity,gzip"
+KNOWN_ENCODINGS = ("identity", "gzip")
+ACCEPTED_ENCODINGS = ",".join(KNOWN_ENCODINGS)
 
 INFLATED_AT_ONCE = 64 * 1024 * 1024
 """Bytes into which the compressed messages of one DATA frame may grow together; or the longest
@@ -63,7 +64,7 @@ class MessageReader:
     __slots__ = ("_buffer", "_compressed", "_gzip", "_length", "_limit")
 
     def __init__(self, limit: int, encoding: str) -> None:
-        if encoding not in ("identity", "gzip"):
+        if encoding not in KNOWN_ENCODINGS:
             raise StatusError(
                 StatusCode.UNIMPLEMENTED,
                 f"grpc-encoding {encoding!r} is not supported, only {ACCEPTED_ENCODINGS}",
@@ -178,6 +179,8 @@ def _gunzip(message: Buffer, limit: int) -> bytes:
         raise _too_long("which is longer once decompressed", limit)
     if not inflater.eof:
         raise StatusError(StatusCode.INTERNAL, "a gzip message that is cut off")
+    if inflater.unused_data:
+        raise StatusError(StatusCode.INTERNAL, "a gzip message with more behind its end")
     return inflated
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from binascii import Error as Base64Error
-from binascii import a2b_base64, b2a_base64
+from binascii import a2b_base64, b2a_base64, unhexlify
 
 from gen_plugin_runtime.errors import ConfigError
+from gen_plugin_runtime.http2.fields import CONNECTION_SPECIFIC
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ BINARY_SUFFIX = "-bin"
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
 _CONTENT_TYPE = "application/grpc"
 _RESERVED = frozenset(("content-type", "te"))
+_OF_HTTP = CONNECTION_SPECIFIC | {"content-length"}  # a peer would end the call for them
 
 
 def is_grpc(content_type: str) -> bool:
@@ -71,6 +73,8 @@ def _checked_name(name: str) -> str:
         )
     if name in _RESERVED or name.startswith("grpc-"):
         raise ConfigError(f"metadata key {name!r} is reserved for gRPC")
+    if name in _OF_HTTP:
+        raise ConfigError(f"metadata key {name!r} means something to HTTP")
     return name
 
 
@@ -112,7 +116,8 @@ def percent_decode(text: str) -> str:
     decoded = [first]
     for part in rest:
         try:
-            decoded += [bytes((int(part[:2], 16),)), part[2:]]
+            byte = unhexlify(part[:2])
         except ValueError:
-            decoded += [b"%", part]
+            byte = b""
+        decoded += [byte, part[2:]] if byte else [b"%", part]
     return b"".join(decoded).decode("utf-8", "replace")

@@ -55,6 +55,10 @@ class CallerReading:
         """Somebody waits for news who cannot read for himself: the keeper is to read."""
         self._keeper.take_over()
 
+    def recover(self) -> None:
+        """The calling thread was torn out of `wait`, by an interrupt mostly: others read on."""
+        self._keeper.recover()
+
     def wait(
         self,
         wait_at: Callable[[], Waiter],

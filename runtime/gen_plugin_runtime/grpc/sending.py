@@ -108,37 +108,42 @@ def _send_frame(
         if writer.busy:
             writer.wait_caught_up(sooner(_GLANCE, left_until(call.deadline_at)))
             return
-        room = driver.protocol.room(call.stream_id)
-        if room:
-            size = min(room, body.left)
-            driver.protocol.send_data(
-                call.stream_id,
-                body.cut(size),
-                size,
-                end_stream=end_stream and not body.left,
-            )
+        sent = _queue_frame(driver, call, body, end_stream=end_stream)
         chunks = writer.claim() if flush or body.left else []
     writer.write(chunks, call.deadline_at)
-    if not room:
+    if not sent:
         call.wait_for_window()
 
 
-def send_at_once(driver: Driver, call: SendingSide, message: Buffer) -> bool:
-    """Send a message, not the last one, if that needs no waiting; whether it was sent.
+def _queue_frame(driver: Driver, call: SendingSide, body: Body, *, end_stream: bool) -> bool:
+    """Queue as much of the body as a frame may have now; whether it is any. With the lock held."""
+    room = driver.protocol.room(call.stream_id)
+    if room:
+        size = min(room, body.left)
+        pieces = body.cut(size)
+        last = end_stream and not body.left
+        driver.protocol.send_data(call.stream_id, pieces, size, end_stream=last)
+    return room > 0
+
+
+def send_at_once(driver: Driver, call: SendingSide, body: Body, *, end_stream: bool) -> bool:
+    """Send one frame of a message, if that needs no waiting; whether it was sent.
 
     Raises:
-        StatusError: The message is too long.
         CallOverError: See there.
     """
-    body = Body(message)
-    size = body.left
     with driver.lock:
         call.check_sending()
-        if driver.writer.busy or driver.protocol.room(call.stream_id) < size:
+        if driver.writer.busy or not _queue_frame(driver, call, body, end_stream=end_stream):
             return False
-        driver.protocol.send_data(call.stream_id, body.cut(size), size, end_stream=False)
     driver.writer.flush_soon()
     return True
+
+
+def wait_for_writer(driver: Driver, call: SendingSide) -> None:
+    """Sleep until less is queued, or for a moment."""
+    with driver.lock:
+        driver.writer.wait_caught_up(sooner(_GLANCE, left_until(call.deadline_at)))
 
 
 def send_end(driver: Driver, call: SendingSide) -> None:

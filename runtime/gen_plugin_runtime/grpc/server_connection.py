@@ -83,7 +83,7 @@ class ServerConnection:
         finally:
             self._deadlines.stop(_JOIN)
             self._workers.join(_JOIN)
-            self.driver.writer.join(_JOIN)
+            self.driver.join(_JOIN)
 
     def drain(self) -> None:
         """Take on no more calls than those that are on their way (RFC 9113 section 6.8)."""
@@ -194,9 +194,17 @@ class ServerConnection:
         method = self._methods.get(head.path)
         if method is None:
             raise StatusError(StatusCode.UNIMPLEMENTED, f"unknown method {head.path}")
+        self._check_streams(method)
+        return ServerCall(self, event.stream_id, method, head)
+
+    def _check_streams(self, method: Method) -> None:
+        """Refuse a call that would be one streaming call too many.
+
+        Raises:
+            StatusError: See there.
+        """
         if method.streams and self._workers.streams_exhausted:
             raise StatusError(StatusCode.RESOURCE_EXHAUSTED, "too many streaming calls are open")
-        return ServerCall(self, event.stream_id, method, head)
 
     def _refuse(self, stream_id: int, error: StatusError) -> None:
         """Answer a call that nobody will run."""
@@ -244,6 +252,8 @@ class ServerConnection:
     def _end_requests(self, call: ServerCall) -> None:
         try:
             call.end_requests()
+            if not call.handler.has_many_requests:
+                self._check_streams(call.handler)  # again: others may have begun since
         except StatusError as error:
             call.abort(Failure(error.code, error.message))
             return

@@ -90,7 +90,7 @@ class Workers:
 
     def about_to_wait(self) -> None:
         """The calling worker will sleep: let another one read and answer."""
-        if self._ready or not self._keeper.leading.locked():
+        if self._ready or not self._keeper.led:
             self._relieve()
 
     def wake_all(self) -> None:

@@ -9,7 +9,7 @@ deadline, goes to a helper thread, started only then.
 
 from __future__ import annotations
 
-from threading import Condition, Thread
+from threading import Condition, Thread, get_ident
 
 from gen_plugin_runtime.grpc.deadlines import left_until
 
@@ -51,8 +51,9 @@ class Writer:
         self._output = protocol.output
         self._lock = lock
         self._on_failure = on_failure
-        self._writing = False
+        self._writing = 0  # the thread that writes, or nobody
         self._failed = False
+        self._told = False  # whether `on_failure` has heard of it
         self._caught_up = Condition(lock)
         self._waiting = 0  # threads in `wait_caught_up`
         self._helper: Thread | None = None
@@ -60,17 +61,17 @@ class Writer:
     @property
     def busy(self) -> bool:
         """Whether a message should wait: enough is queued already. With the lock held."""
-        return self._writing and self._output.size > BACKLOG
+        return self._writing > 0 and self._output.size > BACKLOG
 
     def claim(self) -> list[Chunk]:
         """What this thread has to `write` now, maybe nothing. With the lock held."""
         if self._writing or not self._output.size:
             return []
-        chunks = self._output.take()
         if self._failed:
+            self._output.take()
             return []
-        self._writing = True
-        return chunks
+        self._writing = get_ident()  # first: an interrupt may come before this returns
+        return self._output.take()
 
     def write(self, chunks: list[Chunk], deadline: float | None = None) -> None:
         """Write what `claim` gave, and what is queued meanwhile; past the deadline others do."""
@@ -86,7 +87,7 @@ class Writer:
                     return
                 chunks = self._next()
         except BaseException as error:
-            self._give_up(error)
+            self.recover(error)
             raise
 
     def flush(self, deadline: float | None = None) -> None:
@@ -97,10 +98,10 @@ class Writer:
 
     def flush_soon(self) -> None:
         """See to it that what is queued is written, without blocking. Without the lock."""
-        with self._lock:
-            chunks = self.claim()
         rounds = 0
         try:
+            with self._lock:
+                chunks = self.claim()
             while chunks:
                 chunks = self._send_at_once(chunks)
                 rounds += 1
@@ -109,8 +110,21 @@ class Writer:
                     return
                 chunks = self._next()
         except BaseException as error:
-            self._give_up(error)
+            self.recover(error)
             raise
+
+    def recover(self, error: BaseException) -> None:
+        """The calling thread was torn out of its work, by an interrupt mostly. Without the lock.
+
+        If it was the writer, nobody knows how much of a frame was written, so nothing can follow
+        it. If it had just ceased to be, what others had left to it is written.
+        """
+        if self._writing == get_ident():
+            self._give_up(error)
+            return
+        with self._lock:
+            self._caught_up.notify_all()
+        self.flush_soon()
 
     def wait_caught_up(self, timeout: float | None) -> None:
         """Sleep until less is queued, or `timeout` seconds passed. With the lock held."""
@@ -149,7 +163,7 @@ class Writer:
         Mostly nothing, and no lock is taken to see that: who queues something after the look finds
         nobody writing, for that was said before it.
         """
-        self._writing = False
+        self._writing = 0
         if not self._output.size and not self._waiting:
             return []
         with self._lock:
@@ -171,16 +185,16 @@ class Writer:
 
     def _go_on(self, chunks: list[Chunk]) -> None:
         """Write until nothing is left; the body of the helper thread."""
+        self._writing = get_ident()
         try:
             while chunks:
                 self._send_waiting(chunks, None)
                 chunks = self._next()
         except BaseException as error:
-            self._give_up(error)
+            self.recover(error)
             raise
 
     def _give_up(self, error: BaseException) -> None:
-        """Nobody knows how much of a frame was written, so nothing can follow it."""
         self._fail(error)
         self._next()
 
@@ -214,8 +228,7 @@ class Writer:
         return []
 
     def _fail(self, error: BaseException) -> None:
-        with self._lock:
-            first = not self._failed
-            self._failed = True
-        if first:
+        self._failed = True
+        if not self._told:
             self._on_failure(error)
+            self._told = True  # not before: an interrupt may come first

@@ -5,85 +5,154 @@ The host loads this module while the program starts: see `gen_plugin_runtime.hos
 
 from __future__ import annotations
 
-from gen_plugin_runtime.addresses import connect
-from gen_plugin_runtime.errors import HandshakeError, LaunchFailed, NotListening, StartError
+from gen_plugin_runtime.errors import (
+    ExitedBeforeHandshake,
+    HandshakeError,
+    LaunchFailed,
+    StartError,
+)
+from gen_plugin_runtime.host.connection import connect_to, open_links, wait_until_trusted
+from gen_plugin_runtime.host.descendants import kill_all_below, process_behind
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
-from gen_plugin_runtime.host.process import PluginProcess, describe_end
+from gen_plugin_runtime.host.process import PluginProcess
 from gen_plugin_runtime.host.running import RunningPlugin, discard
 from gen_plugin_runtime.host.session import open_session
 from gen_plugin_runtime.host.sinks import Sink
+from gen_plugin_runtime.host.spawn import diagnose
 from gen_plugin_runtime.protocol.handshake_line import claimed_socket, parse_handshake_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
-    import subprocess
     from collections.abc import Mapping
 
-    from gen_plugin_runtime.config import ClientConfig, PluginSet
+    from gen_plugin_runtime.config.client import ClientConfig
+    from gen_plugin_runtime.config.runner import Runner
+    from gen_plugin_runtime.config.types import PluginSet
+    from gen_plugin_runtime.host.attached_process import AttachedProcess
+    from gen_plugin_runtime.host.spawn import Spawned
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
-
-_EXIT_AFTER_REFUSAL = 0.5
+    from gen_plugin_runtime.tls.config import MutualTls, TlsConfig
+    from gen_plugin_runtime.tls.identity import Identity
 
 
 def establish(
-    program: subprocess.Popen[bytes], config: ClientConfig, versions: Mapping[int, PluginSet]
+    spawned: Spawned, config: ClientConfig, versions: Mapping[int, PluginSet]
 ) -> RunningPlugin:
     """Wait for a program's handshake and connect to it.
 
     Args:
-        program: Started by `spawn`.
+        spawned: The program.
         config: What to expect of it.
         versions: The plugins for each protocol version that it was offered.
 
     Raises:
         StartError: One of its subclasses, with what it printed last. Nothing of it is left.
     """
-    logger = plugin_logger(config.logger, config.command[0])
+    logger = plugin_logger(config.logger, spawned.runner.name)
     log = PluginLog(logger, Sink(config.stderr), config.log_buffer_size)
-    process = _watched(program, log)
+    process = _watched(spawned, log)
     first_line = ""
     try:
+        own = None if spawned.identity is None else _own_side(spawned.identity)
         first_line = process.first_line(config.start_timeout)
-        line = _checked(first_line, config, versions)
-        connection = _connected(process, line)
-        session = open_session(connection, line.version, versions[line.version], process, config)
-        return RunningPlugin(process, line, session, config.shutdown_timeout)
+        return _running(spawned, process, own, first_line, config, versions)
     except BaseException as error:
         exit_code = process.exit_code
+        if config.runner is None and not process.ended:
+            kill_all_below(int(process.id))
         process.kill()
-        discard(process, claimed_socket(first_line))
+        # With a runner the path is one of the plugin's side; its directory goes as a whole.
+        socket_path = claimed_socket(first_line) if config.runner is None else ""
+        discard(process, socket_path, spawned.socket_directory)
         if isinstance(error, StartError):
-            error.exit_code = exit_code
-            error.stderr = log.last_lines()
+            _complete(error, exit_code, process, spawned.runner)
         raise
 
 
-def _watched(program: subprocess.Popen[bytes], log: PluginLog) -> PluginProcess:
+def _running(
+    spawned: Spawned,
+    process: PluginProcess,
+    own: MutualTls | None,
+    first_line: str,
+    config: ClientConfig,
+    versions: Mapping[int, PluginSet],
+) -> RunningPlugin:
+    """From the handshake line to a session."""
+    line = parse_handshake_line(
+        first_line,
+        versions=versions,
+        protocols=config.allowed_protocols,
+        multiplex=config.grpc_broker_multiplex,
+    )
+    tls = _agreed_tls(line, config, own)
+    line = _translated(line, process)
+    connection = connect_to(line, process)
+    wrapped = _wrapped(connection, process, config)
+    stream, links = open_links(connection, process, config, tls, spawned.socket_directory)
+    session = open_session(stream, links, line.version, versions[line.version], process, config)
+    if tls is not None:
+        wait_until_trusted(session, process)
+    return RunningPlugin(
+        process,
+        line,
+        session,
+        config.shutdown_timeout,
+        socket_directory=spawned.socket_directory,
+        wrapped=wrapped,
+    )
+
+
+def _watched(spawned: Spawned, log: PluginLog) -> PluginProcess:
     try:
-        return PluginProcess(program, log)
+        return PluginProcess(spawned.runner, log)
     except (OSError, RuntimeError) as error:  # no descriptor or no thread is left
-        with program:
-            program.kill()
+        spawned.abandon()
         raise LaunchFailed(f"cannot watch over the plugin's process: {error}") from error
 
 
-def _checked(text: str, config: ClientConfig, versions: Mapping[int, PluginSet]) -> HandshakeLine:
-    line = parse_handshake_line(text, versions=versions, protocols=config.allowed_protocols)
+def _own_side(identity: Identity) -> MutualTls:
+    """The host's part of TLS, made while the program loads."""
+    from gen_plugin_runtime.host import securing  # noqa: F401 - needed after the handshake line
+    from gen_plugin_runtime.tls.config import MutualTls
+
+    return MutualTls(identity)
+
+
+def _agreed_tls(
+    line: HandshakeLine, config: ClientConfig, own: MutualTls | None
+) -> TlsConfig | None:
+    if own is not None:
+        from gen_plugin_runtime.host.securing import agreed_tls
+
+        return agreed_tls(own, line.certificate)
     if line.certificate:
-        raise HandshakeError("the plugin sent a certificate, but this host does not ask for TLS")
-    return line
+        raise HandshakeError("the plugin sent a certificate, but this host has not asked for one")
+    return config.tls
 
 
-def _connected(process: PluginProcess, line: HandshakeLine) -> socket.socket:
+def _translated(line: HandshakeLine, process: PluginProcess) -> HandshakeLine:
     try:
-        return connect(line.network, line.address)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        message = (
-            f"the plugin printed the {line.network} address {line.address!r}, but nobody answers "
-            f"there: {reason}"
-        )
-        if process.wait(_EXIT_AFTER_REFUSAL) and process.exit_code is not None:
-            message += f"; the plugin {describe_end(process.exit_code)}"
-        raise NotListening(message) from error
+        return line.at(*process.plugin_to_host(line.network, line.address))
+    except Exception as error:
+        raise StartError(
+            f"the runner cannot say where {line.network} {line.address} of the plugin's side is "
+            f"on this side: {error}"
+        ) from error
+
+
+def _wrapped(
+    connection: socket.socket, process: PluginProcess, config: ClientConfig
+) -> AttachedProcess | None:
+    return process_behind(connection, int(process.id)) if config.runner is None else None
+
+
+def _complete(
+    error: StartError, exit_code: int | None, process: PluginProcess, runner: Runner
+) -> None:
+    """Add to an error what people need to find its cause."""
+    error.exit_code = exit_code
+    error.stderr = process.last_lines()
+    # A program that has said something for itself needs no guesses.
+    if isinstance(error, ExitedBeforeHandshake | HandshakeError) and not error.stderr:
+        error.diagnosis = diagnose(runner)

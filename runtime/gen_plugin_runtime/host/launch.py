@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.config import ClientConfig
+from gen_plugin_runtime.config.client import ClientConfig
 from gen_plugin_runtime.generic import OfInterface
 from gen_plugin_runtime.host.client import Client
 
@@ -14,27 +14,39 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import TypedDict, Unpack
 
-    from gen_plugin_runtime.config import Command, HandshakeConfig, Writer
+    from gen_plugin_runtime.config.handshake import HandshakeConfig
+    from gen_plugin_runtime.config.types import Command, Writer
+    from gen_plugin_runtime.config.unix_socket import UnixSocketConfig
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.plugin import Plugin
+    from gen_plugin_runtime.secure_config import SecureConfig
+    from gen_plugin_runtime.tls.config import TlsConfig
 
     class LaunchOptions(TypedDict, total=False):
         """The arguments of `ClientConfig` that do not follow from the interface."""
 
         env: Mapping[str, str]
+        skip_host_env: bool
         cwd: str | os.PathLike[str]
         start_timeout: float
         call_timeout: float | None
         shutdown_timeout: float
         allowed_protocols: Sequence[str]
+        grpc_broker_multiplex: bool
         send_tracebacks: bool
+        unix_socket: UnixSocketConfig | None
         min_port: int
         max_port: int
+        max_receive: int | None
+        managed: bool
         logger: logging.Logger
         log_buffer_size: int
         stderr: Writer
         sync_stdout: Writer
         sync_stderr: Writer
+        auto_mtls: bool
+        tls: TlsConfig
+        secure_config: SecureConfig
 
 
 class Launch(OfInterface["Interface"]):

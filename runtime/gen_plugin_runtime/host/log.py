@@ -64,6 +64,10 @@ class PluginLog:
         """There is no more: log what had no newline."""
         self._log(self._splitter.end())
 
+    def note(self, level: str, message: str) -> None:
+        """Log what this side has to say about the plugin."""
+        self._logger.log(_LEVELS[level], message)
+
     def last_lines(self) -> tuple[str, ...]:
         """The newest lines, oldest first, as they read in the log."""
         with self._lock:

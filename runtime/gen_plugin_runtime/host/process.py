@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import selectors
 import sys
 import threading
 
 from gen_plugin_runtime.errors import ExitedBeforeHandshake, HandshakeError, StartTimeout
+from gen_plugin_runtime.host.ending import AwaitedEnd, describe_end
+from gen_plugin_runtime.host.output import read_output
 from gen_plugin_runtime.protocol.handshake_line import LONGEST_LINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable
-    from typing import IO
-
+    from gen_plugin_runtime.config.runner import Runner
     from gen_plugin_runtime.host.log import PluginLog
 
-_READ_SIZE = 64 * 1024
 _EXIT_AFTER_CLOSED_STDOUT = 1.0
 _LAST_OUTPUT_TIMEOUT = 0.5
 _KILL_TIMEOUT = 5.0
@@ -27,42 +24,48 @@ _KILL_TIMEOUT = 5.0
 class PluginProcess:
     """A running program whose output is read by one thread and whose end is awaited by another.
 
+    Fits `gen_plugin_runtime.host.ending.WatchedProcess`.
+
     Args:
-        process: Started with pipes for its standard output and error.
+        runner: Runs it; started.
         log: Gets its standard error.
     """
 
-    def __init__(self, process: subprocess.Popen[bytes], log: PluginLog) -> None:
-        self._process = process
-        self.log = log
+    def __init__(self, runner: Runner, log: PluginLog) -> None:
+        self._runner = runner
+        self._log = log
         self._changed = threading.Condition()
         self._first_line: bytes | None = None
         self._stdout_head = b""
         self._stdout_ended = False
-        self._ended = False
-        self._when_ended: Callable[[], None] | None = None
-        self._output = _OutputReader(
-            {_pipe(process.stdout): self._take_stdout, _pipe(process.stderr): self._take_stderr}
+        self._forced = False
+        self._output = read_output(
+            {runner.stdout: self._take_stdout, runner.stderr: self._take_stderr}
         )
-        self._waiter = threading.Thread(
-            target=self._await_end, name=f"gen-plugin wait {process.pid}", daemon=True
-        )
-        self._waiter.start()
+        self._end = AwaitedEnd(self._await_end, runner.id, self._changed)
+        self.when_ended = self._end.when_ended
+        self.wait = self._end.wait
+        self.plugin_to_host = runner.plugin_to_host
+        self.host_to_plugin = runner.host_to_plugin
 
     @property
-    def pid(self) -> int:
-        """The process's id."""
-        return self._process.pid
+    def id(self) -> str:
+        """The process's id in decimal, or whatever the runner calls it."""
+        return self._runner.id
 
     @property
     def ended(self) -> bool:
         """Whether it has ended."""
-        return self._ended
+        return self._end.ended
 
     @property
     def exit_code(self) -> int | None:
         """Its exit code once it has ended; negative: the number of the signal that ended it."""
-        return self._process.returncode if self._ended else None
+        return self._end.exit_code
+
+    def last_lines(self) -> tuple[str, ...]:
+        """The newest lines of its standard error, oldest first."""
+        return self._log.last_lines()
 
     def first_line(self, timeout: float) -> str:
         """Wait for the first line on standard output; what follows it is read and dropped.
@@ -77,17 +80,17 @@ class PluginProcess:
         """
         with self._changed:
             self._changed.wait_for(
-                lambda: self._first_line is not None or self._stdout_ended or self._ended, timeout
+                lambda: self._first_line is not None or self._stdout_ended or self.ended, timeout
             )
-            if self._stdout_ended or self._ended:
+            if self._stdout_ended or self.ended:
                 # One follows the other, and a line may still be in the pipe of a process that
                 # ended.
                 self._changed.wait_for(
-                    lambda: self._stdout_ended and self._ended, _EXIT_AFTER_CLOSED_STDOUT
+                    lambda: self._stdout_ended and self.ended, _EXIT_AFTER_CLOSED_STDOUT
                 )
             if self._first_line is not None:
                 return os.fsdecode(self._first_line)  # there is a path in it
-        if self.exit_code is not None:
+        if self.ended:
             raise ExitedBeforeHandshake(
                 f"the plugin {describe_end(self.exit_code)} before it printed its handshake line"
             )
@@ -95,34 +98,33 @@ class PluginProcess:
             raise HandshakeError("the plugin closed its stdout without printing a handshake line")
         raise StartTimeout(f"the plugin printed no handshake line within {timeout:g} seconds")
 
-    def when_ended(self, callback: Callable[[], None]) -> None:
-        """Have `callback` called, in a thread of this object, after the process has ended."""
-        with self._changed:
-            self._when_ended = callback
-            ended = self._ended
-        if ended:
-            callback()
-
-    def wait(self, timeout: float) -> bool:
-        """Wait for the process's end; whether it has come."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._ended, timeout)
-
     def wait_for_last_output(self) -> None:
         """After its end, wait shortly for its last words. A child of its own may hold the pipes."""
         self._output.join(_LAST_OUTPUT_TIMEOUT)
 
-    def kill(self) -> None:
-        """End it by force, unless it has ended. Bounded in time, whatever the process does."""
-        if not self._ended:
-            self._process.kill()
-            self.wait(_KILL_TIMEOUT)
+    def kill(self, why: str = "") -> None:
+        """See `WatchedProcess`."""
+        if self.ended:
+            return
+        if why:
+            self._log.note("warn", why)
+        self._forced = True
+        try:
+            self._runner.kill()
+        except Exception:  # noqa: BLE001 - a runner of the user's; what follows does without it
+            sys.excepthook(*sys.exc_info())
+        self.wait(_KILL_TIMEOUT)
 
     def release(self) -> None:
         """Give back the pipes and threads of a process that has ended."""
         self.wait_for_last_output()
         self._output.stop()
-        self._waiter.join(_LAST_OUTPUT_TIMEOUT)
+        self._end.join(_LAST_OUTPUT_TIMEOUT)
+
+    def detach(self) -> None:
+        """Watch it no more: it runs on without anybody who reads its output."""
+        self._end.let_go()
+        self._output.stop()
 
     def _take_stdout(self, data: bytes) -> None:
         with self._changed:
@@ -136,91 +138,12 @@ class PluginProcess:
 
     def _take_stderr(self, data: bytes) -> None:
         if data:
-            self.log.feed(data)
+            self._log.feed(data)
         else:
-            self.log.end()
+            self._log.end()
 
-    def _await_end(self) -> None:
-        self._process.wait()
-        with self._changed:
-            self._ended = True
-            callback = self._when_ended
-            self._changed.notify_all()
-        if callback is not None:
-            callback()
-
-
-def describe_end(exit_code: int) -> str:
-    """How a process ended, as a predicate."""
-    if exit_code >= 0:
-        return f"exited with code {exit_code}"
-    import signal
-
-    try:
-        return f"was ended by {signal.Signals(-exit_code).name}"
-    except ValueError:
-        return f"was ended by signal {-exit_code}"
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise ValueError("the process was started without pipes")
-    return stream
-
-
-# The default one, epoll, takes a descriptor, which may be the last one.
-_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
-
-
-class _OutputReader:
-    """One thread that reads several pipes until all have ended, or somebody stops it.
-
-    Args:
-        takers: What to do with the bytes of each; empty bytes tell the end.
-    """
-
-    def __init__(self, takers: dict[IO[bytes], Callable[[bytes], None]]) -> None:
-        self._takers = takers
-        self._stopped, self._stop = os.pipe()
-        self._stopping = threading.Lock()  # held for ever by the first who stops it
-        self._thread = threading.Thread(target=self._run, name="gen-plugin output", daemon=True)
-        self._thread.start()
-
-    def join(self, timeout: float) -> None:
-        """Wait until all pipes have ended."""
-        if threading.current_thread() is not self._thread:  # a log handler may kill its plugin
-            self._thread.join(timeout)
-
-    def stop(self) -> None:
-        """Read no more and close the pipes, also those that others still hold."""
-        if self._stopping.acquire(blocking=False):
-            os.close(self._stop)
-        self.join(_LAST_OUTPUT_TIMEOUT)
-
-    def _run(self) -> None:
-        with _Selector() as selector:
-            selector.register(self._stopped, selectors.EVENT_READ)
-            for stream in self._takers:
-                selector.register(stream, selectors.EVENT_READ)
-            self._read(selector)
-        for stream in self._takers:
-            stream.close()
-        os.close(self._stopped)
-
-    def _read(self, selector: selectors.BaseSelector) -> None:
-        unfinished = {stream.fileno(): stream for stream in self._takers}
-        while unfinished:
-            for key, _ in selector.select():
-                if key.fd == self._stopped:
-                    return
-                data = os.read(key.fd, _READ_SIZE)
-                self._hand_over(unfinished[key.fd], data)
-                if not data:
-                    selector.unregister(key.fd)
-                    del unfinished[key.fd]
-
-    def _hand_over(self, stream: IO[bytes], data: bytes) -> None:
-        try:
-            self._takers[stream](data)
-        except Exception:  # noqa: BLE001 - a fault in the host's logging must not block the plugin's output
-            sys.excepthook(*sys.exc_info())
+    def _await_end(self) -> int:
+        exit_code = self._runner.wait()
+        is_fine = exit_code == 0 or self._forced
+        self._log.note("info" if is_fine else "error", f"the plugin {describe_end(exit_code)}")
+        return exit_code

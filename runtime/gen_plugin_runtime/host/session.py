@@ -6,7 +6,6 @@ import threading
 import time
 
 from gen_plugin_runtime.broker.broker import Broker
-from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.stream import BrokerStream
 from gen_plugin_runtime.errors import (
     CallError,
@@ -18,21 +17,23 @@ from gen_plugin_runtime.errors import (
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.controller import SHUTDOWN
 from gen_plugin_runtime.grpc.health import CHECK, PLUGIN_SERVICE, encode_check
+from gen_plugin_runtime.grpc.messages import MAX_MESSAGE
 from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.stdio import STDERR, STDOUT, STREAM_STDIO, decode_output
-from gen_plugin_runtime.host.process import describe_end
+from gen_plugin_runtime.host.ending import describe_end
 from gen_plugin_runtime.host.sinks import Sink
-from gen_plugin_runtime.streams import SocketStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
     from typing import Any
 
-    from gen_plugin_runtime.config import ClientConfig, PluginSet
+    from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.config.client import ClientConfig
+    from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.grpc.calls import ClientCall
-    from gen_plugin_runtime.host.process import PluginProcess
+    from gen_plugin_runtime.host.ending import WatchedProcess
+    from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_LOST_CONNECTION = 1.0
 _CLOSED_AFTER_EXIT = 1.0
@@ -41,16 +42,18 @@ _CLOSE_TIMEOUT = 0.5
 
 
 def open_session(
-    connection: socket.socket,
+    stream: TimedByteStream,
+    links: Links,
     version: int,
     plugins: PluginSet,
-    process: PluginProcess,
+    process: WatchedProcess,
     config: ClientConfig,
 ) -> Session:
     """Speak gRPC over a connection to a plugin.
 
     Args:
-        connection: It belongs to the session from now on.
+        stream: Connected to it; it belongs to the session from now on.
+        links: Makes the brokered connections.
         version: The negotiated one.
         plugins: Those of that version.
         process: Asked why a connection was lost.
@@ -61,11 +64,16 @@ def open_session(
         return session.explain(loss)
 
     try:
-        stream = SocketStream(connection)
         peer = Peer("the plugin", version)
-        channel = Channel(stream, explain_loss=explain, call_timeout=config.call_timeout, peer=peer)
+        channel = Channel(
+            stream,
+            explain_loss=explain,
+            call_timeout=config.call_timeout,
+            max_receive=MAX_MESSAGE if config.max_receive is None else config.max_receive,
+            peer=peer,
+        )
         broker = Broker(
-            SocketLinks(),
+            links,
             open_stream=BrokerStream(channel).open,
             send_tracebacks=config.send_tracebacks,
             call_timeout=config.call_timeout,
@@ -75,12 +83,14 @@ def open_session(
         session = Session(channel, broker, plugins, sinks, process)
         session.start()
     except BaseException:
-        connection.close()
+        stream.close()
+        links.close()
         raise
 
     def give_up() -> None:
         if not session.wait_for_output(_CLOSED_AFTER_EXIT):
             stream.close()  # a child of the plugin's keeps the connection open: nobody will answer
+            links.close()
 
     process.when_ended(give_up)
     return session
@@ -103,7 +113,7 @@ class Session:
         broker: Broker,
         plugins: PluginSet,
         sinks: Mapping[int, Sink],
-        process: PluginProcess,
+        process: WatchedProcess,
     ) -> None:
         self._channel = channel
         self._plugins = plugins
@@ -111,7 +121,7 @@ class Session:
         self._process = process
         self._broker = broker
         self._farewell: ClientCall | None = None
-        self._is_ending = False
+        self._why_ended = ""
         self._is_closed = False
         self._output = threading.Thread(
             target=self._copy_output, name="gen-plugin stdio", daemon=True
@@ -120,6 +130,10 @@ class Session:
     def start(self) -> None:
         """Begin to copy the plugin's output."""
         self._output.start()
+
+    def wait_for_peer(self, timeout: float) -> str | None:
+        """Wait for the plugin's first word; why the connection has ended, or None."""
+        return self._channel.connection.wait_for_peer(timeout)
 
     def dispense(self, name: str) -> Any:
         """An object that satisfies the interface of the plugin of this name.
@@ -147,7 +161,7 @@ class Session:
         Args:
             deadline: On the clock of `time.monotonic`.
         """
-        self._is_ending = True
+        self._note_end("this side has killed it")
         patience = deadline - time.monotonic()
         if patience <= 0 or self._farewell is not None:
             return
@@ -179,13 +193,21 @@ class Session:
             self._output.join(timeout)
         return not self._output.is_alive()
 
-    def close(self) -> None:
-        """Close the connection. Calls under way end with `CallCancelled`."""
-        self._is_ending = self._is_ending or not self._process.ended
+    def close(self, why: str = "this side has killed it") -> None:
+        """Close the connection. Calls under way end with `CallCancelled`.
+
+        Args:
+            why: What later calls are told, unless the plugin has ended by itself.
+        """
+        if not self._process.ended:
+            self._note_end(why)
         self._channel.close(_CLOSE_TIMEOUT)
         self._broker.close()
         self.wait_for_output(_LAST_OUTPUT_TIMEOUT)
         self._is_closed = True
+
+    def _note_end(self, why: str) -> None:
+        self._why_ended = self._why_ended or why
 
     def _copy_output(self) -> None:
         try:
@@ -200,15 +222,14 @@ class Session:
 
     def explain(self, loss: ConnectionLost) -> ConnectionLost:
         """Tell a plugin that ended from a connection that broke, or that this side has closed."""
-        if self._is_ending:
-            return ConnectionLost("the plugin is gone: this side has killed it", status=loss.status)
+        if self._why_ended:
+            return ConnectionLost(f"the plugin is gone: {self._why_ended}", status=loss.status)
         process = self._process
-        process.wait(_EXIT_AFTER_LOST_CONNECTION)
-        if process.exit_code is None:
+        if not process.wait(_EXIT_AFTER_LOST_CONNECTION):
             return loss
         process.wait_for_last_output()
         return PluginCrashed(
             f"the plugin {describe_end(process.exit_code)} while it was needed",
             exit_code=process.exit_code,
-            stderr=process.log.last_lines(),
+            stderr=process.last_lines(),
         )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from gen_plugin_runtime.config import Writer
+    from gen_plugin_runtime.config.types import Writer
 
 
 class Sink:

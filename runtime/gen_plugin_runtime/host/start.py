@@ -7,22 +7,20 @@ import threading
 
 from gen_plugin_runtime.errors import StartError
 from gen_plugin_runtime.host import exit_net
-from gen_plugin_runtime.host.command import plugin_command
 from gen_plugin_runtime.host.spawn import spawn
 from gen_plugin_runtime.protocol.negotiation import host_versions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
-    from gen_plugin_runtime.config import ClientConfig, PluginSet
+    from gen_plugin_runtime.config.client import ClientConfig
+    from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.host.running import RunningPlugin
+    from gen_plugin_runtime.host.spawn import Spawned
 
-    Establish: TypeAlias = Callable[
-        [subprocess.Popen[bytes], ClientConfig, Mapping[int, PluginSet]], RunningPlugin
-    ]
+    Establish: TypeAlias = Callable[[Spawned, ClientConfig, Mapping[int, PluginSet]], RunningPlugin]
 
 _LONGEST_THREAD_START = 1.0
 
@@ -46,7 +44,7 @@ class Start:
         self.owner = os.getpid()
         self.running: RunningPlugin | None = None
         self._config = config
-        self._program: subprocess.Popen[bytes] | None = None
+        self._spawned: Spawned | None = None
         self._error: BaseException | None = None
         self._cancelled = threading.Event()
         self._over = threading.Event()
@@ -73,11 +71,16 @@ class Start:
             raise StartError("this client's plugin has failed to start: make another Client")
         raise error
 
+    @property
+    def failed_after_launch(self) -> bool:
+        """Whether a process was started, and ended because the start failed."""
+        return self._over.is_set() and self._spawned is not None and self.running is None
+
     def cancel(self) -> None:
         """Give up a start that is not over; returns when nothing of it is left."""
         self._cancelled.set()
-        if self._program is not None and not self._over.is_set():
-            self._program.kill()
+        if self._spawned is not None and not self._over.is_set():
+            self._spawned.kill()
         while not self._over.wait(_LONGEST_THREAD_START):
             if self._thread.ident is None:
                 self._over.set()  # `begin` was interrupted, or impossible
@@ -90,7 +93,8 @@ class Start:
     def _run(self) -> None:
         try:
             self.running = self._started()
-            exit_net.add(self.running)
+            if self._spawned is not None:  # not one that somebody else has started
+                exit_net.add(self.running)
         except BaseException as error:  # noqa: BLE001 - it is raised to who waits
             self._error = self._explained(error)
         finally:
@@ -103,10 +107,14 @@ class Start:
         versions = host_versions(
             config.handshake.protocol_version, config.plugins, config.versioned_plugins
         )
-        self._program = spawn(plugin_command(config, versions))
+        if config.reattach is not None:
+            from gen_plugin_runtime.host.attach import attach
+
+            return attach(config.reattach, config, versions)
+        self._spawned = spawn(config, versions)
         if self._cancelled.is_set():
-            self._program.kill()
-        return _load_establish(self._program)(self._program, config, versions)
+            self._spawned.kill()
+        return _load_establish(self._spawned)(self._spawned, config, versions)
 
     def _explained(self, error: BaseException) -> BaseException:
         if self._cancelled.is_set() and isinstance(error, StartError):
@@ -114,16 +122,15 @@ class Start:
         return error
 
 
-def _load_establish(program: subprocess.Popen[bytes]) -> Establish:
+def _load_establish(spawned: Spawned) -> Establish:
     """What follows needs `logging`, `json` and the transport: loaded while the program loads too.
 
     Args:
-        program: Ended if the loading fails.
+        spawned: Ended if the loading fails.
     """
     try:
         from gen_plugin_runtime.host.establish import establish
     except BaseException:
-        with program:
-            program.kill()
+        spawned.abandon()
         raise
     return establish

@@ -130,7 +130,11 @@ class Connection:
     def can_open(self) -> bool:
         """Whether the peer's SETTINGS_MAX_CONCURRENT_STREAMS allows another stream."""
         allowed = self._receiver.settings.max_concurrent_streams
-        return allowed is None or len(self._receiver.streams.open) < allowed
+        if allowed is None:
+            if self._receiver.greeted:
+                return True
+            allowed = limits.STREAMS_BEFORE_GREETING
+        return len(self._receiver.streams.open) < allowed
 
     @property
     def peer_max_header_list(self) -> int | None:

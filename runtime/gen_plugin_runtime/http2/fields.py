@@ -1,4 +1,4 @@
-"""What a list of header fields must look like (RFC 9113 sections 8.2 and 8.3)."""
+"""What a list of header fields must look like (RFC 9113 sections 8.2, 8.3 and 8.6)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _NAME_CHARACTERS = frozenset(
     chr(code) for code in range(0x21, 0x7F) if not chr(code).isupper() and chr(code) != ":"
 )
-_CONNECTION_SPECIFIC = frozenset(
+CONNECTION_SPECIFIC = frozenset(
     ("connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade")
 )
 _REQUEST_PSEUDO = frozenset((":method", ":scheme", ":path", ":authority"))
@@ -32,6 +32,8 @@ def check_response(fields: Sequence[Field]) -> str | None:
     status = pseudo.get(":status", "")
     if len(status) != 3 or not status.isascii() or not status.isdigit():
         return "no valid :status"
+    if status == "101":
+        return "101 (Switching Protocols) does not exist in HTTP/2"  # section 8.6
     return None
 
 
@@ -83,7 +85,7 @@ def _split(
 def _check_regular(name: str, value: str) -> str | None:
     if not name or not _NAME_CHARACTERS.issuperset(name):
         return f"{name!r} is not a field name"
-    if name in _CONNECTION_SPECIFIC:
+    if name in CONNECTION_SPECIFIC:
         return f"{name} is specific to a connection"
     if name == "te" and value != "trailers":
         return "te may only be 'trailers'"

@@ -40,7 +40,7 @@ class FrameReader:
         self._preface = CLIENT_PREFACE if expect_preface else b""
         self._rest = b""
         self._skip = 0  # bytes of an ignored frame that are still to come
-        self._large: tuple[int, int, int] | None = None  # type, flags and stream of `_payload`
+        self._large: tuple[int, int] | None = None  # flags and stream of `_payload`, of DATA
         self._payload = bytearray()
         self._filled = 0
 
@@ -66,8 +66,13 @@ class FrameReader:
                 _check_length(kind, length)
             if after > end:
                 if length > OWN_BUFFER and kind not in _HEADER_BLOCKS:
-                    self._begin_large(kind, flags, stream_id & STREAM_ID_MASK, length, data[start:])
+                    stream_id &= STREAM_ID_MASK
                     at = end
+                    if kind == DATA:
+                        self._begin_large(flags, stream_id, length, data[start:])
+                    else:  # of an unknown type, which is ignored but may be out of place
+                        self._skip = after - end
+                        yield kind, flags, stream_id, b""
                 break
             at = after
             yield kind, flags, stream_id & STREAM_ID_MASK, data[start:after]
@@ -82,10 +87,10 @@ class FrameReader:
         self._filled += count
         if self._large is None or self._filled < len(self._payload):
             return None
-        kind, flags, stream_id = self._large
+        flags, stream_id = self._large
         payload = self._payload
         self._large, self._payload = None, bytearray()
-        return kind, flags, stream_id, payload
+        return DATA, flags, stream_id, payload
 
     def _continue_with(self, data: bytes) -> bytes:
         if self._rest:
@@ -109,16 +114,11 @@ class FrameReader:
         self._rest = b""
         return data[size:]
 
-    def _begin_large(
-        self, kind: int, flags: int, stream_id: int, length: int, first: bytes
-    ) -> None:
-        if kind != DATA:
-            self._skip = length - len(first)
-            return
+    def _begin_large(self, flags: int, stream_id: int, length: int, first: bytes) -> None:
         self._payload = bytearray(length)
         self._payload[: len(first)] = first
         self._filled = len(first)
-        self._large = kind, flags, stream_id
+        self._large = flags, stream_id
 
 
 def _check_length(kind: int, length: int) -> None:

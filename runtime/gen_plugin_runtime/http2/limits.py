@@ -53,6 +53,9 @@ MAX_CACHED_HEADER_BLOCK = 2048
 """Bytes of a header block that is worth remembering; larger ones seldom come twice."""
 
 # How this side writes.
+STREAMS_BEFORE_GREETING = 100
+"""Streams that are opened before the peer has said how many it accepts: section 6.5.2 recommends
+that it be no fewer, and those above its limit would be refused."""
 MAX_DATA_FRAME = 2 * 1024 * 1024
 """A larger frame would hold up the other streams for too long."""
 OWN_BUFFER = 32 * 1024

@@ -40,19 +40,20 @@ class Receiver:
         streams: The connection's streams.
         settings: The peer's.
         send_window: The connection's.
+        greeted: Whether the peer's first SETTINGS came.
         accepted_until: The highest stream that this side takes on; lowered by its GOAWAY.
         headers: Reads the peer's header blocks.
         events: What happened and was not yet taken.
     """
 
     __slots__ = (
-        "_greeted",
         "_is_client",
         "_output",
         "_receive_window",
         "accepted_until",
         "allowance",
         "events",
+        "greeted",
         "headers",
         "send_window",
         "settings",
@@ -62,7 +63,7 @@ class Receiver:
     def __init__(self, output: Output, *, is_client: bool) -> None:
         self._output = output
         self._is_client = is_client
-        self._greeted = False  # whether the peer's first SETTINGS came
+        self.greeted = False
         self._receive_window = ReceiveWindow(limits.CONNECTION_WINDOW)
         self.headers = HeaderReader(limits.MAX_HEADER_LIST_SIZE)
         self.allowance = Allowance()
@@ -78,7 +79,7 @@ class Receiver:
         Raises:
             ConnectionProtocolError: The connection cannot go on.
         """
-        if not self._greeted and (kind != codes.SETTINGS or flags & FLAG_ACK):
+        if not self.greeted and (kind != codes.SETTINGS or flags & FLAG_ACK):
             raise _protocol_error("the first frame is not SETTINGS")
         if self.headers.unfinished and kind != codes.CONTINUATION:
             raise _protocol_error("a header block is interrupted")
@@ -97,7 +98,7 @@ class Receiver:
         The connection's window is credited at once, so it allows it unless the peer ignores it.
         """
         window = self._receive_window
-        if not self._greeted or self.headers.unfinished or window.available < length:
+        if not self.greeted or self.headers.unfinished or window.available < length:
             return False
         self._pass_on(length)
         return True
@@ -200,6 +201,7 @@ class Receiver:
             raise _protocol_error("a client opened a stream with an even number")
         section = self.headers.section(block.data, check_request)
         if stream_id > self.accepted_until:
+            self.streams.skip(stream_id)
             return
         stream = self.streams.add_remote(stream_id, self.settings.initial_window, State.OPEN)
         if len(self.streams.open) > limits.MAX_CONCURRENT_STREAMS:
@@ -281,7 +283,7 @@ class Receiver:
                 check_enable_push(value, by_server=self._is_client)
             self.settings.apply(identifier, value)
         self._change_windows(self.settings.initial_window - before)
-        self._greeted = True
+        self.greeted = True
         self._output.answer(frames.settings_ack())
         self.events.append(SettingsReceived())
 

@@ -64,6 +64,10 @@ class StreamTable:
         stream = self.open[stream_id] = Stream(state, send_window)
         return stream
 
+    def skip(self, stream_id: int) -> None:
+        """Note that the peer uses a number, though its stream is not taken on."""
+        self.highest = stream_id
+
     def is_idle(self, stream_id: int) -> bool:
         """Whether the number was not used yet, nor skipped."""
         return stream_id > self.highest or stream_id % 2 == 0

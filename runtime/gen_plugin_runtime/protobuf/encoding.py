@@ -48,6 +48,7 @@ __all__ = [
     "pack_bools",
     "pack_doubles",
     "pack_ints",
+    "private",
     "size_prefixes",
     "sized",
     "too_deep_to_send",
@@ -233,6 +234,11 @@ def as_bool(value: bool) -> bool:  # noqa: FBT001 - a bool is what it is about
     if value.__class__ is not bool:
         raise TypeError
     return value
+
+
+def private(holder: object, name: str) -> Any:
+    """An attribute whose name says that it is its class's; a codec makes all of an object again."""
+    return getattr(holder, name)
 
 
 def as_key(value: Key) -> Key:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.frozen import Frozen
-from gen_plugin_runtime.protocol.scalars import parse_integer
+from gen_plugin_runtime.protocol.scalars import parse_boolean, parse_integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, MutableMapping
 
 PROTOCOL_VERSIONS = "PLUGIN_PROTOCOL_VERSIONS"
 MIN_PORT = "PLUGIN_MIN_PORT"
@@ -35,17 +35,23 @@ def child_environment(
     cookie: tuple[str, str],
     versions: Iterable[int],
     ports: tuple[int, int],
+    socket_directory: str = "",
+    socket_group: str = "",
+    multiplex: bool = False,
 ) -> dict[str, str]:
-    """The environment to start a plugin with.
+    """The environment to start a plugin with. What comes later in this list wins.
 
     Args:
         inherited: The host's own environment. A host that is itself a plugin has variables of this
             protocol in it, meant for nobody else: they are left out.
-        explicit: What the host's configuration adds; wins over `inherited`, as Python programmers
-            expect. (In go-plugin the host's environment wins.)
+        explicit: What the host's configuration adds, as Python programmers expect. (In go-plugin
+            the host's environment wins over it.)
         cookie: Key and value of the magic cookie.
         versions: The application's protocol versions that the host knows; sent in ascending order.
         ports: Lowest and highest TCP port, for plugins that cannot use unix sockets.
+        socket_directory: Where unix sockets are to be made, if the host says so.
+        socket_group: A group that may connect to them, if the host says so.
+        multiplex: Whether all connections are to share one.
     """
     environment = {k: v for k, v in inherited.items() if k not in _OWNED_BY_THE_PROTOCOL}
     environment.update(explicit)
@@ -53,7 +59,24 @@ def child_environment(
     environment[key] = value
     environment[MIN_PORT], environment[MAX_PORT] = map(str, ports)
     environment[PROTOCOL_VERSIONS] = ",".join(map(str, sorted(versions)))
+    if socket_directory:
+        environment[UNIX_SOCKET_DIR] = socket_directory
+    if socket_group:
+        environment[UNIX_SOCKET_GROUP] = socket_group
+    if multiplex:
+        environment[MULTIPLEX_GRPC] = "true"
     return environment
+
+
+def clear_for_children(environment: MutableMapping[str, str], cookie: str) -> None:
+    """Take out of a plugin's environment what was meant for it alone, not for its children.
+
+    Args:
+        environment: That of the process.
+        cookie: The magic cookie's key: who has the cookie takes itself for started by a host.
+    """
+    for name in (*_OWNED_BY_THE_PROTOCOL, cookie):
+        environment.pop(name, None)
 
 
 class PluginEnvironment(Frozen):
@@ -66,6 +89,9 @@ class PluginEnvironment(Frozen):
         max_port: Highest TCP port to try, 0 for any.
         client_certificate: PEM of the host's certificate, empty without AutoMTLS.
         socket_directory: Where unix sockets belong, empty for the temporary directory.
+        socket_group: Name or number of the group that may connect to them, empty for none.
+        multiplex: Whether all connections are to share one; None for a host that says nothing of
+            it, and may not know the handshake line's seventh field.
     """
 
     versions: tuple[int, ...]
@@ -74,12 +100,16 @@ class PluginEnvironment(Frozen):
     max_port: int
     client_certificate: str
     socket_directory: str
+    socket_group: str
+    multiplex: bool | None
     __slots__ = (
         "bad_versions",
         "client_certificate",
         "max_port",
         "min_port",
+        "multiplex",
         "socket_directory",
+        "socket_group",
         "versions",
     )
 
@@ -97,6 +127,8 @@ class PluginEnvironment(Frozen):
             max_port=_parse_port(environment, MAX_PORT),
             client_certificate=environment.get(CLIENT_CERT, ""),
             socket_directory=environment.get(UNIX_SOCKET_DIR, ""),
+            socket_group=environment.get(UNIX_SOCKET_GROUP, ""),
+            multiplex=_parse_multiplex(environment.get(MULTIPLEX_GRPC, "")),
         )
 
 
@@ -109,6 +141,13 @@ def _parse_versions(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
         except ValueError:
             bad.append(item)
     return tuple(good), tuple(bad)
+
+
+def _parse_multiplex(text: str) -> bool | None:
+    try:
+        return parse_boolean(text) if text else None
+    except ValueError:
+        return False  # as in go-plugin
 
 
 def _parse_port(environment: Mapping[str, str], name: str) -> int:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.errors import HandshakeError, UnsupportedTransport, VersionMismatch
+from gen_plugin_runtime.errors import (
+    HandshakeError,
+    MultiplexingUnsupported,
+    UnsupportedTransport,
+    VersionMismatch,
+)
 from gen_plugin_runtime.frozen import Frozen
 from gen_plugin_runtime.protocol.scalars import parse_boolean, parse_integer
 
@@ -30,7 +35,7 @@ class HandshakeLine(Frozen):
         protocol: ``grpc`` or ``netrpc``.
         certificate: The plugin's certificate, DER in base64 without padding; empty without
             AutoMTLS.
-        multiplexed: The seventh field; None where the line has six.
+        multiplexed: The seventh field; None where the line has six, or nobody looked at it.
     """
 
     version: int
@@ -59,6 +64,12 @@ class HandshakeLine(Frozen):
             multiplexed=multiplexed,
         )
 
+    def at(self, network: str, address: str) -> HandshakeLine:
+        """The same plugin, where another side finds it."""
+        return HandshakeLine(
+            self.version, network, address, self.protocol, self.certificate, self.multiplexed
+        )
+
 
 def format_handshake_line(line: HandshakeLine) -> str:
     """The text to print, with its newline.
@@ -79,7 +90,11 @@ def format_handshake_line(line: HandshakeLine) -> str:
 
 
 def parse_handshake_line(
-    text: str, *, versions: Collection[int], protocols: Collection[str]
+    text: str,
+    *,
+    versions: Collection[int],
+    protocols: Collection[str],
+    multiplex: bool = False,
 ) -> HandshakeLine:
     """Read a plugin's first line and check it against what this host can do, in go-plugin's order.
 
@@ -87,11 +102,14 @@ def parse_handshake_line(
         text: The line; white space around it does not count.
         versions: The protocol versions that the host has plugins for.
         protocols: The transports that the host allows.
+        multiplex: Whether the host has asked for one connection for all. Only then, and with gRPC,
+            is the seventh field looked at.
 
     Raises:
         HandshakeError: If it is not a handshake line, or one of another core protocol.
         VersionMismatch: If the host has no plugins for the plugin's version.
         UnsupportedTransport: If the plugin speaks a transport that is not allowed.
+        MultiplexingUnsupported: If the plugin cannot multiplex, as it was asked to.
     """
     fields = text.strip().split("|")
     if len(fields) < _FEWEST_FIELDS:
@@ -109,7 +127,7 @@ def parse_handshake_line(
             f"{_listed(protocols)}: see ClientConfig.allowed_protocols"
         )
     certificate = _parse_certificate(fields[5]) if len(fields) > 5 else ""
-    multiplexed = _parse_multiplexed(fields[6]) if len(fields) > 6 else None
+    multiplexed = _parse_multiplexed(fields[6:]) if multiplex and protocol == "grpc" else None
     return HandshakeLine(version, network, address, protocol, certificate, multiplexed)
 
 
@@ -162,11 +180,19 @@ def _parse_certificate(text: str) -> str:
     return text if len(text) > _LONGEST_CERTIFICATE_PLACEHOLDER else ""
 
 
-def _parse_multiplexed(text: str) -> bool | None:
+def _parse_multiplexed(fields: list[str]) -> bool:
+    """The seventh field, among those that follow the sixth."""
     try:
-        return parse_boolean(text)
-    except ValueError:
-        return None
+        multiplexed = bool(fields) and parse_boolean(fields[0])
+    except ValueError as error:
+        raise HandshakeError(f"the handshake line's seventh field is wrong: {error}") from None
+    if not multiplexed:
+        raise MultiplexingUnsupported(
+            "the plugin cannot share one connection among all objects, which this host asks for: "
+            "build it with a newer plugin library (go-plugin 1.6 or later), or leave out "
+            "ClientConfig.grpc_broker_multiplex"
+        )
+    return True
 
 
 def _listed(items: Collection[object]) -> str:

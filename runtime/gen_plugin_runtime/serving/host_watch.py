@@ -25,7 +25,11 @@ class HostWatch:
 
     Attributes:
         pipe: That descriptor, or None once the host has closed its end.
+        is_blind: Whether the system gives no signs, as Windows: its pipes cannot be waited for, and
+            who has lost its parent keeps the parent's number.
     """
+
+    is_blind = not hasattr(select, "poll")
 
     def __init__(self, stdout: int) -> None:
         self.pipe: int | None = stdout

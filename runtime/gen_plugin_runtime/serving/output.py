@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import sys
 import threading
 from collections import deque
@@ -43,6 +44,9 @@ class OutputBuffer:
         limit: How many bytes to keep.
         patience: Seconds after which a reader that takes nothing from a full buffer is no reader,
             and after which the first one is no longer expected.
+
+    Attributes:
+        more_to_come: Whether something is on its way into the buffer.
     """
 
     def __init__(self, limit: int = _KEPT, patience: float = _STALLED_AFTER) -> None:
@@ -56,7 +60,9 @@ class OutputBuffer:
         self._size = 0
         self._dropped = 0
         self._closed = False
+        self._in_hand = False  # the last reader has taken a chunk, and not come back yet
         self._changed = threading.Condition()
+        self.more_to_come: Callable[[], bool] = lambda: False
 
     def put(self, channel: int, data: bytes) -> None:
         """Add what was printed on `STDOUT` or `STDERR`."""
@@ -102,6 +108,8 @@ class OutputBuffer:
         """
         with self._changed:
             self._wanted = wanted
+            self._in_hand = False
+            self._changed.notify_all()
             while wanted() and not (self._chunks or self._dropped or self._closed):
                 self._changed.wait()
             self._taken += 1
@@ -111,12 +119,26 @@ class OutputBuffer:
             if self._dropped:
                 notice = f"[{self._dropped} bytes of output were dropped: nobody was reading]\n"
                 self._dropped = 0
+                self._in_hand = True
                 return STDERR, notice.encode()
             if not self._chunks:
                 return None
             channel, data = self._chunks.popleft()
             self._size -= len(data)
+            self._in_hand = True
             return channel, data
+
+    def wait_until_taken(self, timeout: float) -> None:
+        """Wait until the reader has handed over all that was printed so far, if there is a reader.
+
+        Args:
+            timeout: Seconds to wait at most.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_taken() or not self._has_reader(), timeout)
+
+    def _is_taken(self) -> bool:
+        return not (self._chunks or self._dropped or self._in_hand or self.more_to_come())
 
     def wake(self) -> None:
         """Make those who wait ask again whether they are wanted."""
@@ -183,7 +205,11 @@ class CapturedOutput:
 
     def start(self) -> None:
         """Begin to read what is written to descriptor 1 itself. Until then the pipe holds it."""
+        self._buffer.more_to_come = self._has_more
         self._pump.start()
+
+    def _has_more(self) -> bool:
+        return hasattr(select, "poll") and bool(select.select([self._pipe], [], [], 0)[0])
 
     def restore(self) -> None:
         """Put everything back and let the last output through."""

@@ -5,20 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from gen_plugin_runtime.addresses import listen
-from gen_plugin_runtime.broker.broker import Broker
-from gen_plugin_runtime.broker.links import SocketLinks
-from gen_plugin_runtime.broker.stream import BrokerServer
 from gen_plugin_runtime.errors import ConfigError
-from gen_plugin_runtime.grpc.controller import ControllerServer
-from gen_plugin_runtime.grpc.health import HealthServer
-from gen_plugin_runtime.grpc.peer import Peer
-from gen_plugin_runtime.grpc.server import Server
-from gen_plugin_runtime.grpc.stdio import StdioServer
-from gen_plugin_runtime.hclog import describe, get_logger
-from gen_plugin_runtime.protocol.environment import PluginEnvironment
-from gen_plugin_runtime.protocol.handshake_line import HandshakeLine, format_handshake_line
-from gen_plugin_runtime.protocol.negotiation import choose_version, plugin_versions
+from gen_plugin_runtime.hclog import get_logger
+from gen_plugin_runtime.protocol.environment import PluginEnvironment, clear_for_children
+from gen_plugin_runtime.protocol.handshake_line import format_handshake_line
+from gen_plugin_runtime.serving.agreement import agree
+from gen_plugin_runtime.serving.assembly import assemble, listen_for_hosts
 from gen_plugin_runtime.serving.host_watch import HostWatch
 from gen_plugin_runtime.serving.output import STDOUT, CapturedOutput, OutputBuffer
 from gen_plugin_runtime.serving.stop_request import StopRequest
@@ -27,9 +19,12 @@ from gen_plugin_runtime.serving.supervisor import Supervisor
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
-    from gen_plugin_runtime.config import HandshakeConfig, PluginSet, ServeConfig
+    from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.config.handshake import HandshakeConfig
+    from gen_plugin_runtime.config.serve import ServeConfig
     from gen_plugin_runtime.hclog import Logger
-    from gen_plugin_runtime.transport import ServerAdapter
+    from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
+    from gen_plugin_runtime.serving.agreement import Agreed
 
 _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.
@@ -62,18 +57,12 @@ def serve(config: ServeConfig) -> None:
     _check_cookie(config.handshake)
     _check_standard_descriptors()
     environment = PluginEnvironment(os.environ)
-    _refuse_what_is_missing(environment)
-    version, plugins = _negotiate(config, environment)
+    clear_for_children(os.environ, config.handshake.magic_cookie_key)
+    agreed = agree(config, environment)
     _join_logging()
-    if config.loop is not None:
-        from gen_plugin_runtime.event_loop import use_loop
-
-        use_loop(config.loop)
-    ports = (environment.min_port, environment.max_port)
-    listener = listen(config.network, environment.socket_directory, ports)
-    links = SocketLinks(config.network, environment.socket_directory, ports)
+    listener, links = listen_for_hosts(config, environment)
     try:
-        host = _serve_at(listener, links, config, version, plugins)
+        host = _serve_at(listener, links, config, agreed)
     finally:
         listener.close()
     if host is not None:
@@ -102,24 +91,6 @@ def _check_standard_descriptors() -> None:
             os.open(os.devnull, os.O_RDWR)
 
 
-def _refuse_what_is_missing(environment: PluginEnvironment) -> None:
-    if environment.client_certificate:
-        raise ConfigError(
-            "the host asks for AutoMTLS (PLUGIN_CLIENT_CERT), which this plugin's runtime does not "
-            "speak: turn it off in the host"
-        )
-
-
-def _negotiate(config: ServeConfig, environment: PluginEnvironment) -> tuple[int, PluginSet]:
-    own = plugin_versions(
-        config.handshake.protocol_version, config.plugins, config.versioned_plugins
-    )
-    for text in environment.bad_versions:
-        get_logger().warn("the host sent a protocol version that is no number", version=text)
-    version = choose_version(own, environment.versions)
-    return version, own[version]
-
-
 def _join_logging() -> None:
     """Send `logging` to the host's log, if the program uses it and has not set it up itself."""
     logging = sys.modules.get("logging")
@@ -130,55 +101,27 @@ def _join_logging() -> None:
 
 
 def _serve_at(
-    listener: Listener, links: SocketLinks, config: ServeConfig, version: int, plugins: PluginSet
+    listener: Listener, links: Links, config: ServeConfig, agreed: Agreed
 ) -> HostWatch | None:
     """Serve; what to watch the host by from now on, unless the plugin may outlive it."""
-    logger = config.logger or get_logger()
     stop = StopRequest()
     buffer = OutputBuffer()
-
-    def report(method: str, error: BaseException) -> None:
-        # The caller gets the exception; where it came from only the plugin knows.
-        logger.debug("an implementation raised", method=method, **describe(error))
-
-    broker = Broker(
-        links,
-        send_tracebacks=config.send_tracebacks,
-        on_error=report,
-        peer=Peer("the host", version),
-    )
-    services = _services(plugins, broker, stop, buffer)
-    server = Server(services, send_tracebacks=config.send_tracebacks, on_error=report)
-    line = HandshakeLine(version, listener.network, listener.address, "grpc")
+    assembled = assemble(links, config, agreed, stop, buffer)
     host_is_gone = True
     output = CapturedOutput(buffer)
     host = HostWatch(output.real_stdout) if config.end_with_host else None
     try:
-        if _announce(output.real_stdout, line):
+        if _announce(output.real_stdout, agreed.line(listener)):
             output.start()
-            _handle_signals(logger, listener)
-            supervisor = Supervisor(listener, server, stop, host, config.connect_timeout)
+            _handle_signals(config.logger or get_logger(), listener)
+            supervisor = Supervisor(listener, assembled.serve, stop, host, config.connect_timeout)
             host_is_gone = supervisor.run()
     finally:
         output.restore()
         buffer.close()
-        server.stop(0.0 if host_is_gone else config.grace)
-        broker.close()
+        assembled.stop(0.0 if host_is_gone else config.grace)
         stop.close()
     return host and host.through(STDOUT)
-
-
-def _services(
-    plugins: PluginSet, broker: Broker, stop: StopRequest, output: OutputBuffer
-) -> list[ServerAdapter]:
-    """Everything that a plugin process answers to."""
-    return [
-        HealthServer(),
-        *(plugin.server(broker) for plugin in plugins.values()),
-        BrokerServer(broker),
-        ControllerServer(stop.make),
-        StdioServer(output),
-    ]
 
 
 def _announce(stdout: int, line: HandshakeLine) -> bool:

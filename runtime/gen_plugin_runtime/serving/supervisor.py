@@ -6,16 +6,17 @@ import threading
 import time
 
 from gen_plugin_runtime.serving.host_watch import wait_readable
-from gen_plugin_runtime.streams import SocketStream
+from gen_plugin_runtime.streams import socket_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from gen_plugin_runtime.addresses import Listener
-    from gen_plugin_runtime.grpc.server import Server
     from gen_plugin_runtime.serving.host_watch import HostWatch
     from gen_plugin_runtime.serving.stop_request import StopRequest
+    from gen_plugin_runtime.transport import TimedByteStream
 
 _CONNECT_TIMEOUT_WITHOUT_HOST = 5.0
 _PARENT_CHECK_INTERVAL = 1.0
@@ -27,24 +28,26 @@ class Supervisor:
 
     Args:
         listener: Where hosts connect.
-        server: Answers their calls.
+        serve: Serves a connection until it ends.
         stop: The request to end.
         host: The launching host's signs of life; None for a plugin that outlives it.
-        connect_timeout: Seconds in which the first connection has to come, if `host` is given.
+        connect_timeout: Seconds in which the first connection has to come, if `host` is given, and
+            each further one where the system gives no signs of the host's life.
     """
 
     def __init__(
         self,
         listener: Listener,
-        server: Server,
+        serve: Callable[[TimedByteStream], None],
         stop: StopRequest,
         host: HostWatch | None,
         connect_timeout: float,
     ) -> None:
         self._listener = listener
-        self._server = server
+        self._serve_stream = serve
         self._stop = stop
         self._host = host
+        self._connect_timeout = connect_timeout
         self._connect_until = time.monotonic() + connect_timeout
         self._ever_connected = False
         self._open_connections: set[threading.Thread] = set()
@@ -82,8 +85,10 @@ class Supervisor:
 
     def _is_abandoned(self, host: HostWatch) -> bool:
         if self._open_connections:
-            return False  # whoever it is, somebody is there
-        if self._ever_connected:
+            # Whoever it is, somebody is there.
+            self._connect_until = time.monotonic() + self._connect_timeout
+            return False
+        if self._ever_connected and not host.is_blind:
             return host.is_gone()
         return time.monotonic() >= self._connect_until
 
@@ -107,9 +112,9 @@ class Supervisor:
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            self._server.serve_connection(SocketStream(connection))
+            self._serve_stream(socket_stream(connection))
         except OSError:
-            connection.close()  # it was gone before it could be asked who it is
+            connection.close()  # it was gone before it could be asked who it is, or is a stranger
         finally:
             self._open_connections.discard(threading.current_thread())
             self._stop.wake()

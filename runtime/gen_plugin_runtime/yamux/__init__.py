@@ -7,6 +7,7 @@ v0.1.2 where that is silent).
 
     session      `Session`: one end of a connection, with its threads
     stream       `YamuxStream`: one of its streams, a byte stream like a socket
+    arrival      `Arrival`: one that the other side has just opened
     reading      who reads the connection: whoever waits for something, or else a thread
     writing      who writes it
     clockwork    the thread that watches times

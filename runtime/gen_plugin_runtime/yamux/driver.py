@@ -57,47 +57,72 @@ class Driver:
         self._on_end = on_end
 
     def read(self) -> None:
-        """Block for the next bytes and handle them. One thread at a time."""
+        """Block for the next bytes and handle them. One thread at a time, with the lock held.
+
+        It is not held meanwhile; so for `read_within` and `tick`.
+        """
+        self.lock.release()
+        try:
+            data = self._receive()
+        finally:
+            self.lock.acquire()
+        if data:
+            self._follow(self.multiplexer.receive, data)
+
+    def read_within(self, seconds: float) -> bool:
+        """As `read`, if something comes within `seconds`; whether it did. Needs `timed`."""
+        self.lock.release()
+        data = b""
+        try:
+            came = self._readable is not None and self._readable(seconds)
+            if came:
+                data = self._receive()
+        finally:
+            self.lock.acquire()
+        if data:
+            self._follow(self.multiplexer.receive, data)
+        return came
+
+    def tick(self) -> None:
+        """Do what is due."""
+        self._follow(self.multiplexer.tick)
+
+    def _receive(self) -> bytes:
+        """The next bytes; none if the session has ended. Without the lock."""
         try:
             data = self._stream.receive(READ_SIZE)
         except ConnectionResetError:
             data = b""  # the peer closed it before it had read all: yamux knows no other goodbye
         except OSError as error:
             self.end(f"the connection broke: {error}")
-            return
+            return b""
         except BaseException as error:
             self.end(f"reading was interrupted, bytes may be lost: {error!r}")
             raise
         if not data:
             self.end("the other side closed the connection", orderly=True)
-            return
-        self._follow(lambda: self.multiplexer.receive(data))
+        return data
 
-    def read_within(self, seconds: float) -> bool:
-        """As `read`, if something comes within `seconds`; whether it did. Needs `timed`."""
-        if self._readable is None or not self._readable(seconds):
-            return False
-        self.read()
-        return True
-
-    def tick(self) -> None:
-        """Do what is due."""
-        self._follow(self.multiplexer.tick)
-
-    def _follow(self, step: Callable[[], list[Event]]) -> None:
+    def _follow(self, step: Callable[..., list[Event]], *arguments: bytes) -> None:
+        """Pass on the events of a step, and write what they brought about."""
         try:
-            with self.lock:
-                self.handle(step())
-                chunks = self.writer.claim()
-                failed = self.multiplexer.failed
+            self.handle(step(*arguments))
         except BaseException as error:
             # Not the peer's fault, but ours; whoever waits must not wait for ever.
-            self.end(f"this side's yamux failed: {error!r}")
+            self._conclude(f"this side's yamux failed: {error!r}", orderly=False)
+            self._unlocked(self._close)
             raise
-        if chunks:
-            self.writer.write_soon(chunks)
-        if failed:
-            self._close()
+        if self.multiplexer.output.size:
+            self._unlocked(self.writer.flush_soon)
+        if self.multiplexer.failed:
+            self._unlocked(self._close)
+
+    def _unlocked(self, step: Callable[[], None]) -> None:
+        self.lock.release()
+        try:
+            step()
+        finally:
+            self.lock.acquire()
 
     def handle(self, events: list[Event]) -> None:
         """Pass events on. With the lock held."""

@@ -47,33 +47,31 @@ class DataReceived(Event):
         self.data: Final = data
 
 
-class EndReceived(Event):
+class EndReceived(StreamEvent):
     """The peer sends no more on the stream.
 
     Attributes:
-        stream_id: Which one.
         gone: Whether this side had ended it before: nothing follows.
     """
 
-    __slots__ = ("gone", "stream_id")
+    __slots__ = ("gone",)
 
     def __init__(self, stream_id: int, *, gone: bool) -> None:
-        self.stream_id: Final = stream_id
+        super().__init__(stream_id)
         self.gone: Final = gone
 
 
-class StreamReset(Event):
+class StreamReset(StreamEvent):
     """A stream ended before its time, both ways.
 
     Attributes:
-        stream_id: Which one.
         reason: For people.
     """
 
-    __slots__ = ("reason", "stream_id")
+    __slots__ = ("reason",)
 
     def __init__(self, stream_id: int, reason: str) -> None:
-        self.stream_id: Final = stream_id
+        super().__init__(stream_id)
         self.reason: Final = reason
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.http2.output import Chunk
     from gen_plugin_runtime.yamux.events import Event
 
+_SMALL = 4096
+"""Bytes of data up to which they are copied behind their header: two pieces would cost more."""
+
 
 class Multiplexer:
     """The protocol of one session.
@@ -75,7 +78,9 @@ class Multiplexer:
             settings,
             clock,
         )
-        self._reader = FrameReader(self._receiver.header, self._receiver.payload)
+        self._reader = FrameReader(
+            self._receiver.header, self._receiver.payload, self._receiver.whole
+        )
 
     # What comes in.
 
@@ -121,6 +126,11 @@ class Multiplexer:
         """Whether the stream has not ended both ways."""
         return stream_id in self._table.streams
 
+    def accepted(self, stream_id: int) -> bool:
+        """Whether the stream is there, and was accepted by the side that did not open it."""
+        stream = self._table.streams.get(stream_id)
+        return stream is not None and stream.acknowledged
+
     @property
     def may_open(self) -> bool:
         """Whether the peer has accepted enough of the streams before, or will accept none."""
@@ -143,17 +153,38 @@ class Multiplexer:
         self._say(frames.window_update(frames.SYN, stream_id, increase))
         return stream_id
 
-    def accept(self) -> int | None:
-        """Accept the stream that has waited longest; its id, or None if there is none."""
-        if not self._table.waiting:
+    def accept(self, stream_id: int | None = None) -> int | None:
+        """Accept a stream; its id.
+
+        Args:
+            stream_id: The one that has waited longest if not given.
+
+        Returns:
+            None if it does not wait, or none does.
+        """
+        waiting = self._table.waiting
+        if stream_id is None and waiting:
+            stream_id = waiting[0]
+        if stream_id is None or stream_id not in waiting:
             return None
-        stream_id = self._table.waiting.popleft()
+        waiting.remove(stream_id)
         stream = self._table.streams[stream_id]
         stream.acknowledged = True
         if not stream.ended_there:  # as in Go: whoever ended it expects nothing but an end
             increase = stream.widen(self._settings.window)
             self._say(frames.window_update(frames.ACK, stream_id, increase))
         return stream_id
+
+    def refuse(self, stream_id: int) -> None:
+        """Reset a stream that the peer opened. It is bounded in making this side do so."""
+        if stream_id not in self._table.streams:
+            return
+        self._receiver.events.append(StreamReset(stream_id, "it was refused"))
+        self._receiver.drop(stream_id)
+        try:
+            self.output.answer(frames.window_update(frames.RST, stream_id, 0))
+        except PeerProtocolError as fault:
+            self._fail(str(fault), announced=True)
 
     def room(self, stream_id: int) -> int:
         """How many bytes a frame on the stream may have now; 0 until its window is opened."""
@@ -169,9 +200,15 @@ class Multiplexer:
         stream = self._table.streams.get(stream_id)
         if stream is None or stream.ended_here:
             raise ConnectionLost(f"yamux stream {stream_id} is closed")
-        stream.room -= len(data)
-        self._say(frames.data_header(0, stream_id, len(data)))
-        self.output.add(data)
+        count = len(data)
+        stream.room -= count
+        self._allowance.earn()
+        header = frames.data_header(0, stream_id, count)
+        if count <= _SMALL:
+            self.output.add(header + data)
+        else:
+            self.output.add(header)
+            self.output.add(data)
 
     def release(self, stream_id: int, count: int) -> None:
         """Say that so many received bytes are used: the peer may send as many more."""

@@ -1,11 +1,14 @@
 """Who reads the connection: the one who waits for something on a stream, or else the keeper.
 
 A thread that waits for a stream's bytes reads the connection itself if nobody else does, the
-*leader*: that spares a switch to another thread and back for each exchange. Where several wait at
-once there would be a switch from leader to leader instead, so then the keeper reads for all. It is
-a thread of the session, and sees to it that somebody reads at any time, at the latest `GRACE`
-seconds after the last leader stopped, so that pings are answered and windows kept whatever the
-streams' users do.
+*leader*: that spares a switch to another thread and back for each exchange. Where several wait
+briefly at once there would be a switch from leader to leader instead, so then the keeper reads for
+all. Who has waited for long, as the reader of a quiet gRPC connection beside a busy one, does not
+count: it sleeps until the leader, or the keeper, has something for it.
+
+The keeper is a thread of the session, and sees to it that somebody reads at any time, at the latest
+`GRACE` seconds after the last leader stopped, so that pings are answered and windows kept whatever
+the streams' users do.
 """
 
 from __future__ import annotations
@@ -29,18 +32,19 @@ _POLLS_BEFORE_SLEEP = 8
 
 
 class Reading:
-    """Sees to it that exactly one thread reads. All but `start` and `join` need the session's lock.
+    """Sees to it that exactly one thread reads.
 
-    Attributes:
-        delivered: Whether somebody who waits got something since it was set to False.
+    All but `start` and `join` need the session's lock.
     """
 
     def __init__(self, driver: Driver) -> None:
-        self.delivered = False
+        self._delivered = False  # whether somebody who waits got something since the keeper reads
         self._driver = driver
         self._leading = False
         self._turns = 0  # how often somebody led
-        self._followers = 0  # those who wait briefly while somebody else reads
+        # Those who wait while somebody else reads, and got nothing yet; briefly, or for long.
+        self._followers: set[Condition] = set()
+        self._sleepers: set[Condition] = set()
         self._news = Condition(driver.lock)  # for the keeper
         self._asked = False
         self._sleeping = False
@@ -58,10 +62,17 @@ class Reading:
         """Wait for the keeper, after `stop` and the end of the stream. Without the lock."""
         self._keeper.join(seconds)
 
+    def deliver(self, news: Condition) -> None:
+        """There is something for who waits there, if that is not the one who reads."""
+        self._delivered = True
+        if news in self._followers or news in self._sleepers:
+            self._followers.discard(news)
+            news.notify_all()
+
     def expect(self) -> None:
-        """Somebody waits for news who does not read: the keeper is to, without its grace."""
-        self._asked = True
+        """Somebody waits for news who does not read: if nobody does, the keeper is to, at once."""
         if not self._leading:
+            self._asked = True
             self._news.notify()
 
     def wait(self, news: Condition, is_ready: Callable[[], bool], seconds: float | None) -> bool:
@@ -78,8 +89,7 @@ class Reading:
         while not ready:
             patience = SLICE if left is None else max(0.0, min(left, SLICE))
             if not brief:
-                self.expect()
-                news.wait(left)
+                self._sleep(news, left)
             elif self._leading:
                 brief = self._follow(news, patience)
             else:
@@ -94,36 +104,44 @@ class Reading:
         """Read until ready; False if it was not within so long."""
         self._leading = True
         self._turns += 1
-        lock, until = self._driver.lock, monotonic() + patience
-        came = True
+        until, came = monotonic() + patience, True
         try:
             while came and not is_ready():
-                lock.release()
-                try:
-                    came = self._driver.read_within(patience)
-                    patience = until - monotonic()
-                    came = came and patience > 0
-                finally:
-                    lock.acquire()
+                came = self._driver.read_within(patience)
+                patience = until - monotonic()
+                came = came and patience > 0
         finally:
             self._leading = False
             self._pass_on(quiet=not came)
         return came
 
     def _pass_on(self, *, quiet: bool) -> None:
-        """See to it that the keeper reads on where others wait, now that this thread does not."""
-        if quiet or self._asked or self._followers:
+        """See to it that somebody reads on, now that this thread does not.
+
+        Those who wait for something rare are not worth a thread switch after each exchange of this
+        thread's: it will probably be back within the keeper's grace.
+        """
+        if quiet or self._followers:
             self.expect()
         elif self._sleeping:
             self._news.notify()
 
     def _follow(self, news: Condition, patience: float) -> bool:
         """Wait while somebody else reads; whether there was news."""
-        self._followers += 1
+        self._followers.add(news)
         try:
             return news.wait(patience)
         finally:
-            self._followers -= 1
+            self._followers.discard(news)
+
+    def _sleep(self, news: Condition, seconds: float | None) -> None:
+        """Wait for something that may take long, while the keeper or somebody else reads."""
+        self.expect()
+        self._sleepers.add(news)
+        try:
+            news.wait(seconds)
+        finally:
+            self._sleepers.discard(news)
 
     def _run(self) -> None:
         """The body of the keeper."""
@@ -142,17 +160,13 @@ class Reading:
     def _keep(self) -> None:
         """Read until somebody who waits got something, and may want to read from now on."""
         driver = self._driver
-        self._leading, self._asked, self.delivered = True, False, False
+        self._leading, self._asked, self._delivered = True, False, False
         try:
             while driver.ended is None and not self._may_stop():
-                driver.lock.release()
-                try:
-                    driver.read()
-                finally:
-                    driver.lock.acquire()
+                driver.read()
         finally:
             self._leading = False
 
     def _may_stop(self) -> bool:
-        """Whether the one who got something may read for itself; among several it is no use."""
-        return self.delivered and not self._followers and self._driver.timed
+        """Whether the one who got something may read for itself; not while others wait briefly."""
+        return self._delivered and not self._followers and self._driver.timed

@@ -6,15 +6,16 @@ from threading import Condition
 from time import monotonic
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
+from gen_plugin_runtime.yamux.arrival import Arrival
 from gen_plugin_runtime.yamux.clockwork import Clockwork
 from gen_plugin_runtime.yamux.driver import Driver
 from gen_plugin_runtime.yamux.events import (
     DataReceived,
     EndReceived,
     PingAnswered,
+    StreamEvent,
     StreamReset,
     StreamWaiting,
-    WindowOpened,
 )
 from gen_plugin_runtime.yamux.multiplexer import Multiplexer
 from gen_plugin_runtime.yamux.reading import Reading
@@ -45,11 +46,19 @@ class Session:
             by the keepalive alone.
         is_client: Which side this is: in go-plugin the host.
         settings: What is not as Go has it.
+        on_arrival: Told of each stream that the other side opens, in their order, by the thread
+            that reads: what it neither accepts nor refuses waits for `accept`. It must not block.
     """
 
     def __init__(
-        self, stream: ByteStream, *, is_client: bool, settings: Settings | None = None
+        self,
+        stream: ByteStream,
+        *,
+        is_client: bool,
+        settings: Settings | None = None,
+        on_arrival: Callable[[Arrival], None] | None = None,
     ) -> None:
+        self._on_arrival = on_arrival
         self._settings = settings or Settings()
         self._peer: str = getattr(stream, "peer", "unknown")
         self._streams: dict[int, YamuxStream] = {}
@@ -102,6 +111,32 @@ class Session:
             chunks = driver.writer.claim()
         driver.writer.write(chunks)
         return made
+
+    def wait_accepted(self, stream: YamuxStream, timeout: float) -> None:
+        """Wait until the other side has accepted a stream.
+
+        Args:
+            stream: This side opened it.
+            timeout: Seconds to wait.
+
+        Raises:
+            ConnectionLost: The session has ended, or the stream was refused.
+            CallTimeout: It was not accepted in that time.
+        """
+        multiplexer, stream_id = self._driver.multiplexer, stream.stream_id
+
+        def is_settled() -> bool:
+            self._check_lives()
+            return multiplexer.accepted(stream_id) or not multiplexer.knows(stream_id)
+
+        with self._driver.lock:
+            if not self._reading.wait(self._news, is_settled, timeout):
+                raise CallTimeout(
+                    f"the other side did not accept a yamux stream within {timeout:g} seconds",
+                    status=4,
+                )
+            if not multiplexer.knows(stream_id):
+                raise ConnectionLost("the other side refused the yamux stream", status=14)
 
     def accept(self, timeout: float | None = None) -> YamuxStream | None:
         """The next stream that the other side opened.
@@ -228,23 +263,39 @@ class Session:
         self._clockwork.look()
 
     def _receive(self, event: Event) -> None:
-        if isinstance(event, DataReceived):
-            self._streams[event.stream_id].arrive(event.data)
-        elif isinstance(event, WindowOpened):
-            self._streams[event.stream_id].open_window()
-        elif isinstance(event, EndReceived):
-            self._streams[event.stream_id].end_there()
-            if event.gone:
-                del self._streams[event.stream_id]
-        elif isinstance(event, StreamReset):
-            self._streams.pop(event.stream_id).break_off(event.reason)
-        elif isinstance(event, StreamWaiting):
-            self._add(event.stream_id)
-            self._news.notify_all()
+        if type(event) is DataReceived:  # mostly
+            stream = self._streams.get(event.stream_id)
+            if stream is not None:
+                stream.arrive(event.data)
+        elif isinstance(event, StreamEvent):
+            self._follow(event)
         elif isinstance(event, PingAnswered):
             self._follow_answer(event.value)
         else:
             self._news.notify_all()
+
+    def _follow(self, event: StreamEvent) -> None:
+        stream = self._streams.get(event.stream_id)
+        if isinstance(event, StreamWaiting):
+            self._arrive(self._add(event.stream_id))
+        elif stream is None:
+            return  # it was refused while this was on its way
+        elif isinstance(event, EndReceived):
+            stream.end_there()
+            if event.gone:
+                del self._streams[event.stream_id]
+        elif isinstance(event, StreamReset):
+            del self._streams[event.stream_id]
+            stream.break_off(event.reason)
+        else:
+            stream.open_window()
+
+    def _arrive(self, stream: YamuxStream) -> None:
+        if self._on_arrival is not None:
+            multiplexer = self._driver.multiplexer
+            self._on_arrival(Arrival(multiplexer, stream))
+            self._driver.handle(multiplexer.take_events())
+        self._news.notify_all()
 
     def _follow_answer(self, ping: int) -> None:
         if ping in self._answered:

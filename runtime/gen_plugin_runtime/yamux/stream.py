@@ -72,8 +72,7 @@ class YamuxStream:
         """Take in bytes of the peer."""
         self._inbox.add(data)
         if self._receiving:
-            self._reading.delivered = True
-            self._news.notify_all()
+            self._reading.deliver(self._news)
 
     def end_there(self) -> None:
         """Note that the peer sends no more."""
@@ -237,14 +236,14 @@ class YamuxStream:
             return 0
         multiplexer = self._driver.multiplexer
         sent, size = 0, len(data)
+        if 0 < size <= multiplexer.room(self.stream_id):
+            multiplexer.send_data(self.stream_id, data)
+            return size
         while sent < size:
             count = min(multiplexer.room(self.stream_id), size - sent)
             if not count:
                 break
-            whole = count == size
-            multiplexer.send_data(
-                self.stream_id, data if whole else memoryview(data)[sent : sent + count]
-            )
+            multiplexer.send_data(self.stream_id, memoryview(data)[sent : sent + count])
             sent += count
         return sent
 

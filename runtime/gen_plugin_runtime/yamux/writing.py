@@ -92,6 +92,13 @@ class Writer:
         """See to it that what `claim` gave is written, without blocking."""
         self._run(chunks, self._send_at_once)
 
+    def flush_soon(self) -> None:
+        """See to it that what is queued is written, without blocking. Without the lock."""
+        with self._lock:
+            chunks = self.claim()
+        if chunks:
+            self.write_soon(chunks)
+
     def _run(self, chunks: list[Chunk], send: Callable[[list[Chunk]], list[Chunk]]) -> None:
         rounds = 0
         try:
@@ -135,7 +142,7 @@ class Writer:
             self._writing = False
             if self._waiting:
                 self._changed.notify_all()
-            return self.claim()
+            return self.claim() if self._output.size else []
 
     def _send(self, chunks: list[Chunk]) -> list[Chunk]:
         """Send all, blocking."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from tests.host.interface import HANDSHAKE, ProbePlugin
 from gen_plugin_runtime import ServeConfig, get_logger, serve
 
 logger = get_logger("probe")
+started_with = dict(os.environ)  # what the protocol needs of it is gone once the plugin serves
 
 
 class RealProbe:
     """Runs what the test wants."""
 
     def run(self, source: str) -> object:
-        names: dict[str, object] = {"logger": logger}
+        names: dict[str, object] = {"logger": logger, "started_with": started_with}
         exec(source, names)
         return names.get("result")
 

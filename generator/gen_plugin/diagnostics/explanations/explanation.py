@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from gen_plugin.diagnostics.diagnostic import Level
+
 
 class Language(Enum):
     """What examples are written in. The value is the name of the language in Markdown."""
@@ -21,9 +23,10 @@ class Explanation:
     Attributes:
         code: ``GP104``. Stable: a code is never given another meaning, and never used again.
         title: What is wrong, in a few words.
-        text: Why it is refused.
+        text: Why it is refused, or remarked on.
         wrong: What raises the code. Imports are left out.
         right: The same, as it is accepted.
+        level: How much it matters.
     """
 
     code: str
@@ -32,3 +35,4 @@ class Explanation:
     wrong: str
     right: str
     language: Language = Language.PYTHON
+    level: Level = Level.ERROR

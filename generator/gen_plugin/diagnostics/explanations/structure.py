@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gen_plugin.diagnostics.diagnostic import Level
 from gen_plugin.diagnostics.explanations.explanation import Explanation
 
 _USE = "\n\nclass Store(Protocol):\n    def add(self, entry: Entry) -> None: ..."
@@ -13,6 +14,8 @@ def _used(code: str, title: str, text: str, wrong: str, right: str) -> Explanati
     """An explanation by a class `Entry`, and a Protocol that uses it."""
     return Explanation(code, title, text, wrong + _USE, right + _USE)
 
+
+_GET_ENTRY = "class Store(Protocol):\n    def get(self, key: str) -> Entry: ..."
 
 PROTOCOLS = (
     Explanation(
@@ -28,7 +31,8 @@ PROTOCOLS = (
         "A Protocol that cannot inherit as it says",
         "A service has the methods of its Protocol and of the Protocols that this inherits from. "
         "They have to be Protocols of the project, and a method that is there twice has to be the "
-        "same in both.",
+        "same in both. What Sized, Iterable, ContextManager and their like have are special "
+        "methods: GP206.",
         "class Reader(Protocol):\n    def get(self, key: str) -> str: ...\n\n"
         "class Store(Reader, Protocol):\n    def get(self, key: bytes) -> str: ...",
         "class Reader(Protocol):\n    def get(self, key: str) -> str: ...\n\n"
@@ -37,7 +41,8 @@ PROTOCOLS = (
     Explanation(
         "GP203",
         "Something else than a method in a Protocol",
-        "Calls go over the wire; attributes, nested classes and statements do not.",
+        "Calls go over the wire; attributes, nested classes and statements do not. What Python "
+        "counts as no member of a Protocol, __slots__ for example, is passed over.",
         "class Store(Protocol):\n    size: int",
         "class Store(Protocol):\n    @property\n    def size(self) -> int: ...",
     ),
@@ -61,7 +66,8 @@ PROTOCOLS = (
         "GP206",
         "A private or special method in a Protocol",
         "A leading underscore says that a method is not for others. Special methods are called by "
-        "Python itself, and not by the other side.",
+        "Python itself, and not by the other side: for what they do, write a method with a name of "
+        "its own.",
         "class Store(Protocol):\n    def __len__(self) -> int: ...",
         "class Store(Protocol):\n    def count(self) -> int: ...",
     ),
@@ -75,11 +81,12 @@ PROTOCOLS = (
     Explanation(
         "GP210",
         "A default that is not written out",
-        "An argument that is left out of a call has to be known by its name, or its default "
-        "without running the file: a number, a string, True, False, None, an enum member, a tuple "
-        "of such, or something empty. So do the defaults of fields.",
-        "class Store(Protocol):\n    def get(self, key: str = os.sep, /) -> str: ...",
-        "class Store(Protocol):\n    def get(self, key: str = os.sep) -> str: ...",
+        "An argument that is left out of a call has to be known by its name, or to be the last "
+        "that goes by its place; else its default has to be known without running the file: a "
+        "number, a string, True, False, None, an enum member, a tuple of such, or something empty. "
+        "So do the defaults of fields.",
+        "class Store(Protocol):\n    def get(self, key: str = os.sep, *more: str) -> str: ...",
+        "class Store(Protocol):\n    def get(self, *more: str, key: str = os.sep) -> str: ...",
     ),
     Explanation(
         "GP211",
@@ -140,11 +147,12 @@ RECORDS = (
     ),
     _used(
         "GP219",
-        "A private field",
-        "A field that the constructor takes goes over the wire, and a leading underscore says "
-        "that it is not for others.",
+        "A field that cannot be private",
+        "A field whose name begins with two underscores has another name outside of its class, and "
+        "a NamedTuple has no private fields at all. One underscore is fine elsewhere: the field is "
+        "part of the object, and goes over the wire under its name without the underscore.",
+        "@dataclass\nclass Entry:\n    __key: str",
         "@dataclass\nclass Entry:\n    _key: str",
-        "@dataclass\nclass Entry:\n    key: str\n    _size: int = field(init=False, default=0)",
     ),
     _used(
         "GP220",
@@ -236,4 +244,41 @@ EXCEPTIONS = (
     ),
 )
 
-STRUCTURE = PROTOCOLS + RECORDS + STREAMS + OBJECTS + EXCEPTIONS
+REMARKS = (
+    Explanation(
+        "GP240",
+        "A union some of whose values are of two types",
+        "Python tells the arms of a union apart by the class of a value and, where the classes are "
+        "the same, by what is in it. An empty list is of both kinds, and so is a dict that has the "
+        "keys of two TypedDicts. It is sent as the first arm that can carry it, and arrives as it "
+        "left; a reader in another language may take it for something else.",
+        "class Store(Protocol):\n    def put(self, values: list[int] | list[str]) -> None: ...",
+        "@dataclass\nclass Numbers:\n    items: list[int]\n\n"
+        "@dataclass\nclass Texts:\n    items: list[str]\n\n"
+        "class Store(Protocol):\n    def put(self, values: Numbers | Texts) -> None: ...",
+        level=Level.WARNING,
+    ),
+    Explanation(
+        "GP250",
+        "An attribute that stays at home",
+        "A record is made again by its constructor, on the other side. What the constructor does "
+        "not take is not sent: fields with init=False, ClassVars, private attributes of pydantic "
+        "models, and private fields that take no part in comparisons. An InitVar is not kept, so "
+        "its default is used on arrival.",
+        f"@dataclass\nclass Entry:\n    text: str\n    size: int = field(init=False, default=0)"
+        f"\n\n{_GET_ENTRY}",
+        f"@dataclass\nclass Entry:\n    text: str\n    size: int = 0\n\n{_GET_ENTRY}",
+        level=Level.NOTE,
+    ),
+    Explanation(
+        "GP251",
+        "A property of a Protocol",
+        "What looks like reading an attribute is a call to another process each time: it waits, "
+        "and raises what the implementation raises, or that the other side is gone.",
+        "class Store(Protocol):\n    @property\n    def size(self) -> int: ...",
+        "class Store(Protocol):\n    def size(self) -> int: ...",
+        level=Level.NOTE,
+    ),
+)
+
+STRUCTURE = PROTOCOLS + RECORDS + STREAMS + OBJECTS + EXCEPTIONS + REMARKS

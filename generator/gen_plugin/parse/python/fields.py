@@ -9,9 +9,11 @@ from keyword import iskeyword
 import libcst as cst
 
 from gen_plugin.model.interface import (
+    AtHome,
     ComputedDefault,
     Default,
     EmptyContainer,
+    LeftOut,
     RecordField,
     RecordKind,
 )
@@ -57,11 +59,18 @@ class _Declaration:
     value: Located | None
     comment: str | None
 
+    @property
+    def is_private(self) -> bool:
+        return self.name.startswith("_")
 
-def own_fields(
+    def left_out(self, reason: AtHome) -> LeftOut:
+        return LeftOut(self.name, reason, self.target.span)
+
+
+def own_attributes(
     found: ProjectClass, style: RecordStyle, types: TypeReader
-) -> Iterator[tuple[str, RecordField | None]]:
-    """What a record's own body declares: names, and None for one that is no field any more."""
+) -> Iterator[RecordField | LeftOut]:
+    """What a record's own body declares: fields, and what is no field or none any more."""
     options = class_options(found, style, types.project)
     keyword_only = is_set(options, "kw_only", default=style.keyword_only)
     is_total_here = is_total(found)
@@ -69,21 +78,17 @@ def own_fields(
         symbol = understand(declaration.annotation, types.project).symbol
         if symbol == _KEYWORD_ONLY:
             keyword_only = True
-        elif symbol == _CLASS_VARIABLE or _is_private(declaration.name, style):
-            yield declaration.name, None
+        elif symbol == _CLASS_VARIABLE:
+            yield declaration.left_out(AtHome.CLASS)
+        elif declaration.is_private and not style.has_private:
+            yield declaration.left_out(AtHome.PRIVATE)
         elif style.kind is RecordKind.TYPED_DICT:
-            yield declaration.name, _key(declaration, types, is_demanded=is_total_here)
+            yield _key(declaration, types, is_demanded=is_total_here)
         elif symbol == _INIT_VARIABLE:
             _check_init_variable(declaration, style, types)
-            yield declaration.name, None
+            yield declaration.left_out(AtHome.NOT_KEPT)
         else:
-            yield declaration.name, _field(declaration, style, types, keyword_only=keyword_only)
-
-
-def has_init_variables(found: ProjectClass, types: TypeReader) -> bool:
-    """Whether a class's own constructor has parameters that are no fields."""
-    annotations = (each.annotation for each in _declarations(found))
-    return any(understand(each, types.project).symbol == _INIT_VARIABLE for each in annotations)
+            yield _field(declaration, style, types, keyword_only=keyword_only)
 
 
 def _check_init_variable(declaration: _Declaration, style: RecordStyle, types: TypeReader) -> None:
@@ -97,10 +102,6 @@ def _check_init_variable(declaration: _Declaration, style: RecordStyle, types: T
             f"{declaration.name} is given to the constructor and not kept, so it is not sent",
             "give it a default, which is used on arrival, or make it a field of its own",
         )
-
-
-def _is_private(name: str, style: RecordStyle) -> bool:
-    return name.startswith("_") and not style.has_private
 
 
 def _key(declaration: _Declaration, types: TypeReader, *, is_demanded: bool) -> RecordField:
@@ -143,21 +144,17 @@ def _demanded(located: Located, types: TypeReader) -> tuple[Located, bool | None
 
 def _field(
     declaration: _Declaration, style: RecordStyle, types: TypeReader, *, keyword_only: bool
-) -> RecordField | None:
-    """The field that a declaration makes; None if the constructor does not take it."""
+) -> RecordField | LeftOut:
+    """The field that a declaration makes, if it is one that is sent."""
     options = field_options(declaration.value, style, types.project) if declaration.value else None
     if options is not None and not is_set(options, "init", default=True):
-        return None
+        return declaration.left_out(AtHome.NO_ARGUMENT)
+    if options is not None and _is_aside(declaration, options, style):
+        return declaration.left_out(AtHome.NOT_COMPARED)
     span = declaration.target.span
     check_name(declaration.name, span, "a field", types.faults)
-    argument = _argument(declaration, options or {}, types)
-    if declaration.name.startswith("_"):
-        types.faults.add(
-            "GP219",
-            span,
-            f"the field {declaration.name} is private and the constructor takes it",
-            "rename it without the underscore, or keep it off the wire with field(init=False)",
-        )
+    _check_private(declaration, style, types)
+    argument = _argument(declaration, options or {}, style, types)
     type_, pinned = types.whole(declaration.annotation)
     return RecordField(
         name=declaration.name,
@@ -171,10 +168,37 @@ def _field(
     )
 
 
+def _is_aside(declaration: _Declaration, options: dict[str, Located], style: RecordStyle) -> bool:
+    """Whether a private field can be left out: an object that is made without it is equal."""
+    has_default = "default" in options or "default_factory" in options
+    is_apart = style.compared in options and literal(options[style.compared]) is False
+    return declaration.is_private and has_default and is_apart
+
+
+def _check_private(declaration: _Declaration, style: RecordStyle, types: TypeReader) -> None:
+    """Two underscores make another name of it, and a NamedTuple takes none."""
+    name = declaration.name
+    is_mangled = name.startswith("__") and not name.endswith("__")
+    if is_mangled or (declaration.is_private and style.kind is RecordKind.NAMED_TUPLE):
+        types.faults.add(
+            "GP219",
+            declaration.target.span,
+            f"the field {name} has another name outside of its class"
+            if is_mangled
+            else f"a NamedTuple has no private fields, so {name} cannot be one",
+            "write it with a single underscore, or none" if is_mangled else "take the _ away",
+        )
+
+
 def _argument(
-    declaration: _Declaration, options: dict[str, Located], types: TypeReader
+    declaration: _Declaration,
+    options: dict[str, Located],
+    style: RecordStyle,
+    types: TypeReader,
 ) -> str | None:
     """What the constructor calls a field, if not by its name."""
+    if "alias" not in options and declaration.is_private and style.strips_underscores:
+        return declaration.name.lstrip("_")
     alias = literal(options["alias"]) if "alias" in options else None
     is_known = alias is None or (isinstance(alias, str) and is_name(alias))
     if "validation_alias" in options or not is_known:

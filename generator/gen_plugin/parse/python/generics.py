@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
 
 from gen_plugin.model.types import Type
-from gen_plugin.parse.python.annotation import understand
+from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import bases_of
 from gen_plugin.parse.python.forms.form import Annotation, Reader
 from gen_plugin.parse.python.project import Project
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass, ProjectValue, Symbol
 from gen_plugin.parse.python.type_names import instance_name
 
 MARKERS = (External("typing.Protocol"), External("typing.Generic"))
 """The bases that say which type variables a class has, and nothing else."""
+
+
+_PACKS = ("typing.ParamSpec", "typing.TypeVarTuple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ def type_variables(found: ProjectClass, project: Project) -> list[str]:
     return list(dict.fromkeys(name for each in named for name in _variables(each, project)))
 
 
+def alias_variables(symbol: Symbol | None, project: Project) -> list[str]:
+    """The type variables of another name for types, in their order: ``T`` of ``tuple[T, T]``."""
+    stands_for = aliased(symbol)
+    if stands_for is None or not isinstance(symbol, ProjectValue):
+        return []
+    return list(symbol.parameters or dict.fromkeys(_variables(stands_for, project)))
+
+
 def fill_in(
     found: ProjectClass, annotation: Annotation, project: Project, reader: Reader
 ) -> Instance | None:
@@ -74,35 +85,48 @@ def fill_in(
     arguments = annotation.arguments or ()
     if not variables and not arguments:
         return Instance(found)
-    if len(arguments) != len(variables) or _has_packs(found):
-        reader.refuse("GP115", annotation, *_misfilled(found, annotation, variables))
+    has_packs = _has_packs(found, project)
+    if len(arguments) != len(variables) or has_packs:
+        misfilled = _misfilled(found, annotation, variables, has_packs=has_packs)
+        reader.refuse("GP115", annotation, *misfilled)
         return None
     values = [reader.value(each) for each in arguments]
     return Instance(found, dict(zip(variables, values, strict=True)))
 
 
-def _variables(located: Located, project: Project) -> Iterator[str]:
+def _variables(
+    located: Located, project: Project, makers: Collection[str] = ("typing.TypeVar",)
+) -> Iterator[str]:
     """The type variables in a type, as they are written."""
     annotation = understand(located, project)
-    if annotation.maker == "typing.TypeVar":
+    maker = "typing.TypeVar" if annotation.name == "typing.AnyStr" else annotation.maker
+    if maker in makers:
         yield annotation.code
-    for each in annotation.arguments or ():
-        yield from _variables(each, project)
+    for each in (*(annotation.arguments or ()), *_listed(located)):
+        yield from _variables(each, project, makers)
 
 
-def _has_packs(found: ProjectClass) -> bool:
+def _listed(located: Located) -> Iterator[Located]:
+    """The types of a list, such as that in ``Callable[[T], None]``."""
+    if isinstance(located.node, cst.List):
+        for each in located.node.elements:
+            yield Located(each.value, located.module, located.spans)
+
+
+def _has_packs(found: ProjectClass, project: Project) -> bool:
     """Whether it has a type parameter that stands for several types: ``*Ts``, ``**P``."""
     parameters = found.node.type_parameters
-    return parameters is not None and not all(
-        isinstance(each.param, cst.TypeVar) for each in parameters.params
-    )
+    if parameters is not None:
+        return not all(isinstance(each.param, cst.TypeVar) for each in parameters.params)
+    bases = (base for base, _ in bases_of(found, project))
+    return any(True for base in bases for _ in _variables(base, project, _PACKS))
 
 
 def _misfilled(
-    found: ProjectClass, annotation: Annotation, variables: list[str]
+    found: ProjectClass, annotation: Annotation, variables: list[str], *, has_packs: bool
 ) -> tuple[str, str]:
     """What is wrong with the types in brackets, and what to write."""
-    if _has_packs(found):
+    if has_packs:
         return (
             f"{found.name} has type parameters that stand for several types each",
             "keep to type variables that stand for one type: class ...[T]",

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.generics import MARKERS, Instance, fill_in
-from gen_plugin.parse.python.symbols import Broken, Located, ProjectClass, Symbol
+from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
+
+_SPECIAL = frozenset({"typing", "contextlib"})
+"""Where the Protocols of the standard library are; what they have are special methods."""
 
 
 def lineage(found: ProjectClass, types: TypeReader) -> list[Instance]:
@@ -38,6 +41,14 @@ def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> li
 
 def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> list[Instance]:
     if symbol in MARKERS or isinstance(symbol, Broken):
+        return []
+    if isinstance(symbol, External) and symbol.package in _SPECIAL:
+        types.faults.add(
+            "GP202",
+            base.span,
+            f"{base.code} has special methods, which cannot be called from the other side",
+            "take it out of the bases, and write a method of your own for what it does",
+        )
         return []
     if not isinstance(symbol, ProjectClass):
         _refuse(base, f"the methods of {base.code} cannot be read", types)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 import libcst as cst
 
-from gen_plugin.model.interface import Method, PinnedMethod
-from gen_plugin.model.types import NoneType
+from gen_plugin.model.interface import Method, PinnedField, PinnedMethod, Stream
+from gen_plugin.model.types import NoneType, Type
+from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
-from gen_plugin.parse.python.passing import RESULT, Place, read_result
+from gen_plugin.parse.python.passing import RESULT, Place, awaited_result, read_result
 from gen_plugin.parse.python.pins import NOT_PINNED
 from gen_plugin.parse.python.raises import RAISES
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
@@ -30,6 +32,24 @@ _REFUSED = {
     "builtins.classmethod": _WITHOUT_SELF,
     "typing.overload": "write a method of its own, with its own name, for each signature",
 }
+
+
+_ORDINARY = {
+    "__init__": "take it out: how an object is made is not said by what it does",
+    "__enter__": "write def open(self) -> None, or leave it out",
+    "__exit__": "write def close(self) -> None",
+    "__aenter__": "write async def open(self) -> None, or leave it out",
+    "__aexit__": "write async def close(self) -> None",
+    "__len__": "write def count(self) -> int",
+    "__iter__": "write def items(self) -> Iterator[T], a stream",
+    "__aiter__": "write def items(self) -> AsyncIterator[T], a stream",
+    "__getitem__": "write def get(self, key: K) -> V",
+    "__setitem__": "write def put(self, key: K, value: V) -> None",
+    "__delitem__": "write def remove(self, key: K) -> None",
+    "__contains__": "write def has(self, key: K) -> bool",
+    "__getattr__": "write def get(self, name: str) -> T, or a property for each name",
+}
+"""What to write instead of a special method, where that has a usual form."""
 
 
 def read_method(
@@ -51,34 +71,69 @@ def read_method(
     if _refuse_type_parameters(function, owner, types):
         return None
     check_name(name, span, "a method", types.faults)
-    place = Place(protocol, (protocol.name, name))
+    place = Place(protocol, (protocol.name, name), _self_variable(function, owner, types))
     parameters = read_parameters(function, owner, place, types)
-    stream, result, result_pinned = None, FAULTY, NOT_PINNED
-    if function.returns is None and sort is _Sort.SETTER:
-        result = NoneType()
-    elif function.returns is None:
-        types.faults.add(
-            "GP102",
-            span,
-            f"{name} does not say what it returns",
-            "write -> and the type, or -> None if it returns nothing",
-        )
-    else:
-        annotation = types.unpinned(owner.at(function.returns.annotation))
-        result_pinned = annotation.field
-        stream, result = read_result(annotation, place.within(RESULT), types)
+    returned = _returned(function, owner, sort, place, types)
     return Method(
         name=f"{sort.value}{name}",
         parameters=parameters,
-        result=result,
-        result_pinned=result_pinned,
+        result=returned.type,
+        result_pinned=returned.pinned,
         pinned=_pinned(function, owner, types),
         docstring=docstring(function, owner.module),
         span=span,
-        result_stream=stream,
-        is_async=function.asynchronous is not None,
+        result_stream=returned.stream,
+        is_async=returned.is_awaited,
         attribute=None if sort is _Sort.METHOD else name,
     )
+
+
+def _self_variable(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> str:
+    """``T`` of ``self: T``, if that is a type variable."""
+    first = next(iter((*function.params.posonly_params, *function.params.params)), None)
+    if first is None or first.annotation is None:
+        return ""
+    annotation = understand(owner.at(first.annotation.annotation), types.project)
+    return annotation.code if annotation.maker == "typing.TypeVar" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Returned:
+    """What a method returns, and whether that is awaited."""
+
+    type: Type
+    is_awaited: bool
+    pinned: PinnedField = NOT_PINNED
+    stream: Stream | None = None
+
+
+def _returned(
+    function: cst.FunctionDef, owner: ProjectClass, sort: _Sort, place: Place, types: TypeReader
+) -> _Returned:
+    is_async = function.asynchronous is not None
+    if function.returns is None:
+        return _Returned(_undeclared(function, owner, sort, types), is_async)
+    annotated = owner.at(function.returns.annotation)
+    awaited = None if is_async else awaited_result(annotated, types)
+    given = types.unpinned(awaited or annotated)
+    stream, type_ = read_result(given, place.within(RESULT), types)
+    return _Returned(type_, is_async or awaited is not None, given.field, stream)
+
+
+def _undeclared(
+    function: cst.FunctionDef, owner: ProjectClass, sort: _Sort, types: TypeReader
+) -> Type:
+    """What is returned where nothing says so: only of a setter that is known."""
+    if sort is _Sort.SETTER:
+        return NoneType()
+    name = function.name.value
+    types.faults.add(
+        "GP102",
+        owner.at(function.name).span,
+        f"{name} does not say what it returns",
+        "write -> and the type, or -> None if it returns nothing",
+    )
+    return FAULTY
 
 
 class _Sort(Enum):
@@ -98,7 +153,9 @@ def _sort(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> 
             "GP206",
             owner.at(function.name).span,
             f"{name} is {kind}, and cannot be called from the other side",
-            "give it a name without the underscore, or take it out of the Protocol",
+            _ORDINARY.get(
+                name, "give it a name without the underscore, or take it out of the Protocol"
+            ),
         )
         return None
     found = decorators_of(function, owner, types.project)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
 
@@ -30,14 +30,13 @@ def read_parameters(
 ) -> tuple[Parameter, ...]:
     """Read a method's parameters, without `self`. `place` is the method."""
     declared = _without_self(function, owner, types)
-    by_name = {ParameterKind.KEYWORD_ONLY}
-    if not isinstance(function.params.star_arg, cst.Param):  # what is left out is no place before *
-        by_name.add(ParameterKind.POSITIONAL_OR_KEYWORD)
+    omissible = _omissible(declared)
     read: list[Parameter] = []
     for each, kind in declared:
         keys = _keys(each, kind, owner, types)
         if keys is None:
-            keys = [_parameter(each, kind, owner, place, types, may_be_computed=kind in by_name)]
+            computed = each.name.value in omissible
+            keys = [_parameter(each, kind, owner, place, types, may_be_computed=computed)]
         read += keys
     _refuse_second_stream(read, types)
     return tuple(read)
@@ -63,6 +62,17 @@ def _without_self(
     return further
 
 
+def _omissible(declared: list[tuple[cst.Param, ParameterKind]]) -> set[str]:
+    """Those that a call may be without, whatever it gives of the others."""
+    kinds = [kind for _, kind in declared]
+    omissible = {ParameterKind.KEYWORD_ONLY}
+    if ParameterKind.VAR_POSITIONAL not in kinds:  # what is left out is no place before *
+        omissible.add(ParameterKind.POSITIONAL_OR_KEYWORD)
+    names = {each.name.value for each, kind in declared if kind in omissible}
+    placed = [each.name.value for each, kind in declared if kind is ParameterKind.POSITIONAL_ONLY]
+    return names | {*placed[-1:]} if len(omissible) > 1 else names
+
+
 def _keys(
     declared: cst.Param, kind: ParameterKind, owner: ProjectClass, types: TypeReader
 ) -> list[Parameter] | None:
@@ -75,14 +85,27 @@ def _declared(declared: cst.Parameters) -> Iterator[tuple[cst.Param, ParameterKi
     """All parameters behind `self`, in the order of the signature."""
     for each in declared.posonly_params:
         yield each, ParameterKind.POSITIONAL_ONLY
-    for each in declared.params:
-        yield each, ParameterKind.POSITIONAL_OR_KEYWORD
+    first = 0 if declared.posonly_params else _first_by_name(declared.params)
+    for number, each in enumerate(declared.params):
+        by_name = number == 0 or number >= first
+        yield (
+            each,
+            ParameterKind.POSITIONAL_OR_KEYWORD if by_name else ParameterKind.POSITIONAL_ONLY,
+        )
     if isinstance(declared.star_arg, cst.Param):
         yield declared.star_arg, ParameterKind.VAR_POSITIONAL
     for each in declared.kwonly_params:
         yield each, ParameterKind.KEYWORD_ONLY
     if declared.star_kwarg is not None:
         yield declared.star_kwarg, ParameterKind.VAR_KEYWORD
+
+
+def _first_by_name(declared: Sequence[cst.Param]) -> int:
+    """Where those behind `self` end that are called ``__name``: positional-only before PEP 570."""
+    for number, each in enumerate(declared[1:], start=1):
+        if not each.name.value.startswith("__") or each.name.value.endswith("__"):
+            return number
+    return len(declared)
 
 
 def _parameter(

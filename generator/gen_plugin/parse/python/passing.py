@@ -39,10 +39,13 @@ class Place:
     Attributes:
         protocol: The Protocol.
         path: From its name down: ``("Downloader", "fetch", "on_progress")``.
+        self_variable: What is another way there to say `Self`: ``T`` in a method whose object is
+            ``self: T``; empty if nothing is.
     """
 
     protocol: ProjectClass
     path: tuple[str, ...]
+    self_variable: str = ""
 
     def within(self, name: str) -> Place:
         """A place in what is passed here."""
@@ -60,24 +63,40 @@ class Place:
 
 def read_parameter(given: Unpinned, place: Place, types: TypeReader) -> tuple[Stream | None, Type]:
     """What kind of stream a parameter is, None for one value; and the type of what it carries."""
-    streamed = read_streamed_parameter(given, types)
-    if streamed:
-        return streamed
-    found = _object(given.located, place, types) or types.value(given.located)
-    return None, types.pin(found, given.beside)
+    with types.filled(given.located) as located:
+        given = replace(given, located=located)
+        streamed = read_streamed_parameter(given, types)
+        if streamed:
+            return streamed
+        found = _object(located, place, types) or types.value(located)
+        return None, types.pin(found, given.beside)
 
 
 def read_result(given: Unpinned, place: Place, types: TypeReader) -> tuple[Stream | None, Type]:
     """Likewise, of a result."""
-    streamed = read_streamed_result(given, types)
-    if streamed:
-        return streamed
-    found = _object(given.located, place, types) or types.read(given.located)
-    return None, types.pin(found, given.beside)
+    with types.filled(given.located) as located:
+        given = replace(given, located=located)
+        streamed = read_streamed_result(given, types)
+        if streamed:
+            return streamed
+        found = _object(located, place, types) or types.read(located)
+        return None, types.pin(found, given.beside)
+
+
+def awaited_result(located: Located, types: TypeReader) -> Located | None:
+    """``T`` of ``Awaitable[T]`` or ``Coroutine[Any, Any, T]``; None of any other annotation."""
+    annotation = understand(located, types.project)
+    arguments = annotation.arguments or ()
+    return arguments[-1] if len(arguments) == _AWAITED.get(annotation.name) else None
 
 
 def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
     """The object, or the object or None, that an annotation means; None if it means a value."""
+    with types.filled(located) as target:
+        return _named(target, place, types)
+
+
+def _named(located: Located, place: Place, types: TypeReader) -> Type | None:
     annotation = understand(located, types.project)
     arms = annotation.arguments or ()
     if annotation.name == "typing.Optional" and len(arms) == 1:
@@ -86,7 +105,7 @@ def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
         kept = [each for each in arms if understand(each, types.project).name != "builtins.None"]
         if len(kept) == 1:
             return _optional(_object(kept[0], place, types))
-    if annotation.name == "typing.Self":
+    if annotation.name == "typing.Self" or annotation.code == place.self_variable:
         return ObjectType(place.protocol.key, is_self=True)
     if annotation.name == "typing.Callable":
         return _function(annotation, place, types)
@@ -121,11 +140,9 @@ def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
             "write the types of its arguments and its result: Callable[[str, int], None]",
         )
     taken, returned = arguments
-    awaited = understand(returned, types.project)
-    is_async = len(awaited.arguments or ()) == _AWAITED.get(awaited.name)
-    if is_async and awaited.arguments:
-        returned = awaited.arguments[-1]
-    stream, result = read_result(types.unpinned(returned), place.within(RESULT), types)
+    awaited = awaited_result(returned, types)
+    given = types.unpinned(awaited or returned)
+    stream, result = read_result(given, place.within(RESULT), types)
     method = Method(
         name="__call__",
         parameters=tuple(_arguments(taken, place, types)),
@@ -135,7 +152,7 @@ def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
         docstring=None,
         span=annotation.span,
         result_stream=stream,
-        is_async=is_async,
+        is_async=awaited is not None,
     )
     return ObjectType(_define(method, place, types))
 

@@ -36,7 +36,7 @@ from gen_plugin.parse.python.symbols import (
 )
 from gen_plugin.parse.python.syntax import NestingFault, SyntaxFault, read_syntax
 from gen_plugin.parse.python.vocabulary import BUILTINS, STAR_EXPORTS, VOCABULARY_MODULES, canonical
-from gen_plugin.source.location import locate
+from gen_plugin.source.location import Location, locate
 from gen_plugin.source.read import read
 from gen_plugin.source.resolve import resolve
 
@@ -58,7 +58,7 @@ class Project:
         Raises:
             InputRefused: It is not Python.
         """
-        module = _parse(source)
+        module = _parse(source, locate(Path(source.path)))
         self._modules[source.module] = module
         return module
 
@@ -113,8 +113,9 @@ class Project:
         match binding:
             case LocalClass(node):
                 return ProjectClass(module, node)
-            case LocalValue(value):
-                return ProjectValue(name, Located(value, module, module.spans) if value else None)
+            case LocalValue(value, parameters):
+                located = Located(value, module, module.spans) if value else None
+                return ProjectValue(name, located, parameters)
             case ImportedModule(imported):
                 return self._module(imported)
             case ImportedName(source, imported):
@@ -166,7 +167,9 @@ class Project:
     def _load_file(self, module: str, file: Path) -> SourceModule | None:
         if module not in self._modules:
             try:
-                self._modules[module] = _parse(read(self._shown(file)))
+                location = locate(file, self._root)
+                source = read(self._shown(file), location)
+                self._modules[module] = _parse(source, location)
             except InputRefused as refused:
                 self._faults.add_all(refused)
                 self._modules[module] = None
@@ -177,12 +180,11 @@ class Project:
         return str(file) if Path(self._first.path).is_absolute() else os.path.relpath(file)
 
 
-def _parse(source: SourceFile) -> SourceModule:
+def _parse(source: SourceFile, location: Location) -> SourceModule:
     try:
         syntax = read_syntax(source.text)
     except SyntaxFault as fault:
         raise InputRefused([_diagnostic(source, fault)]) from fault
-    location = locate(Path(source.path))
     return SourceModule(
         source=source,
         location=location,

@@ -17,6 +17,8 @@ from gen_plugin.parse.python.symbols import External, ProjectClass, SourceModule
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"typing.runtime_checkable", "typing.runtime", "typing.final"})
+_NO_MEMBERS = frozenset({"__doc__", "__match_args__", "__module__", "__slots__"})
+"""What a class statement may assign and Python counts as no member of the Protocol."""
 
 
 def read_protocols(module: SourceModule, types: TypeReader) -> tuple[ProtocolDefinition, ...]:
@@ -141,7 +143,7 @@ def _methods(found: ProjectClass, protocol: ProjectClass, types: TypeReader) -> 
 
 def _check_small(small: cst.CSTNode, found: ProjectClass, types: TypeReader) -> None:
     """Refuse what is neither a method nor a docstring, ``...`` or ``pass``."""
-    if isinstance(small, cst.Pass) or _is_idle(small):
+    if isinstance(small, cst.Pass) or _is_idle(small) or _assigned(small) in _NO_MEMBERS:
         return
     place, what = small, "this statement"
     if isinstance(small, cst.AnnAssign):
@@ -158,6 +160,16 @@ def _check_small(small: cst.CSTNode, found: ProjectClass, types: TypeReader) -> 
         if what == "an attribute"
         else "keep to methods",
     )
+
+
+def _assigned(small: cst.CSTNode) -> str:
+    """The only name that a statement assigns to; empty if there is none."""
+    match small:
+        case cst.AnnAssign(target=cst.Name(value=name)):
+            return name
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
+            return name
+    return ""
 
 
 def _is_idle(small: cst.CSTNode) -> bool:

@@ -27,6 +27,8 @@ class RecordStyle:
         keyword_only: Whether the constructor takes fields by name alone.
         shares_defaults: Whether all objects share a default that is written out.
         has_private: Whether a name with an underscore before it is a field.
+        strips_underscores: Whether the constructor takes such a field under a name without them.
+        compared: The option that says whether objects are compared by a field.
     """
 
     kind: RecordKind
@@ -37,6 +39,8 @@ class RecordStyle:
     keyword_only: bool = False
     shares_defaults: bool = True
     has_private: bool = True
+    strips_underscores: bool = False
+    compared: str = "compare"
 
 
 STYLES = {
@@ -51,6 +55,8 @@ STYLES = {
         fields=frozenset({"attrs.field", "attr.field", "attr.ib", "attr.attrib"}),
         factory="factory",
         factories=frozenset({"attrs.Factory", "attr.Factory"}),
+        strips_underscores=True,
+        compared="eq",
     ),
     ClassKind.PYDANTIC: RecordStyle(
         RecordKind.PYDANTIC,

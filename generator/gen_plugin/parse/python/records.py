@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import libcst as cst
 
-from gen_plugin.model.interface import Record, RecordField, RecordKind
+from gen_plugin.model.interface import LeftOut, Record, RecordField, RecordKind
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.class_kind import ClassKind, ancestry, bases_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.exceptions import is_exception_of_python
-from gen_plugin.parse.python.fields import has_init_variables, own_fields
+from gen_plugin.parse.python.fields import own_attributes
 from gen_plugin.parse.python.generics import Instance, fill_in
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.record_styles import (
@@ -49,10 +49,11 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
     found = instance.found
     span = found.at(found.node.name).span
     check_name(found.name, span, "a record", types.faults)
-    fields = _fields(instance, types, frozenset())
+    declared = _declared(instance, types, frozenset())
+    fields = tuple(each for each in declared if isinstance(each, RecordField))
+    left_out = tuple(each for each in declared if isinstance(each, LeftOut))
     _check_order(fields, types)
-    if any(has_init_variables(each, types) for each in ancestry(found, types.project)):
-        # What is left out has a place among the arguments.
+    if any(each.reason.is_argument for each in left_out):  # it has a place among the others
         fields = tuple(replace(each, keyword_only=True) for each in fields)
     return Record(
         key=instance.key,
@@ -66,13 +67,17 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
         kind=STYLES[kind].kind,
         generic=found.name if instance.bound else None,
         arguments=instance.arguments,
+        left_out=left_out,
     )
 
 
-def _fields(
+def _declared(
     instance: Instance, types: TypeReader, trail: frozenset[str]
-) -> tuple[RecordField, ...]:
-    """The fields as `dataclasses` orders them: last base first, overridden ones in place."""
+) -> tuple[RecordField | LeftOut, ...]:
+    """What a class and its bases declare, in the order of `dataclasses`.
+
+    The last base comes first, and what is overridden stays in its place; attrs moves it to the end.
+    """
     found = instance.found
     if found.key in trail:
         types.faults.add(
@@ -82,31 +87,30 @@ def _fields(
             "remove the base class",
         )
         return ()
-    fields: dict[str, RecordField] = {}
+    declared: dict[str, RecordField | LeftOut] = {}
     style = STYLES.get(kind_of(found, types.project))
     with types.binding(instance.bound):
         for base, symbol in reversed(bases_of(found, types.project)):
             for inherited in _inherited(base, symbol, types, trail | {found.key}):
-                fields[inherited.name] = inherited
+                declared[inherited.name] = inherited
         if style:
             _check_constructor(found, style, types)
-            for name, own in own_fields(found, style, types):
-                if own:
-                    fields[name] = own
-                else:
-                    fields.pop(name, None)
-    return tuple(fields.values())
+            own = {each.name: each for each in own_attributes(found, style, types)}
+            if style.kind is RecordKind.ATTRS:
+                declared = {name: declared[name] for name in declared if name not in own}
+            declared |= own
+    return tuple(declared.values())
 
 
 def _inherited(
     base: Located, symbol: Symbol | None, types: TypeReader, trail: frozenset[str]
-) -> tuple[RecordField, ...]:
+) -> tuple[RecordField | LeftOut, ...]:
     match symbol:
         case Broken():
             return ()
         case ProjectClass():
             filled = fill_in(symbol, understand(base, types.project), types.project, types)
-            return _fields(filled, types, trail) if filled else ()
+            return _declared(filled, types, trail) if filled else ()
         case External(name) if name in _HARMLESS_BASES or is_exception_of_python(name):
             return ()
         case _:

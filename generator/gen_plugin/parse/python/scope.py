@@ -38,9 +38,11 @@ class LocalValue:
 
     Attributes:
         value: The assigned expression, where there is one of its own.
+        parameters: The names in brackets of ``type Pair[T] = ...``.
     """
 
     value: cst.BaseExpression | None
+    parameters: tuple[str, ...] = ()
 
 
 Binding = ImportedModule | ImportedName | LocalClass | LocalValue
@@ -105,7 +107,9 @@ class _ScopeReader:
         elif isinstance(small, cst.AnnAssign):
             yield from _assigned(small.target, small.value)
         elif isinstance(small, cst.TypeAlias):
-            yield small.name.value, LocalValue(small.value)
+            declared = small.type_parameters.params if small.type_parameters else ()
+            parameters = tuple(each.param.name.value for each in declared)
+            yield small.name.value, LocalValue(small.value, parameters)
 
     def _imported_names(self, small: cst.ImportFrom) -> Iterator[tuple[str, Binding]]:
         named = dotted_name(small.module) if small.module else ""

@@ -79,10 +79,12 @@ class ProjectValue:
 
     Attributes:
         value: What was assigned to it, if that is known.
+        parameters: The type parameters that a ``type`` statement gives it.
     """
 
     name: str
     value: Located | None = None
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

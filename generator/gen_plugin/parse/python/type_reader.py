@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition
 from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type, within
-from gen_plugin.parse.python.annotation import understand
+from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.forms import FORMS
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation
-from gen_plugin.parse.python.generics import Instance, fill_in
+from gen_plugin.parse.python.generics import Instance, alias_variables, fill_in
 from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass
@@ -87,6 +88,22 @@ class TypeReader:
         finally:
             self._bound = around
 
+    @contextmanager
+    def filled(self, located: Located) -> Iterator[Located]:
+        """What an annotation stands for, if it is another name that is filled in: ``Pair[int]``.
+
+        Its type variables stand for what fills it in, in the block. Anything else is as it was.
+        """
+        annotation = understand(located, self.project)
+        target, arguments = aliased(annotation.symbol), annotation.arguments or ()
+        variables = alias_variables(annotation.symbol, self.project) if arguments else ()
+        if target is None or not variables or len(variables) != len(arguments):
+            yield located
+            return
+        values = [self.read(each) for each in arguments]
+        with self.binding(dict(zip(variables, values, strict=True))):
+            yield target
+
     def whole(self, located: Located) -> tuple[Type, PinnedField]:
         """The type and the pin that a field is annotated with."""
         annotation = self.unpinned(located)
@@ -121,7 +138,29 @@ class TypeReader:
         annotation = understand(located, self.project)
         if annotation.code in self._bound:
             return self._bound[annotation.code]
-        if any(each in self._aliases for each in annotation.aliases):
+        with self.filled(located) as target:
+            if target is located:
+                return self._within(
+                    annotation, annotation.aliases, partial(self._formed, annotation)
+                )
+            followed = (*annotation.aliases, target)
+            return self._within(annotation, followed, partial(self.read, target))
+
+    def _formed(self, annotation: Annotation) -> Type:
+        readings = (form(annotation, self) for form in FORMS)
+        return next(found for found in readings if found is not None)
+
+    def _within(
+        self, annotation: Annotation, followed: tuple[Located, ...], read: Callable[[], Type]
+    ) -> Type:
+        """Read what an annotation holds, unless it holds itself or too much.
+
+        Args:
+            annotation: It.
+            followed: What its name stands for.
+            read: Does it.
+        """
+        if any(each in self._aliases for each in followed):
             return self.refuse(
                 "GP117",
                 annotation,
@@ -138,10 +177,9 @@ class TypeReader:
             )
         around = self._aliases
         self._depth += 1
-        self._aliases += annotation.aliases
+        self._aliases += followed
         try:
-            readings = (form(annotation, self) for form in FORMS)
-            return next(found for found in readings if found is not None)
+            return read()
         finally:
             self._depth -= 1
             self._aliases = around

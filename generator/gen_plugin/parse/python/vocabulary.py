@@ -14,7 +14,11 @@ PIN = "gen_plugin_runtime.pin"
 _TYPING = "typing"
 
 _SAME_MODULES = {"typing_extensions": _TYPING, "collections.abc": _TYPING}
-_OTHER_NAMES = {"collections.abc.Set": "typing.AbstractSet"}
+_OTHER_NAMES = {
+    "collections.abc.Set": "typing.AbstractSet",
+    "typing.Text": "builtins.str",
+    "typing_extensions.Text": "builtins.str",
+}
 
 ATTRS_FROZEN = frozenset({"attrs.frozen", "attr.frozen"})
 ATTRS_DECORATORS = ATTRS_FROZEN | frozenset(

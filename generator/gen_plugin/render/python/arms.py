@@ -7,8 +7,9 @@ tried in the order in which they are declared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from gen_plugin.model.interface import Record, RecordKind
 from gen_plugin.model.types import (
@@ -100,6 +101,33 @@ class ArmClasses:
             key = "collections" if several and is_collection else each.classes
             groups.setdefault(key, []).append(each)
         return list(groups.values())
+
+    def first_if_empty(self, group: list[Arm]) -> Iterator[Arm]:
+        """The arms of a group that something empty is, where others of its class are asked before.
+
+        The order in which they are asked, ints before floats, says nothing of what has no content:
+        there the first in the declaration is meant.
+        """
+        of_class: dict[str, list[Arm]] = {}
+        for each in group:
+            if self._may_be_empty(bare(each.type)) and self._class(each.type) not in _ABSTRACT:
+                of_class.setdefault(each.classes, []).append(each)
+        for arms in of_class.values():
+            first = min(arms, key=attrgetter("index"))
+            if first is not arms[0]:
+                yield first
+
+    def _may_be_empty(self, type_: Type) -> bool:
+        match type_:
+            case ListType() | DictType() | TupleType(()):
+                return True
+            case RecordType(key):
+                record = self.records[key]
+                return record.kind is RecordKind.TYPED_DICT and all(
+                    each.may_be_missing for each in record.fields
+                )
+            case _:
+                return False
 
     def _class(self, type_: Type) -> str:
         """The usual name of the class of the values; of what the file defines its name there."""

@@ -157,6 +157,21 @@ class UnionView:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivateView:
+    """A private attribute of a record.
+
+    Attributes:
+        local: What the encoder calls it.
+        annotation: Its type.
+        name: Its name, as a literal.
+    """
+
+    local: str
+    annotation: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """The pair of functions for a message.
 
@@ -171,6 +186,7 @@ class MessageView:
         keys: The keys that it may have if it is a TypedDict's dict; None if it is none.
         apart: What it takes a tuple apart into; empty for anything else.
         has_depth: Whether they take a depth.
+        private: Attributes that the encoder looks up before all else.
         union: If it is a union, else None.
         call: If it holds the arguments or the result of a method, else None.
         fields: By ascending number.
@@ -190,6 +206,7 @@ class MessageView:
     keys: tuple[str, ...] | None
     apart: str
     has_depth: bool
+    private: tuple[PrivateView, ...]
     union: UnionView | None
     call: CallView | None
     fields: tuple[FieldView, ...]

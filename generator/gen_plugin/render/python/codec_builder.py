@@ -225,6 +225,7 @@ class _Builder:
             keys=_keys(record),
             apart=_tuple(views.items) if binding.shape is Shape.TUPLE else "",
             has_depth=bool(depth),
+            private=tuple(views.private.values()),
             union=self._union(binding, fields, views),
             call=self._call(message, views) if is_call else None,
             fields=fields,
@@ -243,15 +244,15 @@ class _Builder:
         by_type = {each.type: view for each, view in zip(binding.fields, fields, strict=True)}
         groups = self._arms.groups(binding.type)
         has_exact = any(each.is_exact for group in groups for each in group)
-        arms = tuple(
-            ArmView(
-                "" if group is groups[-1] and not has_exact else _test(group, value),
-                tuple((by_type[each.type], each.classes) for each in group),
-            )
-            for group in groups
-        )
+        arms: list[ArmView] = []
+        for group in groups:
+            for each in self._arms.first_if_empty(group):
+                test = f"{_test([each], value)} and not {value}"
+                arms.append(ArmView(test, ((by_type[each.type], each.classes),)))
+            test = "" if group is groups[-1] and not has_exact else _test(group, value)
+            arms.append(ArmView(test, tuple((by_type[each.type], each.classes) for each in group)))
         none = by_type.get(NoneType())
-        return UnionView(value, arms, none.name if none else None)
+        return UnionView(value, tuple(arms), none.name if none else None)
 
     def _call(self, message: Message, views: FieldViews) -> CallView:
         declared = zip(views.declared(), views.parameters, strict=True)

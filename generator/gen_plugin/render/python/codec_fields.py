@@ -19,7 +19,7 @@ from gen_plugin.model.types import (
 )
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.layout import literal
-from gen_plugin.render.python.codec import FieldView
+from gen_plugin.render.python.codec import FieldView, PrivateView
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
 from gen_plugin.render.python.conversions import (
     WELL_KNOWN,
@@ -119,6 +119,7 @@ class FieldViews:
         self._decoder = Names(names.taken, _DECODER_LOCALS, self._union_locals())
         self.parameters = self._parameters()
         self.items = self._items()
+        self.private = self._private()
         self.whole = self._decoder.take(self.parameters[0].local) if self.is_one else ""
         self._pair = self._encoder.take("key"), self._encoder.take("value")
         self._each = self._encoder.take("each")
@@ -156,6 +157,22 @@ class FieldViews:
         if self._message.binding.shape is not Shape.TUPLE:
             return ()
         return tuple(self._encoder.take(each.python_name) for each in self.declared())
+
+    def _private(self) -> dict[str, PrivateView]:
+        """The fields that an object keeps to itself: type checkers let nobody else name them."""
+        record = self._record
+        if record is None or record.kind is RecordKind.TYPED_DICT:
+            return {}
+        kept = _kept(record)
+        return {
+            each.name: PrivateView(
+                self._encoder.take(_variable(each.name)),
+                self._expressions.type(each.type),
+                literal(kept[each.name]),
+            )
+            for each in record.fields
+            if kept[each.name].startswith("_")
+        }
 
     def _parameters(self) -> tuple[Parameter, ...]:
         binding = self._message.binding
@@ -303,11 +320,8 @@ class FieldViews:
 
     def _source(self, binding: FieldBinding) -> str:
         if self._record is not None:
-            is_dict = self._record.kind is RecordKind.TYPED_DICT
-            kept = {each.name: each.kept_as or each.name for each in self._record.fields}
-            name = kept[binding.python_name]
-            name = f"[{literal(name)}]" if is_dict else f".{name}"
-            return f"{self.parameters[0].local}{name}"
+            private = self.private.get(binding.python_name)
+            return private.local if private else self._attribute(self._record, binding.python_name)
         if self._message.binding.shape is Shape.UNION:
             return self.parameters[0].local
         index = [each.python_name for each in self.declared()].index(binding.python_name)
@@ -317,6 +331,12 @@ class FieldViews:
         is_key = self._message.binding.shape is Shape.ENTRY and index == 0
         return f"as_key({local})" if is_key and has_nan(binding.type) else local
 
+    def _attribute(self, record: Record, field: str) -> str:
+        """Where an object keeps a field."""
+        whole, name = self.parameters[0].local, _kept(record)[field]
+        is_dict = record.kind is RecordKind.TYPED_DICT
+        return f"{whole}[{literal(name)}]" if is_dict else f"{whole}.{name}"
+
     def _absence(self, binding: FieldBinding, source: str) -> str:
         fields = self._record.fields if self._record else ()
         if any(each.name == binding.python_name and each.may_be_missing for each in fields):
@@ -324,7 +344,7 @@ class FieldViews:
         return f"{source} is {'OMITTED' if is_computed(binding) else 'None'}"
 
     def _piece(self, binding: FieldBinding, source: str, kind: Kind) -> str:
-        name = binding.python_name
+        name = _variable(binding.python_name) if self.private else binding.python_name
         is_number = kind is Kind.INT and self._form(binding) in {Form.PLAIN, Form.SENT}
         suffix = "number" if is_number else "bytes"
         return self._encoder.take(f"{name}_{suffix}" if source.isidentifier() else name)
@@ -395,7 +415,8 @@ def _raw(local: str, kind: Kind) -> str:
 
 def _variable(name: str) -> str:
     """A name for what is assigned more than once, which type checkers forbid to constants."""
-    return name.lower() if name.isupper() else name
+    public = name.lstrip("_") or name
+    return public.lower() if public.isupper() else public
 
 
 _PERHAPS_ONCE = {CollectionKind.SEQUENCE, CollectionKind.COLLECTION, CollectionKind.ITERABLE}
@@ -412,3 +433,8 @@ _PLACES: Mapping[Shape, str] = {
     Shape.ENTRY: " {name}",
     Shape.TUPLE: "[{index}]",
 }
+
+
+def _kept(record: Record) -> dict[str, str]:
+    """The attribute or key for each field."""
+    return {each.name: each.kept_as or each.name for each in record.fields}

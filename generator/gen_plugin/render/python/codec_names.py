@@ -78,6 +78,7 @@ RUNTIME_NAMES = frozenset(
         "one_message",
         "optional",
         "pack_bools",
+        "private",
         "pack_doubles",
         "pack_ints",
         "read_bool",

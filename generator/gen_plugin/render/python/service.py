@@ -14,9 +14,12 @@ from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.objects import Counterparts, Passing, counterparts
 from gen_plugin.render.python.signatures import (
+    bound,
     called,
     decorator,
     given,
+    implementation,
+    omissible,
     passed,
     private_names,
     shadowing,
@@ -71,7 +74,8 @@ class MethodView:
         dials: The server's statements that make objects of numbers.
         called: How the server calls the implementation.
         function: What it calls the implementation's method, where arguments may be left out.
-        omitted: Those arguments, and what the server calls them.
+        implementation: What it makes that of.
+        omitted: What the server calls those arguments, and how it passes them.
         number: What the client calls the number of the object that is its result; empty if it
             returns none.
         dialled: What the client makes of that number.
@@ -105,6 +109,7 @@ class MethodView:
     dials: tuple[str, ...]
     called: str
     function: str
+    implementation: str
     omitted: tuple[tuple[str, str], ...]
     number: str
     dialled: str
@@ -254,10 +259,12 @@ def _method(
     arguments = [local[each.name] for each in method.parameters]
     function = names.take("method")
     omitted = tuple(
-        (each.name, local[each.name])
+        (local[each.name], omissible(each, local[each.name]))
         for each in method.arguments
         if isinstance(each.default, ComputedDefault)
     )
+    before = bound(method.parameters, arguments)
+    behind = passed(method.parameters, arguments)[len(before) :]
     return MethodView(
         name=method.python_name,
         decorator=decorator(method),
@@ -286,8 +293,9 @@ def _method(
             f"{local[each.name]} = {server.dialled(numbers[each.name], each.type)}"
             for each in objects
         ),
-        called=called(method, passed(method.parameters, arguments), function if omitted else ""),
+        called=called(method, behind, function if omitted else ""),
         function=function,
+        implementation=implementation(method, before),
         omitted=omitted,
         number=number if returns_object else "",
         dialled=client.dialled(number, method.result) if returns_object else "",

@@ -122,6 +122,26 @@ def passed(parameters: Sequence[Parameter], local: Sequence[str]) -> tuple[str, 
     return tuple(arguments)
 
 
+def bound(parameters: Sequence[Parameter], arguments: Sequence[str]) -> tuple[str, ...]:
+    """Those of the arguments that stand before one that may be left out and goes by its place."""
+    kinds = [each.kind for each in parameters]
+    placed = kinds.count(ParameterKind.POSITIONAL_ONLY)
+    is_omitted = placed and isinstance(parameters[placed - 1].default, ComputedDefault)
+    return tuple(arguments[: placed - 1]) if is_omitted else ()
+
+
+def implementation(method: Method, before: Sequence[str]) -> str:
+    """The implementation's method, with the arguments before one that may be left out."""
+    function = f"self._impl.{method.python_name}"
+    return f"partial({', '.join((function, *before))})" if before else function
+
+
+def omissible(parameter: Parameter, value: str) -> str:
+    """How an argument is passed that may be left out."""
+    by_place = parameter.kind is ParameterKind.POSITIONAL_ONLY
+    return value if by_place else f"{parameter.name}={value}"
+
+
 def shadowing(methods: Sequence[Method]) -> frozenset[str]:
     """The names that mean a method inside the class, and no longer what they mean outside."""
     return frozenset(each.python_name for each in methods)

@@ -39,8 +39,9 @@ def leftover(annotation: Annotation, reader: Reader) -> Type:
             return reader.refuse(
                 "GP111",
                 annotation,
-                f"{annotation.code} is looked up in the class {owner.name} at run time",
-                f"define {name} at the top level of its module",
+                f"{annotation.code} is an attribute of the class {owner.name}, and no type",
+                f"write {owner.name} if it is a member of that, an enum; if it is a class, define "
+                f"{name} at the top level of its module",
             )
         case ProjectValue() as value:
             return _value(annotation, value, reader)
@@ -132,8 +133,9 @@ def _no_type(
         return reader.refuse(
             "GP115",
             annotation,
-            f"{annotation.code} fills in another name for a type, which is not supported",
-            f"write what it stands for: {stands_for.code}, filled in",
+            f"{annotation.code} does not have a type for each variable of {stands_for.code}",
+            f"write {value.name}[...] with as many types as it has variables, or without brackets "
+            "if it has none",
         )
     return reader.refuse(
         "GP112",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 
 from gen_plugin.model.types import Type
@@ -29,8 +30,19 @@ _AS_RECORD = _Refusal(
 )
 _AS_DICT = _Refusal("GP104", "{name} is not supported on the wire", "use dict[K, V] instead")
 _AS_BYTES = _Refusal("GP104", "{name} is not supported on the wire", "use bytes instead")
-_AS_STR = _Refusal(
-    "GP104", "{name} is not supported on the wire", "use str instead and convert on both sides"
+_AS_STR = _Refusal("GP104", "{name} is not supported on the wire", "use str instead")
+_AS_INT = _Refusal("GP104", "{name} is not supported on the wire", "use int instead")
+_AS_FLOAT = _Refusal("GP104", "{name} is not supported on the wire", "use float instead")
+_AS_BOOL = _Refusal("GP104", "{name} is for type checkers alone", "use bool, which it is")
+_AS_CONTENT = _Refusal(
+    "GP104",
+    "{name} is an open file, and stays where it is",
+    "pass what is in it: bytes or str, or Iterator[bytes] as a parameter or a result",
+)
+_RAISED = _Refusal(
+    "GP104",
+    "{name} is an exception: it is raised, and no value",
+    "let it be raised; to tell of one, pass its text, or a dataclass with what matters of it",
 )
 _AS_PATH = _Refusal(
     "GP104", "{name} exists on some systems only", "use Path, which is one of them on each"
@@ -53,6 +65,11 @@ _STREAM = _Refusal(
     "{name} is a stream, and has no place here",
     "use list[T], which arrives whole; a stream is a parameter, Iterator[T], or a result by itself",
 )
+_AWAITED = _Refusal(
+    "GP104",
+    "{name} is awaited, and has no place here",
+    "write async def, or Awaitable[T] as the whole result: who calls has to know whether to await",
+)
 _CALLBACK = _Refusal(
     "GP114",
     "{name} is called where it is: it cannot be part of a value",
@@ -66,18 +83,37 @@ _UNKNOWN_OBJECT = _Refusal(
 _GENERIC = _Refusal(
     "GP115", "{name} stands for different types, and the wire needs one", "write the type itself"
 )
+_SELF = _Refusal(
+    "GP115",
+    "{name} stands for different types, and the wire needs one",
+    "in a record write its name; in a Protocol pass Self by itself, as a parameter or a result",
+)
 _CLASS = _Refusal(
     "GP104",
     "{name} is not a type that goes over the wire",
     "write a dataclass with the fields that matter",
 )
+_AS_NAME = _Refusal(
+    "GP104",
+    "{name} is a class, and classes stay where they are",
+    "pass a name for it: a str, or an Enum of those that may be meant",
+)
 _LITERAL = _Refusal("GP104", "{name} is not supported on the wire", "use an Enum, or str or int")
 _PLACE = _Refusal("GP112", "{name} has no place here", "write the type in its brackets alone")
+_NEVER = _Refusal(
+    "GP112", "{name} is the type of no value", "write None, also where the method always raises"
+)
 
 
 def _all(refusal: _Refusal, module: str, names: str) -> dict[str, _Refusal]:
     return {f"{module}.{name}": refusal for name in names.split()}
 
+
+_EXCEPTIONS = [
+    f"builtins.{name}"
+    for name, each in vars(builtins).items()
+    if isinstance(each, type) and issubclass(each, BaseException)
+]
 
 _REFUSALS = (
     {"typing.Any": _NO_TYPE, "builtins.any": _NO_TYPE, "builtins.object": _NO_TYPE}
@@ -86,30 +122,34 @@ _REFUSALS = (
     | _all(_AS_LIST, "typing", "Container KeysView ValuesView ItemsView Reversible")
     | _all(_AS_DICT, "collections", "ChainMap UserDict")
     | _all(_AS_DICT, "typing", "ChainMap MappingView")
-    | _all(_AS_BYTES, "typing", "ByteString Buffer BinaryIO IO")
+    | _all(_NO_TYPE, "typing", "Hashable Sized")
+    | _all(_AS_BYTES, "typing", "ByteString Buffer SupportsBytes")
+    | _all(_AS_CONTENT, "typing", "IO BinaryIO TextIO")
+    | _all(_AS_CONTENT, "io", "BytesIO StringIO FileIO BufferedReader BufferedWriter TextIOWrapper")
+    | _all(_AS_CONTENT, "io", "IOBase RawIOBase BufferedIOBase TextIOBase BufferedRandom")
+    | _all(_AS_INT, "typing", "SupportsInt SupportsIndex")
+    | _all(_AS_FLOAT, "typing", "SupportsFloat SupportsAbs SupportsRound")
+    | _all(_AS_BOOL, "typing", "TypeGuard TypeIs")
+    | dict.fromkeys(_EXCEPTIONS, _RAISED)
     | _all(_AS_PATH, "pathlib", "PosixPath WindowsPath")
-    | _all(_AS_STR, "typing", "Text AnyStr LiteralString TextIO")
+    | _all(_AS_STR, "typing", "AnyStr LiteralString")
     | _all(_AS_PATTERN, "typing", "Pattern Match")
     | _all(_AS_PATTERN, "re", "Pattern Match")
     | _all(_AS_ZONE, "datetime", "tzinfo timezone")
-    | _all(
-        _STREAM,
-        "typing",
-        "Iterator Generator AsyncIterator AsyncIterable AsyncGenerator Awaitable Coroutine",
-    )
+    | _all(_STREAM, "typing", "Iterator Generator AsyncIterator AsyncIterable AsyncGenerator")
+    | _all(_AWAITED, "typing", "Awaitable Coroutine")
     | _all(_CALLBACK, "typing", "Callable")
     | _all(_UNKNOWN_OBJECT, "typing", "Protocol")
     | _all(_UNKNOWN_OBJECT, "builtins", "callable")
-    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec Self TypeVarTuple Concatenate Unpack")
-    | _all(
-        _PLACE,
-        "typing",
-        "ClassVar Final Required NotRequired ReadOnly InitVar TypeAlias Never NoReturn TypeGuard",
-    )
+    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec TypeVarTuple Concatenate Unpack")
+    | _all(_SELF, "typing", "Self")
+    | _all(_PLACE, "typing", "ClassVar Final Required NotRequired ReadOnly InitVar TypeAlias")
+    | _all(_NEVER, "typing", "Never NoReturn")
     | {"dataclasses.InitVar": _PLACE, "dataclasses.KW_ONLY": _PLACE}
     | {"builtins.complex": _AS_TUPLE}
-    | _all(_CLASS, "builtins", "type property")
-    | _all(_CLASS, "typing", "Type TypedDict")
+    | _all(_CLASS, "builtins", "property")
+    | _all(_CLASS, "typing", "TypedDict")
+    | {"builtins.type": _AS_NAME, "typing.Type": _AS_NAME}
     | _all(_LITERAL, "enum", "Enum IntEnum StrEnum Flag IntFlag")
 )
 

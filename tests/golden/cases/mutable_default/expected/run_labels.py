@@ -28,6 +28,11 @@ class MyLabels:
     def search(self, *, letters: str | Omitted = Omitted.OMITTED) -> None:
         raise NotImplementedError
 
+    def read(
+        self, name: str, size: int | Omitted = Omitted.OMITTED, /, *, raw: bool = False
+    ) -> bytes:
+        raise NotImplementedError
+
 
 if __name__ == "__main__":
     serve(MyLabels())

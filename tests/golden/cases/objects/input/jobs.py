@@ -1,9 +1,13 @@
 """Work in another process, watched and steered from this one."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from people import Worker
+
+J = TypeVar("J")
+T = TypeVar("T")
+Handler = Callable[[T], Awaitable[None]]
 
 
 class Listener(Protocol):
@@ -20,6 +24,8 @@ class Job(Protocol):
     def watch(self, listener: Listener | None) -> None: ...
 
     def after(self, other: Self) -> Self: ...
+
+    def again(self: J, *, on_done: Handler[str] | None = None) -> J: ...
 
     def cancel(self) -> None: ...
 

@@ -40,6 +40,13 @@ class MyLiveFeed:
     async def latest(self, topic: str) -> Event:
         raise NotImplementedError
 
+    async def count(self, topic: str) -> int:
+        raise NotImplementedError
+
+    @property
+    async def size(self) -> int:
+        raise NotImplementedError
+
     def watch(self, topic: str) -> AsyncIterator[Event]:
         raise NotImplementedError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,11 @@ class LiveFeed(Protocol):
     """The same, for the tasks of an event loop."""
 
     async def latest(self, topic: str) -> Event: ...
+
+    def count(self, topic: str) -> Awaitable[int]: ...
+
+    @property
+    def size(self) -> Awaitable[int]: ...
 
     def watch(self, topic: str) -> AsyncIterator[Event]: ...
 

@@ -1,0 +1,115 @@
+"""Reattaching: from the address of a plugin that runs already to a connected one."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from gen_plugin_runtime.addresses import connect
+from gen_plugin_runtime.errors import (
+    ConfigError,
+    ProcessNotFound,
+    UnsupportedTransport,
+    VersionMismatch,
+)
+from gen_plugin_runtime.host.attached_process import AttachedProcess, UnwatchedProcess
+from gen_plugin_runtime.host.connection import open_links, wait_until_trusted
+from gen_plugin_runtime.host.running import RunningPlugin
+from gen_plugin_runtime.host.session import open_session
+from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping
+
+    from gen_plugin_runtime.config.client import ClientConfig
+    from gen_plugin_runtime.config.reattach import ReattachConfig
+    from gen_plugin_runtime.config.runner import AttachedRunner
+    from gen_plugin_runtime.config.types import PluginSet
+    from gen_plugin_runtime.host.ending import WatchedProcess
+
+
+def attach(
+    reattach: ReattachConfig, config: ClientConfig, versions: Mapping[int, PluginSet]
+) -> RunningPlugin:
+    """Connect to a plugin that somebody else has started.
+
+    Args:
+        reattach: Where it is.
+        config: How to call it.
+        versions: The plugins for each protocol version that this host knows.
+
+    Raises:
+        ProcessNotFound: If it is not there.
+        StartError: If this host cannot speak with it.
+    """
+    line = _expected_line(reattach, config, versions)
+    process = _found(reattach)
+    try:
+        stream, links = open_links(_connected(line), process, config, config.tls)
+        plugins = versions[line.version]
+        session = open_session(stream, links, line.version, plugins, process, config)
+        if config.tls is not None:
+            wait_until_trusted(session, process)
+        return RunningPlugin(process, line, session, config.shutdown_timeout)
+    except BaseException:
+        process.detach()
+        raise
+
+
+def _expected_line(
+    reattach: ReattachConfig, config: ClientConfig, versions: Mapping[int, PluginSet]
+) -> HandshakeLine:
+    """What the plugin has told the host that started it."""
+    version = reattach.protocol_version or config.handshake.protocol_version
+    if version not in versions:
+        known = ", ".join(map(str, sorted(versions)))
+        raise VersionMismatch(
+            f"the plugin to reattach to serves protocol version {version}, but this host knows "
+            f"only {known}"
+        )
+    protocol = reattach.protocol or "netrpc"
+    if protocol not in config.allowed_protocols:
+        raise UnsupportedTransport(
+            f"the plugin to reattach to speaks the transport {protocol!r}, but this host allows "
+            f"only {', '.join(config.allowed_protocols)}: see ClientConfig.allowed_protocols"
+        )
+    return HandshakeLine(version, reattach.network, reattach.address, protocol)
+
+
+def _found(reattach: ReattachConfig) -> WatchedProcess:
+    if reattach.attach is not None:
+        return AttachedProcess(reattach.attach())
+    if reattach.test:
+        return UnwatchedProcess()
+    return AttachedProcess(_by_id(reattach.pid))
+
+
+def _by_id(pid: int) -> AttachedRunner:
+    if sys.platform == "win32":
+        raise ConfigError(
+            "on Windows a process cannot be asked for by its number: give ReattachConfig.attach"
+        )
+    if pid == 0:
+        raise ConfigError(
+            "the plugin to reattach to has no process on this machine: give ReattachConfig.pid, or "
+            "attach for one that a runner runs"
+        )
+    from gen_plugin_runtime.host.foreign_process import DescribedProcess, PolledProcess
+
+    try:
+        return DescribedProcess(pid) if hasattr(os, "pidfd_open") else PolledProcess(pid)
+    except ProcessLookupError:
+        raise ProcessNotFound(f"there is no process {pid} to reattach to") from None
+
+
+def _connected(line: HandshakeLine) -> socket.socket:
+    try:
+        return connect(line.network, line.address)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ProcessNotFound(
+            f"no plugin answers at the {line.network} address {line.address!r}, where one was to "
+            f"be reattached to: {reason}"
+        ) from error

@@ -1,0 +1,105 @@
+"""The connection to a plugin, from the address of its handshake line to what gRPC runs over."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.addresses import connect
+from gen_plugin_runtime.broker.links import SocketLinks
+from gen_plugin_runtime.broker.wiring import wire_host
+from gen_plugin_runtime.errors import NotListening, TlsFailed
+from gen_plugin_runtime.host.ending import describe_end
+from gen_plugin_runtime.streams import socket_stream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+
+    from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.config.client import ClientConfig
+    from gen_plugin_runtime.host.ending import WatchedProcess
+    from gen_plugin_runtime.host.session import Session
+    from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
+    from gen_plugin_runtime.tls.config import TlsConfig
+    from gen_plugin_runtime.transport import TimedByteStream
+
+_EXIT_AFTER_REFUSAL = 0.5
+_FIRST_WORD = 10.0
+_NO_TLS = "the plugin cannot be reached by TLS: "
+
+
+def connect_to(line: HandshakeLine, process: WatchedProcess) -> socket.socket:
+    """Connect to where a plugin says that it listens.
+
+    Raises:
+        NotListening: Nobody answers there.
+    """
+    try:
+        return connect(line.network, line.address)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise NotListening(
+            f"the plugin printed the {line.network} address {line.address!r}, but nobody answers "
+            f"there: {reason}{_end_of(process)}"
+        ) from error
+
+
+def open_links(
+    connection: socket.socket,
+    process: WatchedProcess,
+    config: ClientConfig,
+    tls: TlsConfig | None,
+    socket_directory: str = "",
+) -> tuple[TimedByteStream, Links]:
+    """The stream of the main connection, and the links for the broker: TLS within a multiplexer.
+
+    Args:
+        connection: To the plugin; it belongs to what is returned, and is closed after an error.
+        process: Translates the addresses of the two sides into each other.
+        config: Who may connect, and whether all share the one connection.
+        tls: Whom to trust; None for no TLS.
+        socket_directory: Where sockets belong; empty for the temporary directory.
+
+    Raises:
+        TlsFailed: One side does not trust the other, or the plugin does not speak TLS.
+    """
+    sockets = SocketLinks(
+        directory=socket_directory,
+        group="" if config.unix_socket is None else config.unix_socket.group,
+        outward=process.host_to_plugin,
+        inward=process.plugin_to_host,
+    )
+    try:
+        multiplex = config.grpc_broker_multiplex
+        stream, links = wire_host(socket_stream(connection), sockets, multiplex=multiplex)
+    except BaseException:
+        connection.close()
+        raise
+    if tls is None:
+        return stream, links
+    from gen_plugin_runtime.host.securing import secured
+
+    try:
+        return secured(stream, links, tls)
+    except OSError as error:
+        links.close()
+        raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
+
+
+def wait_until_trusted(session: Session, process: WatchedProcess) -> None:
+    """Have it told now, not at the first call, if the plugin refuses the host's certificate.
+
+    In TLS 1.3 the host's handshake is over before the plugin has looked at it.
+
+    Raises:
+        TlsFailed: It does. The session is closed then.
+    """
+    reason = session.wait_for_peer(_FIRST_WORD)
+    if reason is not None:
+        session.close()
+        raise TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}")
+
+
+def _end_of(process: WatchedProcess) -> str:
+    """How the process has ended, to be added to what was noticed before; or nothing."""
+    if process.wait(_EXIT_AFTER_REFUSAL):
+        return f"; the plugin {describe_end(process.exit_code)}"
+    return ""

@@ -1,0 +1,298 @@
+"""Each fault of `docs/faults.md`, played with real processes as often as its row says."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.faults.table import fault
+from tests.host.support import (
+    PATIENCE,
+    PROBE,
+    eventually,
+    probe_config,
+    reattach_config,
+)
+
+from gen_plugin_runtime import (
+    CallTimeout,
+    Client,
+    GenPluginError,
+    HandshakeError,
+    NotListening,
+    PluginCrashed,
+    ProcessNotFound,
+    StartError,
+    StartTimeout,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.host.interface import ProbeClient
+
+    from gen_plugin_runtime import ClientConfig
+
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
+FAULTY = str(Path(__file__).parent / "programs" / "faulty.py")
+DEFAULT_CYCLES = 100
+CYCLES = int(os.environ.get("START_CYCLES", DEFAULT_CYCLES))
+
+
+def faulty(name: str, *arguments: str, seed: int = 0, **options: object) -> ClientConfig:
+    options = {"env": {"SEED": str(seed)}, **options}
+    return probe_config(command=[sys.executable, FAULTY, name, *arguments], **options)
+
+
+BEFORE_THE_LINE = (
+    "dies_at_once",
+    "dies_while_it_loads",
+    "dies_before_it_listens",
+    "dies_when_it_listens",
+)
+AFTER_THE_LINE = (
+    "dies_after_its_line",
+    "dies_when_the_host_connects",
+    "dies_at_the_hosts_first_bytes",
+    "dies_at_the_first_call",
+)
+
+
+@fault(step=BEFORE_THE_LINE, attempt=range(3))
+def test_killed_before_its_line(step: str, attempt: int) -> None:
+    with pytest.raises(StartError, match="was ended by SIGKILL") as caught:
+        Client(faulty(step)).start()
+    assert caught.value.exit_code == -signal.SIGKILL
+    remove_sockets()
+
+
+@fault(attempt=range(5))
+def test_killed_within_its_line(attempt: int) -> None:
+    with pytest.raises(StartError):
+        Client(faulty("dies_within_its_line")).start()
+    remove_sockets()
+
+
+@fault(step=AFTER_THE_LINE, attempt=range(3))
+def test_killed_after_its_line(step: str, attempt: int) -> None:
+    client = Client(faulty(step))
+    with pytest.raises(GenPluginError, match="SIGKILL"):
+        client.dispense("probe").run("result = 1")
+    client.kill()
+
+
+def remove_sockets() -> None:
+    """A plugin that was killed before it said where its socket is leaves it."""
+    for path in Path(os.environ["TMPDIR"]).iterdir():
+        path.unlink()
+
+
+def wait_for_a_reply(probe: ProbeClient) -> Iterator[object]:
+    yield from range(10)
+    yield probe.run("import time; time.sleep(600)")
+
+
+def count(probe: ProbeClient) -> Iterator[object]:
+    return probe.count()
+
+
+def chat(probe: ProbeClient) -> Iterator[object]:
+    return probe.chat(b"x" for _ in iter(int, 1))
+
+
+def total(probe: ProbeClient) -> Iterator[object]:
+    yield from range(10)
+    yield probe.total(iter(int, 1))
+
+
+@fault(
+    call=(wait_for_a_reply, count, total, chat),
+    attempt=range(10),
+)
+def test_killed_under_a_call(call: Callable[[ProbeClient], Iterator[object]], attempt: int) -> None:
+    with Client(probe_config()) as client:
+        running = call(client.dispense("probe"))
+        for _ in range(attempt):
+            next(running)
+        killer = threading.Timer(0.02, os.kill, (int(client.id), signal.SIGKILL))
+        killer.start()
+        with pytest.raises(PluginCrashed, match="SIGKILL"):
+            for _ in running:
+                pass
+        killer.join()
+
+
+HOST = """
+import sys
+sys.path.insert(0, '.')
+from gen_plugin_runtime import Client
+from tests.host.support import probe_config
+client = Client(probe_config(command=sys.argv[1:]))
+probe = client.dispense('probe')
+while True:
+    probe.echo(1)
+"""
+RELAY = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
+WRAPPERS: dict[str, tuple[str, ...]] = {
+    "direct": PROBE,
+    "sh": ("sh", "-c", subprocess.list2cmdline(PROBE) + "; true"),
+    "launcher": (sys.executable, "-c", RELAY, *PROBE),
+}
+
+
+@fault(wrapper=WRAPPERS, attempt=range(12))
+def test_the_host_is_killed(wrapper: str, attempt: int) -> None:
+    tag = f"{os.getpid()}-{wrapper}-{attempt}"
+    host = subprocess.Popen(
+        [sys.executable, "-c", HOST, *WRAPPERS[wrapper]],
+        env={**os.environ, "FAULT_TAG": tag},
+    )
+    # From before the plugin's start until it has answered calls for a while.
+    time.sleep(attempt * 0.06)
+    host.kill()
+    host.wait()
+    assert eventually(lambda: processes_with(tag) == [])
+
+
+def processes_with(tag: str) -> list[str]:
+    """What runs with this mark in its environment; it is inherited."""
+    found = []
+    for name in os.listdir("/proc"):
+        try:
+            marked = f"FAULT_TAG={tag}\0".encode() in Path(f"/proc/{name}/environ").read_bytes()
+        except OSError:
+            continue
+        if name.isdigit() and marked:
+            found.append(name)
+    return found
+
+
+@fault(attempt=range(5))
+def test_the_socket_is_removed_before_the_host_connects(attempt: int) -> None:
+    with pytest.raises(NotListening):
+        Client(faulty("removes_its_socket")).start()
+
+
+@fault(attempt=range(5))
+def test_the_socket_is_removed_under_the_connection(attempt: int) -> None:
+    with Client(probe_config()) as client:
+        probe = client.dispense("probe")
+        address = client.reattach_config()
+        assert address is not None
+        os.unlink(address.address)
+        assert probe.echo("still there") == "still there"
+        with pytest.raises(ProcessNotFound):
+            Client(reattach_config(address)).start()
+    assert client._running is not None
+    assert client._running.process.exit_code == 0
+
+
+@fault(seed=range(20))
+def test_garbage_before_the_line(seed: int) -> None:
+    with pytest.raises(HandshakeError):
+        Client(faulty("prints_garbage_first", seed=seed)).start()
+
+
+@fault(seed=range(10))
+def test_garbage_on_stderr(seed: int) -> None:
+    with Client(faulty("logs_garbage", seed=seed)) as client:
+        assert client.dispense("probe").echo("x") == "x"
+
+
+@fault(seed=range(10))
+def test_garbage_on_the_connection(seed: int) -> None:
+    client = Client(faulty("speaks_garbage", seed=seed, shutdown_timeout=0.2))
+    with pytest.raises(GenPluginError):
+        client.dispense("probe").echo("x")
+    client.kill()
+
+
+@fault(seed=range(10))
+def test_garbage_as_output(seed: int) -> None:
+    out = io.BytesIO()
+    with Client(faulty("hands_out_garbage", seed=seed, sync_stdout=out)) as client:
+        probe = client.dispense("probe")
+        probe.run("print('x')")
+        assert probe.echo("x") == "x"
+
+
+@fault(seed=range(10))
+def test_garbage_from_the_broker(seed: int) -> None:
+    with Client(faulty("brokers_garbage", seed=seed)) as client:
+        probe = client.dispense("probe")
+        probe.broker.accept_and_serve(1)
+        assert probe.echo("x") == "x"
+
+
+@fault(seed=range(10))
+def test_garbage_from_a_host(seed: int) -> None:
+    with Client(probe_config()) as client:
+        address = client.reattach_config()
+        assert address is not None
+        with socket.socket(socket.AF_UNIX) as other:
+            other.connect(address.address)
+            other.sendall(random.Random(seed).randbytes(2000))
+            other.settimeout(PATIENCE)
+            while other.recv(4096):
+                pass
+        assert client.dispense("probe").echo("x") == "x"
+
+
+@fault(attempt=range(3))
+def test_a_line_that_comes_byte_by_byte(attempt: int) -> None:
+    with Client(faulty("prints_its_line_byte_by_byte")) as client:
+        assert client.dispense("probe").echo("x") == "x"
+
+
+@fault(attempt=range(3))
+def test_a_plugin_that_does_not_get_ready(attempt: int) -> None:
+    line = subprocess.list2cmdline([sys.executable, "-c", "import time; time.sleep(600)"])
+    config = probe_config(command=["sh", "-c", f"{line}; true"], start_timeout=0.3)
+    with pytest.raises(StartTimeout):
+        Client(config).start()
+
+
+@fault(attempt=range(3))
+def test_a_plugin_that_does_not_answer(attempt: int) -> None:
+    with Client(probe_config(call_timeout=0.2)) as client:
+        with pytest.raises(CallTimeout):
+            client.dispense("probe").run("import time; time.sleep(600)")
+        client.ping()
+
+
+@fault(attempt=range(3))
+def test_a_plugin_that_does_not_end(attempt: int) -> None:
+    client = Client(faulty("hangs_at_its_end", shutdown_timeout=0.3))
+    client.start()
+    started = time.monotonic()
+    client.kill()
+    assert time.monotonic() - started < PATIENCE / 2
+    assert client.exited
+
+
+@fault(attempt=range(3))
+def test_a_plugin_that_is_stopped(attempt: int) -> None:
+    client = Client(probe_config(shutdown_timeout=0.2))
+    client.start()
+    os.kill(int(client.id), signal.SIGSTOP)
+    client.kill()
+    assert client.exited
+
+
+@pytest.mark.timeout(900)
+@fault(cycles=[CYCLES])
+def test_many_starts_and_kills(cycles: int) -> None:
+    for number in range(cycles):
+        with Client(probe_config()) as client:
+            client.dispense("probe").echo(number)

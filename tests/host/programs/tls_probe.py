@@ -1,0 +1,31 @@
+"""The probe with TLS of its own: ``python tls_probe.py FOLDER``, whose files `write` makes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from tests.host.interface import HANDSHAKE, ProbePlugin
+from tests.host.programs.probe import RealProbe
+
+from gen_plugin_runtime import ServeConfig, TlsConfig, serve
+
+
+def provide() -> TlsConfig | None:
+    """The TLS of the folder; none, if it is empty."""
+    folder = Path(sys.argv[1])
+    print("asked for TLS", file=sys.stderr)
+    if not (folder / "own.pem").exists():
+        return None
+    return TlsConfig.from_files(
+        certificate=folder / "own.pem",
+        private_key=folder / "own.key",
+        trusted=folder / "trusted.pem",
+    )
+
+
+if __name__ == "__main__":
+    plugins = {"probe": ProbePlugin(RealProbe())}
+    serve(ServeConfig(HANDSHAKE, plugins, tls_provider=provide))

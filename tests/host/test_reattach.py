@@ -1,0 +1,285 @@
+"""Reattaching to plugins that run already, and letting go of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.host.interface import HANDSHAKE, ProbeClient, ProbePlugin
+from tests.host.support import (
+    PATIENCE,
+    TestRunner,
+    eventually,
+    is_alive,
+    probe_config,
+    reattach_config,
+)
+
+from gen_plugin_runtime import (
+    CallError,
+    Client,
+    ConnectionLost,
+    PluginCrashed,
+    ProcessNotFound,
+    ReattachConfig,
+    ServeConfig,
+    StartError,
+    UnsupportedTransport,
+    VersionMismatch,
+)
+from gen_plugin_runtime.host import exit_net
+from gen_plugin_runtime.testing import serve_in_process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
+
+@pytest.fixture(params=["by a descriptor", "by polling"])
+def first(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    """The host that has started the plugin."""
+    if request.param == "by polling":
+        monkeypatch.delattr(os, "pidfd_open", raising=False)
+    with Client(probe_config()) as client:
+        yield client
+
+
+def test_a_second_host_calls_and_ends_the_plugin(first: Client) -> None:
+    address = first.reattach_config()
+    second = Client(reattach_config(address))
+    assert second.dispense("probe").echo("x") == "x"
+    assert (second.id, second.protocol, second.negotiated_version) == (first.id, "grpc", 1)
+    assert second.reattach_config() == address
+    assert not second.exited
+    second.kill()
+    assert (second.exited, second.id) == (True, "")
+    assert eventually(lambda: first.exited)
+    assert first._running is not None
+    assert first._running.process.exit_code == 0  # not by force
+
+
+def test_where_a_plugin_is_is_known_while_there_is_one() -> None:
+    client = Client(probe_config())
+    assert client.reattach_config() is None
+    client.start()
+    address = client.reattach_config()
+    assert address is not None
+    assert (address.network, address.protocol, address.test) == ("unix", "grpc", False)
+    assert (address.pid, address.protocol_version) == (int(client.id), 1)
+    client.kill()
+
+
+def test_two_hosts_at_one_plugin(first: Client) -> None:
+    with_second = Client(reattach_config(first.reattach_config()))
+    one, other = first.dispense("probe"), with_second.dispense("probe")
+    one.run("import builtins; builtins.shared = 5")
+    assert other.run("import builtins; result = builtins.shared") == 5
+    with_second.detach()
+    with pytest.raises(StartError):
+        with_second.start()
+    assert one.echo("still here") == "still here"
+
+
+def test_a_later_host_has_brokered_connections_too(first: Client) -> None:
+    offered = "from tests.host.interface import ProbeServer\nclass Own:\n def run(self, x): ...\n"
+    offered += " def echo(self, x): return x\nbroker.accept_and_serve({}, ProbeServer(Own()))"
+    for number in (1, 2):
+        client = Client(reattach_config(first.reattach_config()))
+        probe = client.dispense("probe")
+        probe.run(offered.format(number))
+        assert ProbeClient(probe.broker.dial(number)).echo("x") == "x"
+        client.detach()
+
+
+def test_a_hung_plugin_is_ended_by_its_number(first: Client) -> None:
+    second = Client(reattach_config(first.reattach_config(), shutdown_timeout=0.2))
+    second.start()
+    os.kill(int(first.id), signal.SIGSTOP)
+    second.kill()
+    assert eventually(lambda: first.exited)
+
+
+def test_the_end_of_a_reattached_plugin_is_seen(first: Client) -> None:
+    with Client(reattach_config(first.reattach_config())) as second:
+        probe = second.dispense("probe")
+        os.kill(int(first.id), signal.SIGKILL)
+        assert eventually(lambda: second.exited)
+        with pytest.raises(PluginCrashed) as caught:
+            probe.echo("x")
+        assert caught.value.exit_code is None  # its parent alone knows
+
+
+def test_no_such_process(first: Client) -> None:
+    address = first.reattach_config()
+    assert address is not None
+    first.kill()
+    with pytest.raises(ProcessNotFound, match=str(address.pid)):
+        Client(reattach_config(address)).start()
+
+
+def test_a_process_that_does_not_listen(first: Client) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    nowhere = ReattachConfig(f"127.0.0.1:{port}", network="tcp", pid=int(first.id))
+    client = Client(reattach_config(nowhere))
+    with pytest.raises(ProcessNotFound, match="no plugin answers"):
+        client.start()
+    client.kill()
+    assert is_alive(int(first.id))
+
+
+def test_another_version_and_another_transport(first: Client) -> None:
+    address = first.reattach_config()
+    assert address is not None
+    for change, kind in (
+        ({"protocol_version": 7}, VersionMismatch),
+        ({"protocol": ""}, UnsupportedTransport),  # which stands for net/rpc
+    ):
+        other = ReattachConfig(address.address, **{"pid": address.pid, **change})  # type: ignore[arg-type]
+        with pytest.raises(kind):
+            Client(reattach_config(other)).start()
+
+
+def test_a_plugin_that_is_let_go_of_outlives_its_host(capfd: pytest.CaptureFixture[str]) -> None:
+    client = Client(probe_config("end_with_host=False"))
+    probe = client.dispense("probe")
+    address = client.detach()
+    assert address is not None
+    with pytest.raises(ConnectionLost, match="let go"):
+        probe.echo("x")
+    with pytest.raises(StartError):
+        client.start()
+    client.kill()
+    assert is_alive(address.pid)
+    program = (
+        "import sys; sys.path.insert(0, '.')\n"
+        "from tests.host.support import reattach_config\n"
+        "from gen_plugin_runtime import Client, ReattachConfig\n"
+        f"address = ReattachConfig({address.address!r}, pid={address.pid})\n"
+        "client = Client(reattach_config(address))\n"
+        "print(client.dispense('probe').echo('again'))\n"
+    )
+    # This host ends without ending what it has not started.
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("again\n", "")
+    assert is_alive(address.pid)
+    Client(reattach_config(address)).kill()
+    assert is_alive(address.pid)  # that one had never started
+    last = Client(reattach_config(address))
+    last.dispense("probe").run("logger.info('nobody reads this')")
+    last.kill()
+    assert eventually(lambda: not is_alive(address.pid))
+
+
+def test_a_runners_plugin_is_reattached_to_by_a_function() -> None:
+    made: list[TestRunner] = []
+
+    def run(environment: Mapping[str, str], directory: str) -> TestRunner:
+        made.append(TestRunner(environment, None))
+        return made[0]
+
+    class Attached(TestRunner):
+        def detach(self) -> None:
+            pass
+
+    with Client(probe_config(command=None, runner=run)) as first:
+        found = first.reattach_config()
+        assert found is not None
+        assert found.pid == 0
+        with pytest.raises(ValueError, match="attach for one that a runner runs"):
+            Client(reattach_config(found)).start()
+
+        def attach() -> Attached:
+            attached = Attached({}, None)
+            attached.process = made[0].process
+            return attached
+
+        address = ReattachConfig(found.address, attach=attach)
+        second = Client(reattach_config(address))
+        assert second.dispense("probe").echo("x") == "x"
+        assert second.id == first.id
+        second.kill()
+        assert second.exited
+
+
+class LocalProbe:
+    def run(self, source: str) -> object:
+        return eval(source)
+
+    def echo(self, value: object) -> object:
+        return value
+
+
+def test_mode_is_not_ended_by_its_hosts() -> None:
+    plugins = {"probe": ProbePlugin(LocalProbe())}
+    serving = serve_in_process(ServeConfig(HANDSHAKE, versioned_plugins={3: plugins}))
+    address = serving.reattach_config
+    assert (address.test, address.pid, address.protocol_version) == (True, os.getpid(), 3)
+    config = reattach_config(address, versioned_plugins={3: {"probe": ProbePlugin()}})
+    client = Client(config)
+    client.start()
+    assert (client.negotiated_version, client.id, client.exited) == (3, "", False)
+    client.kill()
+    client.ping()
+    with Client(config) as second:
+        assert second.dispense("probe").run("6 * 7") == 42
+    client.ping()
+    assert not serving.wait(0.0)
+    serving.close()
+    assert serving.wait(0.0)
+    with pytest.raises(CallError):
+        client.ping()
+    client.detach()
+
+
+def test_mode_takes_its_versions_and_its_place_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    directory = tmp_path_factory.mktemp("s")
+    monkeypatch.setenv("PLUGIN_PROTOCOL_VERSIONS", "1,2")
+    monkeypatch.setenv("PLUGIN_UNIX_SOCKET_DIR", str(directory))
+    plugins = {"probe": ProbePlugin(LocalProbe())}
+    with serve_in_process(ServeConfig(HANDSHAKE, plugins, versioned_plugins={2: plugins})) as at:
+        assert at.protocol_version == 2
+        assert os.path.dirname(at.address) == str(directory)
+        # It may still be meant for others: test mode changes nothing in its process.
+        assert os.environ["PLUGIN_PROTOCOL_VERSIONS"] == "1,2"
+    assert list(directory.iterdir()) == []
+
+
+def test_mode_lets_running_calls_end_within_the_grace() -> None:
+    config = ServeConfig(HANDSHAKE, {"probe": ProbePlugin(LocalProbe())}, grace=PATIENCE)
+    serving = serve_in_process(config)
+    with Client(reattach_config(serving.reattach_config)) as client:
+        client.start()
+        started = time.monotonic()
+        serving.close()
+        assert time.monotonic() - started < PATIENCE / 2  # there were none
+
+
+def test_mode_ends_when_a_host_says_so() -> None:
+    from gen_plugin_runtime.grpc.controller import SHUTDOWN
+
+    serving = serve_in_process(ServeConfig(HANDSHAKE, {"probe": ProbePlugin(LocalProbe())}))
+    with Client(reattach_config(serving.reattach_config)) as client:
+        client.client()._channel.unary(SHUTDOWN)(b"")
+        assert serving.wait(PATIENCE)
+
+
+def test_the_net_at_the_exit_is_for_plugins_of_this_host() -> None:
+    with Client(probe_config()) as first:
+        second = Client(reattach_config(first.reattach_config()))
+        second.start()
+        assert second._running not in exit_net._running
+        assert first._running in exit_net._running
+        second.detach()
