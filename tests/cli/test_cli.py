@@ -475,7 +475,7 @@ def test_a_new_parameter_with_the_name_of_a_nested_message(project: Path) -> Non
     text = GREETER.replace("name: str", "foo: list[int | str]")
     (project / "greeter.py").write_text(text)
     run("greeter.py")
-    (project / "greeter.py").write_text(text.replace("str]", "str], FooItem: int"))
+    (project / "greeter.py").write_text(text.replace("str]", "str], FooItem: int = 0"))
 
     assert run("greeter.py").exit_code == 0
     proto = (project / "greeter_plugin" / "greeter.proto").read_text()

@@ -20,7 +20,7 @@ from tests.lower.building import (
 )
 
 from gen_plugin.diagnostics.diagnostic import InputRefused
-from gen_plugin.lower import lower
+from gen_plugin.lower import keys, lower
 from gen_plugin.lower.keys import owner
 from gen_plugin.lower.lock import Lock, LockedField
 from gen_plugin.lower.lock_file import read, write
@@ -180,7 +180,8 @@ def _retired(
     )
 )
 def test_round_trip(lock: Lock) -> None:
-    lock = replace(lock, types=dict.fromkeys(lock.fields, "list[Literal['\"', 'x']] = []"))
+    typed = [*lock.fields, *map(keys.result, lock.methods)]
+    lock = replace(lock, types=dict.fromkeys(typed, "list[Literal['\"', 'x']] = []"))
     assert read(write(lock)) == lock
 
 
@@ -275,7 +276,9 @@ def test_another_format(line: str, message: str) -> None:
             '"Person 2"',
             "'Person 2' is not a message or enum, a name and a number",
         ),
-        ('"Person.size" = "int | None = None"', "", "'Person.size' has a number, but no type"),
+        ('"Person.size" = "int | None = None"', "", "'Person.size' has no type"),
+        ('"Greeter.greet() -> result" = "str"', "", "'Greeter.greet() -> result' has no type"),
+        ('"Person.size" = "int |', '"Person.x|int" = "int |', "'Person.x' has no type"),
         ('"int | None = None"', '"int |"', "'int |' is not a type"),
         ('"int | None = None"', '"int\\nx"', "'int\nx' is not a type"),
         ('"Person" = "Person"', "", "'Person', to which 'Person.size' belongs, is missing"),

@@ -197,12 +197,16 @@ class _Reader:
                 self._malformed(key, f"'{keys.owner(key)}', to which '{key}' belongs, is missing")
 
     def _check_types(self, lock: Lock) -> None:
+        """See that everything has one, and a union one beside those of its arms."""
         for key, text in lock.types.items():
             if parse_type(text) is None:
                 self._malformed(key, f"'{text}' is not a type")
-        for key in lock.fields:
-            if key not in lock.types and not key.endswith(f" <- {keys.ARGUMENTS}"):
-                self._malformed(key, f"'{key}' has a number, but no type")
+        arguments = f" <- {keys.ARGUMENTS}"
+        values = [key for key in lock.fields if not key.endswith(arguments)]
+        values += [keys.value(key) for key in lock.types]
+        for key in dict.fromkeys([*values, *map(keys.result, lock.methods)]):
+            if key not in lock.types:
+                self._malformed(key, f"'{key}' has no type")
 
     def _check_names(self, lock: Lock) -> None:
         """See that a .proto can have them."""
