@@ -11,15 +11,6 @@ from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.recorded import FLAG, IMPLICIT, UNION, ZEROS, parse_type
 
 _CONTAINERS = ("list[", "set[", "dict[")
-_NEVER_ZERO = (
-    "datetime.",
-    "decimal.",
-    "fractions.",
-    "ipaddress.",
-    "pathlib.",
-    "uuid.",
-    "zoneinfo.",
-)
 _NUMBER_PINS = ("Annotated[int, pin.", "Annotated[float, pin.")
 _BIG_INT = "Annotated[int, pin.bigint]"
 
@@ -49,7 +40,6 @@ class RecordedType:
     core: str
     opened: str
     literals: tuple[frozenset[str], ...]
-    is_stream: bool
     is_optional: bool
     default: str | None
 
@@ -59,9 +49,9 @@ class RecordedType:
         statement = parse_type(text)
         if statement is None:
             raise TypeError(f"{text} is no type")
-        type_, is_stream, is_optional = statement.annotation, False, False
+        type_, is_optional = statement.annotation, False
         if isinstance(type_, ast.Subscript) and ast.unparse(type_.value) == "Iterator":
-            type_, is_stream = type_.slice, True
+            type_ = type_.slice
         if isinstance(type_, ast.BinOp):
             type_, is_optional = type_.left, True
         emptied, opened = _Literals(), _Literals(is_open=True)
@@ -70,7 +60,6 @@ class RecordedType:
             core=core,
             opened=ast.unparse(opened.visit(_copy(type_))),
             literals=tuple(emptied.values),
-            is_stream=is_stream,
             is_optional=is_optional,
             default=ast.unparse(statement.value) if statement.value else None,
         )

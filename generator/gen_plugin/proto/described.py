@@ -67,7 +67,6 @@ def read_descriptor(serialized: bytes) -> ProtoFile:
 class _Reader:
     def __init__(self, file: FileDescriptorProto) -> None:
         self._prefix = f".{file.package}."
-        self._files = dict.fromkeys(file.dependency)
 
     def inside(self, type_name: str) -> str:
         """A type's name within the package."""
@@ -112,20 +111,15 @@ class _Reader:
     def _field(self, field: FieldDescriptorProto, message: DescriptorProto) -> ProtoField:
         is_choice = field.HasField("oneof_index") and not field.proto3_optional
         type_ = self._type(field)
-        return ProtoField(
-            field.name,
-            field.number,
-            self._cardinality(
-                field, is_choice and not isinstance(type_, MessageRef | WellKnownRef)
-            ),
-            type_,
-            oneof=message.oneof_decl[field.oneof_index].name if is_choice else None,
-        )
-
-    def _cardinality(self, field: FieldDescriptorProto, is_told: bool) -> Cardinality:  # noqa: FBT001 - of one call
+        is_message = isinstance(type_, MessageRef | WellKnownRef)
         if field.label == field.LABEL_REPEATED:
-            return Cardinality.REPEATED
-        return Cardinality.OPTIONAL if field.proto3_optional or is_told else Cardinality.SINGULAR
+            cardinality = Cardinality.REPEATED
+        elif field.proto3_optional or (is_choice and not is_message):
+            cardinality = Cardinality.OPTIONAL
+        else:
+            cardinality = Cardinality.SINGULAR
+        oneof = message.oneof_decl[field.oneof_index].name if is_choice else None
+        return ProtoField(field.name, field.number, cardinality, type_, oneof=oneof)
 
     def _type(self, field: FieldDescriptorProto) -> ValueRef:
         if field.type == field.TYPE_ENUM:
