@@ -266,6 +266,22 @@ def test_the_former_interface_from_the_commit_that_is_named(project: Path) -> No
     assert "string name = 1;" in (project / "greeter_plugin/v1/greeter.proto").read_text()
 
 
+def test_what_was_broken_on_a_branch_is_kept_as_the_commit_has_it(project: Path) -> None:
+    git("switch", "-qc", "topic")
+    (project / "greeter.py").write_text(COUNT)
+    run("greeter.py", "--unreleased")
+    commit()
+    assert run("--check", "--against", "main", "greeter.py").exit_code == 1
+
+    assert run("greeter.py", "--allow-breaking", "--against", "main").exit_code == 0
+
+    kept = project / "greeter_plugin" / "v1"
+    assert WITHOUT_COUNT in (kept / "interface.py").read_text()
+    assert "count" not in (kept / "greeter.proto").read_text()
+    assert "package greeter.v2;" in (project / "greeter_plugin/greeter.proto").read_text()
+    assert run("--check", "--against", "main", "greeter.py").exit_code == 0
+
+
 def test_a_protocol_version_in_the_settings_has_to_be_raised_there(project: Path) -> None:
     (project / "pyproject.toml").write_text(
         '[tool.gen-plugin.sources."greeter.py"]\nprotocol-version = 1\n'

@@ -111,22 +111,32 @@ def _lowered(
     kept = list(versions.kept_versions(folder, lock.files if lock else ()))
     is_anew = lock is not None and options.on_breaking is OnBreaking.BEGIN_ANEW
     contract = lower(interface, wanted, lock.emptied() if lock and is_anew else lock)
-    breaking = [] if is_anew else list(_breaking(interface, contract, lock, folder, options))
-    if lock and breaking and options.on_breaking is OnBreaking.KEEP:
-        kept.append(versions.former_version(path, lock, options.against))
-        contract, breaking = lower(interface, wanted, versions.raised(lock, wanted)), []
+    earlier = [] if is_anew else list(_earlier(interface, contract, lock, folder, options))
+    breaking = list(_breaking(interface, contract, earlier))
+    if breaking and options.on_breaking is OnBreaking.KEEP:
+        kept.append(versions.former_version(path, earlier[-1], options.against))
+        contract, breaking = lower(interface, wanted, versions.raised(earlier[-1], wanted)), []
     return placed(contract, folders.relative(path, folder)), tuple(breaking), kept
 
 
-def _breaking(
+def _earlier(
     interface: Interface, contract: Contract, lock: Lock | None, folder: Path, options: Options
-) -> Iterator[Diagnostic]:
-    baselines = [lock]
+) -> Iterator[Lock]:
+    """The locks that the interface is held to: that of its output, then that of a commit."""
+    if lock is not None:
+        yield lock
     if options.against is not None:
         path, package = interface.source.path, contract.lock.package
-        baselines.append(locks.committed_lock(path, folder, package, options.against))
+        committed = locks.committed_lock(path, folder, package, options.against)
+        if committed is not None:
+            yield committed
+
+
+def _breaking(
+    interface: Interface, contract: Contract, earlier: Iterable[Lock]
+) -> Iterator[Diagnostic]:
     merged = replace(interface, protocols=tuple(each.protocol for each in contract.services))
-    found = (find_breaking(merged, each, contract.lock) for each in baselines if each)
+    found = (find_breaking(merged, each, contract.lock) for each in earlier)
     yield from dict.fromkeys(diagnostic for each in found for diagnostic in each)
 
 
