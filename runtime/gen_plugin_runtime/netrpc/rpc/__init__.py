@@ -1,0 +1,15 @@
+"""The net/rpc protocol: https://pkg.go.dev/net/rpc, with its gob codec.
+
+A request is two gob values, a header and the argument; so is a response. Calls have numbers, and
+are answered in any order. An error is a text in the header, and an empty struct in the result's
+place.
+
+::
+
+    method       a method as both sides know it
+    headers      what comes before an argument or a result
+    client_side  wishes and bytes in, bytes and events out
+    server_side  likewise
+    events       what they tell
+    basic_error  go-plugin's error that travels as a value
+"""
