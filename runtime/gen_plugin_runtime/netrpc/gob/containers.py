@@ -61,6 +61,9 @@ class Slice(Type):
     def inner(self) -> Sequence[Type]:
         return (self.element,)
 
+    def name_within(self, inner: Type) -> str:
+        return inner.bare
+
     def definition(self, name: str, type_id: int, ids: Ids) -> bytes:
         return define_slice(name, type_id, ids.id_of(self.element))
 

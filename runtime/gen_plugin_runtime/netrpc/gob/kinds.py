@@ -147,6 +147,10 @@ class Type(Frozen):
         """The types that its definition refers to."""
         return ()
 
+    def name_within(self, inner: Type) -> str:
+        """What Go calls a type that is first met within this one. Names are decoration."""
+        return ""
+
     def definition(self, name: str, type_id: int, ids: Ids) -> bytes:
         """The bytes by which a peer learns of the type.
 

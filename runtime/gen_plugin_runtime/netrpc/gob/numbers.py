@@ -42,7 +42,7 @@ def sint(value: int) -> bytes:
 
 
 def floating(value: float) -> bytes:
-    """A float: the bytes of its double in reverse, of which the zeros of round numbers fall away."""
+    """A float: the bytes of its double in reverse, so that the zeros of round numbers fall away."""
     significant = _DOUBLE.pack(value).lstrip(b"\0")
     if len(significant) > 1 or significant >= b"\x80":
         return _COUNTS[len(significant)] + significant

@@ -110,7 +110,7 @@ class Plans:
         """What passes over a value that nobody wants."""
 
         def decode(data: bytes, at: int, depth: int) -> tuple[None, int]:  # noqa: ARG001
-            return None, Walk(self.types, remote_id).to_end(data, at)
+            return None, Walk(self.types, remote_id, whole=False).to_end(data, at)
 
         return decode
 

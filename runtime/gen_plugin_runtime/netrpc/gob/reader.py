@@ -82,9 +82,9 @@ class Reader:
             type_id, data, at = found
             try:
                 return self._plans.value(type_id, kind)(data, at, 0)[0]
-            except DECODING_FAULTS:
+            except DECODING_FAULTS as error:
                 # It is wrong, or spread over several messages: who finds its end will know.
-                self._spread = _Spread(self._types, *found)
+                self._spread = _Spread(self._types, *found, undecodable(error, ""))
         return self._read_spread(self._spread, kind)
 
     def _read_spread(self, spread: _Spread, kind: Type) -> Any:
@@ -105,7 +105,7 @@ class Reader:
             found = self._next_value()
             if found is None:
                 return False
-            self._spread = _Spread(self._types, *found)
+            self._spread = _Spread(self._types, *found, None)
         return self._find_end(self._spread)
 
     def _find_end(self, spread: _Spread) -> bool:
@@ -121,8 +121,8 @@ class Reader:
         except DECODING_FAULTS as error:
             self._spread = None
             if spread.walk.broken:
-                self._break(error)
-            raise undecodable(error, "") from None
+                raise self._break(error) from None
+            raise spread.failure or undecodable(error, "") from None
         self._spread = None
         return True
 
@@ -168,11 +168,20 @@ class Reader:
 class _Spread:
     """A value whose end is looked for, in one message or several."""
 
-    __slots__ = ("_size", "ended", "first", "type_id", "walk")
+    __slots__ = ("_size", "ended", "failure", "first", "type_id", "walk")
 
-    def __init__(self, types: RemoteTypes, type_id: int, message: bytes, at: int) -> None:
+    def __init__(
+        self,
+        types: RemoteTypes,
+        type_id: int,
+        message: bytes,
+        at: int,
+        failure: DecodeError | None,
+    ) -> None:
         self.type_id = type_id
-        self.walk = Walk(types, type_id, defining=True)
+        self.failure = failure
+        """Why it could not be read at once."""
+        self.walk = Walk(types, type_id, whole=True)
         self.first: tuple[bytes, int] | None = (message, at)
         """The message that it begins in and where, until that was walked through."""
         self.ended = False

@@ -159,6 +159,9 @@ class Struct(Type):
     def inner(self) -> Sequence[Type]:
         return [kind for _, kind in self.fields]
 
+    def name_within(self, inner: Type) -> str:
+        return inner.bare or inner.go
+
     def definition(self, name: str, type_id: int, ids: Ids) -> bytes:
         return define_struct(
             name, type_id, [(field, ids.id_of(kind)) for field, kind in self.fields]

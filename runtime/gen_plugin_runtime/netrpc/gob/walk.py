@@ -47,15 +47,16 @@ class Walk:
     Args:
         types: What the peer has defined.
         type_id: The value's type.
-        defining: Whether definitions within the value are taken in; otherwise they are faults.
+        whole: Whether it is what a message brings, and takes in the definitions amid it; otherwise
+            it is a part of that, where somebody else has to find them.
     """
 
-    __slots__ = ("_defining", "_kept", "_since", "_stack", "_types", "broken")
+    __slots__ = ("_kept", "_since", "_stack", "_types", "_whole", "broken")
 
-    def __init__(self, types: RemoteTypes, type_id: int, *, defining: bool = False) -> None:
+    def __init__(self, types: RemoteTypes, type_id: int, *, whole: bool) -> None:
         self._types = types
-        self._defining = defining
-        self._stack: list[_Step] = [_Alone(type_id)]
+        self._whole = whole
+        self._stack: list[_Step] = [_Alone(type_id) if whole else _Items((type_id,), 1)]
         self._kept: list[bytes] = []
         self._since = 0
         self.broken = False
@@ -105,7 +106,7 @@ class Walk:
 
     def define(self, data: bytes, start: int, at: int, type_id: int) -> int:
         """Take in a definition amid the value, from `start` on; `at` is after its number."""
-        if not self._defining:
+        if not self._whole:
             raise DecodeError("a type is defined within an interface value")
         self._kept.append(data[self._since : start])
         self.broken = True

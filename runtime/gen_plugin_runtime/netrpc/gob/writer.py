@@ -45,7 +45,7 @@ class Writer:
             EncodeError: It is no value of the type, or too long. The stream goes on without it.
         """
         message = self._message(kind, value)
-        return self._definitions() + message if self._pending else message
+        return b"".join((*self._definitions(), *message))
 
     def encode_pair(self, header_kind: Type, header: bytes, kind: Type, value: object) -> bytes:
         """The messages for two values that are sent together, or not at all.
@@ -62,12 +62,11 @@ class Writer:
         before = len(self._pending)
         second = self._message(kind, value)
         if not self._pending:
-            return first + second
-        between = b"".join(self._pending[before:])
-        del self._pending[before:]
-        return self._definitions() + first + between + second
+            return b"".join((*first, *second))
+        definitions = self._definitions()
+        return b"".join((*definitions[:before], *first, *definitions[before:], *second))
 
-    def _message(self, kind: Type, value: object) -> bytes:
+    def _message(self, kind: Type, value: object) -> tuple[bytes, ...]:
         prefix = self._prefix(kind)
         try:
             return self._framed(prefix, kind.encode(value, self, 0))
@@ -82,16 +81,16 @@ class Writer:
             self._prefixes[kind] = prefix
         return prefix
 
-    def _framed(self, prefix: bytes, encoded: bytes) -> bytes:
+    def _framed(self, prefix: bytes, encoded: bytes) -> tuple[bytes, ...]:
+        """A message in pieces, which are put together once: a value may be long."""
         size = len(prefix) + len(encoded)
         if size > self._max_message:
             raise EncodeError(f"a message of {size} bytes is longer than {self._max_message}")
-        return uint(size) + prefix + encoded
+        return uint(size), prefix, encoded
 
-    def _definitions(self) -> bytes:
+    def _definitions(self) -> list[bytes]:
         """Those that nobody has sent yet, which the caller sends."""
-        definitions = b"".join(self._pending)
-        self._pending.clear()
+        definitions, self._pending = self._pending, []
         return definitions
 
     def id_of(self, kind: Type) -> int:
@@ -99,28 +98,22 @@ class Writer:
         kind = kind.wire
         type_id = kind.basic_id or self._ids.get(kind)
         if type_id is None:
-            self._number(kind, in_struct=False)
+            self._number(kind, kind.bare)
             self._announce(kind)
             type_id = self._ids[kind]
         return type_id
 
-    def _number(self, kind: Type, *, in_struct: bool) -> None:
+    def _number(self, kind: Type, name: str) -> None:
         """Give numbers to a type and those within, in Go's order: a struct comes before them."""
-        kind = kind.wire
         if kind.basic_id or kind in self._ids:
             return
-        is_struct = isinstance(kind, Struct)
-        if is_struct:
-            self._take_number(kind, in_struct=in_struct)
-        for inner in kind.inner():
-            self._number(inner, in_struct=is_struct)
-        if not is_struct:
-            self._take_number(kind, in_struct=in_struct)
-
-    def _take_number(self, kind: Type, *, in_struct: bool) -> None:
-        self._ids[kind] = FIRST_ID + len(self._ids)
-        # Where a type without a name is a field's, Go puts its text in the place of the name.
-        self._names[kind] = kind.bare or (kind.go if in_struct else "")
+        self._names[kind] = name
+        if isinstance(kind, Struct):
+            self._ids[kind] = FIRST_ID + len(self._ids)
+        for each in kind.inner():
+            self._number(each.wire, kind.name_within(each.wire))
+        if kind not in self._ids:  # a struct within may have had to refer to it
+            self._ids[kind] = FIRST_ID + len(self._ids)
 
     def _announce(self, kind: Type) -> None:
         """Write the definitions of a type and those within, itself first."""

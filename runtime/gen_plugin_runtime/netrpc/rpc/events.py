@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.frozen import Frozen
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from gen_plugin_runtime.errors import GenPluginError
     from gen_plugin_runtime.netrpc.rpc.method import Method
 
 __all__ = ["Call", "Called", "Ended", "Event", "Failed", "Refused", "Returned"]
 
 
-class Event(Frozen):
+class Event:
     """Base of all events."""
 
     __slots__ = ()
@@ -31,11 +31,9 @@ class Returned(Event):
 
     __slots__ = ("result", "seq")
 
-    seq: int
-    result: object
-
     def __init__(self, seq: int, result: object) -> None:
-        self._fill(seq=seq, result=result)
+        self.seq: Final = seq
+        self.result: Final = result
 
 
 class Failed(Event):
@@ -50,17 +48,15 @@ class Failed(Event):
 
     __slots__ = ("error", "seq")
 
-    seq: int
-    error: GenPluginError
-
     def __init__(self, seq: int, error: GenPluginError) -> None:
-        self._fill(seq=seq, error=error)
+        self.seq: Final = seq
+        self.error: Final = error
 
 
 # A server's.
 
 
-class Call(Frozen):
+class Call:
     """What an answer needs to know of a call.
 
     Attributes:
@@ -70,11 +66,9 @@ class Call(Frozen):
 
     __slots__ = ("full_name", "seq")
 
-    full_name: str
-    seq: int
-
     def __init__(self, full_name: str, seq: int) -> None:
-        self._fill(full_name=full_name, seq=seq)
+        self.full_name: Final = full_name
+        self.seq: Final = seq
 
 
 class Called(Event):
@@ -88,12 +82,10 @@ class Called(Event):
 
     __slots__ = ("argument", "call", "method")
 
-    call: Call
-    method: Method
-    argument: object
-
     def __init__(self, call: Call, method: Method, argument: object) -> None:
-        self._fill(call=call, method=method, argument=argument)
+        self.call: Final = call
+        self.method: Final = method
+        self.argument: Final = argument
 
 
 class Refused(Event):
@@ -106,11 +98,9 @@ class Refused(Event):
 
     __slots__ = ("call", "reason")
 
-    call: Call
-    reason: str
-
     def __init__(self, call: Call, reason: str) -> None:
-        self._fill(call=call, reason=reason)
+        self.call: Final = call
+        self.reason: Final = reason
 
 
 # Of both.
@@ -125,7 +115,5 @@ class Ended(Event):
 
     __slots__ = ("reason",)
 
-    reason: str
-
     def __init__(self, reason: str) -> None:
-        self._fill(reason=reason)
+        self.reason: Final = reason
