@@ -69,8 +69,8 @@ ALL_KINDS = Struct(
         *(("C64", COMPLEX64), ("C128", COMPLEX128), ("Str", STRING), ("Bytes", BYTES)),
     ),
 )
-NODE = Struct("main.Node", lambda: (("Val", INT), ("Next", Pointer(NODE))))
-TREE = Struct("main.Tree", lambda: (("Val", INT), ("Kids", Slice(TREE))))
+NODE: Struct = Struct("main.Node", lambda: (("Val", INT), ("Next", Pointer(NODE))))
+TREE: Struct = Struct("main.Tree", lambda: (("Val", INT), ("Kids", Slice(TREE))))
 STAMPED = Struct("main.Stamped", (("At", TIME), ("Note", STRING)))
 HOLDER = Struct("main.AnonHolder", (("In", Struct("", (("P", INT), ("Q", INT)))),))
 MAIN_ERROR = Struct("main.BasicError", (("Message", STRING),))

@@ -267,23 +267,22 @@ class Float(Basic):
 
 
 class Single(Float):
-    """float of 32 bits in Go: what is finer is rounded before it is sent, as Go has it."""
+    """float of 32 bits in Go: what is finer is rounded."""
 
     __slots__ = ("basic_id", "go")
 
     def _fitting(self, value: Any) -> float:
         value = super()._fitting(value)
         try:
-            [single] = _SINGLE.unpack(_SINGLE.pack(value))
+            return _rounded(value)
         except OverflowError:
             raise unfit(value, f"does not fit {self.go}") from None
-        return float(single)
 
     def decode(self, data: bytes, at: int, depth: int) -> tuple[float, int]:
         value, at = read_float(data, at)
         if _LARGEST_SINGLE < abs(value) < math.inf:
             raise DecodeError(f"{value} does not fit {self.go}")
-        return value, at
+        return _rounded(value), at
 
 
 class Complex(Basic):
@@ -356,6 +355,11 @@ class Bytes(Basic):
 
     def zero(self) -> bytes:
         return b""
+
+
+def _rounded(value: float) -> float:
+    [single] = _SINGLE.unpack(_SINGLE.pack(value))
+    return float(single)
 
 
 _SINGLE = Layout("<f")
