@@ -105,6 +105,9 @@ class Type(Frozen):
     ZERO_IS_SHARED: ClassVar[bool] = False
     """Whether `zero` always gives the same value, which nobody can change."""
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.go!r})"
+
     def __hash__(self) -> int:
         return hash(self.go)  # equal types have equal texts, and a text knows its hash
 

@@ -120,6 +120,8 @@ class Reader:
                     raise self._break(DecodeError(f"a value is longer than {self._max_message}"))
         except DECODING_FAULTS as error:
             self._spread = None
+            if self._broken:
+                raise
             if spread.walk.broken:
                 raise self._break(error) from None
             raise spread.failure or undecodable(error, "") from None

@@ -35,7 +35,7 @@ __all__ = ["Pointer", "Struct"]
 class Struct(Type):
     """tuple of the fields' values, in their order. Fields that only one side has are passed over.
 
-    Like a Go type it is equal to itself alone.
+    As in Go one that has a name is equal to itself alone, and others to those with equal fields.
 
     Args:
         go: Go's text for it, ``shop.Person``; empty for a type that has no name.
@@ -55,11 +55,12 @@ class Struct(Type):
             go = f"struct {{ {inside} }}" if inside else "struct {}"
         self._fill(go=go, bare=bare, _declared=fields, _known=None)
 
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
+    def __eq__(self, other: object) -> bool:
+        if self is other or not isinstance(other, Struct):
+            return self is other
+        return not (self.bare or other.bare) and self.fields == other.fields
 
-    def __repr__(self) -> str:
-        return f"Struct({self.go!r}, ...)"
+    __hash__ = Type.__hash__
 
     @property
     def fields(self) -> Fields:

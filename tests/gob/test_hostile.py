@@ -1,0 +1,401 @@
+"""What a peer can make a reader keep, do or raise, and the table of it in DESIGN.md."""
+
+from __future__ import annotations
+
+import gc
+import re
+import tracemalloc
+from importlib import import_module
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.gob.dice import Dice
+from tests.gob.meanings import HOLDS_REGISTERED, MEANINGS, NODE, REGISTERED, TREE
+from tests.gob.test_vectors import VECTORS
+
+from gen_plugin_runtime.errors import DecodeError, EncodeError
+from gen_plugin_runtime.netrpc.gob import limits
+from gen_plugin_runtime.netrpc.gob.containers import Array, Map, Slice
+from gen_plugin_runtime.netrpc.gob.definitions import define_array, define_slice, define_struct
+from gen_plugin_runtime.netrpc.gob.kinds import BYTES, INT, STRING, Type
+from gen_plugin_runtime.netrpc.gob.limits import (
+    MAX_DEFINITION_BYTES,
+    MAX_DEPTH,
+    MAX_MESSAGE,
+    MAX_NAME,
+    MAX_SKIPPED_DEPTH,
+    MAX_TYPES,
+)
+from gen_plugin_runtime.netrpc.gob.numbers import sint, sized, uint
+from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
+from gen_plugin_runtime.netrpc.gob.structs import Struct
+from gen_plugin_runtime.netrpc.gob.writer import Writer
+
+DESIGN = Path(__file__).parents[2] / "DESIGN.md"
+_FIGURE = re.compile(r"`([a-z0-9_.]*)\.?\b([A-Z][A-Z_]+)` ([0-9,]+)( KiB| MiB)?")
+_UNITS = {"": 1, " KiB": 1024, " MiB": 1024 * 1024}
+EMPTY_FIELDS = Struct("", (("A", INT), ("B", Slice(INT))))
+KIB = 1024
+
+
+def figures() -> list[tuple[str, str, int]]:
+    """Module, constant and figure."""
+    section = DESIGN.read_text(encoding="utf-8").split("## Limits of a net/rpc connection\n")[1]
+    return [
+        (
+            module.rstrip(".") or "netrpc.gob.limits",
+            name,
+            int(number.replace(",", "")) * _UNITS[unit],
+        )
+        for module, name, number, unit in _FIGURE.findall(section.split("\n## ")[0])
+    ]
+
+
+@pytest.mark.parametrize(("module", "name", "figure"), figures())
+def test_a_figure_is_that_of_its_constant(module: str, name: str, figure: int) -> None:
+    assert getattr(import_module(f"gen_plugin_runtime.{module}"), name) == figure
+
+
+def test_no_limit_is_missing() -> None:
+    told = {name for module, name, _ in figures() if module == "netrpc.gob.limits"}
+    assert told == {name for name in vars(limits) if name.isupper()}
+
+
+def defined(type_id: int, definition: bytes) -> bytes:
+    return sized(sint(-type_id) + definition)
+
+
+def message(type_id: int, value: bytes) -> bytes:
+    return sized(sint(type_id) + value)
+
+
+def refused(kind: Type, *data: bytes, broken: bool = False) -> str:
+    """Why a stream is refused, for the reader who wants it and the one who does not."""
+    reader = Reader()
+    reader.feed(b"".join(data))
+    with pytest.raises(DecodeError) as caught:
+        reader.read(kind)
+    assert reader.broken is broken
+    if broken:
+        with pytest.raises(DecodeError, match=re.escape(caught.value.reason)):
+            reader.skip()
+    else:
+        reader.feed(message(4 // 2, b"\0\x0e"))
+        assert reader.read(INT) == 7
+    return str(caught.value)
+
+
+# What breaks the stream.
+
+
+def test_a_message_over_the_limit() -> None:
+    assert "longer than" in refused(INT, uint(MAX_MESSAGE + 1), broken=True)
+
+
+def test_a_size_that_is_none() -> None:
+    assert "0x80" in refused(INT, b"\x80", broken=True)
+
+
+def test_a_message_of_no_bytes() -> None:
+    refused(INT, b"\0", broken=True)
+
+
+def test_a_type_that_is_defined_twice() -> None:
+    twice = defined(64, define_slice("", 64, 2)) * 2
+    assert "duplicate" in refused(INT, twice, broken=True)
+
+
+@pytest.mark.parametrize("type_id", [1, 8, 20, 63])
+def test_a_type_below_those_that_may_be_defined(type_id: int) -> None:
+    assert "below 64" in refused(INT, defined(type_id, define_slice("", 64, 2)), broken=True)
+
+
+def test_bytes_after_a_definition() -> None:
+    definition = define_slice("", 64, 2)
+    assert "follow" in refused(INT, sized(sint(-64) + definition + b"\0"), broken=True)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        b"\0",
+        b"\x01\0\x01\0\0",
+        b"\x09",
+        b"\x03\x01\x05",
+        b"\x03\x02\xfe\xff\xff",
+        b"\x01\x02\x04\x01\x01\0\0",
+        b"\x03\x01\x01\x01\xff\0\0\0",
+    ],
+)
+def test_a_definition_that_is_none(definition: bytes) -> None:
+    refused(INT, defined(64, definition), broken=True)
+
+
+def test_too_many_types() -> None:
+    data = b"".join(defined(64 + i, define_slice("", 0, 2)) for i in range(MAX_TYPES + 1))
+    assert "more than" in refused(INT, data, broken=True)
+
+
+def test_definitions_that_are_too_long() -> None:
+    fields = [("N" * KIB, 2)] * (MAX_DEFINITION_BYTES // KIB)
+    assert "more than" in refused(INT, defined(64, define_struct("", 64, fields)), broken=True)
+
+
+def test_a_wrong_definition_amid_a_value() -> None:
+    data = message(8, b"\0" + sized(b"main.Point") + sint(-2) + define_slice("", 64, 2))
+    assert "below 64" in refused(REGISTERED, data, broken=True)
+
+
+def test_a_value_without_end_over_many_messages() -> None:
+    reader = Reader(max_message=1000)
+    reader.feed(message(8, b"\0" + sized(b"[]interface {}") + sint(-64) + define_slice("", 64, 8)))
+    piece = sint(64) + b"\0\0" + uint(1) + sized(b"[]interface {}")
+    for _ in range(1000 // len(piece) + 1):
+        reader.feed(sized(piece))
+    with pytest.raises(DecodeError, match="longer than 1000"):
+        reader.read(REGISTERED)
+    assert reader.broken
+    assert reader.between_values  # nothing is kept
+
+
+# What is wrong with one value.
+
+
+def test_a_list_within_a_list_without_end() -> None:
+    """A type that only a peer can think of."""
+    defines_itself = defined(64, define_slice("", 64, 64))
+    holder = defined(65, define_struct("", 65, [("A", 2), ("Deep", 64)]))
+    deep = message(65, b"\x01\x02\x01" + b"\x01" * 1_000_000 + b"\0\0")
+    assert "nested" in refused(EMPTY_FIELDS, defines_itself, holder, deep)
+
+
+def test_what_is_skipped_may_be_deep() -> None:
+    reader = Reader()
+    reader.feed(defined(64, define_slice("", 64, 64)))
+    reader.feed(message(64, b"\0" + b"\x01" * (MAX_SKIPPED_DEPTH - 2) + b"\0"))
+    assert reader.skip()
+
+
+def node(depth: int) -> object:
+    value = None
+    for number in range(depth):
+        value = (number, value)
+    return value
+
+
+def test_structs_within_structs() -> None:
+    writer, reader = Writer(), Reader()
+    reader.feed(writer.encode(NODE, node(MAX_DEPTH)))
+    assert reader.read(NODE) == node(MAX_DEPTH)
+    with pytest.raises(EncodeError, match="nested more than 100 deep"):
+        writer.encode(NODE, node(MAX_DEPTH + 1))
+    data = message(64, b"\x01\x02\x01" * (MAX_DEPTH + 1) + b"\0" * (MAX_DEPTH + 1))
+    reader.feed(data)
+    with pytest.raises(DecodeError, match="nested more than 100 deep"):
+        reader.read(NODE)
+
+
+def test_values_that_hold_themselves() -> None:
+    kids: list[object] = []
+    kids.append((1, kids))
+    with pytest.raises(EncodeError, match="holds itself"):
+        Writer().encode(TREE, (0, kids))
+    itself: list[object] = []
+    itself.append(itself)
+    with pytest.raises(EncodeError, match="holds itself"):
+        Writer().encode(REGISTERED, itself)
+
+
+def test_interface_values_within_interface_values() -> None:
+    inner = b"\0"
+    for _ in range(MAX_DEPTH + 1):
+        inner = sized(b"[]interface {}") + sint(64) + sized(b"\0\x01" + inner)
+    data = defined(64, define_slice("", 64, 8)) + message(8, b"\0" + inner)
+    assert "nested more than 100 deep" in refused(REGISTERED, data)
+
+
+def test_the_name_of_a_type_that_is_too_long() -> None:
+    data = message(8, b"\0" + sized(b"x" * (MAX_NAME + 1)) + sint(2) + sized(b"\0\0"))
+    assert "more than 1024" in refused(REGISTERED, data)
+
+
+def test_a_struct_within_structs_of_other_types_without_end() -> None:
+    """Each pair of types is looked at once, and none of it is recursion."""
+    definitions = [
+        defined(i, define_struct("", i, [("Val", 2), ("Next", i + 1)])) for i in range(64, 2064)
+    ]
+    reader = Reader()
+    reader.feed(b"".join(definitions) + message(64, b"\x01\x02\0"))
+    with pytest.raises(DecodeError, match="unknown type id"):
+        reader.read(NODE)  # the last one has a field of a type that nobody defined
+
+
+@pytest.mark.parametrize("count", [2, 1000, 2**31, 2**62, 2**64 - 1])
+def test_a_claimed_count_takes_no_memory(count: int) -> None:
+    """Of any kind of value: what is kept is bounded by what has arrived."""
+    struct_of_nothing = defined(64, define_struct("", 64, []))
+    claims = [
+        (BYTES, b"", message(5, b"\0" + uint(count) + b"x")),
+        (STRING, b"", message(6, b"\0" + uint(count) + b"x")),
+        (
+            Slice(INT),
+            defined(65, define_slice("", 65, 2)),
+            message(65, b"\0" + uint(count) + b"\1"),
+        ),
+        (
+            Slice(Struct("", ())),
+            struct_of_nothing + defined(65, define_slice("", 65, 64)),
+            message(65, b"\0" + uint(count)),
+        ),
+        (
+            Array(INT, 2),
+            defined(65, define_array("", 65, 2, min(count, 2**62))),
+            message(65, b"\0" + uint(count)),
+        ),
+        (
+            Map(INT, INT),
+            defined(65, b"\x04\x02\x01\x04\x01\x04\0\0"),
+            message(65, b"\0" + uint(count)),
+        ),
+    ]
+    tracemalloc.start()
+    for kind, definitions, value in claims:
+        for take in (lambda reader, kind=kind: reader.read(kind), Reader.skip):
+            reader = Reader()
+            reader.feed(definitions + value)
+            with pytest.raises(DecodeError):
+                take(reader)
+    assert tracemalloc.get_traced_memory()[1] < 300 * KIB
+    tracemalloc.stop()
+
+
+def test_a_claimed_size_takes_no_memory() -> None:
+    tracemalloc.start()
+    reader = Reader()
+    reader.feed(uint(MAX_MESSAGE))
+    for _ in range(1000):
+        reader.feed(b"x")
+        assert reader.read(BYTES) is INCOMPLETE
+    assert tracemalloc.get_traced_memory()[1] < 100 * KIB
+    tracemalloc.stop()
+
+
+def test_unknown_types_are_not_remembered() -> None:
+    reader = Reader()
+    tracemalloc.start()
+    for type_id in range(3_000):
+        reader.feed(message(100_000 + type_id, b"\0\0"))
+        with pytest.raises(DecodeError, match="unknown type id"):
+            reader.read(INT)
+    gc.collect()
+    assert tracemalloc.get_traced_memory()[0] < 100 * KIB
+    tracemalloc.stop()
+
+
+# Whatever else.
+
+_KINDS = [kind for each in MEANINGS.values() for kind, _ in each]
+_NAMES = sorted(VECTORS)
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=2000)
+def test_changed_bytes_are_read_or_refused(seed: int) -> None:
+    random = Random(seed)
+    data = bytearray(VECTORS[random.choice(_NAMES)])
+    for _ in range(random.randrange(4)):
+        data[random.randrange(len(data))] = random.randrange(256)
+    found = read_all(bytes(data), random.choice(_KINDS), random.randint(1, 20))
+    assert len(found) <= len(data)
+
+
+@given(seed=st.integers(0, 2**32), data=st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused(seed: int, data: bytes) -> None:
+    """With types defined before, or there would be none."""
+    kind = Dice(seed).kind(3)
+    before = Writer().encode(kind, Dice(seed).value(kind))
+    read_all(before + data, kind, len(before))
+    read_all(before + message(64, data) + message(65, data), kind, len(before))
+
+
+def read_all(data: bytes, kind: Type, size: int) -> list[object]:
+    """All that comes out, faults included, until there is no more."""
+    reader, found = Reader(), []
+    for at in range(0, len(data), size):
+        reader.feed(data[at : at + size])
+        while not reader.broken:
+            try:
+                value = reader.read(kind)
+            except DecodeError as error:
+                value = error
+            if value is INCOMPLETE:
+                break
+            found.append(value)
+    return found
+
+
+# What cannot be sent.
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        (INT, "x", "'x' is not an int"),
+        (INT, 1.0, "1.0 is not an int"),
+        (INT, 2**63, "9223372036854775808 does not fit int"),
+        (BYTES, "x", "'x' is not bytes"),
+        (STRING, b"x", "b'x' is not a str"),
+        (STRING, "\ud800", "'\\ud800' has a lone surrogate, which UTF-8 cannot carry"),
+        (Slice(INT), None, "None is not a list"),
+        (Slice(INT), [1, None], "[1]: None is not an int"),
+        (Array(INT, 2), (1,), "(1,) is not a tuple of 2"),
+        (Map(STRING, INT), {"a": {}}, "['a']: {} is not an int"),
+        (TREE, (1, [(2, [(3, "x")])]), "Kids[0].Kids[0].Kids: 'x' is not a list"),
+        (NODE, (1,), "(1,) is not a tuple of 2, the fields of main.Node"),
+        (REGISTERED, [1, {2}], "([]interface {})[1]: {2} is of a class that has no registered"),
+        (
+            HOLDS_REGISTERED,
+            ({"k": object}, ""),
+            "V.(map[string]interface {})['k']: <class 'object'>",
+        ),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_place(kind: Type, value: object, text: str) -> None:
+    writer = Writer()
+    with pytest.raises(EncodeError) as caught:
+        writer.encode(kind, value)
+    assert str(caught.value).startswith(text)
+    reader = Reader()
+    reader.feed(writer.encode(INT, 7))
+    assert reader.read(INT) == 7
+
+
+def test_a_value_that_is_too_long_is_not_sent() -> None:
+    with pytest.raises(EncodeError, match="longer than 10"):
+        Writer(max_message=10).encode(STRING, "x" * 10)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "wanted", "text"),
+    [
+        (Slice(Slice(STRING)), [["a"], ["b", "\x01"]], Slice(Slice(STRING)), "[1][1]"),
+        (
+            Struct("", (("P", Map(STRING, Slice(STRING))),)),
+            ({"k": ["a", "\x01"]},),
+            Struct("", (("P", Map(STRING, Slice(STRING))),)),
+            "P[0][1]",
+        ),
+    ],
+)
+def test_wrong_bytes_are_told_with_their_place(
+    kind: Type, sent: object, wanted: Type, text: str
+) -> None:
+    data = Writer().encode(kind, sent)
+    at = data.rindex(b"\x01\x01")
+    reader = Reader()
+    reader.feed(data[: at + 1] + b"\xff" + data[at + 2 :])
+    with pytest.raises(DecodeError, match=re.escape(f"{text}: the text is not UTF-8")):
+        reader.read(wanted)
