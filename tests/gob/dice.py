@@ -1,6 +1,6 @@
 """Random types, random values of them, and what these become on the way.
 
-Plain dice are a hundred times as quick as strategies here, and a seed is enough to find a case again.
+Plain dice are a hundred times as quick as strategies here, and a seed is all that a case needs.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from gen_plugin_runtime.netrpc.gob.times import TIME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     Stream = list[tuple[Type, Any]]
@@ -57,8 +58,14 @@ class Dice:
 
     def kind(self, depth: int) -> Type:
         """Any type but a recursive one, which Go cannot make at run time."""
-        leaves = [self._basic, self._basic, lambda _: TIME]
-        nodes = [self._slice, self._array, self._map, self._struct, self._struct]
+        leaves: list[Callable[[int], Type]] = [self._basic, self._basic, lambda _: TIME]
+        nodes: list[Callable[[int], Type]] = [
+            self._slice,
+            self._array,
+            self._map,
+            self._struct,
+            self._struct,
+        ]
         if self._interfaces:
             nodes.append(self._interface)
         return self.random.choice(leaves + nodes if depth else leaves)(depth)
@@ -200,7 +207,7 @@ class Dice:
 
 
 def arrived(kind: Type, value: Any, *, by_go: bool = False) -> Any:
-    """What arrives of a value: plain ones come out of their `Concrete`; Go drops pointers to zeros."""
+    """What arrives of a value: plain ones without their `Concrete`, by Go no pointers to zeros."""
 
     def within(kind: Type, value: Any) -> Any:
         return arrived(kind, value, by_go=by_go)

@@ -180,7 +180,7 @@ def test_what_is_skipped_may_be_deep() -> None:
 
 
 def node(depth: int) -> object:
-    value = None
+    value: object = None
     for number in range(depth):
         value = (number, value)
     return value

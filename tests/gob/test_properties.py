@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.gob.dice import Dice, arrived
@@ -28,7 +30,8 @@ def written(stream: Stream) -> bytes:
 
 def read(pieces: list[bytes], wanted: list[Type]) -> list[Any]:
     """Read as soon as there is anything to read."""
-    reader, found = Reader(), []
+    reader = Reader()
+    found: list[Any] = []
     for piece in pieces:
         reader.feed(piece)
         while len(found) < len(wanted):
@@ -51,7 +54,7 @@ def test_values_arrive(stream: Stream) -> None:
 def test_it_does_not_matter_in_which_pieces_bytes_arrive(stream: Stream, cuts: list[int]) -> None:
     data = written(stream)
     bounds = [0, *sorted(cuts), len(data)]
-    pieces = [data[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [data[start:end] for start, end in pairwise(bounds)]
     wanted = [kind for kind, _ in stream]
     assert repr(read(pieces, wanted)) == repr(read([data], wanted))
 
@@ -75,7 +78,7 @@ def test_values_that_nobody_wants_are_passed_over(stream: Stream) -> None:
 
     newer = Struct("", (("A", INT), *((f"N{i}", kind) for i, (kind, _) in enumerate(stream)), END))
     older = Struct("", (("Other", STRING), END, ("A", INT)))
-    sent = [(newer, (5, *(value for _, value in stream), "end"))]
+    sent: Stream = [(newer, (5, *(value for _, value in stream), "end"))]
     assert read([written(sent)], [older]) == [("", "end", 5)]
 
 

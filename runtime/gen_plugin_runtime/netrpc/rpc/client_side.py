@@ -128,7 +128,7 @@ class ClientSide:
         except DecodeError as error:
             if self._reader.broken:
                 raise
-            return Failed(seq, DecodeError(error.reason, f"{method.full_name}() -> {error.path}"))
+            return Failed(seq, DecodeError(error.reason, _place(method, error.path)))
         return None if result is INCOMPLETE else Returned(seq, result)
 
     def _end(self, reason: str) -> list[Event]:
@@ -137,6 +137,12 @@ class ClientSide:
         failed: list[Event] = [Failed(seq, lost) for seq in self._pending]
         self._pending.clear()
         return [*failed, Ended(reason)]
+
+
+def _place(method: Method, path: str) -> str:
+    """Where in a result something is: ``Plugin.Add() -> result.Sum``."""
+    dot = "." if path and path[0] != "[" else ""
+    return f"{method.full_name}() -> result{dot}{path}"
 
 
 def _error(text: str, method: Method) -> GenPluginError:
