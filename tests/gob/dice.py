@@ -10,9 +10,7 @@ import struct
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
-from gen_plugin_runtime.netrpc.gob.containers import Array, Map, Slice
-from gen_plugin_runtime.netrpc.gob.interface import PREDECLARED, Concrete, Interface
-from gen_plugin_runtime.netrpc.gob.kinds import (
+from gen_plugin_runtime.netrpc.gob.basics import (
     BASICS,
     BYTES,
     STRING,
@@ -25,8 +23,10 @@ from gen_plugin_runtime.netrpc.gob.kinds import (
     Integer,
     Single,
     Text,
-    Type,
 )
+from gen_plugin_runtime.netrpc.gob.containers import Array, Map, Slice
+from gen_plugin_runtime.netrpc.gob.interface import PREDECLARED, Concrete, Interface
+from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.gob.times import TIME
 

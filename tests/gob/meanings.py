@@ -5,15 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 
-from gen_plugin_runtime.netrpc.gob.containers import Array, Map, Slice
-from gen_plugin_runtime.netrpc.gob.interface import (
-    ANY,
-    PREDECLARED,
-    Concrete,
-    Interface,
-    Registry,
-)
-from gen_plugin_runtime.netrpc.gob.kinds import (
+from gen_plugin_runtime.netrpc.gob.basics import (
     BOOL,
     BYTES,
     COMPLEX64,
@@ -31,8 +23,16 @@ from gen_plugin_runtime.netrpc.gob.kinds import (
     UINT16,
     UINT32,
     UINT64,
-    Type,
 )
+from gen_plugin_runtime.netrpc.gob.containers import Array, Map, Slice
+from gen_plugin_runtime.netrpc.gob.interface import (
+    ANY,
+    PREDECLARED,
+    Concrete,
+    Interface,
+    Registry,
+)
+from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.gob.times import TIME
 from gen_plugin_runtime.netrpc.rpc.basic_error import BASIC_ERROR, BasicError

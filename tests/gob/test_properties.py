@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.gob.dice import Dice, arrived
 
-from gen_plugin_runtime.netrpc.gob.kinds import INT, STRING, Type
+from gen_plugin_runtime.netrpc.gob.basics import INT, STRING
+from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.writer import Writer

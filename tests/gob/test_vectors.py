@@ -9,18 +9,10 @@ import pytest
 from tests.gob.meanings import MEANINGS, NOT_AS_GO_WRITES, POINT
 
 from gen_plugin_runtime.errors import DecodeError
+from gen_plugin_runtime.netrpc.gob.basics import BYTES, FLOAT64, INT, INT8, INT64, STRING, UINT
 from gen_plugin_runtime.netrpc.gob.containers import Array, Map, Slice
 from gen_plugin_runtime.netrpc.gob.interface import ANY, PREDECLARED
-from gen_plugin_runtime.netrpc.gob.kinds import (
-    BYTES,
-    FLOAT64,
-    INT,
-    INT8,
-    INT64,
-    STRING,
-    UINT,
-    Type,
-)
+from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
 from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.gob.writer import Writer

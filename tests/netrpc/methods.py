@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.netrpc.control import DISPENSE, PING, QUIT
+from gen_plugin_runtime.netrpc.gob.basics import BOOL, BYTES, INT, STRING
 from gen_plugin_runtime.netrpc.gob.containers import Map, Slice
 from gen_plugin_runtime.netrpc.gob.interface import ANY
-from gen_plugin_runtime.netrpc.gob.kinds import BOOL, BYTES, INT, STRING
 from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.rpc.headers import EMPTY
 from gen_plugin_runtime.netrpc.rpc.method import Method, services

@@ -10,8 +10,8 @@ from tests import go_toolchain
 from tests.netrpc.methods import ADD, ECHO, FAIL, GREET, PLUGIN
 
 from gen_plugin_runtime.errors import NotImplementedByPlugin, PluginError
+from gen_plugin_runtime.netrpc.gob.basics import INT, STRING
 from gen_plugin_runtime.netrpc.gob.containers import Slice
-from gen_plugin_runtime.netrpc.gob.kinds import INT, STRING
 from gen_plugin_runtime.netrpc.rpc.client_side import ClientSide
 from gen_plugin_runtime.netrpc.rpc.events import Called, Ended, Event, Failed, Refused, Returned
 from gen_plugin_runtime.netrpc.rpc.method import Method

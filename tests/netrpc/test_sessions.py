@@ -11,7 +11,7 @@ from tests.netrpc.methods import PLUGIN
 
 from gen_plugin_runtime.errors import DecodeError, NotImplementedByPlugin, PluginError
 from gen_plugin_runtime.netrpc.control import DISPENSE, QUIT
-from gen_plugin_runtime.netrpc.gob.kinds import BOOL, INT, STRING
+from gen_plugin_runtime.netrpc.gob.basics import BOOL, INT, STRING
 from gen_plugin_runtime.netrpc.mux import IdReader, check_acknowledgement, encode_id
 from gen_plugin_runtime.netrpc.rpc.client_side import ClientSide
 from gen_plugin_runtime.netrpc.rpc.events import Called, Ended, Event, Failed, Refused, Returned

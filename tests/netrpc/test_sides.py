@@ -18,8 +18,8 @@ from gen_plugin_runtime.errors import (
     PeerProtocolError,
 )
 from gen_plugin_runtime.netrpc.control import unknown_plugin
+from gen_plugin_runtime.netrpc.gob.basics import INT, STRING
 from gen_plugin_runtime.netrpc.gob.interface import ANY, PREDECLARED, Concrete, Interface
-from gen_plugin_runtime.netrpc.gob.kinds import INT, STRING
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.writer import Writer
 from gen_plugin_runtime.netrpc.mux import IdReader, check_acknowledgement, encode_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.netrpc.gob.kinds import BOOL, STRING, UINT32
+from gen_plugin_runtime.netrpc.gob.basics import BOOL, STRING, UINT32
 from gen_plugin_runtime.netrpc.rpc.headers import EMPTY
 from gen_plugin_runtime.netrpc.rpc.method import Method
 

@@ -11,7 +11,8 @@ names of structs' fields; nothing is converted. So each side describes its types
 
 ::
 
-    kinds        what a type is; numbers, texts, bytes
+    kinds        what a type is
+    basics       bools, numbers, texts, bytes
     containers   slices, arrays, maps
     structs      structs and pointers
     interface    interface values, and the registry of what may lie in them
@@ -23,5 +24,5 @@ names of structs' fields; nothing is converted. So each side describes its types
     definitions, remote   what the peer says of its types
     plans        how its types are read as ours
     walk         where a value ends, whatever it is
-    numbers, limits, faults   what all of them need
+    numbers, type_ids, limits, faults   what all of them need
 """

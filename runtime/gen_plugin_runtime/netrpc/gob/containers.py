@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.errors import ConfigError, DecodeError
+from gen_plugin_runtime.netrpc.gob.basics import UINT8
 from gen_plugin_runtime.netrpc.gob.definitions import define_array, define_map, define_slice
 from gen_plugin_runtime.netrpc.gob.faults import (
     DECODING_FAULTS,
@@ -11,7 +12,7 @@ from gen_plugin_runtime.netrpc.gob.faults import (
     unencodable,
     unfit,
 )
-from gen_plugin_runtime.netrpc.gob.kinds import UINT8, Type
+from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.numbers import read_count, uint
 from gen_plugin_runtime.netrpc.gob.remote import RemoteArray, RemoteMap, RemoteSlice
 from gen_plugin_runtime.protobuf.explain import shown

@@ -115,9 +115,10 @@ def _made(index: int, name: str, fields: list[Any]) -> RemoteType:
     if index >= _OPAQUE:
         return RemoteOpaque(name, index - _OPAQUE)
     if index == _STRUCT:
-        return RemoteStruct(
-            name, tuple((name or "", type_id or 0) for name, type_id in fields[0] or ())
-        )
+        sent = tuple((field, type_id or 0) for field, type_id in fields[0] or ())
+        if not all(field for field, _ in sent):
+            raise DecodeError(f"a field of {name or 'a struct'} has no name")
+        return RemoteStruct(name, sent)
     numbers = [number or 0 for number in fields]
     if index == _SLICE:
         return RemoteSlice(*numbers)

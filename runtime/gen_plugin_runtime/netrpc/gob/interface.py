@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.frozen import Frozen
+from gen_plugin_runtime.netrpc.gob.basics import BASICS, BYTES, UINT8, Basic
 from gen_plugin_runtime.netrpc.gob.containers import Slice
 from gen_plugin_runtime.netrpc.gob.faults import (
     DECODING_FAULTS,
@@ -14,10 +15,11 @@ from gen_plugin_runtime.netrpc.gob.faults import (
     unencodable,
     unfit,
 )
-from gen_plugin_runtime.netrpc.gob.kinds import BASICS, BYTES, INTERFACE_ID, UINT8, Basic, Type
+from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.limits import MAX_DEPTH, MAX_NAME
 from gen_plugin_runtime.netrpc.gob.numbers import read_sint, read_size, read_uint, sint, sized
 from gen_plugin_runtime.netrpc.gob.structs import Struct
+from gen_plugin_runtime.netrpc.gob.type_ids import INTERFACE_ID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

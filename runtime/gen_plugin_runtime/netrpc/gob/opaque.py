@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.netrpc.gob.basics import BYTES
 from gen_plugin_runtime.netrpc.gob.definitions import define_opaque
 from gen_plugin_runtime.netrpc.gob.faults import unfit
-from gen_plugin_runtime.netrpc.gob.kinds import BYTES, Type
+from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.remote import RemoteOpaque
 
 TYPE_CHECKING = False

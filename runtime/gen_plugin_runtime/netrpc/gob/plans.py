@@ -6,8 +6,9 @@ Go's rules: see `Decoder.compatibleType` and `Decoder.compileDec` of encoding/go
 from __future__ import annotations
 
 from gen_plugin_runtime.errors import DecodeError
-from gen_plugin_runtime.netrpc.gob.remote import FIRST_ID, RemoteStruct
+from gen_plugin_runtime.netrpc.gob.remote import RemoteStruct
 from gen_plugin_runtime.netrpc.gob.structs import Struct
+from gen_plugin_runtime.netrpc.gob.type_ids import FIRST_ID
 from gen_plugin_runtime.netrpc.gob.walk import Walk
 
 TYPE_CHECKING = False
@@ -106,13 +107,9 @@ class Plans:
         if failure:
             raise failure
 
-    def skip(self, remote_id: int) -> Decode:
-        """What passes over a value that nobody wants."""
-
-        def decode(data: bytes, at: int, depth: int) -> tuple[None, int]:  # noqa: ARG001
-            return None, Walk(self.types, remote_id, whole=False).to_end(data, at)
-
-        return decode
+    def skip(self, remote_id: int, data: bytes, at: int) -> int:
+        """Where a part of a value ends that nobody wants."""
+        return Walk(self.types, remote_id, whole=False).to_end(data, at)
 
     def _mismatch(self, remote_id: int, kind: Type) -> str:
         if not 0 < remote_id < FIRST_ID and self.types.get(remote_id) is None:

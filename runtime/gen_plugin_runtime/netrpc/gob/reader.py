@@ -44,7 +44,7 @@ class Reader:
         max_message: The longest message, in bytes, and the longest value over several of them.
     """
 
-    __slots__ = ("_broken", "_max_message", "_messages", "_plans", "_spread", "_types")
+    __slots__ = ("_awaited", "_broken", "_max_message", "_messages", "_plans", "_spread", "_types")
 
     def __init__(self, max_message: int = MAX_MESSAGE) -> None:
         self._max_message = max_message
@@ -52,6 +52,7 @@ class Reader:
         self._types = RemoteTypes()
         self._plans = Plans(self._types)
         self._broken = ""
+        self._awaited = False  # whether types were defined for a value that has not begun
         self._spread: _Spread | None = None  # the value whose end is looked for
 
     @property
@@ -62,7 +63,7 @@ class Reader:
     @property
     def between_values(self) -> bool:
         """Whether the last that arrived was the end of a value, or nothing has."""
-        return self._spread is None and not self._messages.unread
+        return self._spread is None and not self._awaited and not self._messages.unread
 
     def feed(self, data: bytes) -> None:
         """Take in bytes, any number of them. Read until `INCOMPLETE` before the next ones."""
@@ -83,8 +84,11 @@ class Reader:
             try:
                 return self._plans.value(type_id, kind)(data, at, 0)[0]
             except DECODING_FAULTS as error:
+                failure = undecodable(error, "")
+                if not self._types.may_spread(type_id):
+                    raise failure from None
                 # It is wrong, or spread over several messages: who finds its end will know.
-                self._spread = _Spread(self._types, *found, undecodable(error, ""))
+                self._spread = _Spread(self._types, *found, failure)
         return self._read_spread(self._spread, kind)
 
     def _read_spread(self, spread: _Spread, kind: Type) -> Any:
@@ -99,12 +103,14 @@ class Reader:
         """Pass over the next value, whatever its type; False if it has not arrived yet.
 
         Raises:
-            DecodeError: It is none of the type that its sender says. Likewise.
+            DecodeError: Its end cannot be found. Likewise.
         """
         if self._spread is None:
             found = self._next_value()
             if found is None:
                 return False
+            if not self._types.may_spread(found[0]):
+                return True
             self._spread = _Spread(self._types, *found, None)
         return self._find_end(self._spread)
 
@@ -133,7 +139,8 @@ class Reader:
         while (message := self._next_message()) is not None:
             try:
                 type_id, at = read_sint(message, 0)
-                if type_id >= 0:
+                self._awaited = type_id < 0
+                if not self._awaited:
                     return type_id, message, at
                 self._define(-type_id, message, at)
             except DECODING_FAULTS as error:
@@ -163,6 +170,7 @@ class Reader:
         """Give up the stream."""
         found = undecodable(error, "")
         self._broken = found.reason
+        self._awaited = False
         self._messages = MessageReader(self._max_message)
         return found
 

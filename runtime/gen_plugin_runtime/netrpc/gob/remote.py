@@ -5,13 +5,13 @@ from __future__ import annotations
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.frozen import Frozen
 from gen_plugin_runtime.netrpc.gob.limits import MAX_DEFINITION_BYTES, MAX_TYPES
+from gen_plugin_runtime.netrpc.gob.type_ids import FIRST_ID, INTERFACE_ID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
-    "FIRST_ID",
     "RemoteArray",
     "RemoteMap",
     "RemoteOpaque",
@@ -21,10 +21,9 @@ __all__ = [
     "RemoteTypes",
 ]
 
-FIRST_ID = 64
-"""Numbers from here on are those of types that a stream defines."""
 _BASICS = ("", "bool", "int", "uint", "float", "bytes", "string", "complex", "interface")
 _LONGEST_TEXT = 200
+_DEEPEST_TEXT = 4
 
 
 class RemoteType(Frozen):
@@ -105,11 +104,12 @@ class RemoteOpaque(RemoteType):
 class RemoteTypes:
     """The types of one stream, by their numbers."""
 
-    __slots__ = ("_defined", "_size")
+    __slots__ = ("_defined", "_may_spread", "_size")
 
     def __init__(self) -> None:
         self._defined: dict[int, RemoteType] = {}
         self._size = 0
+        self._may_spread: dict[int, bool] = {}
 
     def get(self, type_id: int) -> RemoteType | None:
         """The type that was defined under a number, None for gob's own and for unknown ones."""
@@ -132,34 +132,69 @@ class RemoteTypes:
             )
         self._defined[type_id] = kind
 
+    def may_spread(self, type_id: int) -> bool:
+        """Whether a value may be spread over several messages: one that has interface values.
+
+        One that has values of an unknown type may be, too, and stays so when the type is defined.
+        """
+        if type_id not in self._defined:
+            return not 0 < type_id < INTERFACE_ID
+        if type_id not in self._may_spread:
+            self._may_spread[type_id] = self._reaches_interface(type_id)
+        return self._may_spread[type_id]
+
+    def _reaches_interface(self, type_id: int) -> bool:
+        waiting, seen = [type_id], {type_id}
+        while waiting:
+            inner = self._within(waiting.pop())
+            if inner is None:
+                return True
+            waiting += inner - seen
+            seen |= inner
+        return False
+
+    def _within(self, type_id: int) -> set[int] | None:
+        """The types that a type is made of; None for an unknown one, and for an interface."""
+        match self._defined.get(type_id):
+            case RemoteStruct(fields=fields):
+                return {inner for _, inner in fields}
+            case RemoteMap(key=key, element=element):
+                return {key, element}
+            case RemoteSlice(element=element) | RemoteArray(element=element):
+                return {element}
+            case None if not 0 < type_id < INTERFACE_ID:
+                return None
+        return set()
+
     def text(self, type_id: int) -> str:
-        """Go's text for a type: ``Point = struct { X int; Y int; }``. Long ones are cut."""
+        """Go's text for a type: ``Point = struct { X int; Y int; }``. A long one is cut."""
         return self._text(type_id, ())[:_LONGEST_TEXT]
 
     def _text(self, type_id: int, around: tuple[int, ...]) -> str:
         if 0 < type_id < len(_BASICS):
             return _BASICS[type_id]
-        kind = self._defined.get(type_id)
-        if kind is None:
-            return "unknown type"
-        if type_id in around or len(around) > _DEEPEST_TEXT:
-            return getattr(kind, "name", "...")
+        within = (*around, type_id)
+        match self._defined.get(type_id):
+            case None:
+                return "unknown type"
+            case RemoteOpaque(name=name):
+                return name
+            case kind if type_id in around or len(around) >= _DEEPEST_TEXT:
+                return getattr(kind, "name", "...")
+            case RemoteSlice(element=element):
+                return f"[]{self._text(element, within)}"
+            case RemoteArray(element=element, length=length):
+                return f"[{length}]{self._text(element, within)}"
+            case RemoteMap(key=key, element=element):
+                return f"map[{self._text(key, within)}]{self._text(element, within)}"
+            case RemoteStruct(name=name, fields=fields):
+                return f"{name} = struct {{ {self._fields_text(fields, within)}}}"
+        raise AssertionError  # there are no other types
 
-        def text(inner: int) -> str:
-            return self._text(inner, (*around, type_id))
-
-        match kind:
-            case RemoteSlice():
-                return f"[]{text(kind.element)}"
-            case RemoteArray():
-                return f"[{kind.length}]{text(kind.element)}"
-            case RemoteMap():
-                return f"map[{text(kind.key)}]{text(kind.element)}"
-            case RemoteStruct():
-                shown = "".join(f"{name} {text(i)}; " for name, i in kind.fields[:_MOST_FIELDS])
-                return f"{kind.name} = struct {{ {shown}}}"
-        return getattr(kind, "name", "...")
-
-
-_DEEPEST_TEXT = 4
-_MOST_FIELDS = 20
+    def _fields_text(self, fields: Sequence[tuple[str, int]], around: tuple[int, ...]) -> str:
+        text = ""
+        for name, type_id in fields:
+            text += f"{name} {self._text(type_id, around)}; "
+            if len(text) > _LONGEST_TEXT:
+                break
+        return text

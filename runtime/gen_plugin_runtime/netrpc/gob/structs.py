@@ -21,7 +21,7 @@ from gen_plugin_runtime.netrpc.gob.numbers import read_uint, uint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
     from gen_plugin_runtime.netrpc.gob.kinds import Decode, Ids, Plans
@@ -103,10 +103,9 @@ class Struct(Type):
 
     def _plan(self, plans: Plans, remote: RemoteStruct) -> Decode:
         places = {name: place for place, (name, _) in enumerate(self.fields)}
-        readers: list[tuple[int, Decode]] = []
-        for name, remote_id in remote.fields:
+        readers: dict[int, tuple[int, Decode]] = {}
+        for index, (name, remote_id) in enumerate(remote.fields):
             if name not in places:
-                readers.append((len(places), plans.skip(remote_id)))
                 continue
             local = self.fields[places[name]][1]
             read = local.accept(remote_id, plans)
@@ -114,15 +113,19 @@ class Struct(Type):
                 raise DecodeError(
                     f"gob: wrong type ({local.go}) for received field {remote.name}.{name}"
                 )
-            readers.append((places[name], read))
-        return self._reader([name for name, _ in remote.fields], readers)
+            readers[index] = places[name], read
+        return self._reader(remote.fields, readers, plans)
 
-    def _reader(self, names: Sequence[str], readers: Sequence[tuple[int, Decode]]) -> Decode:
+    def _reader(
+        self,
+        sent: Sequence[tuple[str, int]],
+        readers: Mapping[int, tuple[int, Decode]],
+        plans: Plans,
+    ) -> Decode:
         kinds = [kind for _, kind in self.fields]
-        # One more place, for what is passed over.
-        blank = [kind.zero() if kind.ZERO_IS_SHARED else _ABSENT for kind in kinds] + [None]
+        blank = [kind.zero() if kind.ZERO_IS_SHARED else _ABSENT for kind in kinds]
         fresh = [place for place, kind in enumerate(kinds) if not kind.ZERO_IS_SHARED]
-        count = len(readers)
+        count = len(sent)
 
         def decode(data: bytes, at: int, depth: int) -> tuple[tuple[Any, ...], int]:
             if depth >= MAX_DEPTH:
@@ -135,13 +138,16 @@ class Struct(Type):
                     if not delta:
                         break
                     index += delta
-                    place, read = readers[index]
-                    values[place], at = read(data, at, depth + 1)
+                    if index in readers:
+                        place, read = readers[index]
+                        values[place], at = read(data, at, depth + 1)
+                    elif index < count:
+                        at = plans.skip(sent[index][1], data, at)
+                    else:
+                        raise DecodeError(f"field {index} was sent, of {count}")
             except DECODING_FAULTS as error:
-                if index >= count:
-                    raise DecodeError(f"field {index} was sent, of {count}") from None
-                raise undecodable(error, names[index] if index >= 0 else "") from None
-            values.pop()
+                name = sent[index][0] if 0 <= index < count else ""
+                raise undecodable(error, name) from None
             for place in fresh:
                 if values[place] is _ABSENT:
                     values[place] = self._zero_of(place)

@@ -12,16 +12,6 @@ from __future__ import annotations
 
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.definitions import read_definition
-from gen_plugin_runtime.netrpc.gob.kinds import (
-    BOOL_ID,
-    BYTES_ID,
-    COMPLEX_ID,
-    FLOAT_ID,
-    INT_ID,
-    INTERFACE_ID,
-    STRING_ID,
-    UINT_ID,
-)
 from gen_plugin_runtime.netrpc.gob.limits import MAX_NAME, MAX_SKIPPED_DEPTH
 from gen_plugin_runtime.netrpc.gob.numbers import read_sint, read_size, read_uint
 from gen_plugin_runtime.netrpc.gob.remote import (
@@ -30,6 +20,16 @@ from gen_plugin_runtime.netrpc.gob.remote import (
     RemoteOpaque,
     RemoteSlice,
     RemoteStruct,
+)
+from gen_plugin_runtime.netrpc.gob.type_ids import (
+    BOOL_ID,
+    BYTES_ID,
+    COMPLEX_ID,
+    FLOAT_ID,
+    INT_ID,
+    INTERFACE_ID,
+    STRING_ID,
+    UINT_ID,
 )
 
 TYPE_CHECKING = False
@@ -215,9 +215,22 @@ class _Items(_Step):
             return at
         if at >= len(data):
             raise DecodeError(f"the message is cut off: {self._left} elements are missing")
+        if self._kinds[0] in _NUMBERS and len(self._kinds) == 1:
+            return self._skip_numbers(data, at)
         kind = self._kinds[-self._left % len(self._kinds)]
         self._left -= 1
         return walk.enter(kind, data, at)
+
+    def _skip_numbers(self, data: bytes, at: int) -> int:
+        """All of them: small ones are a byte each, and need no look."""
+        if self._left > len(data) - at:
+            raise DecodeError(f"{self._left} elements cannot lie in {len(data) - at} bytes")
+        left, self._left = self._left, 0
+        if data[at : at + left].isascii():
+            return at + left
+        for _ in range(left):
+            at = _skip_number(data, at)
+        return at
 
 
 class _Fields(_Step):
@@ -255,8 +268,9 @@ def _skip_sized(data: bytes, at: int) -> int:
     return at + size
 
 
+_NUMBERS = frozenset((BOOL_ID, INT_ID, UINT_ID, FLOAT_ID))
 _BASICS: Mapping[int, Callable[[bytes, int], int]] = {
-    **dict.fromkeys((BOOL_ID, INT_ID, UINT_ID, FLOAT_ID), _skip_number),
+    **dict.fromkeys(_NUMBERS, _skip_number),
     **dict.fromkeys((BYTES_ID, STRING_ID), _skip_sized),
     COMPLEX_ID: _skip_pair,
 }

@@ -6,8 +6,8 @@ from gen_plugin_runtime.errors import EncodeError
 from gen_plugin_runtime.netrpc.gob.faults import ENCODING_FAULTS, unencodable
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
 from gen_plugin_runtime.netrpc.gob.numbers import sint, sized, uint
-from gen_plugin_runtime.netrpc.gob.remote import FIRST_ID
 from gen_plugin_runtime.netrpc.gob.structs import Struct
+from gen_plugin_runtime.netrpc.gob.type_ids import FIRST_ID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.frozen import Frozen
-from gen_plugin_runtime.netrpc.gob.kinds import STRING
+from gen_plugin_runtime.netrpc.gob.basics import STRING
 from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.netrpc.gob.kinds import STRING, UINT64
+from gen_plugin_runtime.netrpc.gob.basics import STRING, UINT64
 from gen_plugin_runtime.netrpc.gob.numbers import sized, uint
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 
