@@ -17,6 +17,7 @@ from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.containers import Array, Map, Slice
 from gen_plugin_runtime.netrpc.gob.interface import PREDECLARED, Interface
 from gen_plugin_runtime.netrpc.gob.kinds import Type
+from gen_plugin_runtime.netrpc.gob.opaque import BINARY_MARSHALER, Opaque
 from gen_plugin_runtime.netrpc.gob.reader import Reader
 from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.gob.times import TIME
@@ -120,6 +121,13 @@ def test_types_that_hold_themselves(echo: Echo) -> None:
         node = (number, node)
     tree: object = (1, [(2, [(4, [])]), (0, []), (3, [(0, []), (5, [])])])
     check_echo(echo, [(NODE, node), (TREE, tree), (NODE, (0, (0, None))), (TREE, (0, []))])
+
+
+def test_types_that_encode_themselves(echo: Echo) -> None:
+    number, address = Opaque("big.Int"), Opaque("netip.Addr", BINARY_MARSHALER)
+    fields = (("N", Pointer(number)), ("A", address), ("L", Slice(Pointer(number))))
+    value = (b"\x03\x01\x2c", b"\x7f\0\0\1", [b"\x02\x07", b"\x02"])
+    check_echo(echo, [(Struct("", fields), value), (address, b"\1\2\3\4")])
 
 
 @given(seed=seeds)

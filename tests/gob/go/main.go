@@ -12,6 +12,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math/big"
+	"net/netip"
 	"os"
 	"reflect"
 	"time"
@@ -48,10 +50,12 @@ type Tree struct {
 }
 
 var known = map[string]reflect.Type{
-	"main.Node": reflect.TypeFor[Node](),
-	"main.Tree": reflect.TypeFor[Tree](),
-	"time.Time": reflect.TypeFor[time.Time](),
-	"[]uint8":   reflect.TypeFor[[]byte](),
+	"big.Int":    reflect.TypeFor[big.Int](),
+	"netip.Addr": reflect.TypeFor[netip.Addr](),
+	"main.Node":  reflect.TypeFor[Node](),
+	"main.Tree":  reflect.TypeFor[Tree](),
+	"time.Time":  reflect.TypeFor[time.Time](),
+	"[]uint8":    reflect.TypeFor[[]byte](),
 }
 
 func init() {
