@@ -195,6 +195,15 @@ def test_a_response_header_that_is_none_ends_the_connection() -> None:
         client.call(GREET, None)
 
 
+def test_an_argument_that_cannot_even_be_passed_over() -> None:
+    """Its message has an end all the same."""
+    writer, server = Writer(), ServerSide(PLUGIN)
+    data = writer.encode(REQUEST, ("Plugin.NoSuch", 0)) + b"\x05\x10\0\x01x\x02"
+    assert one(server.receive(data), Refused).reason == "rpc: can't find method Plugin.NoSuch"
+    data = writer.encode(REQUEST, ("Plugin.Fail", 1)) + writer.encode(STRING, "x")
+    one(server.receive(data), Called)
+
+
 def test_a_broken_stream_ends_the_connection_amid_an_argument() -> None:
     client, server = ClientSide(), ServerSide(PLUGIN)
     data = client.call(ADD, (1, 2))[1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.remote import RemoteStruct
 from gen_plugin_runtime.netrpc.gob.structs import Struct
-from gen_plugin_runtime.netrpc.gob.type_ids import FIRST_ID
+from gen_plugin_runtime.netrpc.gob.type_ids import INTERFACE_ID
 from gen_plugin_runtime.netrpc.gob.walk import Walk
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ class Plans:
         if plan is None:
             plan = self._made(remote_id, kind)
             # Of unknown types there are as many as a peer likes.
-            if remote_id < FIRST_ID or self.types.get(remote_id):
+            if self.types.knows(remote_id):
                 self._values[remote_id, kind] = plan
         return plan
 
@@ -80,7 +80,7 @@ class Plans:
             return self._structs[key]
         remote = self.types.get(remote_id)
         if not isinstance(remote, RemoteStruct):
-            if remote is None and not 0 < remote_id < FIRST_ID:
+            if not self.types.knows(remote_id):
                 raise DecodeError(_UNKNOWN)
             raise DecodeError(
                 f"gob: type mismatch in decoder: want struct type {kind.go}; got non-struct"
@@ -112,10 +112,10 @@ class Plans:
         return Walk(self.types, remote_id, whole=False).to_end(data, at)
 
     def _mismatch(self, remote_id: int, kind: Type) -> str:
-        if not 0 < remote_id < FIRST_ID and self.types.get(remote_id) is None:
+        if not self.types.knows(remote_id):
             return _UNKNOWN
         text = self.types.text(remote_id)
-        if kind.go.startswith("interface"):
+        if kind.wire.basic_id == INTERFACE_ID:
             return (
                 f"gob: local interface type *{kind.go} can only be decoded from remote interface "
                 f"type; received concrete type {text}"

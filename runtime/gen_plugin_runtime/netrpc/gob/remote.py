@@ -115,6 +115,10 @@ class RemoteTypes:
         """The type that was defined under a number, None for gob's own and for unknown ones."""
         return self._defined.get(type_id)
 
+    def knows(self, type_id: int) -> bool:
+        """Whether a number is one of gob's own, or was defined."""
+        return 0 < type_id <= INTERFACE_ID or type_id in self._defined
+
     def define(self, type_id: int, kind: RemoteType, size: int) -> None:
         """Add a type whose definition has so many bytes.
 
@@ -137,24 +141,26 @@ class RemoteTypes:
 
         One that has values of an unknown type may be, too, and stays so when the type is defined.
         """
-        if type_id not in self._defined:
-            return not 0 < type_id < INTERFACE_ID
-        if type_id not in self._may_spread:
-            self._may_spread[type_id] = self._reaches_interface(type_id)
-        return self._may_spread[type_id]
+        found = self._may_spread.get(type_id)
+        if found is None:
+            found = self._reaches_interface(type_id)
+            if type_id in self._defined:  # of others there are as many as a peer likes
+                self._may_spread[type_id] = found
+        return found
 
     def _reaches_interface(self, type_id: int) -> bool:
         waiting, seen = [type_id], {type_id}
         while waiting:
-            inner = self._within(waiting.pop())
-            if inner is None:
+            each = waiting.pop()
+            if each == INTERFACE_ID or not self.knows(each):
                 return True
-            waiting += inner - seen
+            inner = self._within(each) - seen
+            waiting += inner
             seen |= inner
         return False
 
-    def _within(self, type_id: int) -> set[int] | None:
-        """The types that a type is made of; None for an unknown one, and for an interface."""
+    def _within(self, type_id: int) -> set[int]:
+        """The types that a type is made of."""
         match self._defined.get(type_id):
             case RemoteStruct(fields=fields):
                 return {inner for _, inner in fields}
@@ -162,8 +168,6 @@ class RemoteTypes:
                 return {key, element}
             case RemoteSlice(element=element) | RemoteArray(element=element):
                 return {element}
-            case None if not 0 < type_id < INTERFACE_ID:
-                return None
         return set()
 
     def text(self, type_id: int) -> str:

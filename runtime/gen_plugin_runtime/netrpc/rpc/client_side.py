@@ -35,7 +35,7 @@ class ClientSide:
     """Calls methods: wishes and bytes in, bytes and events out.
 
     `call` is for one thread at a time, and its bytes are sent in the order of the calls; `receive`
-    and `end` are for one thread at a time, which may be another one.
+    and `end` are for one thread at a time, which may be another one at the same time.
 
     Args:
         max_message: The longest argument and the longest result, in bytes.
@@ -66,13 +66,14 @@ class ClientSide:
             EncodeError: The argument is none of the method's. Nothing is to be sent.
             ConnectionLost: The connection has ended.
         """
-        if self._ended:
-            raise ConnectionLost(_SHUT_DOWN, status=14)
         seq = self._next
         header = encode_header(method.full_name, seq)
         data = self._writer.encode_pair(REQUEST, header, method.argument, argument)
         self._next += 1
         self._pending[seq] = method
+        if self._ended:  # looked at last: an end that comes later finds the call
+            self._pending.pop(seq, None)
+            raise ConnectionLost(_SHUT_DOWN, status=14)
         return seq, data
 
     def receive(self, data: bytes) -> list[Event]:
@@ -133,10 +134,11 @@ class ClientSide:
 
     def _end(self, reason: str) -> list[Event]:
         self._ended = True
-        lost = ConnectionLost(reason or _SHUT_DOWN, status=14)
-        failed: list[Event] = [Failed(seq, lost) for seq in self._pending]
+        lost: list[Event] = [
+            Failed(seq, ConnectionLost(reason or _SHUT_DOWN, status=14)) for seq in [*self._pending]
+        ]
         self._pending.clear()
-        return [*failed, Ended(reason)]
+        return [*lost, Ended(reason)]
 
 
 def _place(method: Method, path: str) -> str:

@@ -33,7 +33,7 @@ class ServerSide:
     """Is called: bytes in, calls out, answers in, bytes out.
 
     `receive` and `end` are for one thread at a time; `answer` and `refuse` likewise, which may be
-    another one, and what they give is sent in the order in which they gave it.
+    another one at the same time, and what they give is sent in the order in which they gave it.
 
     Args:
         services: Methods by service and name, as `method.services` has them.
@@ -101,25 +101,21 @@ class ServerSide:
                 return None
             self._call = Call(*header)
         found = self._find(self._call.full_name)
-        event = (
-            self._read_argument(self._call, found)
-            if not isinstance(found, str)
-            else Refused(self._call, found)
-            if self._reader.skip()
-            else None
-        )
+        try:
+            event = self._read_argument(self._call, found)
+        except DecodeError as error:
+            if self._reader.broken:
+                raise
+            event = Refused(self._call, found if isinstance(found, str) else str(error))
         if event is not None:
             self._call = None
         return event
 
-    def _read_argument(self, call: Call, method: Method) -> Called | Refused | None:
-        try:
-            argument = self._reader.read(method.argument)
-        except DecodeError as error:
-            if self._reader.broken:
-                raise
-            return Refused(call, str(error))
-        return None if argument is INCOMPLETE else Called(call, method, argument)
+    def _read_argument(self, call: Call, found: Method | str) -> Called | Refused | None:
+        if isinstance(found, str):
+            return Refused(call, found) if self._reader.skip() else None
+        argument = self._reader.read(found.argument)
+        return None if argument is INCOMPLETE else Called(call, found, argument)
 
     def _find(self, full_name: str) -> Method | str:
         """What is called, or why nothing is."""
