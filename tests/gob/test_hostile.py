@@ -38,6 +38,7 @@ from gen_plugin_runtime.netrpc.gob.limits import (
 )
 from gen_plugin_runtime.netrpc.gob.numbers import read_sint, sint, sized, uint
 from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
+from gen_plugin_runtime.netrpc.gob.remote import RemoteTypes
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.type_ids import INT_ID, INTERFACE_ID
 from gen_plugin_runtime.netrpc.gob.writer import Writer
@@ -244,6 +245,30 @@ def test_a_struct_within_structs_of_other_types_without_end() -> None:
     reader.feed(b"".join(definitions) + message(64, b"\x01\x02\0"))
     with pytest.raises(DecodeError, match="unknown type id"):
         reader.read(NODE)  # the last one has a field of a type that nobody defined
+
+
+def test_whether_a_value_may_be_spread_is_not_looked_for_far_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However many types there are, and whatever they are made of."""
+    looks = 0
+    knows = RemoteTypes.knows
+
+    def counted(types: RemoteTypes, type_id: int) -> bool:
+        nonlocal looks
+        looks += 1
+        return knows(types, type_id)
+
+    monkeypatch.setattr(RemoteTypes, "knows", counted)
+    reader = Reader()
+    for type_id in range(64, 1064):
+        fields = [(f"F{i}", 64 + (type_id * 7 + i) % 1000) for i in range(4)]
+        reader.feed(defined(type_id, define_struct("", type_id, fields)))
+        reader.feed(message(type_id, b"\x09"))
+        with pytest.raises(DecodeError):
+            reader.read(NODE)
+        assert not reader.broken
+    assert looks < 1000 * 100
 
 
 @pytest.mark.parametrize("count", [2, 1000, 2**31, 2**62, 2**64 - 1])

@@ -67,7 +67,7 @@ class Plans:
         if not isinstance(remote, RemoteStruct):
             return _alone(read)
         _check_common_field(remote, kind.wire)
-        return read
+        return self._structs.get((remote_id, kind), read)
 
     def struct(self, remote_id: int, kind: Type, plan: Plan) -> Decode:
         """What reads a struct as ours. `plan` finds it out, later: structs may hold each other.

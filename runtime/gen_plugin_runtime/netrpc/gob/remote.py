@@ -24,12 +24,17 @@ __all__ = [
 _BASICS = ("", "bool", "int", "uint", "float", "bytes", "string", "complex", "interface")
 _LONGEST_TEXT = 200
 _DEEPEST_TEXT = 4
+_MOST_LOOKED_AT = 64
 
 
 class RemoteType(Frozen):
     """Base of all of them. Types within types are numbers, which may be defined later."""
 
     __slots__ = ()
+
+    def inner(self) -> Sequence[int]:
+        """The types that it is made of."""
+        return ()
 
 
 class RemoteArray(RemoteType):
@@ -43,6 +48,10 @@ class RemoteArray(RemoteType):
     def __init__(self, element: int, length: int) -> None:
         self._fill(element=element, length=length)
 
+    def inner(self) -> Sequence[int]:
+        """The elements' type."""
+        return (self.element,)
+
 
 class RemoteSlice(RemoteType):
     """Go's ``[]element``."""
@@ -53,6 +62,10 @@ class RemoteSlice(RemoteType):
 
     def __init__(self, element: int) -> None:
         self._fill(element=element)
+
+    def inner(self) -> Sequence[int]:
+        """The elements' type."""
+        return (self.element,)
 
 
 class RemoteMap(RemoteType):
@@ -65,6 +78,10 @@ class RemoteMap(RemoteType):
 
     def __init__(self, key: int, element: int) -> None:
         self._fill(key=key, element=element)
+
+    def inner(self) -> Sequence[int]:
+        """The types of keys and elements."""
+        return (self.key, self.element)
 
 
 class RemoteStruct(RemoteType):
@@ -82,6 +99,10 @@ class RemoteStruct(RemoteType):
 
     def __init__(self, name: str, fields: Sequence[tuple[str, int]]) -> None:
         self._fill(name=name, fields=fields)
+
+    def inner(self) -> Sequence[int]:
+        """The fields' types."""
+        return [type_id for _, type_id in self.fields]
 
 
 class RemoteOpaque(RemoteType):
@@ -104,11 +125,12 @@ class RemoteOpaque(RemoteType):
 class RemoteTypes:
     """The types of one stream, by their numbers."""
 
-    __slots__ = ("_defined", "_may_spread", "_size")
+    __slots__ = ("_defined", "_inner", "_may_spread", "_size")
 
     def __init__(self) -> None:
         self._defined: dict[int, RemoteType] = {}
         self._size = 0
+        self._inner: dict[int, frozenset[int]] = {}
         self._may_spread: dict[int, bool] = {}
 
     def get(self, type_id: int) -> RemoteType | None:
@@ -135,11 +157,12 @@ class RemoteTypes:
                 f"more than {MAX_TYPES} types or {MAX_DEFINITION_BYTES} bytes of definitions"
             )
         self._defined[type_id] = kind
+        self._inner[type_id] = frozenset(kind.inner())
 
     def may_spread(self, type_id: int) -> bool:
-        """Whether a value may be spread over several messages: one that has interface values.
+        """Whether a value may be spread over several messages, as one with interface values.
 
-        One that has values of an unknown type may be, too, and stays so when the type is defined.
+        Also true for what is made of unknown types, or of so many that it is not worth a look.
         """
         found = self._may_spread.get(type_id)
         if found is None:
@@ -154,21 +177,12 @@ class RemoteTypes:
             each = waiting.pop()
             if each == INTERFACE_ID or not self.knows(each):
                 return True
-            inner = self._within(each) - seen
-            waiting += inner
+            inner = self._inner.get(each, frozenset())
+            if len(seen) + len(inner) > _MOST_LOOKED_AT:
+                return True
+            waiting += inner - seen
             seen |= inner
         return False
-
-    def _within(self, type_id: int) -> set[int]:
-        """The types that a type is made of."""
-        match self._defined.get(type_id):
-            case RemoteStruct(fields=fields):
-                return {inner for _, inner in fields}
-            case RemoteMap(key=key, element=element):
-                return {key, element}
-            case RemoteSlice(element=element) | RemoteArray(element=element):
-                return {element}
-        return set()
 
     def text(self, type_id: int) -> str:
         """Go's text for a type: ``Point = struct { X int; Y int; }``. A long one is cut."""
