@@ -1,4 +1,4 @@
-"""What a peer can make a reader keep, do or raise, and the table of it in DESIGN.md."""
+"""What a peer can make a reader keep or do."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ import gc
 import re
 import tracemalloc
 from contextlib import contextmanager
-from importlib import import_module
-from pathlib import Path
-from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from tests.gob.dice import Dice
-from tests.gob.meanings import HOLDS_REGISTERED, MEANINGS, NODE, REGISTERED, TREE
-from tests.gob.test_vectors import VECTORS
+from tests.gob.meanings import NODE, REGISTERED, TREE
+from tests.gob.streams import defined, message
 
 from gen_plugin_runtime.errors import DecodeError, EncodeError
-from gen_plugin_runtime.netrpc.gob import limits
 from gen_plugin_runtime.netrpc.gob.basics import BYTES, INT, STRING
 from gen_plugin_runtime.netrpc.gob.containers import Array, Map, Slice
 from gen_plugin_runtime.netrpc.gob.definitions import (
@@ -47,43 +40,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DESIGN = Path(__file__).parents[2] / "DESIGN.md"
-_FIGURE = re.compile(r"`([a-z0-9_.]*)\.?\b([A-Z][A-Z_]+)` ([0-9,]+)( KiB| MiB)?")
-_UNITS = {"": 1, " KiB": 1024, " MiB": 1024 * 1024}
+
 HAS_A = Struct("", (("A", INT),))
 EMPTY_FIELDS = Struct("", (("A", INT), ("B", Slice(INT))))
 KIB = 1024
-
-
-def figures() -> list[tuple[str, str, int]]:
-    """Module, constant and figure."""
-    section = DESIGN.read_text(encoding="utf-8").split("## Limits of a net/rpc connection\n")[1]
-    return [
-        (
-            module.rstrip(".") or "netrpc.gob.limits",
-            name,
-            int(number.replace(",", "")) * _UNITS[unit],
-        )
-        for module, name, number, unit in _FIGURE.findall(section.split("\n## ")[0])
-    ]
-
-
-@pytest.mark.parametrize(("module", "name", "figure"), figures())
-def test_a_figure_is_that_of_its_constant(module: str, name: str, figure: int) -> None:
-    assert getattr(import_module(f"gen_plugin_runtime.{module}"), name) == figure
-
-
-def test_no_limit_is_missing() -> None:
-    told = {name for module, name, _ in figures() if module == "netrpc.gob.limits"}
-    assert told == {name for name in vars(limits) if name.isupper()}
-
-
-def defined(type_id: int, definition: bytes) -> bytes:
-    return sized(sint(-type_id) + definition)
-
-
-def message(type_id: int, value: bytes) -> bytes:
-    return sized(sint(type_id) + value)
 
 
 def refused(kind: Type, *data: bytes, broken: bool = False) -> str:
@@ -344,109 +304,3 @@ def test_unknown_types_are_not_remembered() -> None:
             with pytest.raises(DecodeError, match="unknown type id"):
                 reader.read(INT)
             gc.collect(0)
-
-
-# Whatever else.
-
-_KINDS = [kind for each in MEANINGS.values() for kind, _ in each]
-_NAMES = sorted(VECTORS)
-
-
-@given(seed=st.integers(0, 2**32))
-@settings(max_examples=500)
-def test_changed_bytes_are_read_or_refused(seed: int) -> None:
-    random = Random(seed)
-    data = bytearray(VECTORS[random.choice(_NAMES)])
-    for _ in range(random.randrange(4)):
-        data[random.randrange(len(data))] = random.randrange(256)
-    found = read_all(bytes(data), random.choice(_KINDS), random.randint(1, 20))
-    assert len(found) <= len(data)
-
-
-@given(seed=st.integers(0, 2**32), data=st.binary(max_size=60))
-def test_any_bytes_are_read_or_refused(seed: int, data: bytes) -> None:
-    """With types defined before, or there would be none."""
-    kind = Dice(seed).kind(3)
-    before = Writer().encode(kind, Dice(seed).value(kind))
-    read_all(before + data, kind, len(before))
-    read_all(before + message(64, data) + message(65, data), kind, len(before))
-
-
-def read_all(data: bytes, kind: Type, size: int) -> list[object]:
-    """All that comes out, faults included, until there is no more."""
-    reader, found = Reader(), []
-    for at in range(0, len(data), size):
-        reader.feed(data[at : at + size])
-        while not reader.broken:
-            try:
-                value = reader.read(kind)
-            except DecodeError as error:
-                value = error
-            if value is INCOMPLETE:
-                break
-            found.append(value)
-    return found
-
-
-# What cannot be sent.
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "text"),
-    [
-        (INT, "x", "'x' is not an int"),
-        (INT, 1.0, "1.0 is not an int"),
-        (INT, 2**63, "9223372036854775808 does not fit int"),
-        (BYTES, "x", "'x' is not bytes"),
-        (STRING, b"x", "b'x' is not a str"),
-        (STRING, "\ud800", "'\\ud800' has a lone surrogate, which UTF-8 cannot carry"),
-        (Slice(INT), None, "None is not a list"),
-        (Slice(INT), [1, None], "[1]: None is not an int"),
-        (Array(INT, 2), (1,), "(1,) is not a tuple of 2"),
-        (Map(STRING, INT), {"a": {}}, "['a']: {} is not an int"),
-        (TREE, (1, [(2, [(3, "x")])]), "Kids[0].Kids[0].Kids: 'x' is not a list"),
-        (NODE, (1,), "(1,) is not a tuple of 2, the fields of main.Node"),
-        (REGISTERED, [1, {2}], "([]interface {})[1]: {2} is of a class that has no registered"),
-        (
-            HOLDS_REGISTERED,
-            ({"k": object}, ""),
-            "V.(map[string]interface {})['k']: <class 'object'>",
-        ),
-    ],
-)
-def test_a_wrong_value_is_told_with_its_place(kind: Type, value: object, text: str) -> None:
-    writer = Writer()
-    with pytest.raises(EncodeError) as caught:
-        writer.encode(kind, value)
-    assert str(caught.value).startswith(text)
-    reader = Reader()
-    reader.feed(writer.encode(INT, 7))
-    assert reader.read(INT) == 7
-
-
-def test_a_value_that_is_too_long_is_not_sent() -> None:
-    with pytest.raises(EncodeError, match="longer than 10"):
-        Writer(max_message=10).encode(STRING, "x" * 10)
-
-
-@pytest.mark.parametrize(
-    ("kind", "sent", "wanted", "text"),
-    [
-        (Slice(Slice(STRING)), [["a"], ["b", "\x01"]], Slice(Slice(STRING)), "[1][1]"),
-        (
-            Struct("", (("P", Map(STRING, Slice(STRING))),)),
-            ({"k": ["a", "\x01"]},),
-            Struct("", (("P", Map(STRING, Slice(STRING))),)),
-            "P[0][1]",
-        ),
-    ],
-)
-def test_wrong_bytes_are_told_with_their_place(
-    kind: Type, sent: object, wanted: Type, text: str
-) -> None:
-    data = Writer().encode(kind, sent)
-    at = data.rindex(b"\x01\x01")
-    reader = Reader()
-    reader.feed(data[: at + 1] + b"\xff" + data[at + 2 :])
-    with pytest.raises(DecodeError, match=re.escape(f"{text}: the text is not UTF-8")):
-        reader.read(wanted)

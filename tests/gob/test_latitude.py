@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.gob.meanings import HOLDS_ANY, MEANINGS, NODE, PAIR, POINT
-from tests.gob.test_hostile import defined, message
+from tests.gob.streams import defined, message
 from tests.gob.test_vectors import VECTORS
 
 from gen_plugin_runtime.errors import ConfigError, DecodeError, EncodeError
