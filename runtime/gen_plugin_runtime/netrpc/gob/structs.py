@@ -36,6 +36,8 @@ class Struct(Type):
     """tuple of the fields' values, in their order. Fields that only one side has are passed over.
 
     As in Go one that has a name is equal to itself alone, and others to those with equal fields.
+    Describe a type of Go's once: where two fields of a struct are of one type but were sent as two,
+    Go reads the second as it read the first.
 
     Args:
         go: Go's text for it, ``shop.Person``; empty for a type that has no name.
