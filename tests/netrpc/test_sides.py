@@ -193,6 +193,7 @@ def test_a_response_header_that_is_none_ends_the_connection() -> None:
     assert isinstance(ended, Ended)
     with pytest.raises(ConnectionLost, match="connection is shut down"):
         client.call(GREET, None)
+    assert client.pending == 0
 
 
 def test_an_argument_that_cannot_even_be_passed_over() -> None:
