@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from importlib import import_module
-from pathlib import Path
-
 import pytest
+from tests.design_tables import constant, figures
 
 from gen_plugin_runtime.http2 import limits
 
-DESIGN = Path(__file__).parents[2] / "DESIGN.md"
-_FIGURE = re.compile(r"`([a-z0-9_.]*)\.?\b([A-Z][A-Z_]+)` ([0-9,]+)( KiB| MiB)?")
-_UNITS = {"": 1, " KiB": 1024, " MiB": 1024 * 1024}
+FIGURES = figures("Limits of a connection", "http2.limits")
 
 SET_BY_RFC = {
     "DEFAULT_HEADER_TABLE_SIZE",
@@ -30,22 +25,12 @@ NOT_OF_PEERS = {
 }
 
 
-def figures() -> list[tuple[str, str, int]]:
-    """Module, constant and figure."""
-    section = DESIGN.read_text(encoding="utf-8").split("## Limits of a connection\n")[1]
-    table = section.split("\n## ")[0]
-    return [
-        (module.rstrip(".") or "http2.limits", name, int(number.replace(",", "")) * _UNITS[unit])
-        for module, name, number, unit in _FIGURE.findall(table)
-    ]
-
-
-@pytest.mark.parametrize(("module", "name", "figure"), figures())
+@pytest.mark.parametrize(("module", "name", "figure"), FIGURES)
 def test_a_figure_is_that_of_its_constant(module: str, name: str, figure: int) -> None:
-    assert getattr(import_module(f"gen_plugin_runtime.{module}"), name) == figure
+    assert constant(module, name) == figure
 
 
 def test_no_limit_is_missing() -> None:
-    told = {name for module, name, _ in figures() if module == "http2.limits"}
+    told = {name for module, name, _ in FIGURES if module == "http2.limits"}
     constants = {name for name in vars(limits) if name.isupper()}
     assert told == constants - SET_BY_RFC - NOT_OF_PEERS.keys()

@@ -12,6 +12,8 @@ from pathlib import Path
 from tests.fuzz import engines
 from tests.fuzz.engines import GREETING, MESSAGE_LIMIT
 from tests.fuzz.failures import raised
+from tests.gob.meanings import ALL_KINDS, ARRAYS, LISTS, MAPS, NODE, REGISTERED, STAMPED, TREE
+from tests.netrpc.methods import ADD, ECHO, GREET, PLUGIN
 
 from gen_plugin_runtime.broker import conn_info
 from gen_plugin_runtime.broker.broker import Broker
@@ -35,6 +37,10 @@ from gen_plugin_runtime.http2.events import (
 )
 from gen_plugin_runtime.http2.faults import ConnectionProtocolError
 from gen_plugin_runtime.http2.fields import check_request, check_response, check_trailers
+from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
+from gen_plugin_runtime.netrpc.rpc import events as rpc_events
+from gen_plugin_runtime.netrpc.rpc.client_side import ClientSide
+from gen_plugin_runtime.netrpc.rpc.server_side import ServerSide
 from gen_plugin_runtime.protobuf.wire import read_fields
 from gen_plugin_runtime.yamux import events as yamux_events
 from gen_plugin_runtime.yamux.limits import ACCEPT_BACKLOG, INITIAL_WINDOW, MAX_STREAMS
@@ -252,6 +258,61 @@ def _use(session: Multiplexer, held: dict[int, int]) -> None:
             assert accepted % 2, "this side has not ended it"
 
 
+GOB_KINDS = (REGISTERED, TREE, NODE, STAMPED, MAPS, LISTS, ARRAYS, ALL_KINDS)
+_LARGEST_VALUE = 2000
+"""Letters that a byte may make a value have: every struct has all of its fields."""
+
+
+def gob(data: bytes) -> None:
+    """A stream of values, read as one type and passed over by turns. The second byte says which."""
+    kind = GOB_KINDS[data[1] % len(GOB_KINDS)] if len(data) > 1 else REGISTERED
+    reader = Reader()
+    found = 0
+    for piece in pieces(data[:1] + data[2:]):
+        reader.feed(piece)
+        while not reader.broken:
+            try:
+                value = reader.read(kind) if found % 4 else reader.skip() or INCOMPLETE
+            except DecodeError:
+                value = None
+            if value is INCOMPLETE:
+                break
+            found += 1
+            assert len(repr(value)) <= _LARGEST_VALUE * len(data)
+    assert found <= len(data)
+
+
+def netrpc_server(data: bytes) -> None:
+    """Any requests, all of which are answered."""
+    server = ServerSide(PLUGIN)
+    events = [event for piece in pieces(data) for event in server.receive(piece)]
+    events += server.end()
+    answered = 0
+    for event in events[:-1]:
+        if isinstance(event, rpc_events.Called):
+            answered += len(server.answer(event, event.method.result.zero()))
+        else:
+            assert isinstance(event, rpc_events.Refused)
+            answered += len(server.refuse(event.call, event.reason))
+    assert isinstance(events[-1], rpc_events.Ended)
+    assert answered <= 64 + _LARGEST_ANSWER * len(data)
+
+
+def netrpc_client(data: bytes) -> None:
+    """Any responses to a few calls, each of which has one outcome."""
+    client = ClientSide()
+    for method, argument in ((GREET, None), (ADD, (1, 2)), (ECHO, b"")) * 3:
+        client.call(method, argument)
+    events = [event for piece in pieces(data) for event in client.receive(piece)]
+    events += client.end()
+    assert isinstance(events[-1], rpc_events.Ended)
+    outcomes = [
+        event.seq for event in events if isinstance(event, rpc_events.Returned | rpc_events.Failed)
+    ]
+    assert sorted(outcomes) == list(range(9))
+    assert client.pending == 0
+
+
 def _expect(call: Callable[[], object], *errors: type[Exception]) -> None:
     try:
         call()
@@ -302,4 +363,7 @@ TARGETS: dict[str, Target] = {
     "yamux_server": yamux_server,
     "yamux_client": yamux_client,
     "raised": raised,
+    "gob": gob,
+    "netrpc_server": netrpc_server,
+    "netrpc_client": netrpc_client,
 }

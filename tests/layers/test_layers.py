@@ -28,6 +28,7 @@ RUNTIME_LAYERS = [
     ["errors", "omitted", "pin", "known", "raising", "transport", "frozen", "generic"],
     ["json_value"],
     ["protocol", "protobuf", "conversions", "http2", "yamux", "handler", "streams", "addresses"],
+    ["netrpc"],
     ["exceptions"],
     ["tls"],
     ["plugin", "call", "options", "hclog", "logging_bridge", "secure_config"],

@@ -75,6 +75,13 @@ class Live:
     async def latest(self, topic: str) -> Event:
         return Event(topic)
 
+    async def count(self, topic: str) -> int:
+        return len(topic)
+
+    @property
+    async def size(self) -> int:
+        return 0
+
     async def watch(self, topic: str) -> AsyncIterator[Event]:
         yield Event(topic)
 

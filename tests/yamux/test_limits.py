@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from importlib import import_module
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.design_tables import constant, figures
 from tests.yamux.wire import Frame, decode
 
 from gen_plugin_runtime.http2.limits import BARE_FRAMES, MAX_QUEUED_CONTROL
@@ -18,28 +15,17 @@ from gen_plugin_runtime.yamux.inbox import Inbox
 from gen_plugin_runtime.yamux.multiplexer import Multiplexer
 from gen_plugin_runtime.yamux.settings import Settings
 
-DESIGN = Path(__file__).parents[2] / "DESIGN.md"
-_FIGURE = re.compile(r"`([a-z0-9_.]*)\.?\b([A-Z][A-Z_]+)` ([0-9,]+)( KiB| MiB)?")
-_UNITS = {"": 1, " KiB": 1024, " MiB": 1024 * 1024}
+FIGURES = figures("Limits of a yamux session", "yamux.limits")
 SET_BY_YAMUX = {"MAX_WINDOW", "STREAM_IDS_END"}
 
 
-def figures() -> list[tuple[str, str, int]]:
-    """Module, constant and figure."""
-    section = DESIGN.read_text(encoding="utf-8").split("## Limits of a yamux session\n")[1]
-    return [
-        (module.rstrip(".") or "yamux.limits", name, int(number.replace(",", "")) * _UNITS[unit])
-        for module, name, number, unit in _FIGURE.findall(section.split("\n## ")[0])
-    ]
-
-
-@pytest.mark.parametrize(("module", "name", "figure"), figures())
+@pytest.mark.parametrize(("module", "name", "figure"), FIGURES)
 def test_a_figure_is_that_of_its_constant(module: str, name: str, figure: int) -> None:
-    assert getattr(import_module(f"gen_plugin_runtime.{module}"), name) == figure
+    assert constant(module, name) == figure
 
 
 def test_no_limit_is_missing() -> None:
-    told = {name for module, name, _ in figures() if module == "yamux.limits"}
+    told = {name for module, name, _ in FIGURES if module == "yamux.limits"}
     assert told == {name for name in vars(limits) if name.isupper()} - SET_BY_YAMUX
 
 

@@ -1,0 +1,204 @@
+"""Bytes in, values out: the receiving end of a gob stream."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.errors import DecodeError
+from gen_plugin_runtime.netrpc.gob.definitions import read_definition
+from gen_plugin_runtime.netrpc.gob.faults import DECODING_FAULTS, undecodable
+from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
+from gen_plugin_runtime.netrpc.gob.messages import MessageReader
+from gen_plugin_runtime.netrpc.gob.numbers import read_sint
+from gen_plugin_runtime.netrpc.gob.plans import Plans
+from gen_plugin_runtime.netrpc.gob.remote import RemoteTypes
+from gen_plugin_runtime.netrpc.gob.walk import Walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from gen_plugin_runtime.netrpc.gob.kinds import Type
+
+__all__ = ["INCOMPLETE", "Incomplete", "Reader"]
+
+
+class Incomplete:
+    """The class of `INCOMPLETE`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "INCOMPLETE"
+
+
+INCOMPLETE = Incomplete()
+"""What stands for a value that has not arrived yet."""
+
+
+class Reader:
+    """Reads values of types that its user names, one after the other. One thread at a time.
+
+    A value that is none of the type it should be is passed over; what follows can be read. After a
+    message that has no end, or a wrong definition of a type, nothing can.
+
+    Args:
+        max_message: The longest message, in bytes, and the longest value over several of them.
+    """
+
+    __slots__ = ("_awaited", "_broken", "_max_message", "_messages", "_plans", "_spread", "_types")
+
+    def __init__(self, max_message: int = MAX_MESSAGE) -> None:
+        self._max_message = max_message
+        self._messages = MessageReader(max_message)
+        self._types = RemoteTypes()
+        self._plans = Plans(self._types)
+        self._broken = ""
+        self._awaited = False  # whether types were defined for a value that has not begun
+        self._spread: _Spread | None = None  # the value whose end is looked for
+
+    @property
+    def broken(self) -> bool:
+        """Whether nothing more can be read."""
+        return bool(self._broken)
+
+    @property
+    def between_values(self) -> bool:
+        """Whether the last that arrived was the end of a value, or nothing has."""
+        return self._spread is None and not self._awaited and not self._messages.unread
+
+    def feed(self, data: bytes) -> None:
+        """Take in bytes, any number of them. Read until `INCOMPLETE` before the next ones."""
+        if not self._broken:
+            self._messages.feed(data)
+
+    def read(self, kind: Type) -> Any:
+        """The next value, or `INCOMPLETE`.
+
+        Raises:
+            DecodeError: It is no value of the type. The one after it can be read, if not `broken`.
+        """
+        if self._spread is None:
+            found = self._next_value()
+            if found is None:
+                return INCOMPLETE
+            type_id, data, at = found
+            try:
+                return self._plans.value(type_id, kind)(data, at, 0)[0]
+            except DECODING_FAULTS as error:
+                failure = undecodable(error, "")
+                if not self._types.may_spread(type_id):
+                    raise failure from None
+                # It is wrong, or spread over several messages: who finds its end will know.
+                self._spread = _Spread(self._types, *found, failure)
+        return self._read_spread(self._spread, kind)
+
+    def _read_spread(self, spread: _Spread, kind: Type) -> Any:
+        if not self._find_end(spread):
+            return INCOMPLETE
+        try:
+            return self._plans.value(spread.type_id, kind)(spread.walk.joined(), 0, 0)[0]
+        except DECODING_FAULTS as error:
+            raise undecodable(error, "") from None
+
+    def skip(self) -> bool:
+        """Pass over the next value, whatever its type; False if it has not arrived yet.
+
+        Raises:
+            DecodeError: Its end cannot be found. Likewise.
+        """
+        if self._spread is None:
+            found = self._next_value()
+            if found is None:
+                return False
+            if not self._types.may_spread(found[0]):
+                return True
+            self._spread = _Spread(self._types, *found, None)
+        return self._find_end(self._spread)
+
+    def _find_end(self, spread: _Spread) -> bool:
+        """Whether the end of a value has arrived."""
+        try:
+            while not spread.ended:
+                piece = spread.first or self._next_piece()
+                if piece is None:
+                    return False
+                spread.first = None
+                if spread.go_on(*piece) > self._max_message:
+                    raise self._break(DecodeError(f"a value is longer than {self._max_message}"))
+        except DECODING_FAULTS as error:
+            self._spread = None
+            if self._broken:
+                raise
+            if spread.walk.broken:
+                raise self._break(error) from None
+            raise spread.failure or undecodable(error, "") from None
+        self._spread = None
+        return True
+
+    def _next_value(self) -> tuple[int, bytes, int] | None:
+        """The next message with a value: its type, the message, and where the value begins."""
+        while (message := self._next_message()) is not None:
+            try:
+                type_id, at = read_sint(message, 0)
+                self._awaited = type_id < 0
+                if not self._awaited:
+                    return type_id, message, at
+                self._define(-type_id, message, at)
+            except DECODING_FAULTS as error:
+                raise self._break(error) from None
+        return None
+
+    def _define(self, type_id: int, message: bytes, at: int) -> None:
+        kind, end = read_definition(message, at)
+        if end < len(message):
+            raise DecodeError("bytes follow the definition of a type")
+        self._types.define(type_id, kind, len(message))
+
+    def _next_piece(self) -> tuple[bytes, int] | None:
+        """The next message as more of a value, and where in it to go on."""
+        message = self._next_message()
+        return None if message is None else (message, 0)
+
+    def _next_message(self) -> bytes | None:
+        if self._broken:
+            raise DecodeError(self._broken)
+        try:
+            return self._messages.next()
+        except DecodeError as error:
+            raise self._break(error) from None
+
+    def _break(self, error: Exception) -> DecodeError:
+        """Give up the stream."""
+        found = undecodable(error, "")
+        self._broken = found.reason
+        self._awaited = False
+        self._messages = MessageReader(self._max_message)
+        return found
+
+
+class _Spread:
+    """A value whose end is looked for, in one message or several."""
+
+    __slots__ = ("_size", "ended", "failure", "first", "type_id", "walk")
+
+    def __init__(
+        self,
+        types: RemoteTypes,
+        type_id: int,
+        message: bytes,
+        at: int,
+        failure: DecodeError | None,
+    ) -> None:
+        self.type_id = type_id
+        self.failure = failure
+        """Why it could not be read at once."""
+        self.walk = Walk(types, type_id, whole=True)
+        self.first: tuple[bytes, int] | None = (message, at)
+        """The message that it begins in and where, until that was walked through."""
+        self.ended = False
+        self._size = 0
+
+    def go_on(self, message: bytes, at: int) -> int:
+        """Walk through the next message; how long all were."""
+        self._size += len(message)
+        self.ended = self.walk.go_on(message, at) is not None
+        return self._size

@@ -1,0 +1,55 @@
+"""How the two ends of a brokered stream find each other: go-plugin's `MuxBroker`.
+
+Who opens a stream says by four bytes for which id. Whoever waits for that id says it back, and the
+stream is theirs.
+"""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.errors import PeerProtocolError
+
+__all__ = ["ACCEPT_TIMEOUT", "IdReader", "check_acknowledgement", "encode_id"]
+
+ACCEPT_TIMEOUT = 5.0
+"""Seconds that a stream waits for whoever accepts its id, and those for a stream."""
+_SIZE = 4
+
+
+def encode_id(broker_id: int) -> bytes:
+    """The bytes that announce an id, and that acknowledge it. It lies in 0 .. 2**32 - 1."""
+    return broker_id.to_bytes(_SIZE, "little")
+
+
+class IdReader:
+    """Collects an id from the beginning of a stream.
+
+    Attributes:
+        broker_id: It, None until it has arrived.
+        rest: What came after it, which belongs to the stream's users.
+    """
+
+    __slots__ = ("_held", "broker_id", "rest")
+
+    def __init__(self) -> None:
+        self._held = b""
+        self.broker_id: int | None = None
+        self.rest = b""
+
+    def feed(self, data: bytes) -> bool:
+        """Take in bytes; whether the id has arrived. Nothing may be fed after that."""
+        self._held += data
+        if len(self._held) < _SIZE:
+            return False
+        self.broker_id = int.from_bytes(self._held[:_SIZE], "little")
+        self.rest = self._held[_SIZE:]
+        return True
+
+
+def check_acknowledgement(expected: int, got: int) -> None:
+    """See to it that the other side means the same id.
+
+    Raises:
+        PeerProtocolError: It does not.
+    """
+    if expected != got:
+        raise PeerProtocolError(f"bad ack: {got} was acknowledged for the broker's id {expected}")

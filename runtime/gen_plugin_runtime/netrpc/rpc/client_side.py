@@ -1,0 +1,154 @@
+"""The client's side of a connection: see `Client` and `gobClientCodec` of net/rpc."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.errors import (
+    ConnectionLost,
+    DecodeError,
+    NotImplementedByPlugin,
+    PluginError,
+)
+from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
+from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
+from gen_plugin_runtime.netrpc.gob.writer import Writer
+from gen_plugin_runtime.netrpc.rpc.events import Ended, Event, Failed, Returned
+from gen_plugin_runtime.netrpc.rpc.headers import (
+    REQUEST,
+    RESPONSE,
+    encode_header,
+    no_method,
+    no_service,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gen_plugin_runtime.errors import GenPluginError
+    from gen_plugin_runtime.netrpc.rpc.method import Method
+
+__all__ = ["ClientSide"]
+
+_SHUT_DOWN = "connection is shut down"
+_CUT_OFF = "unexpected EOF"
+
+
+class ClientSide:
+    """Calls methods: wishes and bytes in, bytes and events out.
+
+    `call` is for one thread at a time, and its bytes are sent in the order of the calls; `receive`
+    and `end` are for one thread at a time, which may be another one at the same time.
+
+    Args:
+        max_message: The longest argument and the longest result, in bytes.
+    """
+
+    __slots__ = ("_ended", "_header", "_next", "_pending", "_reader", "_writer")
+
+    def __init__(self, max_message: int = MAX_MESSAGE) -> None:
+        self._reader = Reader(max_message)
+        self._writer = Writer(max_message)
+        self._next = 0
+        self._pending: dict[int, Method] = {}
+        self._header: tuple[str, int, str] | None = None  # of a response without its result yet
+        self._ended = False
+
+    @property
+    def pending(self) -> int:
+        """How many calls have no answer yet."""
+        return len(self._pending)
+
+    def call(self, method: Method, argument: object) -> tuple[int, bytes]:
+        """Call a method.
+
+        Returns:
+            The call's number, and the bytes to send.
+
+        Raises:
+            EncodeError: The argument is none of the method's. Nothing is to be sent.
+            ConnectionLost: The connection has ended.
+        """
+        seq = self._next
+        header = encode_header(method.full_name, seq)
+        data = self._writer.encode_pair(REQUEST, header, method.argument, argument)
+        self._next += 1
+        self._pending[seq] = method
+        if self._ended:  # looked at last: an end that comes later finds the call
+            self._pending.pop(seq, None)
+            raise ConnectionLost(_SHUT_DOWN, status=14)
+        return seq, data
+
+    def receive(self, data: bytes) -> list[Event]:
+        """What the peer has sent."""
+        if self._ended:
+            return []
+        self._reader.feed(data)
+        events: list[Event] = []
+        try:
+            while self._read_response(events):
+                pass
+        except DecodeError as error:
+            return [*events, *self._end(str(error))]
+        return events
+
+    def end(self) -> list[Event]:
+        """The peer sends no more: what becomes of the calls that have no answer."""
+        if self._ended:
+            return []
+        is_in_order = not self._pending and self._header is None and self._reader.between_values
+        return self._end("" if is_in_order else _CUT_OFF)
+
+    def _read_response(self, events: list[Event]) -> bool:
+        """Add what a response says; False if it has not arrived yet.
+
+        Raises:
+            DecodeError: Its header is none, or the stream is broken: nothing can follow.
+        """
+        if self._header is None:
+            header = self._reader.read(RESPONSE)
+            if header is INCOMPLETE:
+                return False
+            self._header = header
+        _, seq, error = self._header
+        method = self._pending.get(seq)
+        if error or method is None:  # Go passes over answers that nobody waits for, too
+            if not self._reader.skip():
+                return False
+            outcome: Event | None = Failed(seq, _error(error, method)) if method else None
+        else:
+            outcome = self._read_result(seq, method)
+            if outcome is None:
+                return False
+        self._header = None
+        if outcome:
+            del self._pending[seq]
+            events.append(outcome)
+        return True
+
+    def _read_result(self, seq: int, method: Method) -> Event | None:
+        try:
+            result = self._reader.read(method.result)
+        except DecodeError as error:
+            if self._reader.broken:
+                raise
+            return Failed(seq, DecodeError(error.reason, _place(method, error.path)))
+        return None if result is INCOMPLETE else Returned(seq, result)
+
+    def _end(self, reason: str) -> list[Event]:
+        self._ended = True
+        lost: list[Event] = [
+            Failed(seq, ConnectionLost(reason or _SHUT_DOWN, status=14)) for seq in [*self._pending]
+        ]
+        self._pending.clear()
+        return [*lost, Ended(reason)]
+
+
+def _place(method: Method, path: str) -> str:
+    """Where in a result something is: ``Plugin.Add() -> result.Sum``."""
+    dot = "." if path and path[0] != "[" else ""
+    return f"{method.full_name}() -> result{dot}{path}"
+
+
+def _error(text: str, method: Method) -> GenPluginError:
+    """The exception for the text of an error. Only Go's own texts say more than that."""
+    if text in (no_method(method.full_name), no_service(method.full_name)):
+        return NotImplementedByPlugin(text, method=method.full_name)
+    return PluginError("", text)

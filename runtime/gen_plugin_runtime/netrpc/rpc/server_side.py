@@ -1,0 +1,128 @@
+"""The server's side of a connection: see `Server` and `gobServerCodec` of net/rpc."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.errors import DecodeError
+from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
+from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
+from gen_plugin_runtime.netrpc.gob.writer import Writer
+from gen_plugin_runtime.netrpc.rpc.events import Call, Called, Ended, Event, Refused
+from gen_plugin_runtime.netrpc.rpc.headers import (
+    EMPTY,
+    REQUEST,
+    RESPONSE,
+    encode_header,
+    ill_formed,
+    no_method,
+    no_service,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gen_plugin_runtime.netrpc.rpc.method import Method
+
+__all__ = ["ServerSide"]
+
+_CUT_OFF = "unexpected EOF"
+_NO_TEXT = "the call failed, and its error has no text"
+
+
+class ServerSide:
+    """Is called: bytes in, calls out, answers in, bytes out.
+
+    `receive` and `end` are for one thread at a time; `answer` and `refuse` likewise, which may be
+    another one at the same time, and what they give is sent in the order in which they gave it.
+
+    Args:
+        services: Methods by service and name, as `method.services` has them.
+        max_message: The longest argument and the longest result, in bytes.
+    """
+
+    __slots__ = ("_call", "_ended", "_reader", "_services", "_writer")
+
+    def __init__(
+        self, services: Mapping[str, Mapping[str, Method]], max_message: int = MAX_MESSAGE
+    ) -> None:
+        self._services = services
+        self._reader = Reader(max_message)
+        self._writer = Writer(max_message)
+        self._call: Call | None = None  # whose argument has not been read yet
+        self._ended = False
+
+    def receive(self, data: bytes) -> list[Event]:
+        """What the peer has sent."""
+        if self._ended:
+            return []
+        self._reader.feed(data)
+        events: list[Event] = []
+        try:
+            while (event := self._read_request()) is not None:
+                events.append(event)
+        except DecodeError as error:
+            self._ended = True
+            events.append(Ended(f"rpc: server cannot decode request: {error}"))
+        return events
+
+    def end(self) -> list[Event]:
+        """The peer sends no more. Calls that have no answer may still get one."""
+        if self._ended:
+            return []
+        self._ended = True
+        is_in_order = self._call is None and self._reader.between_values
+        return [Ended("" if is_in_order else _CUT_OFF)]
+
+    def answer(self, called: Called, result: object) -> bytes:
+        """The bytes that tell a call's result.
+
+        Raises:
+            EncodeError: It is none of the method's. Nothing is to be sent; `refuse` the call.
+        """
+        header = encode_header(called.call.full_name, called.call.seq)
+        return self._writer.encode_pair(RESPONSE, header, called.method.result, result)
+
+    def refuse(self, call: Call, reason: str) -> bytes:
+        """The bytes that tell that a call has failed, and why."""
+        # An empty text would be a success.
+        text = (reason or _NO_TEXT).encode(errors="backslashreplace").decode()
+        header = RESPONSE.encode((call.full_name, call.seq, text), self._writer, 0)
+        return self._writer.encode_pair(RESPONSE, header, EMPTY, ())
+
+    def _read_request(self) -> Called | Refused | None:
+        """The next call, None if it has not arrived yet.
+
+        Raises:
+            DecodeError: Its header is none, or the stream is broken: nothing can follow.
+        """
+        if self._call is None:
+            header = self._reader.read(REQUEST)
+            if header is INCOMPLETE:
+                return None
+            self._call = Call(*header)
+        found = self._find(self._call.full_name)
+        try:
+            event = self._read_argument(self._call, found)
+        except DecodeError as error:
+            if self._reader.broken:
+                raise
+            event = Refused(self._call, found if isinstance(found, str) else str(error))
+        if event is not None:
+            self._call = None
+        return event
+
+    def _read_argument(self, call: Call, found: Method | str) -> Called | Refused | None:
+        if isinstance(found, str):
+            return Refused(call, found) if self._reader.skip() else None
+        argument = self._reader.read(found.argument)
+        return None if argument is INCOMPLETE else Called(call, found, argument)
+
+    def _find(self, full_name: str) -> Method | str:
+        """What is called, or why nothing is."""
+        service, dot, name = full_name.rpartition(".")
+        if not dot:
+            return ill_formed(full_name)
+        methods = self._services.get(service)
+        if methods is None:
+            return no_service(full_name)
+        return methods.get(name) or no_method(full_name)

@@ -1,0 +1,306 @@
+"""The two sides with each other, and with peers that do what they should not."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.netrpc.methods import ADD, ARGS, ECHO, FAIL, GREET, PLUGIN, REPLY
+
+from gen_plugin_runtime.errors import (
+    ConfigError,
+    ConnectionLost,
+    EncodeError,
+    NotImplementedByPlugin,
+    PeerProtocolError,
+)
+from gen_plugin_runtime.netrpc.control import unknown_plugin
+from gen_plugin_runtime.netrpc.gob.basics import INT, STRING
+from gen_plugin_runtime.netrpc.gob.interface import ANY, PREDECLARED, Concrete, Interface
+from gen_plugin_runtime.netrpc.gob.structs import Struct
+from gen_plugin_runtime.netrpc.gob.writer import Writer
+from gen_plugin_runtime.netrpc.mux import IdReader, check_acknowledgement, encode_id
+from gen_plugin_runtime.netrpc.rpc.basic_error import BASIC_ERROR, BASIC_ERROR_NAMES, BasicError
+from gen_plugin_runtime.netrpc.rpc.client_side import ClientSide
+from gen_plugin_runtime.netrpc.rpc.events import Called, Ended, Event, Failed, Refused, Returned
+from gen_plugin_runtime.netrpc.rpc.headers import REQUEST, RESPONSE
+from gen_plugin_runtime.netrpc.rpc.method import Method, services
+from gen_plugin_runtime.netrpc.rpc.server_side import ServerSide
+
+Kind = TypeVar("Kind", bound=Event)
+
+
+def one(events: list[Event], kind: type[Kind]) -> Kind:
+    [event] = events
+    assert isinstance(event, kind)
+    return event
+
+
+def test_calls_are_answered_in_any_order() -> None:
+    client, server = ClientSide(), ServerSide(PLUGIN)
+    called = []
+    for number in range(100):
+        called += server.receive(client.call(ADD, (number, 1))[1])
+    Random(1).shuffle(called)
+    found = {}
+    for each in called:
+        assert isinstance(each, Called)
+        [event] = client.receive(server.answer(each, (sum(each.argument), "")))  # type: ignore[call-overload]
+        assert isinstance(event, Returned)
+        found[event.seq] = event.result
+    assert found == {number: (number + 1, "") for number in range(100)}
+    assert client.pending == 0
+
+
+@given(seed=st.integers(0, 2**32), cuts=st.integers(1, 200))
+@settings(max_examples=50)
+def test_both_directions_in_any_pieces(seed: int, cuts: int) -> None:
+    random = Random(seed)
+    client, server = ClientSide(), ServerSide(PLUGIN)
+    calls = [
+        random.choice([(GREET, "x"), (ADD, (1, 2)), (FAIL, "no"), (ECHO, b"y" * 300)])
+        for _ in range(20)
+    ]
+    requests = b"".join(client.call(*each)[1] for each in calls)
+    heard = [event for piece in cut(requests, cuts) for event in server.receive(piece)]
+    responses = b""
+    for event, (method, argument) in zip(heard, calls, strict=True):
+        assert isinstance(event, Called)
+        assert (event.method, event.argument) == (method, argument)
+        results = {GREET: "hi", ADD: (3, "sum"), ECHO: event.argument}
+        responses += (
+            server.refuse(event.call, "no")
+            if method == FAIL
+            else server.answer(event, results[method])
+        )
+    outcomes = [event for piece in cut(responses, cuts) for event in client.receive(piece)]
+    assert [type(each) for each in outcomes] == [
+        Failed if method == FAIL else Returned for method, _ in calls
+    ]
+
+
+def cut(data: bytes, size: int) -> list[bytes]:
+    return [data[at : at + size] for at in range(0, len(data), size)]
+
+
+# Values that cannot be sent: nothing is sent, and the connection goes on.
+
+
+def test_an_argument_that_cannot_be_sent_costs_nothing() -> None:
+    client, server = ClientSide(), ServerSide(PLUGIN)
+    with pytest.raises(EncodeError, match="A: 'x' is not an int"):
+        client.call(ADD, ("x", 1))
+    with pytest.raises(EncodeError, match="longer than"):
+        ClientSide(max_message=100).call(ECHO, bytes(200))
+    assert client.pending == 0
+    seq, data = client.call(ADD, (1, 2))
+    assert seq == 0
+    event = one(server.receive(data), Called)
+    with pytest.raises(EncodeError, match="Note: 1 is not a str"):
+        server.answer(event, (1, 1))
+    failed = one(client.receive(server.refuse(event.call, "Note: 1 is not a str")), Failed)
+    assert str(failed.error) == "Note: 1 is not a str"
+
+
+def test_an_error_without_a_text_is_no_success() -> None:
+    client, server = ClientSide(), ServerSide(PLUGIN)
+    event = one(server.receive(client.call(FAIL, "")[1]), Called)
+    failed = one(client.receive(server.refuse(event.call, "")), Failed)
+    assert str(failed.error)
+
+
+def test_an_error_may_have_any_text() -> None:
+    client, server = ClientSide(), ServerSide(PLUGIN)
+    event = one(server.receive(client.call(FAIL, "")[1]), Called)
+    failed = one(client.receive(server.refuse(event.call, "ü \ud800")), Failed)
+    assert str(failed.error) == "ü \\ud800"
+
+
+# Calls that cannot be made.
+
+
+@pytest.mark.parametrize(
+    ("full_name", "reason"),
+    [
+        ("Plugin.NoSuch", "rpc: can't find method Plugin.NoSuch"),
+        ("NoSuch.Greet", "rpc: can't find service NoSuch.Greet"),
+        ("A.B.Greet", "rpc: can't find service A.B.Greet"),
+        (".Greet", "rpc: can't find service .Greet"),
+        ("Plugin.", "rpc: can't find method Plugin."),
+        ("nodot", "rpc: service/method request ill-formed: nodot"),
+        ("", "rpc: service/method request ill-formed: "),
+    ],
+)
+def test_a_method_that_is_not_there(full_name: str, reason: str) -> None:
+    """Its argument is passed over, although it is of a type that nobody knows."""
+    writer, server = Writer(), ServerSide(PLUGIN)
+    argument = Struct("main.Unheard", (("Of", ARGS), ("Any", ANY)))
+    data = writer.encode(REQUEST, (full_name, 3))
+    data += writer.encode(argument, ((1, 2), Concrete("[]string", ["a"])))
+    event = one([each for piece in cut(data, 5) for each in server.receive(piece)], Refused)
+    assert (event.call.full_name, event.call.seq, event.reason) == (full_name, 3, reason)
+    client = ClientSide()
+    for _ in range(4):
+        client.call(FAIL, "")
+    failed = one(client.receive(server.refuse(event.call, event.reason)), Failed)
+    assert failed.seq == 3
+    data = writer.encode(REQUEST, ("Plugin.Add", 4)) + writer.encode(ARGS, (1, 2))
+    one(server.receive(data), Called)
+
+
+def test_a_service_may_have_dots_in_its_name() -> None:
+    method = Method("shop.v1.Plugin.Buy", INT, INT)
+    client, server = ClientSide(), ServerSide(services(method))
+    event = one(server.receive(client.call(method, 5)[1]), Called)
+    assert (method.service, method.name, event.argument) == ("shop.v1.Plugin", "Buy", 5)
+
+
+def test_a_method_that_go_does_not_have() -> None:
+    client, server = ClientSide(), ServerSide({"Plugin": {}})
+    event = one(server.receive(client.call(ADD, (1, 2))[1]), Refused)
+    failed = one(client.receive(server.refuse(event.call, event.reason)), Failed)
+    assert isinstance(failed.error, NotImplementedByPlugin)
+    assert failed.error.method == "Plugin.Add"
+
+
+@pytest.mark.parametrize("name", ["", "x", ".x", "x.", "."])
+def test_a_name_that_no_method_has(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"Service\.Method"):
+        Method(name, INT, INT)
+
+
+# Ends.
+
+
+def test_a_header_that_is_none_ends_the_connection() -> None:
+    server = ServerSide(PLUGIN)
+    event = one(server.receive(Writer().encode(STRING, "Plugin.Greet")), Ended)
+    assert event.reason.startswith("rpc: server cannot decode request: gob: type mismatch")
+    assert server.receive(b"\x03\x04\0\x02") == []
+    assert server.end() == []
+
+
+def test_a_response_header_that_is_none_ends_the_connection() -> None:
+    client = ClientSide()
+    client.call(GREET, None)
+    failed, ended = client.receive(Writer().encode(INT, 1))
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, ConnectionLost)
+    assert "type mismatch" in str(failed.error)
+    assert isinstance(ended, Ended)
+    with pytest.raises(ConnectionLost, match="connection is shut down"):
+        client.call(GREET, None)
+    assert client.pending == 0
+
+
+def test_an_argument_that_cannot_even_be_passed_over() -> None:
+    """Its message has an end all the same."""
+    writer, server = Writer(), ServerSide(PLUGIN)
+    data = writer.encode(REQUEST, ("Plugin.NoSuch", 0)) + b"\x05\x10\0\x01x\x02"
+    assert one(server.receive(data), Refused).reason == "rpc: can't find method Plugin.NoSuch"
+    data = writer.encode(REQUEST, ("Plugin.Fail", 1)) + writer.encode(STRING, "x")
+    one(server.receive(data), Called)
+
+
+def test_a_broken_stream_ends_the_connection_amid_an_argument() -> None:
+    client, server = ClientSide(), ServerSide(PLUGIN)
+    data = client.call(ADD, (1, 2))[1]
+    one(server.receive(data[: data.index(b"\x1e\xff\x81")] + b"\x80"), Ended)
+    client.call(ADD, (1, 2))
+    writer = Writer()
+    events = client.receive(writer.encode(RESPONSE, ("Plugin.Add", 0, "")) + b"\x80")
+    assert [type(each) for each in events] == [Failed, Failed, Ended]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_the_end_of_a_connection_is_that_of_its_calls(count: int) -> None:
+    client = ClientSide()
+    for _ in range(count):
+        client.call(GREET, None)
+    *failed, ended = client.end()
+    assert [each.seq for each in failed if isinstance(each, Failed)] == list(range(count))
+    for each in failed:
+        assert isinstance(each, Failed)
+        assert isinstance(each.error, ConnectionLost)
+        assert str(each.error) == "unexpected EOF"
+    assert isinstance(ended, Ended)
+    assert ended.reason == ("unexpected EOF" if count else "")
+    assert client.end() == []
+    assert client.receive(b"more") == []
+
+
+@pytest.mark.parametrize("missing", [1, 5, 12])
+def test_a_stream_that_ends_amid_a_request(missing: int) -> None:
+    server = ServerSide(PLUGIN)
+    assert server.receive(ClientSide().call(GREET, None)[1][:-missing]) == []
+    ended = one(server.end(), Ended)
+    assert ended.reason == "unexpected EOF"
+
+
+def test_an_answer_that_nobody_waits_for_is_passed_over() -> None:
+    client, writer = ClientSide(), Writer()
+    client.call(GREET, None)
+    data = writer.encode(RESPONSE, ("Plugin.Greet", 7, "")) + writer.encode(ARGS, (1, 2))
+    assert client.receive(data) == []
+    data = writer.encode(RESPONSE, ("Plugin.Greet", 0, "")) + writer.encode(STRING, "hi")
+    one(client.receive(data), Returned)
+    assert client.receive(data) == []
+
+
+def test_a_result_of_another_type_costs_its_call_alone() -> None:
+    client, writer = ClientSide(), Writer()
+    client.call(GREET, None)
+    client.call(GREET, None)
+    data = writer.encode(RESPONSE, ("Plugin.Greet", 0, "")) + writer.encode(INT, 7)
+    failed = one(client.receive(data), Failed)
+    assert str(failed.error) == (
+        "Plugin.Greet() -> result: gob: decoding into local type *string, received remote type int"
+    )
+    data = writer.encode(RESPONSE, ("Plugin.Greet", 1, "")) + writer.encode(STRING, "hi")
+    one(client.receive(data), Returned)
+
+
+def test_a_wrong_part_of_a_result_is_told_with_its_place() -> None:
+    client, writer = ClientSide(), Writer()
+    client.call(ADD, (1, 2))
+    data = writer.encode(RESPONSE, ("Plugin.Add", 0, "")) + writer.encode(REPLY, (1, "ab"))
+    failed = one(client.receive(data.replace(b"ab", b"a\xff")), Failed)
+    assert str(failed.error).startswith("Plugin.Add() -> result.Note: the text is not UTF-8")
+
+
+# Values of go-plugin's own.
+
+
+@pytest.mark.parametrize("name", BASIC_ERROR_NAMES)
+def test_a_basic_error_in_an_interface_value(name: str) -> None:
+    registry = PREDECLARED.extended({name: BASIC_ERROR}, {BasicError: name})
+    method = Method("Plugin.Try", INT, Struct("", (("Err", Interface(registry)),)))
+    client, server = ClientSide(), ServerSide(services(method))
+    for error in (BasicError("boom"), None):
+        event = one(server.receive(client.call(method, 1)[1]), Called)
+        returned = one(client.receive(server.answer(event, (error,))), Returned)
+        assert returned.result == (error,)
+
+
+def test_ids_of_the_broker() -> None:
+    assert encode_id(1) == b"\1\0\0\0"
+    assert encode_id(2**32 - 1) == b"\xff" * 4
+    for size in range(1, 7):
+        reader = IdReader()
+        pieces = cut(encode_id(0x01020304) + b"rest", size)
+        fed = 0
+        while not reader.feed(pieces[fed]):
+            assert reader.broker_id is None
+            fed += 1
+        assert reader.broker_id == 0x01020304
+        assert reader.rest + b"".join(pieces[fed + 1 :]) == b"rest"
+    check_acknowledgement(5, 5)
+    with pytest.raises(PeerProtocolError, match=r"bad ack: 6 .* 5"):
+        check_acknowledgement(5, 6)
+
+
+def test_a_plugin_that_is_not_there() -> None:
+    assert unknown_plugin("nope") == "unknown plugin type: nope"
