@@ -21,7 +21,6 @@ def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
     Args:
         diagnostics: In the order in which they are to be shown.
         colour: Whether to mark parts by ANSI escapes. The caller knows where the text goes.
-        what: What one of them is, for their number.
 
     Returns:
         Text that ends with a newline; empty if there are no diagnostics.
