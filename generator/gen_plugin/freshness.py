@@ -11,6 +11,7 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,11 +98,16 @@ def _stamp(source: str) -> Path:
 def _head(source: str, out: Path | None) -> str:
     """Everything but the disk that decides about the output."""
     parts = [__version__, sys.version, os.path.abspath(source), str(out and os.path.abspath(out))]
-    return fingerprint("\n".join([*parts, *_tool()]).encode())
+    return fingerprint("\n".join([*parts, _tool()]).encode())
 
 
-def _tool() -> Iterator[str]:
+@cache
+def _tool() -> str:
     """The state of the tool's own files, and of the libraries that it works with."""
+    return fingerprint("\n".join(_states()).encode())
+
+
+def _states() -> Iterator[str]:
     for package in ("gen_plugin", "gen_plugin_templates"):
         for folder, inner, names in os.walk(_folder(package)):
             inner.sort()

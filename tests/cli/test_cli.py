@@ -330,7 +330,7 @@ def test_a_fault_of_the_program_itself_ends_in_a_line(
     def broken(*_: object) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr("gen_plugin.pipeline.generate", broken)
+    monkeypatch.setattr("gen_plugin.pipeline.generate_all", broken)
     monkeypatch.setattr(sys, "argv", ["gen-plugin", "greeter.py"])
 
     with pytest.raises(SystemExit) as exit_:

@@ -1,6 +1,15 @@
-"""From one source file to its finished output, in memory: the stages in their order."""
+"""From source files to their finished output, in memory: the stages in their order."""
 
 from gen_plugin.pipeline.generate import generate
+from gen_plugin.pipeline.many import Hindered, Refused, generate_all
 from gen_plugin.pipeline.options import Finished, OnBreaking, Options
 
-__all__ = ["Finished", "OnBreaking", "Options", "generate"]
+__all__ = [
+    "Finished",
+    "Hindered",
+    "OnBreaking",
+    "Options",
+    "Refused",
+    "generate",
+    "generate_all",
+]

@@ -1,5 +1,5 @@
 """``[tool.gen-plugin]`` of ``pyproject.toml``."""
 
-from gen_plugin.settings.load import find_project, load
+from gen_plugin.settings.load import find_project, listed_sources, load
 
-__all__ = ["find_project", "load"]
+__all__ = ["find_project", "listed_sources", "load"]

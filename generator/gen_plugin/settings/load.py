@@ -13,6 +13,7 @@ from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.interface import PinnedMethod
 from gen_plugin.model.span import Span
 from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
+from gen_plugin.settings.sources import entry_for, is_pattern, paths_of
 from gen_plugin.settings.validate import PREFIX, SettingsFile, validate
 
 _FILE = "pyproject.toml"
@@ -37,6 +38,26 @@ def load(source_path: str) -> SourceSettings:
     project = find_project(source_path)
     if project is None:
         return SourceSettings()
+    sources = _sources(project, source_path)
+    name = os.path.relpath(Path(source_path).absolute(), project.parent).replace(os.sep, "/")
+    return _source_settings(_table(sources.get(entry_for(name, sources))))
+
+
+def listed_sources() -> list[str]:
+    """The sources of the project that the working directory belongs to, as seen from there.
+
+    Raises:
+        InputRefused: As for `load`.
+    """
+    project = find_project(_FILE)
+    if project is None:
+        return []
+    paths = paths_of(_sources(project, _FILE), project.parent)
+    return [Path(os.path.relpath(path)).as_posix() for path in paths]
+
+
+def _sources(project: Path, source_path: str) -> Mapping[str, object]:
+    """``[tool.gen-plugin.sources]``, checked with all that stands beside it."""
     file = _read(project, source_path)
     tool = _tool(file)
     faults = list(validate(tool, file))
@@ -44,11 +65,7 @@ def load(source_path: str) -> SourceSettings:
     faults += _missing_sources(sources, project, file)
     if faults:
         raise InputRefused(sorted(faults, key=_line))
-    name = os.path.relpath(Path(source_path).absolute(), project.parent).replace(os.sep, "/")
-    chosen = next(
-        (each for each in sources if os.path.normpath(each) == os.path.normpath(name)), ""
-    )
-    return _source_settings(_table(sources.get(chosen)))
+    return sources
 
 
 def _line(diagnostic: Diagnostic) -> tuple[int, int]:
@@ -90,7 +107,7 @@ def _missing_sources(
     sources: Mapping[str, object], project: Path, file: SettingsFile
 ) -> Iterator[Diagnostic]:
     for name in sources:
-        if disk.is_file(project.parent / name):
+        if is_pattern(name) or disk.is_file(project.parent / name):
             continue
         near = nearest(name, (str(each.name) for each in project.parent.glob("*.py")))
         yield file.diagnostic(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from gen_plugin import __version__
+from gen_plugin.cli.voice import Voice
 from gen_plugin.freshness import Fresh, find_fresh, remember
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _explain(context: click.Context, parameter: click.Parameter, code: str | Non
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 fine, 1 stale (--check) or breaking, 2 bad input, 3 environment.",
 )
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -95,6 +96,14 @@ def _explain(context: click.Context, parameter: click.Parameter, code: str | Non
     help="Overwrite generated files that were edited, and files in the way.",
 )
 @click.option("--verbose", is_flag=True, help="Show notes beside errors and warnings.")
+@click.option("--quiet", is_flag=True, help="Say nothing of what went well.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="How to print errors, warnings and notes: as text on stderr, or for programs on stdout.",
+)
 @click.option(
     "--explain",
     is_eager=True,
@@ -117,15 +126,15 @@ def command(
     unreleased: bool,
     force: bool,
     verbose: bool,
+    quiet: bool,
+    format_: str,
 ) -> None:
     """Turn the Protocols of each SOURCE into a package that plugins serve and hosts launch.
 
     Writes <source>_plugin/ beside the source: client stub, server adapter, plugin class, codec,
     .proto and lock, all to be committed. The first run also writes main.py, which is yours from
-    then on.
+    then on. Without a SOURCE: all that pyproject.toml lists in [tool.gen-plugin.sources].
     """
-    if len(sources) > 1 and (out is not None or main is not None):
-        raise click.UsageError("--out and --main go with a single SOURCE.")
     if main is not None and no_main:
         raise click.UsageError("--main and --no-main contradict each other.")
     if check and diff:
@@ -134,30 +143,37 @@ def command(
         raise click.UsageError("--allow-breaking and --unreleased contradict each other.")
     if check and (allow_breaking or unreleased):
         raise click.UsageError("--check tells what breaks: allow it in a run that writes.")
-    sources = tuple(dict.fromkeys(sources))
-    is_plain = not (main or force or against or allow_breaking or unreleased or verbose)
-    fresh = _find_fresh(sources, out) if is_plain else {}
-    finished: dict[str, Finished] = {}
-    if len(fresh) < len(sources):
-        from gen_plugin.pipeline import Options
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose contradict each other.")
+    voice = Voice(format_, quiet=quiet, verbose=verbose)
+    try:
+        sources = tuple(dict.fromkeys(sources or _listed_sources(voice)))
+        if len(sources) > 1 and (out is not None or main is not None):
+            raise click.UsageError("--out and --main go with a single SOURCE.")
+        is_plain = not (main or force or against or allow_breaking or unreleased or verbose)
+        fresh = _find_fresh(sources, out) if is_plain else {}
+        finished: dict[str, Finished] = {}
+        if len(fresh) < len(sources):
+            from gen_plugin.pipeline import Options
 
-        options = Options(
-            out=out,
-            main=False if no_main else main,
-            # Comparing loses nothing, so edited files are shown in the diff instead of refused.
-            overwrite=force or check or diff,
-            against=against,
-            on_breaking=_on_breaking(allow_breaking=allow_breaking, unreleased=unreleased),
-        )
-        stale = [each for each in sources if each not in fresh]
-        finished = _generate(stale, options, verbose=verbose)
-    runs = [fresh.get(source) or finished[source] for source in sources]
-    if check or diff:
-        sys.exit(_compare(runs, fail_if_stale=check))
-    if _tell_breaking(runs):
-        sys.exit(ExitCode.STALE_OR_BREAKING)
-    for each in runs:
-        _report_fresh(each) if isinstance(each, Fresh) else _write(each, out)
+            options = Options(
+                out=out,
+                main=False if no_main else main,
+                # Comparing loses nothing: edited files are shown in the diff instead of refused.
+                overwrite=force or check or diff,
+                against=against,
+                on_breaking=_on_breaking(allow_breaking=allow_breaking, unreleased=unreleased),
+            )
+            finished = _generate([each for each in sources if each not in fresh], options, voice)
+        runs = [fresh.get(source) or finished[source] for source in sources]
+        if check or diff:
+            sys.exit(_compare(runs, voice, fail_if_stale=check))
+        if _tell_breaking(runs, voice):
+            sys.exit(ExitCode.STALE_OR_BREAKING)
+        for each in runs:
+            _report_fresh(each, voice) if isinstance(each, Fresh) else _write(each, out, voice)
+    finally:
+        voice.finish()
 
 
 def main() -> NoReturn:
@@ -180,38 +196,47 @@ def _find_fresh(sources: Sequence[str], out: Path | None) -> dict[str, Fresh]:
     return {each.source: each for each in found if each}
 
 
-def _generate(sources: Sequence[str], options: Options, *, verbose: bool) -> dict[str, Finished]:
+def _listed_sources(voice: Voice) -> list[str]:
+    """What the project's settings list, where the command line names no source."""
+    from gen_plugin.diagnostics.diagnostic import InputRefused
+    from gen_plugin.settings import listed_sources
+
+    try:
+        listed = listed_sources()
+    except InputRefused as refused:
+        voice.tell(refused.diagnostics)
+        sys.exit(ExitCode.BAD_INPUT)
+    if not listed:
+        raise click.UsageError(
+            "there is no SOURCE: name a file, or list some in [tool.gen-plugin.sources] of "
+            "pyproject.toml."
+        )
+    return listed
+
+
+def _generate(sources: Sequence[str], options: Options, voice: Voice) -> dict[str, Finished]:
     """All sources to the end, in memory; every fault of every source is shown before it stops."""
-    from gen_plugin.diagnostics.diagnostic import InputRefused, Level
-    from gen_plugin.environment import EnvironmentFault
-    from gen_plugin.pipeline import generate
+    from gen_plugin.diagnostics.diagnostic import Level
+    from gen_plugin.pipeline import Hindered, Refused, generate_all
 
     finished: dict[str, Finished] = {}
     found: list[Diagnostic] = []
-    for source in sources:
-        try:
-            finished[source] = generate(source, options)
-            found += finished[source].remarks
-        except InputRefused as refused:
-            found += refused.diagnostics
-        except EnvironmentFault as fault:
-            _fail(fault.message, fault.fix)
-    _report([each for each in found if verbose or each.level is not Level.NOTE])
+    with voice.counting(generate_all(sources, options), len(sources)) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, Hindered):
+                _fail(outcome.message, outcome.fix)
+            elif isinstance(outcome, Refused):
+                found += outcome.diagnostics
+            else:
+                finished[outcome.source] = outcome
+                found += outcome.remarks
+    voice.tell(found)
     if any(each.level is Level.ERROR for each in found):
         sys.exit(ExitCode.BAD_INPUT)
     return finished
 
 
-def _report(found: Sequence[Diagnostic]) -> None:
-    if found:
-        from gen_plugin.diagnostics.report import render
-
-        click.echo(
-            render(found, colour=_colour(is_terminal=sys.stderr.isatty())), err=True, nl=False
-        )
-
-
-def _compare(runs: Sequence[Fresh | Finished], *, fail_if_stale: bool) -> ExitCode:
+def _compare(runs: Sequence[Fresh | Finished], voice: Voice, *, fail_if_stale: bool) -> ExitCode:
     stale = []
     for each in runs:
         if isinstance(each, Fresh):
@@ -219,44 +244,42 @@ def _compare(runs: Sequence[Fresh | Finished], *, fail_if_stale: bool) -> ExitCo
         from gen_plugin.finish.compare import unified_diff
 
         diff = unified_diff(each.files, each.target)
-        click.echo(diff, nl=False)
+        click.echo(diff, nl=False, err=not voice.for_people)
         if diff:
             stale.append(each.source)
-    is_breaking = fail_if_stale and _tell_breaking(runs)
+    is_breaking = fail_if_stale and _tell_breaking(runs, voice)
     if stale and fail_if_stale and not is_breaking:
-        click.echo(
+        voice.advise(
             f"stale: {', '.join(stale)}\n  = fix: run gen-plugin {' '.join(stale)} and commit "
-            "what it writes",
-            err=True,
+            "what it writes"
         )
     if not stale:
-        click.echo(f"{', '.join(each.source for each in runs)}: up to date")
+        voice.say(f"{', '.join(each.source for each in runs)}: up to date")
     is_wrong = is_breaking or (stale and fail_if_stale)
     return ExitCode.STALE_OR_BREAKING if is_wrong else ExitCode.FINE
 
 
-def _tell_breaking(runs: Sequence[Fresh | Finished]) -> bool:
+def _tell_breaking(runs: Sequence[Fresh | Finished], voice: Voice) -> bool:
     """Tell what would break, if anything."""
     breaking = {each.source: each.breaking for each in runs if not isinstance(each, Fresh)}
     found = [diagnostic for each in breaking.values() for diagnostic in each]
     if not found:
         return False
     sources = " ".join(source for source, each in breaking.items() if each)
-    _report(found)
-    click.echo(
+    voice.tell(found)
+    voice.advise(
         "\nWhat was built before must not break unseen. If it is to break:\n"
         f"  gen-plugin --allow-breaking {sources}   a new protocol version, the old one beside it\n"
-        f"  gen-plugin --unreleased {sources}       the same version: nothing of it is in use",
-        err=True,
+        f"  gen-plugin --unreleased {sources}       the same version: nothing of it is in use"
     )
     return True
 
 
-def _report_fresh(run: Fresh) -> None:
-    click.echo(f"{run.source} -> {run.folder.as_posix()}/: up to date")
+def _report_fresh(run: Fresh, voice: Voice) -> None:
+    voice.say(f"{run.source} -> {run.folder.as_posix()}/: up to date")
 
 
-def _write(run: Finished, out: Path | None) -> None:
+def _write(run: Finished, out: Path | None, voice: Voice) -> None:
     from gen_plugin.environment import EnvironmentFault
     from gen_plugin.finish.compare import compare
     from gen_plugin.finish.write import write
@@ -266,11 +289,11 @@ def _write(run: Finished, out: Path | None) -> None:
         written = write(run.files, changes, run.target, run.scaffold)
     except EnvironmentFault as fault:
         _fail(fault.message, fault.fix)
-    click.echo(f"{run.source} -> {run.target.folder.as_posix()}/: {changes.summary()}")
+    voice.say(f"{run.source} -> {run.target.folder.as_posix()}/: {changes.summary()}")
     for note in run.notes:
-        click.echo(f"  {note}")
+        voice.say(f"  {note}")
     if run.scaffold is not None:
-        click.echo(_scaffold_note(run.scaffold, is_new=written.is_new))
+        voice.say(_scaffold_note(run.scaffold, is_new=written.is_new))
     if run.is_settled and not run.has_warnings:  # which are shown in every run
         remember(run.source, out, run.target.folder, run.answers | written.answers)
 
@@ -293,7 +316,3 @@ def _on_breaking(*, allow_breaking: bool, unreleased: bool) -> OnBreaking:
 def _fail(message: str, fix: str) -> NoReturn:
     click.echo(f"gen-plugin: {message}\n  = fix: {fix}", err=True)
     sys.exit(ExitCode.ENVIRONMENT)
-
-
-def _colour(*, is_terminal: bool) -> bool:
-    return is_terminal and not os.environ.get("NO_COLOR")
