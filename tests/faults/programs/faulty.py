@@ -44,7 +44,7 @@ def dies_while_it_loads() -> None:
 def dies_before_it_listens() -> None:
     import gen_plugin_runtime.serving.serve as serving
 
-    replace(serving, "listen", die)
+    replace(serving, "listen_for_hosts", die)
 
 
 def dies_when_it_listens() -> None:
