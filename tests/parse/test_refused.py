@@ -136,6 +136,9 @@ ANNOTATIONS = {
             def c(self, x: Literal["a"] = "b") -> Literal[Any]: ...
             #                             ^^^ GP211
             #                                             ^^^ GP103
+            def d(self, x: Literal[str], y: Literal["a", int | None]) -> None: ...
+            #              ^^^^^^^^^^^^ GP105
+            #                               ^^^^^^^^^^^^^^^^^^^^^^^^ GP105
         """,
     "pins of how values travel": """
         class Store(Protocol):
