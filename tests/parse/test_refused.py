@@ -249,7 +249,6 @@ ANNOTATIONS = {
             other: str = Field(validation_alias="Other")
             #<^^^ GP220
             age: int = Field(default_factory=make_dataclass)
-            #                                ^^^^^^^^^^^^^^ GP210
             tags: list[str] = []
             _hidden: object
         @define
@@ -640,6 +639,14 @@ RECORDS = {
         class Store(Protocol):
             def a(self, a: A, b: B) -> None: ...
         """,
+    "what an exception is made of": """
+        class Late(Exception):
+            def __init__(self, code: int = len(""), /, limit: int = len("")) -> None:
+                #                          ^^^^^^^ GP210
+                super().__init__(code, limit)
+        class Store(Protocol):
+            def get(self) -> int: ...
+        """,
     "fields": """
         @dataclass
         class A:
@@ -652,9 +659,9 @@ RECORDS = {
             c: dict[str, int] = field(default={})
             #                                 ^^ GP222
             d: list[int] = field(default_factory=lambda: [1])
-            #                                            ^^^ GP210
             i: list[int] = field(default_factory=make_dataclass)
-            #                                    ^^^^^^^^^^^^^^ GP210
+            o: int = UNKNOWN
+            #        ^^^^^^^ GP210
             e: list[int] = field(default_factory=dict)
             #                                    ^^^^ GP211
             j: tuple[int] = ()
@@ -664,7 +671,6 @@ RECORDS = {
             l: tuple[int, int] = (0, 0, 0)
             #                     ^^^^^^^ GP211
             m: tuple[int, int] = (0, len)
-            #                        ^^^ GP210
             n: tuple[int, ...] = ...
             #                    ^^^ GP210
             f: str = field(default=1)

@@ -72,7 +72,9 @@ class Node(Protocol):
     (tmp_path / "main.py").write_text(output.main)
 
     assert "-> MyNode | None:" in output.main
-    run = subprocess.run([sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "main.py"], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
     assert "This program is a plugin" in run.stderr
 
 

@@ -337,8 +337,9 @@ def _member(located: Located, wanted: Type, types: TypeReader) -> Default:
 
 
 def _literal_hint(symbol: Symbol | None) -> str:
-    if isinstance(symbol, ProjectValue) and symbol.value is not None:
-        return f"write {symbol.value.code} itself: the file is read and not run"
+    value = symbol.value if isinstance(symbol, ProjectValue) else None
+    if value is not None and literal(value) is not NOT_LITERAL:
+        return f"write {value.code} itself: the file is read and not run"
     return "write a number, a text, True, False, None, an enum member, [] or {}, or use None"
 
 
