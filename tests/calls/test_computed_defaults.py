@@ -177,5 +177,7 @@ def test_the_keys_of_a_typed_dict_are_keyword_arguments(
         assert client.find("a", name="b") == "a [('name', 'b')]"
         assert client.find("a", name="b", limit=0) == "a [('limit', 0), ('name', 'b')]"
         assert client.find("a", name="b", tags=[]) == "a [('name', 'b'), ('tags', [])]"
-        with pytest.raises(KeyError, match="name"):
+        with pytest.raises(TypeError, match=r"find\(\) missing .* argument: 'name'"):
             client.find("a")
+        with pytest.raises(TypeError, match=r"find\(\) got an unexpected .* 'nmae'"):
+            client.find("a", name="b", nmae="c")
