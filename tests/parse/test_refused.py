@@ -224,7 +224,7 @@ ANNOTATIONS = {
             #                                                                  ^^^^^^^^^ GP112
             def b(self, x: ClassVar[int], y: typing) -> list[...]: ...
             #              ^^^^^^^^^^^^^ GP112
-            #                                ^^^^^^ GP110
+            #                                ^^^^^^ GP112
             #                                                ^^^ GP112
         """,
     "classes of other sorts": """
@@ -710,6 +710,8 @@ FIXES = {
     "def a(self) -> list[typing.Self]": "pass Self by itself",
     "def a(self, x: typing.SupportsIndex) -> None": "use int",
     "def a(self, x: Literal[Color.RED]) -> None": "write Color if it is a member",
+    "def a(self, x: Outer.Inner) -> None": "define Inner at the top level",
+    "def a(self, x: typing) -> None": "name a class in it",
     "def a(self, x: Called[[int], str]) -> None": "[T]",
     "def __init__(self, path: str) -> None": "take it out",
     "def __len__(self) -> int": "write def count(self) -> int",
@@ -722,6 +724,8 @@ CLASSES = """
     P = typing.ParamSpec("P")
     class Color(Enum):
         RED = 1
+    class Outer:
+        class Inner: ...
     @dataclass
     class Called(Generic[P, T]):
         x: T
