@@ -232,10 +232,18 @@ ANNOTATIONS = {
         @attr.s
         class Old:
             x: int = attr.ib()
+        class Pair(NamedTuple("Pair", [("left", int)])): ...
+        class Keys(TypedDict("Keys", {"left": int})):
+            right: int
+        class Made(Enum("Made", "LEFT")): ...
         class Store(Protocol):
             def a(self, x: Plain) -> Old: ...
             #              ^^^^^ GP113
             #                        ^^^ GP113
+            def b(self, x: Pair, y: Keys) -> Made: ...
+            #              ^^^^ GP113
+            #                       ^^^^ GP113
+            #                                ^^^^ GP113
         """,
     "records of other sorts": """
         from attrs import define
