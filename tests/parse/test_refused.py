@@ -647,6 +647,32 @@ RECORDS = {
         class Store(Protocol):
             def a(self, a: A, b: B) -> None: ...
         """,
+    "what is declared under a condition": """
+        @dataclass
+        class A:
+            x: int
+            if sys.platform == "linux":
+                y: int = 0
+            #   ^ GP113
+                z = 0
+            else:
+                y: int = 1
+            #   ^ GP113
+            if typing.TYPE_CHECKING:
+                size: int
+            def f(self) -> None:
+                local: int = 0
+        class E(Enum):
+            RED = 1
+            try:
+                BLUE = 3
+            #   ^^^^ GP113
+            except ValueError:
+                BLUE = 4
+            #   ^^^^ GP113
+        class Store(Protocol):
+            def get(self, a: A) -> E: ...
+        """,
     "what an exception is made of": """
         class Late(Exception):
             def __init__(self, code: int = len(""), /, limit: int = len("")) -> None:

@@ -10,6 +10,7 @@ import libcst as cst
 
 from gen_plugin.model.interface import EnumBase, EnumDefinition, Member
 from gen_plugin.parse.python.class_kind import ClassKind, decorators_of
+from gen_plugin.parse.python.conditional import refuse_conditional
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.literals import NOT_LITERAL, literal
 from gen_plugin.parse.python.names import check_name
@@ -31,6 +32,7 @@ def read_enum(found: ProjectClass, kind: ClassKind, types: TypeReader) -> EnumDe
     """Read an enum."""
     span = found.at(found.node.name).span
     check_name(found.name, span, "an enum", types.faults)
+    refuse_conditional(found, cst.Assign, types)
     return EnumDefinition(
         key=found.key,
         module=found.module.source.module,
