@@ -670,6 +670,8 @@ RECORDS = {
             except ValueError:
                 BLUE = 4
             #   ^^^^ GP113
+            BLACK, WHITE = 5, 6
+            #<^^^^^^^^^^ GP113
         class Store(Protocol):
             def get(self, a: A) -> E: ...
         """,

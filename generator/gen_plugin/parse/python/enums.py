@@ -64,6 +64,7 @@ def member_names(found: ProjectClass) -> list[str]:
 def _members(found: ProjectClass, types: TypeReader) -> tuple[Member, ...]:
     members: list[Member] = []
     seen = _SeenValues()
+    _refuse_several(found, types)
     for each in _assignments(found):
         located = found.at(each.value)
         symbol = _called_symbol(located, types)
@@ -76,6 +77,20 @@ def _members(found: ProjectClass, types: TypeReader) -> tuple[Member, ...]:
         alias_of = seen.add(each.target.value, value, _reference(located), is_auto=is_auto)
         members.append(Member(each.target.value, value if _is_int(value) else None, alias_of, span))
     return tuple(members)
+
+
+def _refuse_several(found: ProjectClass, types: TypeReader) -> None:
+    """``RED, BLUE = 1, 2`` makes members, and which values they have may take a run to know."""
+    for statement in found.node.body.body:
+        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            for target, _ in _targets(small):
+                if isinstance(target, cst.Tuple | cst.List):
+                    types.faults.add(
+                        "GP113",
+                        found.at(target).span,
+                        f"{found.at(target).code} makes several members of {found.name} at once",
+                        "write each on a line of its own",
+                    )
 
 
 class _SeenValues:
