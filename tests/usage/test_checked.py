@@ -18,7 +18,7 @@ PATHS = [
 
 # Lines that end in `# error` must be refused, all others accepted.
 USE = """
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 from feed import Event, Feed, LiveFeed
 from feed_plugin import FeedClient, FeedPlugin, LiveFeedClient, LiveFeedPlugin
@@ -74,6 +74,13 @@ def wrong(client: GreeterClient, kv: KVClient) -> None:
 class Live:
     async def latest(self, topic: str) -> Event:
         return Event(topic)
+
+    async def count(self, topic: str) -> int:
+        return len(topic)
+
+    @property
+    def size(self) -> Awaitable[int]:
+        return self.count("")
 
     async def watch(self, topic: str) -> AsyncIterator[Event]:
         yield Event(topic)
