@@ -200,6 +200,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.host.launch import Launch, LaunchOptions
     from gen_plugin_runtime.json_value import JsonValue
+    from gen_plugin_runtime.keywords import check_keywords
     from gen_plugin_runtime.objects import dial_async, offer, offer_async, served
     from gen_plugin_runtime.protobuf.explain import Check
     from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
@@ -269,6 +270,7 @@ __all__ = [
     "big_int_to_text",
     "bool_fields",
     "check_contract",
+    "check_keywords",
     "client_streaming",
     "cut_off",
     "date_from_text",
@@ -501,6 +503,7 @@ _LOADED_LATER = {
         "zone_from_text zone_to_text zoned_datetime_from_parts zoned_datetime_to_parts"
     ),
     "gen_plugin_runtime.conversions.objects": "object_number",
+    "gen_plugin_runtime.keywords": "check_keywords",
     "gen_plugin_runtime.objects": "dial_async offer offer_async served",
     "gen_plugin_runtime.protobuf.fixed": "FIXED32 FIXED64 FLOAT32 SFIXED32 SFIXED64",
 }

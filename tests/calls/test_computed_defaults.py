@@ -16,9 +16,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Protocol
 
 LIMIT = 3
+
+
+class Port(IntEnum):
+    HTTP = 80
+
+
+class Limits:
+    RETRIES = 3
 
 
 @dataclass
@@ -45,6 +54,8 @@ class Store(Protocol):
     def seek(self, __offset: int, __whence: int = LIMIT) -> str: ...
 
     def take(self, lines: Iterator[str], limit: int = LIMIT, /) -> str: ...
+
+    def dial(self, port: int = Port.HTTP, retries: int = Limits.RETRIES) -> str: ...
 """
 
 
@@ -72,6 +83,9 @@ class Store:
     def seek(self, offset: int, whence: int = 99, /) -> str:
         return f"{offset} {whence}"
 
+    def dial(self, port: int = 1, retries: int = 2) -> str:
+        return f"{port} {retries}"
+
     def take(self, lines: Iterator[str], limit: int = 99, /) -> str:
         return f"{[*lines]} {limit}"
 
@@ -89,6 +103,8 @@ def test_what_is_left_out_is_the_implementation_s(client: Any) -> None:
     assert client.find("a", limit=5) == "a ! 5 True"
     assert client.find("a", "/", 5, deep=False) == "a / 5 False"
     assert client.find("a", Omitted.OMITTED, 5) == "a ! 5 True"
+    assert client.dial() == "1 2"
+    assert client.dial(80, retries=3) == "80 3"
 
 
 def test_what_goes_by_its_place_is_left_out_too(client: Any) -> None:
@@ -177,5 +193,7 @@ def test_the_keys_of_a_typed_dict_are_keyword_arguments(
         assert client.find("a", name="b") == "a [('name', 'b')]"
         assert client.find("a", name="b", limit=0) == "a [('limit', 0), ('name', 'b')]"
         assert client.find("a", name="b", tags=[]) == "a [('name', 'b'), ('tags', [])]"
-        with pytest.raises(KeyError, match="name"):
+        with pytest.raises(TypeError, match=r"find\(\) missing .* argument: 'name'"):
             client.find("a")
+        with pytest.raises(TypeError, match=r"find\(\) got an unexpected .* 'nmae'"):
+            client.find("a", name="b", nmae="c")

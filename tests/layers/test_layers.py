@@ -25,7 +25,7 @@ GENERATOR_LAYERS = [
     ["__main__"],
 ]
 RUNTIME_LAYERS = [
-    ["errors", "omitted", "pin", "known", "raising", "transport", "frozen", "generic"],
+    ["errors", "omitted", "keywords", "pin", "known", "raising", "transport", "frozen", "generic"],
     ["json_value"],
     ["protocol", "protobuf", "conversions", "http2", "yamux", "handler", "streams", "addresses"],
     ["netrpc"],

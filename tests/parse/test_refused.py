@@ -136,6 +136,9 @@ ANNOTATIONS = {
             def c(self, x: Literal["a"] = "b") -> Literal[Any]: ...
             #                             ^^^ GP211
             #                                             ^^^ GP103
+            def d(self, x: Literal[str], y: Literal["a", int | None]) -> None: ...
+            #              ^^^^^^^^^^^^ GP105
+            #                               ^^^^^^^^^^^^^^^^^^^^^^^^ GP105
         """,
     "pins of how values travel": """
         class Store(Protocol):
@@ -221,7 +224,7 @@ ANNOTATIONS = {
             #                                                                  ^^^^^^^^^ GP112
             def b(self, x: ClassVar[int], y: typing) -> list[...]: ...
             #              ^^^^^^^^^^^^^ GP112
-            #                                ^^^^^^ GP110
+            #                                ^^^^^^ GP112
             #                                                ^^^ GP112
         """,
     "classes of other sorts": """
@@ -229,10 +232,18 @@ ANNOTATIONS = {
         @attr.s
         class Old:
             x: int = attr.ib()
+        class Pair(NamedTuple("Pair", [("left", int)])): ...
+        class Keys(TypedDict("Keys", {"left": int})):
+            right: int
+        class Made(Enum("Made", "LEFT")): ...
         class Store(Protocol):
             def a(self, x: Plain) -> Old: ...
             #              ^^^^^ GP113
             #                        ^^^ GP113
+            def b(self, x: Pair, y: Keys) -> Made: ...
+            #              ^^^^ GP113
+            #                       ^^^^ GP113
+            #                                ^^^^ GP113
         """,
     "records of other sorts": """
         from attrs import define
@@ -246,7 +257,6 @@ ANNOTATIONS = {
             other: str = Field(validation_alias="Other")
             #<^^^ GP220
             age: int = Field(default_factory=make_dataclass)
-            #                                ^^^^^^^^^^^^^^ GP210
             tags: list[str] = []
             _hidden: object
         @define
@@ -637,6 +647,42 @@ RECORDS = {
         class Store(Protocol):
             def a(self, a: A, b: B) -> None: ...
         """,
+    "what is declared under a condition": """
+        @dataclass
+        class A:
+            x: int
+            if sys.platform == "linux":
+                y: int = 0
+            #   ^ GP113
+                z = 0
+            else:
+                y: int = 1
+            #   ^ GP113
+            if typing.TYPE_CHECKING:
+                size: int
+            def f(self) -> None:
+                local: int = 0
+        class E(Enum):
+            RED = 1
+            try:
+                BLUE = 3
+            #   ^^^^ GP113
+            except ValueError:
+                BLUE = 4
+            #   ^^^^ GP113
+            BLACK, WHITE = 5, 6
+            #<^^^^^^^^^^ GP113
+        class Store(Protocol):
+            def get(self, a: A) -> E: ...
+        """,
+    "what an exception is made of": """
+        class Late(Exception):
+            def __init__(self, code: int = len(""), /, limit: int = len("")) -> None:
+                #                          ^^^^^^^ GP210
+                super().__init__(code, limit)
+        class Store(Protocol):
+            def get(self) -> int: ...
+        """,
     "fields": """
         @dataclass
         class A:
@@ -649,9 +695,9 @@ RECORDS = {
             c: dict[str, int] = field(default={})
             #                                 ^^ GP222
             d: list[int] = field(default_factory=lambda: [1])
-            #                                            ^^^ GP210
             i: list[int] = field(default_factory=make_dataclass)
-            #                                    ^^^^^^^^^^^^^^ GP210
+            o: int = UNKNOWN
+            #        ^^^^^^^ GP210
             e: list[int] = field(default_factory=dict)
             #                                    ^^^^ GP211
             j: tuple[int] = ()
@@ -661,7 +707,6 @@ RECORDS = {
             l: tuple[int, int] = (0, 0, 0)
             #                     ^^^^^^^ GP211
             m: tuple[int, int] = (0, len)
-            #                        ^^^ GP210
             n: tuple[int, ...] = ...
             #                    ^^^ GP210
             f: str = field(default=1)
@@ -701,6 +746,8 @@ FIXES = {
     "def a(self) -> list[typing.Self]": "pass Self by itself",
     "def a(self, x: typing.SupportsIndex) -> None": "use int",
     "def a(self, x: Literal[Color.RED]) -> None": "write Color if it is a member",
+    "def a(self, x: Outer.Inner) -> None": "define Inner at the top level",
+    "def a(self, x: typing) -> None": "name a class in it",
     "def a(self, x: Called[[int], str]) -> None": "[T]",
     "def __init__(self, path: str) -> None": "take it out",
     "def __len__(self) -> int": "write def count(self) -> int",
@@ -713,6 +760,8 @@ CLASSES = """
     P = typing.ParamSpec("P")
     class Color(Enum):
         RED = 1
+    class Outer:
+        class Inner: ...
     @dataclass
     class Called(Generic[P, T]):
         x: T

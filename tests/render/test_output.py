@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -55,6 +57,25 @@ def _generate(folder: Path) -> Output:
 @pytest.fixture
 def output(tmp_path: Path) -> Output:
     return _generate(tmp_path)
+
+
+def test_an_entry_point_whose_class_names_itself_can_be_run(tmp_path: Path) -> None:
+    interface = """
+from typing import Protocol, Self
+
+class Node(Protocol):
+    def next(self, after: Self) -> Self | None: ...
+"""
+    (tmp_path / "nodes.py").write_text(interface)
+    output = generate(tmp_path / "nodes.py")
+    write(output, tmp_path / "nodes_plugin")
+    (tmp_path / "main.py").write_text(output.main)
+
+    assert "-> MyNode | None:" in output.main
+    run = subprocess.run(
+        [sys.executable, "main.py"], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert "This program is a plugin" in run.stderr
 
 
 def test_the_files(output: Output) -> None:

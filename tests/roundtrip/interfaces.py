@@ -82,6 +82,9 @@ _DEFAULTS = """\
     items: list[any_] = dataclasses.field(default_factory=list)
     union: int | str | None = None
     union_again: str | int = 5
+    made: list[int] = dataclasses.field(default_factory=lambda: [1])
+    made_again: uuid.UUID | None = dataclasses.field(default_factory=uuid.uuid4)
+    length: int = len("four")
 """
 _AT_HOME = """\
     limit: ClassVar[int] = 5

@@ -91,8 +91,16 @@ def test_by_hand_it_explains_itself(program: Start) -> None:
     assert plugin.stdout.read() == b""
     text = plugin.stderr.read().decode()
     assert "This program is a plugin" in text
-    assert "probe.py" in text
+    assert "probe.py']" in text
     assert "Traceback" not in text
+
+
+def test_by_hand_a_module_says_how_it_is_launched_as_one(program: Start) -> None:
+    interpreter, path = PROBE
+    module = [interpreter, "-m", Path(path).stem]
+    plugin = program(cookie=False, command=module, env={"PYTHONPATH": str(Path(path).parent)})
+    assert plugin.wait() == 1
+    assert "launch([sys.executable, '-m', 'probe'])" in plugin.stderr.read().decode()
 
 
 def test_a_host_that_wants_automtls_is_refused(program: Start) -> None:

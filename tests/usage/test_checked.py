@@ -18,7 +18,7 @@ PATHS = [
 
 # Lines that end in `# error` must be refused, all others accepted.
 USE = """
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 from feed import Event, Feed, LiveFeed
 from feed_plugin import FeedClient, FeedPlugin, LiveFeedClient, LiveFeedPlugin
@@ -79,8 +79,8 @@ class Live:
         return len(topic)
 
     @property
-    async def size(self) -> int:
-        return 0
+    def size(self) -> Awaitable[int]:
+        return self.count("")
 
     async def watch(self, topic: str) -> AsyncIterator[Event]:
         yield Event(topic)

@@ -30,7 +30,7 @@ _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.
 Start the host instead. A host in Python starts this plugin with
 
-    with launch([sys.executable, {program!r}]) as plugin:
+    with launch([sys.executable, {program}]) as plugin:
         ...
 """
 
@@ -72,9 +72,16 @@ def serve(config: ServeConfig) -> None:
 def _check_cookie(handshake: HandshakeConfig) -> None:
     if os.environ.get(handshake.magic_cookie_key) == handshake.magic_cookie_value:
         return
-    program = sys.argv[0] if sys.argv else "main.py"
-    sys.stderr.write(_NOT_BY_HAND.format(program=program))
+    sys.stderr.write(_NOT_BY_HAND.format(program=_own_arguments()))
     raise SystemExit(1)
+
+
+def _own_arguments() -> str:
+    """What this program was started with, behind the interpreter, as Python writes it."""
+    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    if spec is not None:  # a file within a package has to be started as a module of it
+        return f"'-m', {spec.name.removesuffix('.__main__')!r}"
+    return repr(sys.argv[0] if sys.argv else "main.py")
 
 
 def _check_standard_descriptors() -> None:

@@ -84,7 +84,7 @@ PROTOCOLS = (
         "An argument that is left out of a call has to be known by its name, or to be the last "
         "that goes by its place; else its default has to be known without running the file: a "
         "number, a string, True, False, None, an enum member, a tuple of such, or something empty. "
-        "So do the defaults of fields.",
+        "Fields of records may have any default: their class makes it where none was sent.",
         "class Store(Protocol):\n    def get(self, key: str = os.sep, *more: str) -> str: ...",
         "class Store(Protocol):\n    def get(self, *more: str, key: str = os.sep) -> str: ...",
     ),

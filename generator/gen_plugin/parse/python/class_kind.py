@@ -63,9 +63,15 @@ _INHERITED = frozenset(
 
 
 def bases_of(found: ProjectClass, project: Project) -> list[tuple[Located, Symbol | None]]:
-    """The bases as written, and what each means; of ``Protocol[T]`` what `Protocol` means."""
+    """The bases as written, and what each means; of ``Protocol[T]`` what `Protocol` means.
+
+    One that a call makes, ``NamedTuple("Pair", ...)``, is known only when the program runs.
+    """
     located = [found.at(argument.value) for argument in found.node.bases if not argument.star]
-    return [(base, project.lookup(head(base))) for base in located]
+    return [
+        (base, None if isinstance(base.node, cst.Call) else project.lookup(head(base)))
+        for base in located
+    ]
 
 
 def ancestry(found: ProjectClass, project: Project) -> list[ProjectClass]:

@@ -35,9 +35,11 @@ from gen_plugin.model.types import (
     UnionType,
     bare,
 )
+from gen_plugin.parse.python.class_kind import ClassKind, kind_of
 from gen_plugin.parse.python.enums import member_names
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.literals import NOT_LITERAL, literal
+from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.repeatable import computed
 from gen_plugin.parse.python.symbols import (
     ClassAttribute,
@@ -111,8 +113,7 @@ def read_default(
         return _tuple(located, located.node, wanted, types, may_be_computed=may_be_computed)
     value = literal(located)
     if value is NOT_LITERAL:
-        symbol = types.project.lookup(located)
-        if may_be_computed and not isinstance(symbol, ClassAttribute | Missing):
+        if may_be_computed and _is_computable(located, wanted, types.project):
             return computed(located, types.project)
         return _member(located, wanted, types)
     if value is None and (_may_be_none(type_) or wanted == _JSON):
@@ -128,6 +129,19 @@ def read_default(
     if isinstance(value, list | tuple | set | dict):
         return _filled(located, value, wanted, types, may_be_computed=may_be_computed)
     return _scalar(located, value, wanted, types)
+
+
+def _is_computable(located: Located, wanted: Type, project: Project) -> bool:
+    """Whether an expression may be of the type, for all we know, when it is computed."""
+    match project.lookup(located):
+        case Missing():
+            return False
+        case ClassAttribute(owner, _):
+            kind = kind_of(owner, project)
+            is_member = kind in {ClassKind.ENUM, ClassKind.FLAG}
+            return not (is_member or isinstance(wanted, EnumType | FlagType))
+        case _:
+            return True
 
 
 def _unwrapped(located: Located, type_: Type, types: TypeReader) -> Located:
@@ -337,8 +351,9 @@ def _member(located: Located, wanted: Type, types: TypeReader) -> Default:
 
 
 def _literal_hint(symbol: Symbol | None) -> str:
-    if isinstance(symbol, ProjectValue) and symbol.value is not None:
-        return f"write {symbol.value.code} itself: the file is read and not run"
+    value = symbol.value if isinstance(symbol, ProjectValue) else None
+    if value is not None and literal(value) is not NOT_LITERAL:
+        return f"write {value.code} itself: the file is read and not run"
     return "write a number, a text, True, False, None, an enum member, [] or {}, or use None"
 
 

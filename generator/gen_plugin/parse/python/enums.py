@@ -10,6 +10,7 @@ import libcst as cst
 
 from gen_plugin.model.interface import EnumBase, EnumDefinition, Member
 from gen_plugin.parse.python.class_kind import ClassKind, decorators_of
+from gen_plugin.parse.python.conditional import refuse_conditional
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.literals import NOT_LITERAL, literal
 from gen_plugin.parse.python.names import check_name
@@ -31,6 +32,7 @@ def read_enum(found: ProjectClass, kind: ClassKind, types: TypeReader) -> EnumDe
     """Read an enum."""
     span = found.at(found.node.name).span
     check_name(found.name, span, "an enum", types.faults)
+    refuse_conditional(found, cst.Assign, types)
     return EnumDefinition(
         key=found.key,
         module=found.module.source.module,
@@ -62,6 +64,7 @@ def member_names(found: ProjectClass) -> list[str]:
 def _members(found: ProjectClass, types: TypeReader) -> tuple[Member, ...]:
     members: list[Member] = []
     seen = _SeenValues()
+    _refuse_several(found, types)
     for each in _assignments(found):
         located = found.at(each.value)
         symbol = _called_symbol(located, types)
@@ -74,6 +77,20 @@ def _members(found: ProjectClass, types: TypeReader) -> tuple[Member, ...]:
         alias_of = seen.add(each.target.value, value, _reference(located), is_auto=is_auto)
         members.append(Member(each.target.value, value if _is_int(value) else None, alias_of, span))
     return tuple(members)
+
+
+def _refuse_several(found: ProjectClass, types: TypeReader) -> None:
+    """``RED, BLUE = 1, 2`` makes members, and which values they have may take a run to know."""
+    for statement in found.node.body.body:
+        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            for target, _ in _targets(small):
+                if isinstance(target, cst.Tuple | cst.List):
+                    types.faults.add(
+                        "GP113",
+                        found.at(target).span,
+                        f"{found.at(target).code} makes several members of {found.name} at once",
+                        "write each on a line of its own",
+                    )
 
 
 class _SeenValues:

@@ -44,12 +44,20 @@ def read_exception(found: ProjectClass, types: TypeReader) -> Record:
     constructor = _functions(owner, *_CONSTRUCTORS)[0] if owner else None
     taken = _taken(constructor) if constructor else ()
     kept = _kept(constructor, owner or found, types) if constructor else {}
+    placed = constructor.params.posonly_params if constructor else ()
     return Record(
         key=found.key,
         module=found.module.source.module,
         name=found.name,
         fields=tuple(
-            _field(each, owner or found, types, kept, keyword_only=keyword_only)
+            _field(
+                each,
+                owner or found,
+                types,
+                kept,
+                keyword_only=keyword_only,
+                may_be_computed=each not in placed,  # what is left out has to have a name
+            )
             for each, keyword_only in taken
         ),
         docstring=docstring(found.node, found.module),
@@ -233,6 +241,7 @@ def _field(
     kept: dict[str, str],
     *,
     keyword_only: bool,
+    may_be_computed: bool,
 ) -> RecordField:
     name, span = declared.name.value, owner.at(declared.name).span
     check_name(name, span, "a field", types.faults)
@@ -241,7 +250,9 @@ def _field(
     return RecordField(
         name=name,
         type=type_,
-        default=read_default(owner.at(declared.default), type_, types)
+        default=read_default(
+            owner.at(declared.default), type_, types, may_be_computed=may_be_computed
+        )
         if declared.default
         else None,
         keyword_only=keyword_only,

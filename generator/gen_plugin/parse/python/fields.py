@@ -234,7 +234,7 @@ def _default(
 
 
 def _checked_default(value: Located, type_: Type, style: RecordStyle, types: TypeReader) -> Default:
-    default = read_default(value, type_, types)
+    default = _read_default(value, type_, types)
     is_unsafe = style.shares_defaults and is_shared(value, types)
     if isinstance(default, EmptyContainer) and is_unsafe:
         kind = empty_class(value, types).rpartition(".")[2]
@@ -248,23 +248,23 @@ def _checked_default(value: Located, type_: Type, style: RecordStyle, types: Typ
 
 
 def _factory(factory: Located, type_: Type, types: TypeReader) -> Default:
-    """What ``list``, ``list[str]``, ``dict`` or ``lambda: []`` makes."""
+    """What ``list``, ``list[str]``, ``dict``, ``lambda: []`` or ``uuid4`` makes."""
     node = factory.node
     if isinstance(node, cst.Lambda) and not node.params.params:
-        return read_default(Located(node.body, factory.module, factory.spans), type_, types)
+        return _read_default(Located(node.body, factory.module, factory.spans), type_, types)
     symbol = types.project.lookup(head(factory))
     made = symbol.name if isinstance(symbol, External) else ""
     if type_ is FAULTY:
         return FAULTY_DEFAULT
     if made not in EMPTY_CLASSES:
-        types.faults.add(
-            "GP210",
-            factory.span,
-            f"what {factory.code} makes is known only when it runs",
-            "use default_factory=list or default_factory=dict, or a default that is written out",
-        )
-        return FAULTY_DEFAULT
+        return ComputedDefault(None)
     return EmptyContainer() if is_empty_of(made, _inner(type_)) else misfit(types, factory)
+
+
+def _read_default(value: Located, type_: Type, types: TypeReader) -> Default:
+    """The default; one that is not written out is left to the class, whose constructor has it."""
+    may_be_computed = not isinstance(value.node, cst.Ellipsis)
+    return read_default(value, type_, types, may_be_computed=may_be_computed)
 
 
 def _inner(type_: Type) -> Type:

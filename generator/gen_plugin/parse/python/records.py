@@ -9,6 +9,7 @@ import libcst as cst
 from gen_plugin.model.interface import LeftOut, Record, RecordField, RecordKind
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
+from gen_plugin.parse.python.conditional import refuse_conditional
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.exceptions import is_exception_of_python
@@ -95,6 +96,7 @@ def _declared(
                 declared[inherited.name] = inherited
         if style:
             _check_constructor(found, style, types)
+            refuse_conditional(found, cst.AnnAssign, types)
             own = {each.name: each for each in own_attributes(found, style, types)}
             if style.kind is RecordKind.ATTRS:
                 declared = {name: declared[name] for name in declared if name not in own}

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
-from gen_plugin.model.interface import Interface, Record, RecordField, RecordKind
+from gen_plugin.model.interface import (
+    ComputedDefault,
+    Interface,
+    Record,
+    RecordField,
+    RecordKind,
+)
 from gen_plugin.model.types import DictType, EnumType, NoneType, OptionalType, UnionType, bare
 from gen_plugin.proto.model import Cardinality, MessageRef, ProtoField, ProtoMessage
 from gen_plugin.render.layout import literal
@@ -27,7 +33,7 @@ from gen_plugin.render.python.codec import (
     MessageView,
     UnionView,
 )
-from gen_plugin.render.python.codec_fields import CALLS, FieldViews, Message
+from gen_plugin.render.python.codec_fields import CALLS, FieldViews, Message, makes_some
 from gen_plugin.render.python.codec_names import CodecNames, entry_name
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.kinds import is_computed
@@ -281,21 +287,19 @@ class _Builder:
         record = self._interface.records[binding.record]
         if record.kind is RecordKind.TYPED_DICT:
             return views.whole if _may_miss(record) else _typed_dict(record, local)
-        arguments = ", ".join(
-            f"{each.argument or each.name}={local[each.name]}"
-            if each.keyword_only
-            else local[each.name]
-            for each in record.fields
-        )
-        return f"{self._names.made(binding.record)}({arguments})"
+        if makes_some(record):
+            return f"{views.whole}()"
+        return f"{self._names.made(binding.record)}({', '.join(_arguments(record, local))})"
 
     def _made(
         self, record: Record | None, fields: tuple[FieldView, ...], views: FieldViews
     ) -> tuple[tuple[str, str], ...]:
-        """The statements that make a dict with the keys that were sent, each with its condition."""
+        """The statements that make an object of what was sent, each with its condition."""
+        local = {each.name: each.made for each in fields}
+        if record is not None and makes_some(record):
+            return self._made_in_part(record, local, views.whole)
         if record is None or not _may_miss(record):
             return ()
-        local = {each.name: each.made for each in fields}
         whole, class_ = views.whole, self._expressions.type(record.type)
         missable = [
             (each.name, local[each.name], "OMITTED" if each.default else "None")
@@ -307,6 +311,24 @@ class _Builder:
             *(
                 (f"{value} is not {missing}", f"{whole}[{literal(key)}] = {value}")
                 for key, value, missing in missable
+            ),
+        )
+
+    def _made_in_part(
+        self, record: Record, local: Mapping[str, str], make: str
+    ) -> tuple[tuple[str, str], ...]:
+        """Likewise, of a class that makes some of its fields itself where they were not sent."""
+        class_ = self._expressions.type(record.type)
+        given = (self._names.made(record.key), *_arguments(record, local))
+        return (
+            ("", f"{make}: partial[{class_}] = partial({', '.join(given)})"),
+            *(
+                (
+                    f"{local[each.name]} is not OMITTED",
+                    f"{make} = partial({make}, {_by_name(each, local)})",
+                )
+                for each in record.fields
+                if isinstance(each.default, ComputedDefault)
             ),
         )
 
@@ -365,6 +387,21 @@ def _result(types: list[str]) -> str:
 def _tuple(items: Sequence[str]) -> str:
     """A tuple as it is written where no brackets are needed."""
     return ", ".join(items) if len(items) > 1 else f"({''.join(f'{each},' for each in items)})"
+
+
+def _arguments(record: Record, local: Mapping[str, str]) -> Iterator[str]:
+    """What is given to the constructor in any case; behind what may be left out, by name."""
+    by_name = False
+    for each in record.fields:
+        if isinstance(each.default, ComputedDefault):
+            by_name = True
+        else:
+            is_named = by_name or each.keyword_only
+            yield _by_name(each, local) if is_named else local[each.name]
+
+
+def _by_name(field: RecordField, local: Mapping[str, str]) -> str:
+    return f"{field.argument or field.name}={local[field.name]}"
 
 
 def _may_miss(record: Record) -> bool:

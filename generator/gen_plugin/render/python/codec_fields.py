@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
-from gen_plugin.model.interface import Record, RecordKind
+from gen_plugin.model.interface import ComputedDefault, Record, RecordKind
 from gen_plugin.model.types import (
     CollectionKind,
     DictType,
@@ -120,7 +120,7 @@ class FieldViews:
         self.parameters = self._parameters()
         self.items = self._items()
         self.private = self._private()
-        self.whole = self._decoder.take(self.parameters[0].local) if self.is_one else ""
+        self.whole = self._decoder.take(self._whole()) if self.is_one else ""
         self._pair = self._encoder.take("key"), self._encoder.take("value")
         self._each = self._encoder.take("each")
 
@@ -140,6 +140,11 @@ class FieldViews:
     def all(self) -> tuple[FieldView, ...]:
         """The views, in the order of the numbers."""
         return tuple(map(self._field, self._message.binding.fields))
+
+    def _whole(self) -> str:
+        """What the decoder would call what it makes, or makes it with."""
+        is_made_in_part = self._record is not None and makes_some(self._record)
+        return "make" if is_made_in_part else self.parameters[0].local
 
     @property
     def is_one(self) -> bool:
@@ -301,7 +306,12 @@ class FieldViews:
             return Form.SENT
         ref = binding.field.type
         carried = self._contract.messages[ref.name].type if isinstance(ref, MessageRef) else None
-        return form_of(binding, carried)
+        form = form_of(binding, carried)
+        return Form.SENT if form is Form.OPTIONAL and self._is_made_anew(binding) else form
+
+    def _is_made_anew(self, binding: FieldBinding) -> bool:
+        """Whether an object always has the field, and its class makes it where it was not sent."""
+        return self._record is not None and makes_some(self._record) and is_computed(binding)
 
     def _conversion(self, binding: FieldBinding) -> Conversion:
         """What is done to a value that the field itself carries; messages have functions."""
@@ -402,6 +412,12 @@ class FieldViews:
         index = self._message.binding.fields.index(binding)
         pattern = _PLACES[self._message.binding.shape]
         return pattern.format(name=binding.python_name, index=index)
+
+
+def makes_some(record: Record) -> bool:
+    """Whether its class makes some of its fields, if they are not given to the constructor."""
+    is_object = record.kind is not RecordKind.TYPED_DICT
+    return is_object and any(isinstance(each.default, ComputedDefault) for each in record.fields)
 
 
 def _is_sortable(type_: Type) -> bool:

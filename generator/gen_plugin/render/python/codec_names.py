@@ -158,7 +158,7 @@ class CodecNames:
 def name_codec(interface: Interface, contract: Contract) -> CodecNames:
     """Name everything: what is the file's own first, then what it imports from the interface."""
     functions = Names(WELL_KNOWN.values())
-    names = Names(RUNTIME_NAMES, {"TYPE_CHECKING", "annotations"})
+    names = Names(RUNTIME_NAMES, {"TYPE_CHECKING", "annotations", "partial"})
     messages = {
         name: functions.take(casing.snake(name.replace(".", "_"))) for name in _messages(contract)
     }

@@ -84,7 +84,7 @@ class PackageWriter:
             "describes them.",
             body,
             Importable(
-                standard=standard_imports(names.standard),
+                standard={"partial": "functools", **standard_imports(names.standard)},
                 runtime=RUNTIME_NAMES,
                 interface={names.classes[key]: each for key, each in names.imports.items()},
                 siblings={},

@@ -38,9 +38,15 @@ class BodyView:
 
 @dataclass(frozen=True, slots=True)
 class MainView:
-    """All of main.py. `imports`: import statements in sections."""
+    """All of main.py.
+
+    Attributes:
+        names_itself: Whether a class is named in its own body, where there is none of it yet.
+        imports: Import statements in sections.
+    """
 
     docstring: str
+    names_itself: bool
     imports: tuple[tuple[str, ...], ...]
     body: str
 
@@ -85,6 +91,7 @@ def print_main(interface: Interface, contract: Contract, package: str, main: str
     used = usage(text)
     view = MainView(
         docstring=f"The plugin of `{source}`: fill in the methods, and let a host start it.",
+        names_itself=any(map(_names_itself, body.services)),
         imports=import_sections(
             used.names | used.annotations, importable, Place(main.rpartition(".")[0])
         ),
@@ -133,6 +140,10 @@ def _references(interface: Interface, classes: Classes, names: Names) -> _Refere
         {each.name: Imported(each.module, each.name) for each in fitting if not each.is_standard},
         frozenset(taken),
     )
+
+
+def _names_itself(service: ServiceView) -> bool:
+    return any(service.name in usage(each.returns).names for each in service.methods)
 
 
 def _serve(own: dict[str, str], plugins: tuple[PluginClass, ...]) -> str:

@@ -19,6 +19,7 @@ from gen_plugin.render.python.signatures import (
     decorator,
     given,
     implementation,
+    keyword_checks,
     omissible,
     passed,
     private_names,
@@ -28,9 +29,9 @@ from gen_plugin.render.python.signatures import (
 
 HELPERS = frozenset(
     {
-        "awaited", "decode_async_stream", "decode_items", "decode_stream", "dial_async",
-        "encode_async_items", "encode_items", "encode_results", "first_message", "offer",
-        "offer_async", "served", "split_first",
+        "awaited", "check_keywords", "decode_async_stream", "decode_items", "decode_stream",
+        "dial_async", "encode_async_items", "encode_items", "encode_results", "first_message",
+        "offer", "offer_async", "served", "split_first",
     }
 )  # fmt: skip
 """The functions of the runtime that the methods of clients and servers call."""
@@ -70,7 +71,8 @@ class MethodView:
         is_awaited: Whether tasks call it, rather than threads.
         given: What the encoder is given for its other parameters.
         taken: What the server calls what the decoder gives for them, in the same order.
-        offers: The client's statements that give numbers to the objects among the arguments.
+        checks: The client's statements that refuse keyword arguments that nobody declared.
+        offers: Those that give numbers to the objects among the arguments.
         dials: The server's statements that make objects of numbers.
         called: How the server calls the implementation.
         function: What it calls the implementation's method, where arguments may be left out.
@@ -105,6 +107,7 @@ class MethodView:
     is_awaited: bool
     given: tuple[str, ...]
     taken: tuple[str, ...]
+    checks: tuple[str, ...]
     offers: tuple[str, ...]
     dials: tuple[str, ...]
     called: str
@@ -286,6 +289,7 @@ def _method(
         is_awaited=method.is_awaited,
         given=tuple(numbers.get(each) or given(by_name[each], expressions) for each in order),
         taken=tuple(numbers.get(each, local[each]) for each in order),
+        checks=keyword_checks(method, own.helpers.get("check_keywords", "")),
         offers=tuple(
             f"{numbers[each.name]} = {client.offered(each.name, each.type)}" for each in objects
         ),

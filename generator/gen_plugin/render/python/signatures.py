@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from gen_plugin.model.interface import (
     ComputedDefault,
@@ -12,6 +12,7 @@ from gen_plugin.model.interface import (
     ParameterKind,
     Reference,
 )
+from gen_plugin.render.layout import literal
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 
@@ -100,6 +101,27 @@ def given(parameter: Parameter, expressions: Expressions) -> str:
         return parameter.name
     empty = expressions.default(parameter.default, parameter.type)
     return f"{empty} if {parameter.name} is OMITTED else {parameter.name}"
+
+
+def keyword_checks(method: Method, check: str) -> tuple[str, ...]:
+    """A client's statement that refuses keyword arguments that the TypedDict does not list.
+
+    Args:
+        method: The method.
+        check: What the file calls the function that does so.
+    """
+    listed = [each for each in method.parameters if each.unpacked]
+    demanded = _written(each.name for each in listed if each.default is None)
+    others = _written(each.name for each in listed if each.default is not None)
+    whole = {each.unpacked.name for each in listed if each.unpacked}
+    name = literal(method.python_name)
+    return tuple(f"{check}({name}, {given}, {demanded}, {others})" for given in whole)
+
+
+def _written(names: Iterable[str]) -> str:
+    """A tuple of names."""
+    items = [f"{literal(each)}," for each in names]
+    return f"({' '.join(items).removesuffix(',') if len(items) > 1 else ''.join(items)})"
 
 
 _STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}

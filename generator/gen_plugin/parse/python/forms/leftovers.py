@@ -16,6 +16,7 @@ from gen_plugin.parse.python.symbols import (
     External,
     Located,
     Missing,
+    ProjectClass,
     ProjectModule,
     ProjectValue,
 )
@@ -35,13 +36,14 @@ def leftover(annotation: Annotation, reader: Reader) -> Type:
             return reader.refuse(
                 "GP112", annotation, f"{name} is a module, not a type", "name a class in it"
             )
+        case ClassAttribute(owner, name) if name in _inner_classes(owner):
+            return _inner(annotation, f"{owner.name}.{name}", name, reader)
         case ClassAttribute(owner, name):
             return reader.refuse(
                 "GP111",
                 annotation,
                 f"{annotation.code} is an attribute of the class {owner.name}, and no type",
-                f"write {owner.name} if it is a member of that, an enum; if it is a class, define "
-                f"{name} at the top level of its module",
+                f"write {owner.name} if it is a member of that, an enum; else a class",
             )
         case ProjectValue() as value:
             return _value(annotation, value, reader)
@@ -53,6 +55,20 @@ def leftover(annotation: Annotation, reader: Reader) -> Type:
                 "write a type: str, int, float, bool, bytes, list[...], dict[...], a dataclass "
                 "or an Enum",
             )
+
+
+def _inner(annotation: Annotation, whole: str, name: str, reader: Reader) -> Type:
+    return reader.refuse(
+        "GP111",
+        annotation,
+        f"{whole} is a class within a class, and only those of modules are read",
+        f"define {name} at the top level of its module",
+    )
+
+
+def _inner_classes(owner: ProjectClass) -> set[str]:
+    body = owner.node.body.body
+    return {each.name.value for each in body if isinstance(each, cst.ClassDef)}
 
 
 def _missing(annotation: Annotation, missing: Missing, reader: Reader) -> Type:
@@ -87,6 +103,10 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
             annotation,
             f"{annotation.code} is not a type",
             "write it beside the type: Annotated[int, pin.field(1)]",
+        )
+    if external.name in sys.stdlib_module_names:
+        return reader.refuse(
+            "GP112", annotation, f"{external.name} is a module, not a type", "name a class in it"
         )
     is_standard = external.package in _STANDARD
     where = "the standard library" if is_standard else external.package

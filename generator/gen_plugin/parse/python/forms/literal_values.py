@@ -10,6 +10,8 @@ from gen_plugin.parse.python.literals import NOT_LITERAL, literal
 from gen_plugin.parse.python.symbols import Located
 
 _INT64 = range(-(2**63), 2**63)
+_NO_VALUE = object()
+"""Stands for a type where a value should be: ``Literal[str]``."""
 
 
 def literal_values(annotation: Annotation, reader: Reader) -> Type | None:
@@ -26,6 +28,8 @@ def literal_values(annotation: Annotation, reader: Reader) -> Type | None:
     values = list(dict.fromkeys(_values(annotation.arguments, reader)))
     if FAULTY in values:
         return FAULTY
+    if _NO_VALUE in values:
+        return _refuse(annotation, reader)
     listed = [value for value in values if value is not None]
     texts = tuple(value for value in listed if isinstance(value, str))
     ints = tuple(value for value in listed if type(value) is int and value in _INT64)
@@ -54,14 +58,16 @@ def _values(arguments: tuple[Located, ...], reader: Reader) -> Iterator[object]:
             case UnionType(arms):
                 for arm in arms:
                     yield from arm.values if isinstance(arm, LiteralType) else _none(arm)
-            case NoneType() as nothing if nothing is not FAULTY:
+            case faulty if faulty is FAULTY:
+                yield FAULTY
+            case NoneType():
                 yield None
             case _:
-                yield FAULTY
+                yield _NO_VALUE
 
 
 def _none(arm: Type) -> tuple[object, ...]:
-    return (None,) if isinstance(arm, NoneType) else (FAULTY,)
+    return (None,) if isinstance(arm, NoneType) else (_NO_VALUE,)
 
 
 def _refuse(annotation: Annotation, reader: Reader) -> Type:
