@@ -242,5 +242,5 @@ def test_a_deadline_ends_a_stream_for_both_sides(feed: Generated, impl: Feed) ->
         numbers = client.numbers()
         assert next(numbers) == 1
         with pytest.raises(CallTimeout):
-            [*numbers]  # an item may come in the moment in which the deadline passes
+            list(numbers)  # an item may come in the moment in which the deadline passes
     assert impl.closed.wait(PATIENCE)
