@@ -127,6 +127,20 @@ def test_shutdown_is_answered_and_followed(program: Start, socket_directory: Pat
     assert list(socket_directory.iterdir()) == []
 
 
+def test_a_plugin_with_many_descriptors_is_shut_down_too(program: Start) -> None:
+    source = (
+        "import runpy\n"
+        "from tests import descriptors\n"
+        "with descriptors.all_selectable_ones_in_use():\n"
+        f"    runpy.run_path({PROBE[1]!r}, run_name='__main__')\n"
+    )
+    root = str(Path(__file__).parents[2])
+    plugin = program(command=[sys.executable, "-c", source], env={"PYTHONPATH": root})
+    channel, _ = plugin.probe()
+    assert channel.unary(SHUTDOWN)(b"") == b""
+    assert plugin.wait() == 0
+
+
 def test_a_running_call_may_finish(program: Start, tmp_path: Path) -> None:
     plugin = program(f"grace={PATIENCE}")
     channel, _ = plugin.probe()
