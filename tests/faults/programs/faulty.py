@@ -25,6 +25,7 @@ def die(*_: object) -> NoReturn:
 
 def replace(owner: object, name: str, value: object) -> None:
     """Put a fault in the place of a part."""
+    assert hasattr(owner, name), f"{owner} has no {name} any more"
     setattr(owner, name, value)
 
 
@@ -44,7 +45,7 @@ def dies_while_it_loads() -> None:
 def dies_before_it_listens() -> None:
     import gen_plugin_runtime.serving.serve as serving
 
-    replace(serving, "listen", die)
+    replace(serving, "listen_for_hosts", die)
 
 
 def dies_when_it_listens() -> None:
