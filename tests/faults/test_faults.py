@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import random
 import signal
@@ -12,7 +13,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.faults.table import fault
@@ -55,6 +56,12 @@ def faulty(name: str, *arguments: str, seed: int = 0, **options: object) -> Clie
     return probe_config(command=[sys.executable, FAULTY, name, *arguments], **options)
 
 
+MODES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "mtls": {"auto_mtls": True},
+    "multiplexed": {"grpc_broker_multiplex": True},
+    "both": {"auto_mtls": True, "grpc_broker_multiplex": True},
+}
 BEFORE_THE_LINE = (
     "dies_at_once",
     "dies_while_it_loads",
@@ -84,9 +91,9 @@ def test_killed_within_its_line(attempt: int) -> None:
     remove_sockets()
 
 
-@fault(step=AFTER_THE_LINE, attempt=range(3))
-def test_killed_after_its_line(step: str, attempt: int) -> None:
-    client = Client(faulty(step))
+@fault(step=AFTER_THE_LINE, mode=MODES, attempt=range(2))
+def test_killed_after_its_line(step: str, mode: str, attempt: int) -> None:
+    client = Client(faulty(step, **MODES[mode]))
     with pytest.raises(GenPluginError, match="SIGKILL"):
         client.dispense("probe").run("result = 1")
     client.kill()
@@ -118,10 +125,13 @@ def total(probe: ProbeClient) -> Iterator[object]:
 
 @fault(
     call=(wait_for_a_reply, count, total, chat),
-    attempt=range(10),
+    mode=MODES,
+    attempt=range(0, 10, 3),
 )
-def test_killed_under_a_call(call: Callable[[ProbeClient], Iterator[object]], attempt: int) -> None:
-    with Client(probe_config()) as client:
+def test_killed_under_a_call(
+    call: Callable[[ProbeClient], Iterator[object]], mode: str, attempt: int
+) -> None:
+    with Client(probe_config(**MODES[mode])) as client:
         running = call(client.dispense("probe"))
         for _ in range(attempt):
             next(running)
@@ -137,8 +147,9 @@ HOST = """
 import sys
 sys.path.insert(0, '.')
 from gen_plugin_runtime import Client
+from tests.faults.test_faults import MODES
 from tests.host.support import probe_config
-client = Client(probe_config(command=sys.argv[1:]))
+client = Client(probe_config(command=sys.argv[2:], **MODES[sys.argv[1]]))
 probe = client.dispense('probe')
 while True:
     probe.echo(1)
@@ -154,8 +165,9 @@ WRAPPERS: dict[str, tuple[str, ...]] = {
 @fault(wrapper=WRAPPERS, attempt=range(12))
 def test_the_host_is_killed(wrapper: str, attempt: int) -> None:
     tag = f"{os.getpid()}-{wrapper}-{attempt}"
+    mode = list(MODES)[attempt % len(MODES)]
     host = subprocess.Popen(
-        [sys.executable, "-c", HOST, *WRAPPERS[wrapper]],
+        [sys.executable, "-c", HOST, mode, *WRAPPERS[wrapper]],
         env={**os.environ, "FAULT_TAG": tag},
     )
     # From before the plugin's start until it has answered calls for a while.
@@ -210,9 +222,9 @@ def test_garbage_on_stderr(seed: int) -> None:
         assert client.dispense("probe").echo("x") == "x"
 
 
-@fault(seed=range(10))
-def test_garbage_on_the_connection(seed: int) -> None:
-    client = Client(faulty("speaks_garbage", seed=seed, shutdown_timeout=0.2))
+@fault(seed=range(5), mode=MODES)
+def test_garbage_on_the_connection(seed: int, mode: str) -> None:
+    client = Client(faulty("speaks_garbage", seed=seed, shutdown_timeout=0.2, **MODES[mode]))
     with pytest.raises(GenPluginError):
         client.dispense("probe").echo("x")
     client.kill()
@@ -293,6 +305,6 @@ def test_a_plugin_that_is_stopped(attempt: int) -> None:
 @pytest.mark.timeout(900)
 @fault(cycles=[CYCLES])
 def test_many_starts_and_kills(cycles: int) -> None:
-    for number in range(cycles):
-        with Client(probe_config()) as client:
+    for number, options in zip(range(cycles), itertools.cycle(MODES.values()), strict=False):
+        with Client(probe_config(**options)) as client:
             client.dispense("probe").echo(number)
