@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _BACKLOG = 16
 _CONNECT_TIMEOUT = 5.0
+_NO_GROUP = 2**32 - 1
+"""By this number the system is told to leave the group as it is; a higher one it does not take."""
 _OWNER = 0o600
 _OWNER_AND_GROUP = 0o660
 _FILE_MODE_IS_THE_SOCKETS = sys.platform == "linux"
@@ -90,12 +92,14 @@ def group_id(group: str) -> int:
     Raises:
         ConfigError: If there is no such group.
     """
-    if group.isascii() and group.isdigit():
-        return int(group)
     import grp
 
     try:
-        return grp.getgrnam(group).gr_gid
+        if not (group.isascii() and group.isdigit()):
+            return grp.getgrnam(group).gr_gid
+        if int(group) < _NO_GROUP:
+            return int(group)
+        raise KeyError(group)
     except KeyError:
         raise ConfigError(
             f"there is no group {group!r} on this system: name another one for the unix sockets, "

@@ -57,10 +57,13 @@ def test_the_hosts_group_may_connect_too(program: Start, by_name: bool) -> None:
     assert (status.st_uid, status.st_gid) == (os.getuid(), os.getgid())
 
 
-def test_a_group_that_does_not_exist_is_told(program: Start, socket_directory: Path) -> None:
-    plugin = program(env={"PLUGIN_UNIX_SOCKET_GROUP": "no-such-group"})
+@pytest.mark.parametrize("group", ["no-such-group", str(2**32 - 1), "9" * 20])
+def test_a_group_that_does_not_exist_is_told(
+    program: Start, socket_directory: Path, group: str
+) -> None:
+    plugin = program(env={"PLUGIN_UNIX_SOCKET_GROUP": group})
     assert plugin.wait() == 1
-    assert b"there is no group 'no-such-group'" in plugin.stderr.read()
+    assert f"there is no group '{group}'" in plugin.stderr.read().decode()
     assert list(socket_directory.iterdir()) == []
 
 
