@@ -92,19 +92,22 @@ def group_id(group: str) -> int:
     Raises:
         ConfigError: If there is no such group.
     """
+    number = int(group) if group.isascii() and group.isdigit() else _number_of(group)
+    if number < _NO_GROUP:
+        return number
+    raise ConfigError(
+        f"there is no group {group!r} on this system: name another one for the unix sockets, "
+        "or give its number"
+    )
+
+
+def _number_of(group: str) -> int:
     import grp
 
     try:
-        if not (group.isascii() and group.isdigit()):
-            return grp.getgrnam(group).gr_gid
-        if int(group) < _NO_GROUP:
-            return int(group)
-        raise KeyError(group)
+        return grp.getgrnam(group).gr_gid
     except KeyError:
-        raise ConfigError(
-            f"there is no group {group!r} on this system: name another one for the unix sockets, "
-            "or give its number"
-        ) from None
+        return _NO_GROUP
 
 
 def _listen_unix(directory: str, group: str) -> Listener:
