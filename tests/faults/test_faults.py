@@ -20,10 +20,12 @@ from tests.faults.table import fault
 from tests.host.support import (
     PATIENCE,
     PROBE,
+    PROGRAMS,
     eventually,
     probe_config,
     reattach_config,
 )
+from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
 
 from gen_plugin_runtime import (
     CallTimeout,
@@ -35,7 +37,10 @@ from gen_plugin_runtime import (
     ProcessNotFound,
     StartError,
     StartTimeout,
+    TlsConfig,
+    TlsFailed,
 )
+from gen_plugin_runtime.tls.contexts import client_context, server_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -259,6 +264,37 @@ def test_garbage_from_a_host(seed: int) -> None:
             while other.recv(4096):
                 pass
         assert client.dispense("probe").echo("x") == "x"
+
+
+def wrong(folder: Path) -> tuple[Path, TlsConfig]:
+    plugin = identity()
+    return write(folder / "plugin", plugin, identity()), mutual_tls(identity(), der(plugin))
+
+
+def expired(folder: Path) -> tuple[Path, TlsConfig]:
+    host, plugin = identity(), special(begins=-2 * DAY, ends=-DAY)
+    return write(folder / "plugin", plugin, host), mutual_tls(host, der(plugin))
+
+
+def missing_here(folder: Path) -> tuple[Path, TlsConfig]:
+    plugin = identity()
+    client = client_context()
+    client.load_verify_locations(cadata=plugin.certificate)
+    return write(folder / "plugin", plugin, identity()), TlsConfig(client, server_context())
+
+
+def missing_there(folder: Path) -> tuple[Path, TlsConfig]:
+    return folder, mutual_tls(identity(), der(identity()))
+
+
+@fault(certificates=(wrong, expired, missing_here, missing_there), multiplex=(False, True))
+def test_certificates_that_are_not_right(
+    tmp_path: Path, certificates: Callable[[Path], tuple[Path, TlsConfig]], multiplex: bool
+) -> None:
+    folder, tls = certificates(tmp_path)
+    command = [sys.executable, str(PROGRAMS / "tls_probe.py"), str(folder)]
+    with pytest.raises(TlsFailed):
+        Client(probe_config(command=command, tls=tls, grpc_broker_multiplex=multiplex)).start()
 
 
 @fault(attempt=range(3))
