@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROUNDS = 10
+ROUNDS = 20
 INTERFACE = """
 from typing import Protocol
 
