@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _BACKLOG = 16
 _CONNECT_TIMEOUT = 5.0
+_NO_GROUP = 2**32 - 1
+"""By this number the system is told to leave the group as it is; a higher one it does not take."""
 _OWNER = 0o600
 _OWNER_AND_GROUP = 0o660
 _FILE_MODE_IS_THE_SOCKETS = sys.platform == "linux"
@@ -90,17 +92,22 @@ def group_id(group: str) -> int:
     Raises:
         ConfigError: If there is no such group.
     """
-    if group.isascii() and group.isdigit():
-        return int(group)
+    number = int(group) if group.isascii() and group.isdigit() else _number_of(group)
+    if number < _NO_GROUP:
+        return number
+    raise ConfigError(
+        f"there is no group {group!r} on this system: name another one for the unix sockets, "
+        "or give its number"
+    )
+
+
+def _number_of(group: str) -> int:
     import grp
 
     try:
         return grp.getgrnam(group).gr_gid
     except KeyError:
-        raise ConfigError(
-            f"there is no group {group!r} on this system: name another one for the unix sockets, "
-            "or give its number"
-        ) from None
+        return _NO_GROUP
 
 
 def _listen_unix(directory: str, group: str) -> Listener:

@@ -9,6 +9,7 @@ import threading
 from functools import partial
 
 import pytest
+from tests import descriptors
 from tests.broker.brokers import Brokers, function_at, map_at, number, number_of, offer
 from tests.grpc.services import PATIENCE
 from tests.grpc.threads import at_once
@@ -50,6 +51,12 @@ def offering(request: pytest.FixtureRequest) -> str:
     """The side that serves the object."""
     side: str = request.param
     return side
+
+
+def test_a_program_may_have_many_descriptors(offering: str) -> None:
+    with descriptors.all_selectable_ones_in_use(), Brokers() as brokers:
+        serving, dialling = brokers.sides(offering)
+        assert function_at(dialling.dial(offer(serving, upper)))(b"x") == b"X"
 
 
 def test_either_side_calls_what_the_other_one_offers(offering: str) -> None:

@@ -168,13 +168,13 @@ TLS: dict[str, tuple[str, ...]] = {
     "TestClient_mtlsClient": (
         "host/test_tls.py::test_auto_mtls",
         "host/test_tls.py::test_a_plugin_killed_in_a_call_under_tls_is_told_as_one",
-        "interop/test_tls.py::test_a_go_host_by_auto_mtls",
-        "interop/test_tls.py::test_a_go_plugin_by_auto_mtls",
+        "interop/test_matrix.py::test_a_go_host_and_a_python_plugin",
+        "interop/test_matrix.py::test_a_python_host_and_a_go_plugin",
     ),
     "TestServer_testMode_AutoMTLS": (
         "host/test_tls.py::test_a_real_plugin_process_with_auto_mtls",
-        "interop/test_tls.py::test_a_go_host_by_auto_mtls",
-        "interop/test_tls.py::test_a_go_plugin_by_auto_mtls",
+        "interop/test_matrix.py::test_a_go_host_and_a_python_plugin",
+        "interop/test_matrix.py::test_a_python_host_and_a_go_plugin",
     ),
 }
 
@@ -183,8 +183,8 @@ MULTIPLEXING: dict[str, tuple[str, ...]] = {
         "host/test_multiplexed.py::test_a_plugin_that_cannot",
     ),
     "TestGRPC_App/mux": (
-        "interop/test_multiplexed.py::test_a_go_host_and_a_python_plugin",
-        "interop/test_multiplexed.py::test_a_python_host_and_a_go_plugin",
+        "interop/test_matrix.py::test_a_go_host_and_a_python_plugin",
+        "interop/test_matrix.py::test_a_python_host_and_a_go_plugin",
     ),
     "TestGRPCC_Stream/mux": ("broker/test_broker.py::test_the_main_connection_streams_both_ways",),
     "TestGRPC_Ping/mux": ("host/test_multiplexed.py::test_a_plugin_is_started_called_and_ended",),

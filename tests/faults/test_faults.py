@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import random
 import signal
@@ -12,17 +13,19 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.faults.table import fault
 from tests.host.support import (
     PATIENCE,
     PROBE,
+    PROGRAMS,
     eventually,
     probe_config,
     reattach_config,
 )
+from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
 
 from gen_plugin_runtime import (
     CallTimeout,
@@ -34,7 +37,10 @@ from gen_plugin_runtime import (
     ProcessNotFound,
     StartError,
     StartTimeout,
+    TlsConfig,
+    TlsFailed,
 )
+from gen_plugin_runtime.tls.contexts import client_context, server_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,6 +61,12 @@ def faulty(name: str, *arguments: str, seed: int = 0, **options: object) -> Clie
     return probe_config(command=[sys.executable, FAULTY, name, *arguments], **options)
 
 
+MODES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "mtls": {"auto_mtls": True},
+    "multiplexed": {"grpc_broker_multiplex": True},
+    "both": {"auto_mtls": True, "grpc_broker_multiplex": True},
+}
 BEFORE_THE_LINE = (
     "dies_at_once",
     "dies_while_it_loads",
@@ -84,9 +96,9 @@ def test_killed_within_its_line(attempt: int) -> None:
     remove_sockets()
 
 
-@fault(step=AFTER_THE_LINE, attempt=range(3))
-def test_killed_after_its_line(step: str, attempt: int) -> None:
-    client = Client(faulty(step))
+@fault(step=AFTER_THE_LINE, mode=MODES, attempt=range(2))
+def test_killed_after_its_line(step: str, mode: str, attempt: int) -> None:
+    client = Client(faulty(step, **MODES[mode]))
     with pytest.raises(GenPluginError, match="SIGKILL"):
         client.dispense("probe").run("result = 1")
     client.kill()
@@ -118,10 +130,13 @@ def total(probe: ProbeClient) -> Iterator[object]:
 
 @fault(
     call=(wait_for_a_reply, count, total, chat),
-    attempt=range(10),
+    mode=MODES,
+    attempt=range(0, 10, 3),
 )
-def test_killed_under_a_call(call: Callable[[ProbeClient], Iterator[object]], attempt: int) -> None:
-    with Client(probe_config()) as client:
+def test_killed_under_a_call(
+    call: Callable[[ProbeClient], Iterator[object]], mode: str, attempt: int
+) -> None:
+    with Client(probe_config(**MODES[mode])) as client:
         running = call(client.dispense("probe"))
         for _ in range(attempt):
             next(running)
@@ -137,8 +152,9 @@ HOST = """
 import sys
 sys.path.insert(0, '.')
 from gen_plugin_runtime import Client
+from tests.faults.test_faults import MODES
 from tests.host.support import probe_config
-client = Client(probe_config(command=sys.argv[1:]))
+client = Client(probe_config(command=sys.argv[2:], **MODES[sys.argv[1]]))
 probe = client.dispense('probe')
 while True:
     probe.echo(1)
@@ -154,8 +170,9 @@ WRAPPERS: dict[str, tuple[str, ...]] = {
 @fault(wrapper=WRAPPERS, attempt=range(12))
 def test_the_host_is_killed(wrapper: str, attempt: int) -> None:
     tag = f"{os.getpid()}-{wrapper}-{attempt}"
+    mode = list(MODES)[attempt % len(MODES)]
     host = subprocess.Popen(
-        [sys.executable, "-c", HOST, *WRAPPERS[wrapper]],
+        [sys.executable, "-c", HOST, mode, *WRAPPERS[wrapper]],
         env={**os.environ, "FAULT_TAG": tag},
     )
     # From before the plugin's start until it has answered calls for a while.
@@ -210,9 +227,9 @@ def test_garbage_on_stderr(seed: int) -> None:
         assert client.dispense("probe").echo("x") == "x"
 
 
-@fault(seed=range(10))
-def test_garbage_on_the_connection(seed: int) -> None:
-    client = Client(faulty("speaks_garbage", seed=seed, shutdown_timeout=0.2))
+@fault(seed=range(5), mode=MODES)
+def test_garbage_on_the_connection(seed: int, mode: str) -> None:
+    client = Client(faulty("speaks_garbage", seed=seed, shutdown_timeout=0.2, **MODES[mode]))
     with pytest.raises(GenPluginError):
         client.dispense("probe").echo("x")
     client.kill()
@@ -247,6 +264,37 @@ def test_garbage_from_a_host(seed: int) -> None:
             while other.recv(4096):
                 pass
         assert client.dispense("probe").echo("x") == "x"
+
+
+def wrong(folder: Path) -> tuple[Path, TlsConfig]:
+    plugin = identity()
+    return write(folder / "plugin", plugin, identity()), mutual_tls(identity(), der(plugin))
+
+
+def expired(folder: Path) -> tuple[Path, TlsConfig]:
+    host, plugin = identity(), special(begins=-2 * DAY, ends=-DAY)
+    return write(folder / "plugin", plugin, host), mutual_tls(host, der(plugin))
+
+
+def missing_here(folder: Path) -> tuple[Path, TlsConfig]:
+    plugin = identity()
+    client = client_context()
+    client.load_verify_locations(cadata=plugin.certificate)
+    return write(folder / "plugin", plugin, identity()), TlsConfig(client, server_context())
+
+
+def missing_there(folder: Path) -> tuple[Path, TlsConfig]:
+    return folder, mutual_tls(identity(), der(identity()))
+
+
+@fault(certificates=(wrong, expired, missing_here, missing_there), multiplex=(False, True))
+def test_certificates_that_are_not_right(
+    tmp_path: Path, certificates: Callable[[Path], tuple[Path, TlsConfig]], multiplex: bool
+) -> None:
+    folder, tls = certificates(tmp_path)
+    command = [sys.executable, str(PROGRAMS / "tls_probe.py"), str(folder)]
+    with pytest.raises(TlsFailed):
+        Client(probe_config(command=command, tls=tls, grpc_broker_multiplex=multiplex)).start()
 
 
 @fault(attempt=range(3))
@@ -293,6 +341,6 @@ def test_a_plugin_that_is_stopped(attempt: int) -> None:
 @pytest.mark.timeout(900)
 @fault(cycles=[CYCLES])
 def test_many_starts_and_kills(cycles: int) -> None:
-    for number in range(cycles):
-        with Client(probe_config()) as client:
+    for number, options in zip(range(cycles), itertools.cycle(MODES.values()), strict=False):
+        with Client(probe_config(**options)) as client:
             client.dispense("probe").echo(number)

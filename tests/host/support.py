@@ -15,7 +15,7 @@ from tests.host.interface import HANDSHAKE, ProbePlugin
 from gen_plugin_runtime import ClientConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import IO
 
     from gen_plugin_runtime import ReattachConfig
@@ -46,11 +46,15 @@ def reattach_config(address: ReattachConfig | None, **options: object) -> Client
 class TestRunner:
     """Runs the probe program as a child, as a runner of a user's own might.
 
+    Attributes:
+        command: What is run.
+
     Args:
         names: The plugin's names of directories, by this side's: both are the same place.
     """
 
     __test__ = False
+    command: Sequence[str] = PROBE
 
     def __init__(self, environment: Mapping[str, str], names: Mapping[str, str] | None) -> None:
         self.environment = environment
@@ -78,7 +82,9 @@ class TestRunner:
 
     def start(self) -> None:
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(PROBE, env=self.environment, stdout=pipe, stderr=pipe)
+        self.process = subprocess.Popen(
+            self.command, env=self.environment, stdout=pipe, stderr=pipe
+        )
 
     def wait(self) -> int:
         assert self.process is not None

@@ -16,13 +16,25 @@ from gen_plugin_runtime import (
     Client,
     ConnectionLost,
     MultiplexingUnsupported,
+    NotListening,
     PluginCrashed,
 )
+from gen_plugin_runtime.broker.multiplexed import MultiplexedLinks
 
 if TYPE_CHECKING:
     from gen_plugin_runtime import ClientConfig
+    from gen_plugin_runtime.transport import ByteStream
+    from gen_plugin_runtime.yamux.session import Session
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
+
+DYING = """
+import os, socket
+listening = socket.create_server(("127.0.0.1", 0))
+print(f"1|1|tcp|127.0.0.1:{listening.getsockname()[1]}|grpc||true", flush=True)
+listening.accept()
+os._exit(3)
+"""
 
 
 def config(**options: Any) -> ClientConfig:
@@ -52,6 +64,19 @@ def test_it_ends_by_itself_with_exit_code_0(network: str) -> None:
     assert running.line.network == network
     client.kill()
     assert running.process.exit_code == 0
+
+
+def test_one_that_dies_as_the_host_connects(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = MultiplexedLinks.start
+
+    def start_and_wait_for_the_end(links: MultiplexedLinks, stream: ByteStream) -> Session:
+        session = start(links, stream)
+        assert eventually(lambda: session.ended is not None)
+        return session
+
+    monkeypatch.setattr(MultiplexedLinks, "start", start_and_wait_for_the_end)
+    with pytest.raises(NotListening, match=r"closed the host's connection.*exited with code 3"):
+        Client(script_config(DYING, grpc_broker_multiplex=True)).start()
 
 
 @pytest.mark.parametrize("line", ["1|1|unix|/s|grpc|", "1|1|unix|/s|grpc||false"])

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 
+import pytest
 from tests.host.support import PATIENCE, PROBE, PROGRAMS
 
 AS_ON_WINDOWS = (sys.executable, str(PROGRAMS / "as_on_windows.py"))
@@ -22,9 +23,11 @@ def run(*command: str) -> str:
     return done.stdout
 
 
-def test_a_host_and_its_plugin() -> None:
-    host = str(PROGRAMS / "host.py")
-    assert run(*AS_ON_WINDOWS, host, *AS_ON_WINDOWS, PROBE[1]) == EXPECTED.format("tcp")
+@pytest.mark.parametrize("multiplex", [(), ("grpc_broker_multiplex",)], ids=["many", "one"])
+@pytest.mark.parametrize("tls", [(), ("auto_mtls",)], ids=["plain", "mtls"])
+def test_a_host_and_its_plugin(tls: tuple[str, ...], multiplex: tuple[str, ...]) -> None:
+    host = (str(PROGRAMS / "host.py"), *tls, *multiplex)
+    assert run(*AS_ON_WINDOWS, *host, *AS_ON_WINDOWS, PROBE[1]) == EXPECTED.format("tcp")
 
 
 def test_the_same_host_with_everything() -> None:

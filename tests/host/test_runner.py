@@ -147,10 +147,11 @@ def test_a_group_that_the_plugin_does_not_know_is_named() -> None:
         Client(probe_config(unix_socket=unix_socket)).start()
 
 
-def test_addresses_are_translated_both_ways(tmp_path: Path) -> None:
+@pytest.mark.parametrize("auto_mtls", [False, True])
+def test_addresses_are_translated_both_ways(tmp_path: Path, auto_mtls: bool) -> None:
     elsewhere = str(tmp_path / "plugins-side")
     runners = Runners(elsewhere=elsewhere)
-    with Client(config(runners)) as client:
+    with Client(config(runners, auto_mtls=auto_mtls)) as client:
         probe = client.dispense("probe")
         [runner], [directory] = runners.made, runners.directories
         [(line, here)] = runner.translated

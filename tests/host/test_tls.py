@@ -11,17 +11,19 @@ import os
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.grpc.threads import at_once
-from tests.host.interface import ProbePlugin
+from tests.host.interface import ProbeClient, ProbePlugin, ProbeServer
 from tests.host.support import (
     PATIENCE,
     PROBE,
     PROGRAMS,
+    TestRunner,
     eventually,
     probe_config,
+    reattach_config,
     script_config,
 )
 from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
@@ -45,6 +47,7 @@ from gen_plugin_runtime.tls.handshake import connect_tls
 from gen_plugin_runtime.tls.identity import der_from_field, field_from_der
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.host.interface import Probe
@@ -389,12 +392,59 @@ def test_a_plugin_that_cannot_make_a_certificate_says_so(tmp_path: Path) -> None
 # TLS of one's own.
 
 
-def test_own_tls(folders: tuple[Path, Path]) -> None:
+def pass_objects(probe: Any) -> None:
+    """Both ways."""
+
+    class Local:
+        def run(self, source: str) -> object:
+            return source
+
+        def echo(self, value: object) -> object:
+            return [value]
+
+    number = probe.broker.next_id()
+    probe.broker.accept_and_serve(number, ProbeServer(Local()))
+    interface = "from tests.host.interface import ProbeClient, ProbeServer\n"
+    assert probe.run(f"{interface}result = ProbeClient(broker.dial({number})).echo(1)") == [1]
+    own = "class Own:\n def run(self, source): ...\n def echo(self, value): return value\n"
+    probe.run(f"{interface}{own}broker.accept_and_serve({number}, ProbeServer(Own()))")
+    assert ProbeClient(probe.broker.dial(number)).echo(2) == 2
+
+
+@pytest.mark.parametrize("multiplex", [False, True])
+def test_own_tls(folders: tuple[Path, Path], multiplex: bool) -> None:
     """TestClient_TLS_grpc, the good case."""
     host, plugin = folders
-    with Client(with_own_tls(plugin, tls=own_tls(host))) as client:
+    options = {"tls": own_tls(host), "grpc_broker_multiplex": multiplex}
+    with Client(with_own_tls(plugin, **options)) as client:
         client.ping()
-        assert client.dispense("probe").echo(21) == 21
+        pass_objects(client.dispense("probe"))
+
+
+def test_own_tls_of_a_plugin_that_a_runner_runs(folders: tuple[Path, Path]) -> None:
+    host, plugin = folders
+
+    class Runner(TestRunner):
+        command = with_own_tls(plugin).command
+
+    def runner(environment: Mapping[str, str], directory: str) -> Runner:
+        return Runner(environment, None)
+
+    with Client(probe_config(command=None, runner=runner, tls=own_tls(host))) as client:
+        pass_objects(client.dispense("probe"))
+
+
+def test_own_tls_is_asked_of_later_hosts_too(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    host, plugin = folders
+    with Client(with_own_tls(plugin, tls=own_tls(host))) as first:
+        address = first.reattach_config()
+        stranger = write(tmp_path / "stranger", identity(), identity())
+        with pytest.raises(TlsFailed):
+            Client(reattach_config(address, tls=own_tls(stranger))).start()
+        second = Client(reattach_config(address, tls=own_tls(host)))
+        pass_objects(second.dispense("probe"))
+        second.detach()
+        pass_objects(first.dispense("probe"))
 
 
 def test_a_host_without_tls_learns_it_at_its_first_call(folders: tuple[Path, Path]) -> None:

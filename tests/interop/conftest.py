@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests import go_toolchain
+from tests.interop import desk as desk_programs
 
 OWN = Path(__file__).parent / "go"
 EXAMPLES = "github.com/hashicorp/go-plugin/examples"
@@ -38,3 +39,15 @@ def own_programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("host", "plugin"):
         go_toolchain.build(folder, OWN / name)
     return folder
+
+
+@pytest.fixture(scope="session")
+def go_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A host and a plugin on go-plugin's library, which pass objects to each other."""
+    return go_toolchain.build(tmp_path_factory.mktemp("go-desk"), OWN, "desk")
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that holds the same in Python."""
+    return desk_programs.write(tmp_path_factory.mktemp("desk"))

@@ -13,15 +13,6 @@ import pytest
 COUNTER = Path(__file__).resolve().parents[2] / "examples" / "counter"
 PYTHON_PLUGIN = shlex.join([sys.executable, str(COUNTER / "main.py")])
 
-OVER_TCP = f"""
-import functools, runpy, sys
-sys.path.insert(0, {str(COUNTER)!r})
-import counter_plugin
-counter_plugin.serve = functools.partial(counter_plugin.serve, network="tcp")
-runpy.run_path({str(COUNTER / "main.py")!r}, run_name="__main__")
-"""
-PYTHON_PLUGIN_OVER_TCP = shlex.join([sys.executable, "-c", OVER_TCP])
-
 # Building go-plugin and its dependencies from an empty module cache takes its time.
 pytestmark = [pytest.mark.go, pytest.mark.timeout(1000)]
 
@@ -46,11 +37,8 @@ def _count(folder: Path, plugin: str, *host: str) -> subprocess.CompletedProcess
     return _run(folder, plugin, *host, "get", "k")
 
 
-@pytest.mark.parametrize("plugin", [PYTHON_PLUGIN, PYTHON_PLUGIN_OVER_TCP], ids=["unix", "tcp"])
-def test_the_python_plugin_calls_back_into_the_go_host(
-    bidirectional: Path, tmp_path: Path, plugin: str
-) -> None:
-    got = _count(tmp_path, plugin, str(bidirectional / "bidirectional"))
+def test_the_python_plugin_calls_back_into_the_go_host(bidirectional: Path, tmp_path: Path) -> None:
+    got = _count(tmp_path, PYTHON_PLUGIN, str(bidirectional / "bidirectional"))
 
     assert (got.returncode, got.stdout) == (0, "42\n"), got.stderr
     assert "plugin process exited" in got.stderr

@@ -91,34 +91,16 @@ def own_tls(folder: Path) -> TlsConfig:
     )
 
 
-@pytest.mark.parametrize("network", ["unix", "tcp"])
-def test_a_go_host_by_auto_mtls(own_programs: Path, network: str) -> None:
-    """TestClient_mtlsClient, TestServer_testMode_AutoMTLS: broker both ways."""
-    done = go_host(own_programs, "-mtls", plugin=f"network={network}")
-    assert (done.returncode, done.stdout) == (0, "42\n"), done.stderr
-    assert "configuring client automatic mTLS" in done.stderr
-    assert_clean(done.stderr)
-
-
 def test_a_go_plugin_by_auto_mtls(own_programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with python_host(monkeypatch, own_programs, auto_mtls=True) as client:
-        assert count(client) == 42
-        line = client._start.running.line  # type: ignore[union-attr]
-        certificate = x509.load_der_x509_certificate(der_from_field(line.certificate))
-        key = certificate.public_key()
-        assert isinstance(key, ec.EllipticCurvePublicKey)
-        assert key.curve.name == "secp521r1"
-
-
-def test_the_go_plugins_end_under_tls_is_graceful(
-    own_programs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     client = python_host(monkeypatch, own_programs, auto_mtls=True)
     assert count(client) == 42
-    client.kill()
     running = client._start.running  # type: ignore[union-attr]
     assert running is not None
-    assert running.process.exit_code == 0
+    key = x509.load_der_x509_certificate(der_from_field(running.line.certificate)).public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    assert key.curve.name == "secp521r1"
+    client.kill()
+    assert running.process.exit_code == 0  # its end is graceful
 
 
 def test_a_go_host_with_own_tls(own_programs: Path, folders: tuple[Path, Path]) -> None:

@@ -57,10 +57,13 @@ def test_the_hosts_group_may_connect_too(program: Start, by_name: bool) -> None:
     assert (status.st_uid, status.st_gid) == (os.getuid(), os.getgid())
 
 
-def test_a_group_that_does_not_exist_is_told(program: Start, socket_directory: Path) -> None:
-    plugin = program(env={"PLUGIN_UNIX_SOCKET_GROUP": "no-such-group"})
+@pytest.mark.parametrize("group", ["no-such-group", str(2**32 - 1), "9" * 20])
+def test_a_group_that_does_not_exist_is_told(
+    program: Start, socket_directory: Path, group: str
+) -> None:
+    plugin = program(env={"PLUGIN_UNIX_SOCKET_GROUP": group})
     assert plugin.wait() == 1
-    assert b"there is no group 'no-such-group'" in plugin.stderr.read()
+    assert f"there is no group '{group}'" in plugin.stderr.read().decode()
     assert list(socket_directory.iterdir()) == []
 
 
@@ -133,6 +136,20 @@ def test_shutdown_is_answered_and_followed(program: Start, socket_directory: Pat
     assert plugin.wait() == 0
     assert time.monotonic() - started < PATIENCE / 2  # the grace is for calls, not for its own sake
     assert list(socket_directory.iterdir()) == []
+
+
+def test_a_plugin_with_many_descriptors_is_shut_down_too(program: Start) -> None:
+    source = (
+        "import runpy\n"
+        "from tests import descriptors\n"
+        "with descriptors.all_selectable_ones_in_use():\n"
+        f"    runpy.run_path({PROBE[1]!r}, run_name='__main__')\n"
+    )
+    root = str(Path(__file__).parents[2])
+    plugin = program(command=[sys.executable, "-c", source], env={"PYTHONPATH": root})
+    channel, _ = plugin.probe()
+    assert channel.unary(SHUTDOWN)(b"") == b""
+    assert plugin.wait() == 0
 
 
 def test_a_running_call_may_finish(program: Start, tmp_path: Path) -> None:

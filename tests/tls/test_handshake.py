@@ -350,3 +350,9 @@ def test_a_key_that_does_not_fit_leaves_no_file(
     with pytest.raises(ssl.SSLError, match=r"(?i)mismatch"):
         contexts.load_identity(contexts.client_context(), mixed)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", ".example", "a\0b", "x" * 300, "é" * 80])
+def test_what_is_no_name_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match="server_name"):
+        TlsConfig(contexts.client_context(), contexts.server_context(), server_name=name)

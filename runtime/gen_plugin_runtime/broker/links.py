@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import socket
 
 from gen_plugin_runtime.addresses import connect, listen
@@ -119,10 +118,10 @@ class _SocketEnd:
     def accept(self, seconds: float) -> TimedByteStream | None:
         listening = self._listener.socket
         try:
-            ready, _, _ = select.select([listening], [], [], seconds)
-            return socket_stream(listening.accept()[0]) if ready else None
-        except (OSError, ValueError):
-            return None  # closed, or the one who came is gone already
+            listening.settimeout(seconds)  # a `select` would take no descriptor above 1023
+            return socket_stream(listening.accept()[0])
+        except OSError:
+            return None  # nobody came, it was closed, or the one who came is gone already
 
     def close(self) -> None:
         try:

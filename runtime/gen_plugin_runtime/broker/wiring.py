@@ -25,6 +25,9 @@ def wire_host(
         stream: Connected to the plugin.
         links: Those without a multiplexer.
         multiplex: Whether there is to be one.
+
+    Raises:
+        ConnectionLost: The plugin has closed the connection.
     """
     if not multiplex:
         return stream, links
@@ -32,7 +35,11 @@ def wire_host(
     from gen_plugin_runtime.broker.multiplexed import MultiplexedLinks
 
     multiplexed = MultiplexedLinks(is_host=True)
-    return multiplexed.start(stream).open(), multiplexed
+    try:
+        return multiplexed.start(stream).open(), multiplexed
+    except BaseException:
+        multiplexed.close()
+        raise
 
 
 def wire_plugin(links: Links, on_end: Callable[[], None], *, multiplex: bool) -> tuple[Run, Links]:

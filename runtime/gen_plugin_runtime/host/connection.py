@@ -59,6 +59,7 @@ def open_links(
         socket_directory: Where sockets belong; empty for the temporary directory.
 
     Raises:
+        NotListening: The plugin has closed the connection.
         TlsFailed: One side does not trust the other, or the plugin does not speak TLS.
     """
     sockets = SocketLinks(
@@ -70,6 +71,11 @@ def open_links(
     try:
         multiplex = config.grpc_broker_multiplex
         stream, links = wire_host(socket_stream(connection), sockets, multiplex=multiplex)
+    except OSError as error:
+        connection.close()
+        raise NotListening(
+            f"the plugin has closed the host's connection at once: {error}{_end_of(process)}"
+        ) from error
     except BaseException:
         connection.close()
         raise

@@ -209,7 +209,11 @@ class CapturedOutput:
         self._pump.start()
 
     def _has_more(self) -> bool:
-        return hasattr(select, "poll") and bool(select.select([self._pipe], [], [], 0)[0])
+        if not hasattr(select, "poll"):  # Windows, whose pipes cannot be asked
+            return False
+        poll = select.poll()  # a `select` would take no descriptor above 1023
+        poll.register(self._pipe, select.POLLIN)
+        return bool(poll.poll(0))
 
     def restore(self) -> None:
         """Put everything back and let the last output through."""

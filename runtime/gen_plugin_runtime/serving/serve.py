@@ -120,13 +120,14 @@ def _serve_at(
     try:
         if _announce(output.real_stdout, agreed.line(listener)):
             output.start()
-            _handle_signals(config.logger or get_logger(), listener)
+            _handle_signals(config.logger or get_logger(), listener, stop)
             supervisor = Supervisor(listener, assembled.serve, stop, host, config.connect_timeout)
             host_is_gone = supervisor.run()
     finally:
         output.restore()
         buffer.close()
         assembled.stop(0.0 if host_is_gone else config.grace)
+        _forget_bell(stop)
         stop.close()
     return host and host.through(STDOUT)
 
@@ -140,11 +141,17 @@ def _announce(stdout: int, line: HandshakeLine) -> bool:
     return True
 
 
-def _handle_signals(logger: Logger, listener: Listener) -> None:
+def _handle_signals(logger: Logger, listener: Listener, stop: StopRequest) -> None:
     # Imported only now: it takes its time, and the host has its line.
     from gen_plugin_runtime.serving.signals import handle_signals
 
-    handle_signals(logger, listener.remove)
+    handle_signals(logger, listener.remove, stop.bell)
+
+
+def _forget_bell(stop: StopRequest) -> None:
+    from gen_plugin_runtime.serving.signals import forget_bell
+
+    forget_bell(stop.bell)
 
 
 def _end_with(host: HostWatch, grace: float) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.hclog import Logger
 
 
-def handle_signals(logger: Logger, tidy_up: Callable[[], None]) -> None:
+def handle_signals(logger: Logger, tidy_up: Callable[[], None], bell: int) -> None:
     """Handle SIGINT and SIGTERM from now on.
 
     Outside of the main thread, where Python allows no handler, nothing is done.
@@ -22,10 +22,21 @@ def handle_signals(logger: Logger, tidy_up: Callable[[], None]) -> None:
     Args:
         logger: Told of interrupts.
         tidy_up: Called before SIGTERM ends the process.
+        bell: Descriptor that wakes the main thread: a signal that comes just before it waits would
+            else be handled when something else wakes it.
     """
     if threading.current_thread() is threading.main_thread():
+        signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
         _ignore_interrupts(logger)
         _tidy_up_on_termination(tidy_up)
+
+
+def forget_bell(bell: int) -> None:
+    """The descriptor will be closed."""
+    if threading.current_thread() is threading.main_thread():
+        other = signal.set_wakeup_fd(-1)
+        if other != bell:
+            signal.set_wakeup_fd(other)  # the program has set its own since
 
 
 def _ignore_interrupts(logger: Logger) -> None:

@@ -29,6 +29,11 @@ class StopRequest:
         self._requested.set()
         self.wake()
 
+    @property
+    def bell(self) -> int:
+        """The descriptor that rings it when something is written there; it does not block."""
+        return self._bell.fileno()
+
     def wake(self) -> None:
         """Make who waits look around."""
         try:

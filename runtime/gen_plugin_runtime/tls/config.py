@@ -37,7 +37,8 @@ class TlsConfig(Frozen):
     Both contexts are set to negotiate HTTP/2 (ALPN ``h2``), which gRPC needs.
 
     Raises:
-        ConfigError: A context is for the other role, or allows versions before TLS 1.2.
+        ConfigError: A context is for the other role, or allows versions before TLS 1.2; or what is
+            given as a name is none.
     """
 
     client: ssl.SSLContext
@@ -56,6 +57,7 @@ class TlsConfig(Frozen):
     ) -> None:
         _prepare("client", client, ssl.PROTOCOL_TLS_CLIENT)
         _prepare("server", server, ssl.PROTOCOL_TLS_SERVER)
+        _check_name(client, server_name)
         self._fill(
             client=client,
             server=server,
@@ -123,3 +125,11 @@ def _prepare(name: str, context: ssl.SSLContext, protocol: ssl._SSLMethod) -> No
             "ssl.TLSVersion.TLSv1_2"
         )
     context.set_alpn_protocols([ALPN])
+
+
+def _check_name(client: ssl.SSLContext, name: str) -> None:
+    """Have it refused now, and not when a plugin has been started."""
+    try:
+        client.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=name)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"server_name {name!r} cannot be a certificate's name: {error}") from None

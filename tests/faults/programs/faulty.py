@@ -25,6 +25,7 @@ def die(*_: object) -> NoReturn:
 
 def replace(owner: object, name: str, value: object) -> None:
     """Put a fault in the place of a part."""
+    assert hasattr(owner, name), f"{owner} has no {name} any more"
     setattr(owner, name, value)
 
 

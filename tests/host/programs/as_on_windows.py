@@ -13,7 +13,10 @@ MISSING = {
     socket: ("AF_UNIX", "MSG_DONTWAIT"),
     select: ("poll", "epoll", "kqueue"),
     selectors: ("PollSelector", "EpollSelector", "KqueueSelector", "DevpollSelector"),
-    os: ("fork", "pidfd_open", "fchmod", "chown", "getuid", "getgid", "killpg", "setsid"),
+    os: (
+        *("fork", "posix_spawn", "posix_spawnp", "pidfd_open", "killpg", "setsid"),
+        *("fchmod", "chown", "getuid", "getgid"),
+    ),
     signal: ("pidfd_send_signal", "SIGHUP", "SIGSTOP", "pthread_sigmask"),
 }
 

@@ -1,4 +1,11 @@
-"""A host program of everything that is done on the way: ``python host.py COMMAND...``."""
+"""A host program of everything that is done on the way.
+
+::
+
+    python host.py [OPTION ...] COMMAND...
+
+Each option is one of `ClientConfig` that is to be True.
+"""
 
 import io
 import sys
@@ -19,13 +26,19 @@ class Own:
         return {"own": value}
 
 
+OPTIONS = ("auto_mtls", "grpc_broker_multiplex")
 DIAL = "from tests.host.interface import ProbeClient\nresult = ProbeClient(broker.dial({})).echo(1)"
 
 
 def main() -> None:
     out = io.BytesIO()
+    options = [word for word in sys.argv[1:] if word in OPTIONS]
     config = ClientConfig(
-        HANDSHAKE, {"probe": ProbePlugin()}, command=sys.argv[1:], sync_stdout=out
+        HANDSHAKE,
+        {"probe": ProbePlugin()},
+        command=sys.argv[1 + len(options) :],
+        sync_stdout=out,
+        **dict.fromkeys(options, True),  # type: ignore[arg-type]
     )
     with Client(config) as client:
         probe = client.dispense("probe")

@@ -1,6 +1,6 @@
-// A host of go-plugin's counter, with the options of a go-plugin host as flags.
+// A host of go-plugin's counter, without TLS or with TLS of its own.
 //
-//	host [-mtls] [-mux] [-tls FOLDER] put KEY NUMBER | get KEY | ping ...
+//	host [-tls FOLDER] put KEY NUMBER | get KEY | ping ...
 //
 // The command line of the plugin stands in COUNTER_PLUGIN. What was asked for is done in turn, in
 // one session; each "get" prints a line, and the first error ends the program with code 1.
@@ -24,18 +24,14 @@ type adder struct{}
 func (adder) Sum(a, b int64) (int64, error) { return a + b, nil }
 
 func main() {
-	mtls := flag.Bool("mtls", false, "AutoMTLS")
-	mux := flag.Bool("mux", false, "multiplex the broker's connections")
 	folder := flag.String("tls", "", "folder with a TLS configuration")
 	flag.Parse()
 
 	config := &plugin.ClientConfig{
-		HandshakeConfig:     shared.Handshake,
-		Plugins:             shared.PluginMap,
-		Cmd:                 exec.Command("sh", "-c", "exec "+os.Getenv("COUNTER_PLUGIN")),
-		AllowedProtocols:    []plugin.Protocol{plugin.ProtocolGRPC},
-		AutoMTLS:            *mtls,
-		GRPCBrokerMultiplex: *mux,
+		HandshakeConfig:  shared.Handshake,
+		Plugins:          shared.PluginMap,
+		Cmd:              exec.Command("sh", "-c", "exec "+os.Getenv("COUNTER_PLUGIN")),
+		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 	}
 	if *folder != "" {
 		tls, err := keys.Load(*folder)

@@ -1,24 +1,30 @@
-// Objects that go both ways over go-plugin's broker, multiplexed or not.
+// A desk, whose objects go both ways over go-plugin's broker.
 //
-//	multiplexed host ROUNDS COMMAND...  launches the plugin and passes objects, so many times each way;
-//	                                    the broker is multiplexed unless PLAIN_BROKER is set
-//	multiplexed                         is a plugin itself
+//	desk host [-mtls] [-broker off|on|multiplexed] ROUNDS COMMAND...
+//	    launches the plugin, says something to it, and passes objects, so many times each way
+//	desk
+//	    is a plugin itself
 //
+// Each answer of this side ends with how it has seen the connection that it came over, in brackets.
 // Messages with one field are those of wrappers.proto, which have the same bytes.
 package main
 
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 )
 
@@ -28,11 +34,30 @@ var handshake = plugin.HandshakeConfig{
 	MagicCookieValue: "brokered",
 }
 
-// desk is the plugin of the Python interface in test_multiplexed.py.
+// desk is the plugin of the Python interface in desk.py.
 type desk struct {
 	plugin.NetRPCUnsupportedPlugin
 	broker *plugin.GRPCBroker
 	conn   *grpc.ClientConn
+	main   *peer.Peer // of the connection that was there first, from its first call on
+}
+
+// seen describes the connection to a peer: TLS or not, over which network, and whether a brokered one
+// has a socket of its own: with multiplexing its ends are those of the main one.
+func seen(is, main *peer.Peer) string {
+	words := "plain"
+	if tls, ok := is.AuthInfo.(credentials.TLSInfo); ok {
+		words = fmt.Sprintf("TLS by %d", len(tls.State.PeerCertificates))
+	}
+	words += " " + is.Addr.Network()
+	switch {
+	case main == nil:
+	case is.Addr.String() == main.Addr.String() && is.LocalAddr.String() == main.LocalAddr.String():
+		words += " shared"
+	default:
+		words += " own"
+	}
+	return " [" + words + "]"
 }
 
 func (*desk) GRPCClient(_ context.Context, broker *plugin.GRPCBroker, conn *grpc.ClientConn) (any, error) {
@@ -45,6 +70,14 @@ func (d *desk) GRPCServer(broker *plugin.GRPCBroker, server *grpc.Server) error 
 		ServiceName: "brokered.v1.Desk",
 		HandlerType: (*any)(nil),
 		Methods: []grpc.MethodDesc{
+			{MethodName: "Repeat", Handler: func(_ any, ctx context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (any, error) {
+				text := &wrapperspb.StringValue{}
+				if err := decode(text); err != nil {
+					return nil, err
+				}
+				served.main, _ = peer.FromContext(ctx)
+				return wrapperspb.String(text.Value + seen(served.main, nil)), nil
+			}},
 			{MethodName: "Tell", Handler: func(_ any, ctx context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (any, error) {
 				number := &wrapperspb.UInt32Value{}
 				if err := decode(number); err != nil {
@@ -58,7 +91,7 @@ func (d *desk) GRPCServer(broker *plugin.GRPCBroker, server *grpc.Server) error 
 					return nil, err
 				}
 				number := served.broker.NextId()
-				go served.broker.AcceptAndServe(number, listener("opened: "))
+				go served.broker.AcceptAndServe(number, served.listener("opened: "))
 				return wrapperspb.UInt32(number), nil
 			}},
 		},
@@ -67,7 +100,7 @@ func (d *desk) GRPCServer(broker *plugin.GRPCBroker, server *grpc.Server) error 
 }
 
 // listener serves an object that answers with what it is told.
-func listener(greeting string) func([]grpc.ServerOption) *grpc.Server {
+func (d *desk) listener(greeting string) func([]grpc.ServerOption) *grpc.Server {
 	return func(options []grpc.ServerOption) *grpc.Server {
 		server := grpc.NewServer(options...)
 		server.RegisterService(&grpc.ServiceDesc{
@@ -75,12 +108,13 @@ func listener(greeting string) func([]grpc.ServerOption) *grpc.Server {
 			HandlerType: (*any)(nil),
 			Methods: []grpc.MethodDesc{{
 				MethodName: "Told",
-				Handler: func(_ any, _ context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (any, error) {
+				Handler: func(_ any, ctx context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (any, error) {
 					text := &wrapperspb.StringValue{}
 					if err := decode(text); err != nil {
 						return nil, err
 					}
-					return wrapperspb.String(greeting + text.Value), nil
+					teller, _ := peer.FromContext(ctx)
+					return wrapperspb.String(greeting + text.Value + seen(teller, d.main)), nil
 				},
 			}},
 		}, nil)
@@ -94,9 +128,23 @@ func (d *desk) dialAndTell(ctx context.Context, number uint32, text string) (str
 		return "", err
 	}
 	defer conn.Close()
-	answer := &wrapperspb.StringValue{}
-	err = conn.Invoke(ctx, "/brokered.v1.Listener/Told", wrapperspb.String(text), answer)
-	return answer.Value, err
+	answer, told := &wrapperspb.StringValue{}, &peer.Peer{}
+	err = conn.Invoke(ctx, "/brokered.v1.Listener/Told", wrapperspb.String(text), answer, grpc.Peer(told))
+	if err != nil {
+		return "", err
+	}
+	return answer.Value + seen(told, d.main), nil
+}
+
+// repeat calls the plugin itself.
+func (d *desk) repeat(text string) (string, error) {
+	answer, main := &wrapperspb.StringValue{}, &peer.Peer{}
+	err := d.conn.Invoke(context.Background(), "/brokered.v1.Desk/Repeat", wrapperspb.String(text), answer, grpc.Peer(main))
+	if err != nil {
+		return "", err
+	}
+	d.main = main
+	return answer.Value + seen(main, nil), nil
 }
 
 // tell passes an object of this side, which the plugin calls back.
@@ -105,7 +153,7 @@ func (d *desk) tell(greeting string) (string, error) {
 	var server *grpc.Server
 	made := make(chan struct{})
 	go d.broker.AcceptAndServe(number, func(options []grpc.ServerOption) *grpc.Server {
-		server = listener(greeting)(options)
+		server = d.listener(greeting)(options)
 		close(made)
 		return server
 	})
@@ -125,13 +173,24 @@ func (d *desk) open(text string) (string, error) {
 	return d.dialAndTell(context.Background(), number.Value, text)
 }
 
-func host(rounds int, command []string) (err error) {
+func host(words []string) (err error) {
+	flags := flag.NewFlagSet("host", flag.ExitOnError)
+	mtls := flags.Bool("mtls", false, "AutoMTLS")
+	broker := flags.String("broker", "on", "off, on or multiplexed")
+	if err := flags.Parse(words); err != nil {
+		return err
+	}
+	rounds, err := strconv.Atoi(flags.Arg(0))
+	if err != nil {
+		return err
+	}
 	client := plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig:     handshake,
 		Plugins:             plugin.PluginSet{"desk": &desk{}},
-		Cmd:                 exec.Command(command[0], command[1:]...),
+		Cmd:                 exec.Command(flags.Arg(1), flags.Args()[2:]...),
 		AllowedProtocols:    []plugin.Protocol{plugin.ProtocolGRPC},
-		GRPCBrokerMultiplex: os.Getenv("PLAIN_BROKER") == "",
+		AutoMTLS:            *mtls,
+		GRPCBrokerMultiplex: *broker == "multiplexed",
 		Logger:              hclog.New(&hclog.LoggerOptions{Level: hclog.Debug, Output: os.Stderr}),
 	})
 	defer client.Kill()
@@ -144,6 +203,19 @@ func host(rounds int, command []string) (err error) {
 		return err
 	}
 	d := dispensed.(*desk)
+	repeated, err := d.repeat("x")
+	if err != nil {
+		return err
+	}
+	fmt.Println(repeated)
+	if *broker != "off" {
+		err = d.passObjects(rounds)
+	}
+	return errors.Join(err, protocol.Ping())
+}
+
+// passObjects does so both ways: one after the other, and then at once.
+func (d *desk) passObjects(rounds int) error {
 	for round := range rounds {
 		told, err := d.tell(fmt.Sprintf("host %d: ", round))
 		if err != nil {
@@ -155,7 +227,7 @@ func host(rounds int, command []string) (err error) {
 		}
 		fmt.Println(told, "|", opened)
 	}
-	return errors.Join(d.atOnce(rounds), protocol.Ping())
+	return d.atOnce(rounds)
 }
 
 // atOnce passes objects from many goroutines: go-plugin asks that this be done one after the other, but
@@ -169,11 +241,11 @@ func (d *desk) atOnce(count int) error {
 			defer calls.Done()
 			text := strconv.Itoa(index)
 			opened, err := d.open(text)
-			if err == nil && opened != "opened: "+text {
+			if err == nil && !strings.HasPrefix(opened, "opened: "+text) {
 				err = fmt.Errorf("%q was answered with %q", text, opened)
 			}
 			told, tellErr := d.tell(text)
-			if tellErr == nil && told != "heard "+text+"x" {
+			if tellErr == nil && !strings.HasPrefix(told, "heard "+text+"x") {
 				tellErr = fmt.Errorf("%q was told as %q", text, told)
 			}
 			failed[index] = errors.Join(err, tellErr)
@@ -184,12 +256,8 @@ func (d *desk) atOnce(count int) error {
 }
 
 func main() {
-	if len(os.Args) > 3 && os.Args[1] == "host" {
-		rounds, err := strconv.Atoi(os.Args[2])
-		if err == nil {
-			err = host(rounds, os.Args[3:])
-		}
-		if err != nil {
+	if len(os.Args) > 1 && os.Args[1] == "host" {
+		if err := host(os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
