@@ -330,3 +330,16 @@ def test_two_plugins_at_once() -> None:
     with Client(probe_config()) as one, Client(probe_config()) as other:
         assert len(child_processes() - before) == 2
         assert one.dispense("probe").run(GET_PID) != other.dispense("probe").run(GET_PID)
+
+
+def test_a_termination_that_another_thread_gets_ends_the_plugin() -> None:
+    """The system chooses the thread that is interrupted; Python's handler runs in the main one."""
+    source = (
+        "import signal, threading\n"
+        "signal.pthread_kill(threading.get_ident(), signal.SIGTERM)\n"
+        "threading.Event().wait()"
+    )
+    with Client(probe_config(call_timeout=PATIENCE)) as client:
+        with pytest.raises(PluginCrashed) as caught:
+            client.dispense("probe").run(source)
+        assert caught.value.exit_code == -signal.SIGTERM
