@@ -160,10 +160,12 @@ while True:
     probe.echo(1)
 """
 RELAY = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
+UV_RUN = ("run", "--no-project", "--no-cache", "--offline", "--quiet", "--python", sys.executable)
 WRAPPERS: dict[str, tuple[str, ...]] = {
     "direct": PROBE,
     "sh": ("sh", "-c", subprocess.list2cmdline(PROBE) + "; true"),
     "launcher": (sys.executable, "-c", RELAY, *PROBE),
+    "uv run": (sys.executable, "-m", "uv", *UV_RUN, *PROBE),
 }
 
 
