@@ -283,3 +283,12 @@ def test_the_net_at_the_exit_is_for_plugins_of_this_host() -> None:
         assert second._running not in exit_net._running
         assert first._running in exit_net._running
         second.detach()
+
+
+@pytest.mark.parametrize("option", ["auto_mtls", "grpc_broker_multiplex"])
+def test_a_plugin_that_is_its_first_hosts_alone_is_not_reattached_to(option: str) -> None:
+    with Client(probe_config(**{option: True})) as first:
+        assert first.dispense("probe").echo(1) == 1
+        with pytest.raises(StartError, match="speaks with the host that started it alone"):
+            Client(reattach_config(first.reattach_config())).start()
+        assert first.dispense("probe").echo(2) == 2

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_REFUSAL = 0.5
-_FIRST_WORD = 10.0
+FIRST_WORD = 10.0  # seconds until a plugin must have said something
 _NO_TLS = "the plugin cannot be reached by TLS: "
 
 
@@ -98,7 +98,7 @@ def wait_until_trusted(session: Session, process: WatchedProcess) -> None:
     Raises:
         TlsFailed: It does. The session is closed then.
     """
-    reason = session.wait_for_peer(_FIRST_WORD)
+    reason = session.wait_for_peer(FIRST_WORD)
     if reason is not None:
         session.close()
         raise TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}")
