@@ -40,6 +40,28 @@ class _Stream:
         self._closed = False
         self.peer = _address(connected)
 
+    def send_now(self, data: Buffer | memoryview, /) -> int:
+        """Send what is possible at once; the number of bytes."""
+        raise NotImplementedError
+
+    def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
+        """Send what is possible within `seconds`; the number of bytes."""
+        until = monotonic() + seconds
+        view, sent = memoryview(data), 0
+        while sent < len(data):
+            more = self.send_now(view[sent:])
+            sent += more
+            left = until - monotonic()
+            if not more and left <= 0:
+                break
+            if not more:
+                self._wait_writable(left)
+        return sent
+
+    def _wait_writable(self, seconds: float) -> None:
+        """Wait until something can be sent, at most so long."""
+        raise NotImplementedError
+
     def close(self) -> None:
         """End both directions; threads that block in this stream see its end."""
         if self._closed:
@@ -82,17 +104,8 @@ class SocketStream(_Stream):
         except BlockingIOError:
             return 0
 
-    def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
-        """Send what is possible within `seconds`; the number of bytes."""
-        until = monotonic() + seconds
-        view, sent = memoryview(data), 0
-        while sent < len(data):
-            self._writable.poll(min(max(0.0, until - monotonic()), _LONGEST_POLL) * 1000)
-            more = self.send_now(view[sent:])
-            sent += more
-            if not more and monotonic() >= until:
-                break
-        return sent
+    def _wait_writable(self, seconds: float) -> None:
+        self._writable.poll(min(seconds, _LONGEST_POLL) * 1000)
 
 
 class SelectedSocketStream(_Stream):
@@ -137,19 +150,8 @@ class SelectedSocketStream(_Stream):
         except BlockingIOError:
             return 0
 
-    def send_within(self, data: Buffer | memoryview, seconds: float, /) -> int:
-        """Send what is possible within `seconds`; the number of bytes."""
-        until = monotonic() + seconds
-        view, sent = memoryview(data), 0
-        while sent < len(data):
-            more = self.send_now(view[sent:])
-            sent += more
-            left = until - monotonic()
-            if not more and left <= 0:
-                break
-            if not more:
-                self._wait([], [self._socket], left)
-        return sent
+    def _wait_writable(self, seconds: float) -> None:
+        self._wait([], [self._socket], seconds)
 
     def _wait(
         self, reading: list[socket.socket], writing: list[socket.socket], seconds: float

@@ -339,7 +339,7 @@ secure = context.wrap_socket(listening.accept()[0], server_side=True)
 def test_a_plugin_that_says_nothing_once_tls_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gen_plugin_runtime.host.connection.FIRST_WORD", 0.5)
+    monkeypatch.setattr("gen_plugin_runtime.host.connection._FIRST_WORD", 0.5)
     folder = write(tmp_path / "silent", own := identity(), identity())
     then = SPEAKING.format(own=str(folder / "own.pem"), key=str(folder / "own.key"))
     error = failure(answers(field_from_der(der(own)), then), TlsFailed)

@@ -135,16 +135,12 @@ def command(
     .proto and lock, all to be committed. The first run also writes main.py, which is yours from
     then on. Without a SOURCE: all that pyproject.toml lists in [tool.gen-plugin.sources].
     """
-    if main is not None and no_main:
-        raise click.UsageError("--main and --no-main contradict each other.")
-    if check and diff:
-        raise click.UsageError("--check and --diff contradict each other.")
-    if allow_breaking and unreleased:
-        raise click.UsageError("--allow-breaking and --unreleased contradict each other.")
+    _refuse_both("--main", "--no-main", given=main is not None and no_main)
+    _refuse_both("--check", "--diff", given=check and diff)
+    _refuse_both("--allow-breaking", "--unreleased", given=allow_breaking and unreleased)
+    _refuse_both("--quiet", "--verbose", given=quiet and verbose)
     if check and (allow_breaking or unreleased):
         raise click.UsageError("--check tells what breaks: allow it in a run that writes.")
-    if quiet and verbose:
-        raise click.UsageError("--quiet and --verbose contradict each other.")
     voice = Voice(format_, quiet=quiet, verbose=verbose)
     try:
         sources = tuple(dict.fromkeys(sources or _listed_sources(voice)))
@@ -189,6 +185,11 @@ def main() -> NoReturn:
             "under GEN_PLUGIN_TRACEBACK=1",
         )
     sys.exit(ExitCode.FINE)
+
+
+def _refuse_both(one: str, other: str, *, given: bool) -> None:
+    if given:
+        raise click.UsageError(f"{one} and {other} contradict each other.")
 
 
 def _find_fresh(sources: Sequence[str], out: Path | None) -> dict[str, Fresh]:

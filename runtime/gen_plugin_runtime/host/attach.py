@@ -14,7 +14,7 @@ from gen_plugin_runtime.errors import (
     VersionMismatch,
 )
 from gen_plugin_runtime.host.attached_process import AttachedProcess, UnwatchedProcess
-from gen_plugin_runtime.host.connection import FIRST_WORD, open_links, wait_until_trusted
+from gen_plugin_runtime.host.connection import hear_from, open_links, wait_until_trusted
 from gen_plugin_runtime.host.running import RunningPlugin
 from gen_plugin_runtime.host.session import open_session
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.runner import AttachedRunner
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.host.ending import WatchedProcess
-    from gen_plugin_runtime.host.session import Session
 
 
 def attach(
@@ -55,22 +54,18 @@ def attach(
         if config.tls is not None:
             wait_until_trusted(session, process)
         else:
-            _wait_until_answered(session)
+            hear_from(session, _no_answer)
         return RunningPlugin(process, line, session, config.shutdown_timeout)
     except BaseException:
         process.detach()
         raise
 
 
-def _wait_until_answered(session: Session) -> None:
-    """Have it told now, not at the first call, if the plugin has nothing to say to this host."""
-    reason = session.wait_for_peer(FIRST_WORD)
-    if reason is not None:
-        session.close()
-        raise StartError(
-            f"the plugin to reattach to does not answer: {reason}; one that was started with "
-            "auto_mtls or grpc_broker_multiplex speaks with the host that started it alone"
-        )
+def _no_answer(reason: str) -> StartError:
+    return StartError(
+        f"the plugin to reattach to does not answer: {reason}; one that was started with "
+        "auto_mtls or grpc_broker_multiplex speaks with the host that started it alone"
+    )
 
 
 def _expected_line(

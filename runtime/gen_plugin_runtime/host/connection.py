@@ -5,13 +5,14 @@ from __future__ import annotations
 from gen_plugin_runtime.addresses import connect
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.wiring import wire_host
-from gen_plugin_runtime.errors import NotListening, TlsFailed
+from gen_plugin_runtime.errors import NotListening, StartError, TlsFailed
 from gen_plugin_runtime.host.ending import describe_end
 from gen_plugin_runtime.streams import socket_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config.client import ClientConfig
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_REFUSAL = 0.5
-FIRST_WORD = 10.0  # seconds until a plugin must have said something
+_FIRST_WORD = 10.0  # seconds until a plugin must have said something
 _NO_TLS = "the plugin cannot be reached by TLS: "
 
 
@@ -90,6 +91,19 @@ def open_links(
         raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
 
 
+def hear_from(session: Session, failure: Callable[[str], StartError]) -> None:
+    """Wait for a plugin's first word, so that one that has none for this host fails the start.
+
+    Args:
+        session: Closed if there is none.
+        failure: What to raise then, given why the connection has ended.
+    """
+    reason = session.wait_for_peer(_FIRST_WORD)
+    if reason is not None:
+        session.close()
+        raise failure(reason)
+
+
 def wait_until_trusted(session: Session, process: WatchedProcess) -> None:
     """Have it told now, not at the first call, if the plugin refuses the host's certificate.
 
@@ -98,10 +112,7 @@ def wait_until_trusted(session: Session, process: WatchedProcess) -> None:
     Raises:
         TlsFailed: It does. The session is closed then.
     """
-    reason = session.wait_for_peer(FIRST_WORD)
-    if reason is not None:
-        session.close()
-        raise TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}")
+    hear_from(session, lambda reason: TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}"))
 
 
 def _end_of(process: WatchedProcess) -> str:
