@@ -21,19 +21,23 @@ if TYPE_CHECKING:
 Question: TypeAlias = "tuple[str, str]"
 """What is asked, a key of `_ANSWERS`, and an absolute path."""
 Answers: TypeAlias = "dict[Question, str]"
+State: TypeAlias = "str | tuple[int, ...]"
 
 _given: ContextVar[Answers | None] = ContextVar("given", default=None)
 
 
 @contextmanager
 def remembering() -> Iterator[Answers]:
-    """Collect all that is asked in a `with` block, with the answers."""
+    """Collect all that is asked in a `with` block, with the answers; for a block around it, too."""
+    around = _given.get()
     answers: Answers = {}
     token = _given.set(answers)
     try:
         yield answers
     finally:
         _given.reset(token)
+        if around is not None:
+            around.update(answers)
 
 
 def still_true(answers: Mapping[Question, str]) -> bool:
@@ -44,6 +48,11 @@ def still_true(answers: Mapping[Question, str]) -> bool:
     )
 
 
+def states(answers: Iterable[Question]) -> list[State]:
+    """What can be seen of the answers without reading: where it is the same, so are they."""
+    return [_state(kind, path) for kind, path in answers]
+
+
 def is_file(path: Path) -> bool:
     """Whether there is such a file."""
     return _ask("file", path) == "yes"
@@ -52,6 +61,19 @@ def is_file(path: Path) -> bool:
 def holds_python(folder: Path) -> bool:
     """Whether it is a folder with a Python file in it."""
     return _ask("python", folder) == "yes"
+
+
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """The files below a folder whose paths match a pattern of `Path.glob`, in order.
+
+    Raises:
+        ValueError: It is no pattern.
+        NotImplementedError: It does not start from the folder.
+    """
+    found = _matching(folder, pattern)
+    question = ("matching", f"{os.path.abspath(folder)}\0{pattern}")
+    _give(question, _listed(found, folder))
+    return found
 
 
 def read(path: Path) -> bytes:
@@ -88,9 +110,13 @@ def _ask(kind: str, path: Path) -> str:
 
 
 def _note(kind: str, path: Path, answer: str) -> None:
+    _give((kind, os.path.abspath(path)), answer)
+
+
+def _give(question: Question, answer: str) -> None:
     answers = _given.get()
     if answers is not None:
-        answers[kind, os.path.abspath(path)] = answer
+        answers[question] = answer
 
 
 def _file(path: str) -> str:
@@ -117,8 +143,40 @@ def _unread(error: OSError) -> str:
     return f"error {error.errno}"
 
 
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    return sorted(path for path in folder.glob(pattern) if path.is_file())
+
+
+def _listed(paths: Iterable[Path], folder: Path) -> str:
+    names = (str(path.relative_to(folder)) for path in paths)
+    return fingerprint("\0".join(names).encode(errors="surrogateescape"))
+
+
+def _matches(place: str) -> str:
+    folder, _, pattern = place.partition("\0")
+    return _listed(_matching(Path(folder), pattern), Path(folder))
+
+
+def _state(kind: str, path: str) -> State:
+    if kind == "matching":
+        return _matches(path)
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        return _unread(error)
+    return (
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_size,
+        status.st_ino,
+        status.st_dev,
+        status.st_mode,
+    )
+
+
 _ANSWERS: dict[str, Callable[[str], str]] = {
     "content": _content,
     "file": _file,
+    "matching": _matches,
     "python": _python,
 }

@@ -15,7 +15,7 @@ RUNTIME = ROOT / "runtime" / "gen_plugin_runtime"
 # A layer may import those that stand before it in the list, and itself.
 GENERATOR_LAYERS = [
     ["model", "disk"],
-    ["environment", "diagnostics", "freshness"],
+    ["environment", "diagnostics", "freshness", "project"],
     ["settings", "source", "proto"],
     ["parse", "check", "lower"],
     ["render", "breaking"],

@@ -1,5 +1,6 @@
-"""The command line: `entry` reads the arguments, `voice` says what comes of them."""
+"""The command line: `entry` takes the arguments, `run` and `watch` act on them, `voice` speaks."""
 
-from gen_plugin.cli.entry import ExitCode, command, main
+from gen_plugin.cli.entry import command, main
+from gen_plugin.cli.exit_code import ExitCode
 
 __all__ = ["ExitCode", "command", "main"]

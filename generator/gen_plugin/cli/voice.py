@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,8 @@ _HANDFUL = 8
 
 class Voice:
     """Findings as text on stderr, what went well on stdout; or findings for a program on stdout.
+
+    A pipe that nobody reads any more silences it, and stops nothing else.
 
     Args:
         format_: ``text``, or a key of `gen_plugin.diagnostics.formats.FORMATS`.
@@ -43,11 +45,19 @@ class Voice:
     def say(self, line: str) -> None:
         """What went well."""
         if not self._quiet:
-            click.echo(line, err=not self.for_people)
+            self.show(f"{line}\n")
+
+    def show(self, text: str) -> None:
+        """What was asked for."""
+        _print(text, to_stderr=not self.for_people)
 
     def advise(self, text: str) -> None:
         """What to do about findings that were told."""
-        click.echo(text, err=True)
+        _print(f"{text}\n", to_stderr=True)
+
+    def complain(self, message: str, fix: str) -> None:
+        """A fault of the surroundings, not of the input."""
+        self.advise(f"gen-plugin: {message}\n  = fix: {fix}")
 
     def tell(self, found: Sequence[Diagnostic]) -> None:
         """Findings: at once to people, to a program in one piece by `finish`."""
@@ -59,22 +69,51 @@ class Voice:
         elif shown:
             from gen_plugin.diagnostics.report import render
 
-            colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-            click.echo(render(shown, colour=colour), err=True, nl=False)
+            _print(render(shown, colour=_has_colours(sys.stderr)), to_stderr=True)
 
     def finish(self) -> None:
         """Print what a program is told, even if it is nothing."""
         if not self.for_people:
             from gen_plugin.diagnostics.formats import FORMATS
 
-            click.echo(FORMATS[self._format](self._found), nl=False)
+            _print(FORMATS[self._format](self._found), to_stderr=False)
+            self._found = []
 
     @contextmanager
     def counting(self, runs: Iterator[Run], count: int) -> Iterator[Iterator[Run]]:
         """The same runs, with a bar for who waits for many of them at a terminal."""
         waits = self.for_people and not self._quiet and count > _HANDFUL
-        if not (waits and sys.stderr.isatty()):
+        if not (waits and _is_screen(sys.stderr)):
             yield runs
             return
         with click.progressbar(runs, length=count, file=sys.stderr, show_pos=True) as bar:
             yield iter(bar)
+
+
+def _print(text: str, *, to_stderr: bool) -> None:
+    try:
+        # Whether to have colours was decided by who made the text: click must not remove them.
+        click.echo(text, nl=False, err=to_stderr, color=True)
+    except BrokenPipeError:
+        _discard(sys.stderr if to_stderr else sys.stdout)
+
+
+def _discard(stream: Any) -> None:
+    """From now on, and of what is left in its buffer, nothing goes anywhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _has_colours(stream: Any) -> bool:
+    """As Python's own programs decide it: https://docs.python.org/3/using/cmdline.html."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return _is_screen(stream)
+
+
+def _is_screen(stream: Any) -> bool:
+    """Whether lines can be coloured and written again."""
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"

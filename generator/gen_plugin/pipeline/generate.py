@@ -48,7 +48,7 @@ def generate(source_path: str, options: Options) -> Finished:
 
 def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
     file = source.read(source_path)
-    wanted = settings.load(source_path)
+    wanted = settings.load(source_path).overruled(options.overruling)
     interface = check(python.parse(file), wanted)
     usual = folders.output_folder(source_path, wanted, options)
     folder, notes = _moved(interface, wanted, options, usual)

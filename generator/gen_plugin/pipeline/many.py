@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
+from gen_plugin import disk
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.disk import Answers
 from gen_plugin.environment import EnvironmentFault
 from gen_plugin.pipeline.generate import generate
 from gen_plugin.pipeline.options import Finished, Options
@@ -20,17 +23,25 @@ _AT_A_TIME = 4  # sources that a process is given
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The source has faults."""
+    """The source has faults.
 
+    Attributes:
+        answers: What was asked of the disk before they were found.
+    """
+
+    source: str
     diagnostics: tuple[Diagnostic, ...]
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
 class Hindered:
     """The surroundings have; see `EnvironmentFault`."""
 
+    source: str
     message: str
     fix: str
+    answers: Answers
 
 
 Outcome = Finished | Refused | Hindered
@@ -43,15 +54,26 @@ def generate_all(sources: Sequence[str], options: Options) -> Iterator[Outcome]:
     if len(sources) < _WORTH_PROCESSES or processors == 1:
         yield from map(run, sources)
         return
-    with ProcessPoolExecutor(min(processors, len(sources) // _AT_A_TIME)) as pool:
+    workers = min(processors, len(sources) // _AT_A_TIME)
+    with ProcessPoolExecutor(workers, initializer=_leave_interrupts) as pool:
         yield from pool.map(run, sources, chunksize=_AT_A_TIME)
 
 
 def outcome_of(source: str, options: Options) -> Outcome:
     """What comes of one source, as a value that another process can send."""
-    try:
-        return generate(source, options)
-    except InputRefused as refused:
-        return Refused(refused.diagnostics)
-    except EnvironmentFault as fault:
-        return Hindered(fault.message, fault.fix)
+    with disk.remembering() as answers:
+        try:
+            return generate(source, options)
+        except InputRefused as refused:
+            return Refused(source, refused.diagnostics, answers)
+        except EnvironmentFault as fault:
+            return Hindered(source, fault.message, fault.fix, answers)
+        except OSError as error:  # a file that has gone since it was found, for one
+            reason = error.strerror or str(error)
+            what = f"{error.filename or source} cannot be used: {reason}"
+            return Hindered(source, what, "run it again, when nothing else writes there", answers)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal: the first one ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.disk import Answers
 from gen_plugin.finish.target import Target
 from gen_plugin.finish.write import NewFile
+from gen_plugin.settings.settings import SourceSettings
 
 
 class OnBreaking(Enum):
@@ -31,6 +32,7 @@ class Options:
         overwrite: Go on if generated files were edited, or others are in the way.
         against: A commit of git whose lock the interface is compared with as well.
         on_breaking: What to do if the interface breaks with that lock, or with the one on the disk.
+        overruling: Settings that count before those of the project; `out` and `main` are above.
     """
 
     out: Path | None = None
@@ -38,6 +40,7 @@ class Options:
     overwrite: bool = False
     against: str | None = None
     on_breaking: OnBreaking = OnBreaking.STOP
+    overruling: SourceSettings = field(default_factory=SourceSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,10 @@ from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.interface import PinnedMethod
 from gen_plugin.model.span import Span
-from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
+from gen_plugin.project import FILE, find_project
+from gen_plugin.settings.settings import ProtocolSettings, RunSettings, SourceSettings
 from gen_plugin.settings.sources import entry_for, is_pattern, paths_of
-from gen_plugin.settings.validate import PREFIX, SettingsFile, validate
-
-_FILE = "pyproject.toml"
-
-
-def find_project(source_path: str) -> Path | None:
-    """The nearest ``pyproject.toml`` in the source's folder or above it; None if there is none."""
-    folder = Path(source_path).absolute().parent
-    for each in (folder, *folder.parents):
-        if disk.is_file(each / _FILE):
-            return each / _FILE
-    return None
+from gen_plugin.settings.validate import PREFIX, SettingsFile, misspelled, validate
 
 
 def load(source_path: str) -> SourceSettings:
@@ -43,29 +33,50 @@ def load(source_path: str) -> SourceSettings:
     return _source_settings(_table(sources.get(entry_for(name, sources))))
 
 
+def load_run(source_path: str) -> RunSettings:
+    """Read what is set for a whole run in the project of a source, or of a file beside it.
+
+    Raises:
+        InputRefused: As for `load`.
+    """
+    project = find_project(source_path)
+    tool = _checked(project, source_path) if project else {}
+    quiet, verbose = tool.get("quiet"), tool.get("verbose")
+    return RunSettings(
+        against=_text(tool, "against"),
+        format=_text(tool, "format"),
+        quiet=quiet if isinstance(quiet, bool) else None,
+        verbose=verbose if isinstance(verbose, bool) else None,
+    )
+
+
 def listed_sources() -> list[str]:
     """The sources of the project that the working directory belongs to, as seen from there.
 
     Raises:
         InputRefused: As for `load`.
     """
-    project = find_project(_FILE)
+    project = find_project(FILE)
     if project is None:
         return []
-    paths = paths_of(_sources(project, _FILE), project.parent)
+    paths = paths_of(_sources(project, FILE), project.parent)
     return [Path(os.path.relpath(path)).as_posix() for path in paths]
 
 
 def _sources(project: Path, source_path: str) -> Mapping[str, object]:
-    """``[tool.gen-plugin.sources]``, checked with all that stands beside it."""
+    return _table(_checked(project, source_path).get("sources"))
+
+
+def _checked(project: Path, source_path: str) -> Mapping[str, object]:
+    """``[tool.gen-plugin]``, if nothing in it is wrong."""
     file = _read(project, source_path)
-    tool = _tool(file)
-    faults = list(validate(tool, file))
-    sources = _table(_table(tool).get("sources"))
-    faults += _missing_sources(sources, project, file)
+    document = _parsed(file)
+    tool = _tool(document)
+    faults = [*misspelled(document, file), *validate(tool, file)]
+    faults += _missing_sources(_table(_table(tool).get("sources")), project, file)
     if faults:
         raise InputRefused(sorted(faults, key=_line))
-    return sources
+    return _table(tool)
 
 
 def _line(diagnostic: Diagnostic) -> tuple[int, int]:
@@ -84,11 +95,14 @@ def _read(project: Path, source_path: str) -> SettingsFile:
         raise InputRefused([Diagnostic("GP433", message, "save it as UTF-8")]) from error
 
 
-def _tool(file: SettingsFile) -> object:
+def _parsed(file: SettingsFile) -> Mapping[str, object]:
     try:
-        document: object = tomllib.loads(file.text.replace("\r\n", "\n"))
+        return tomllib.loads(file.text.replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:  # ValueError: or a number with too many digits
         raise InputRefused([_broken(file, str(error))]) from error
+
+
+def _tool(document: object) -> object:
     for key in PREFIX:
         document = _table(document).get(key, {})
     return document
@@ -107,7 +121,10 @@ def _missing_sources(
     sources: Mapping[str, object], project: Path, file: SettingsFile
 ) -> Iterator[Diagnostic]:
     for name in sources:
-        if is_pattern(name) or disk.is_file(project.parent / name):
+        if is_pattern(name):
+            yield from _no_pattern(name, project, file)
+            continue
+        if disk.is_file(project.parent / name):
             continue
         near = nearest(name, (str(each.name) for each in project.parent.glob("*.py")))
         yield file.diagnostic(
@@ -115,6 +132,18 @@ def _missing_sources(
             (*PREFIX, "sources", name),
             f"there is no file {name} beside pyproject.toml",
             f"did you mean {near}?" if near else "write the path relative to pyproject.toml",
+        )
+
+
+def _no_pattern(name: str, project: Path, file: SettingsFile) -> Iterator[Diagnostic]:
+    try:
+        next(project.parent.glob(name), None)
+    except (ValueError, NotImplementedError) as error:
+        yield file.diagnostic(
+            "GP434",
+            (*PREFIX, "sources", name),
+            f"{name} is no pattern of paths: {error}",
+            "write a path relative to pyproject.toml, with * for names and ** for folders",
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from gen_plugin.diagnostics.codes import TABLE
 from gen_plugin.diagnostics.diagnostic import Level
+from gen_plugin.diagnostics.formats import FORMATS
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -68,6 +69,14 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and value != "" and "\0" not in value
 
 
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_format(value: object) -> bool:
+    return isinstance(value, str) and value in ("text", *FORMATS)
+
+
 def _is_path(value: object) -> bool:
     return _is_text(value) and not PurePosixPath(str(value)).is_absolute()
 
@@ -89,7 +98,7 @@ _PROTOCOL = Table(
     {"service": _NAME, "plugin": Value("a text", _is_text), "methods": Each(_METHOD)},
 )
 
-_SOURCE = Table(
+SOURCE = Table(
     {
         "package": Value('a dotted name such as "shop.v1"', _is_package),
         "protocol-version": Value("a whole number from 1", _is_version),
@@ -102,5 +111,16 @@ _SOURCE = Table(
     },
 )
 
-TOOL = Table({"sources": Each(_SOURCE)})
+_FLAG = Value("true or false", _is_flag)
+
+RUN = Table(
+    {
+        "against": Value("a commit: a branch, a tag or a hash", _is_text),
+        "format": Value(f"one of text, {', '.join(FORMATS)}", _is_format),
+        "quiet": _FLAG,
+        "verbose": _FLAG,
+    }
+)
+
+TOOL = Table({**RUN.keys, "sources": Each(SOURCE)})
 """``[tool.gen-plugin]``."""

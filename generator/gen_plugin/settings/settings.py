@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gen_plugin.model.interface import PinnedMethod
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """``[tool.gen-plugin]`` itself: of a run, whatever its sources are. None: not set.
+
+    Attributes:
+        against: A commit of git that interfaces are compared with.
+        format: How findings are printed.
+    """
+
+    against: str | None = None
+    format: str | None = None
+    quiet: bool | None = None
+    verbose: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +50,14 @@ class SourceSettings:
     main: str | bool | None = None
     ignored_warnings: frozenset[str] = frozenset()
     protocols: Mapping[str, ProtocolSettings] = field(default_factory=dict)
+
+    def overruled(self, by: SourceSettings) -> SourceSettings:
+        """What the command line says, and where it says nothing, what is set."""
+        return replace(
+            self,
+            package=by.package or self.package,
+            protocol_version=by.protocol_version or self.protocol_version,
+            cookie_key=by.cookie_key or self.cookie_key,
+            cookie_value=by.cookie_value or self.cookie_value,
+            ignored_warnings=by.ignored_warnings | self.ignored_warnings,
+        )

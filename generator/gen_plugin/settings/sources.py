@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from gen_plugin import disk
+
 _WILD = frozenset("*?[")
 
 
@@ -33,7 +35,7 @@ def paths_of(names: Iterable[str], root: Path) -> Iterator[Path]:
     found: dict[Path, None] = {}
     for name in names:
         if is_pattern(name):
-            found |= dict.fromkeys(sorted(path for path in root.glob(name) if path.is_file()))
+            found |= dict.fromkeys(disk.matching(root, name))
         else:
             found[root / name] = None
     yield from found

@@ -9,7 +9,7 @@ from reprlib import repr as in_short
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.settings.locate import locate_setting
-from gen_plugin.settings.schema import TOOL, Each, Node, Table, Value
+from gen_plugin.settings.schema import SOURCE, TOOL, Each, Node, Table, Value
 
 Keys = tuple[str, ...]
 
@@ -30,7 +30,26 @@ class SettingsFile:
 
 def validate(tool: object, file: SettingsFile) -> Iterator[Diagnostic]:
     """All faults of ``[tool.gen-plugin]``."""
-    return _node(tool, TOOL, PREFIX, file)
+    yield from _node(tool, TOOL, PREFIX, file)
+    if isinstance(tool, dict) and tool.get("quiet") is True and tool.get("verbose") is True:
+        message = "quiet and verbose contradict each other"
+        yield file.diagnostic("GP432", (*PREFIX, "verbose"), message, "set one of them")
+
+
+def misspelled(document: Mapping[str, object], file: SettingsFile) -> Iterator[Diagnostic]:
+    """Tables that were meant for this tool, which would otherwise go unnoticed."""
+    tool = document.get(PREFIX[0])
+    places: list[Keys] = [(name,) for name in document]
+    places += [(PREFIX[0], name) for name in tool] if isinstance(tool, dict) else []
+    for keys in places:
+        if keys != PREFIX and _plain(keys[-1]) == _plain(PREFIX[-1]):
+            message = f"there is no table [{dotted(keys)}]"
+            yield file.diagnostic("GP431", keys, message, f"did you mean [{dotted(PREFIX)}]?")
+
+
+def _plain(name: str) -> str:
+    """A name without what is easily mistaken in it."""
+    return name.lower().replace("-", "").replace("_", "").replace(".", "")
 
 
 def _node(value: object, node: Node, keys: Keys, file: SettingsFile) -> Iterator[Diagnostic]:
@@ -56,10 +75,15 @@ def _table(
         if known is not None:
             yield from _node(inner, known, (*keys, name), file)
             continue
-        near = nearest(name, table.keys)
-        choices = f"did you mean {near}?" if near else f"known are {', '.join(table.keys)}"
         message = f"[{dotted(keys)}] has no setting {name}"
-        yield file.diagnostic("GP431", (*keys, name), message, choices)
+        yield file.diagnostic("GP431", (*keys, name), message, _meant(name, table))
+
+
+def _meant(name: str, table: Table) -> str:
+    if table is TOOL and name in SOURCE.keys:
+        return f'it is set for each source, or for a pattern: [{dotted(PREFIX)}.sources."*.py"]'
+    near = nearest(name, table.keys)
+    return f"did you mean {near}?" if near else f"known are {', '.join(table.keys)}"
 
 
 def dotted(keys: Keys) -> str:

@@ -38,13 +38,16 @@ def read(path: str, location: Location | None = None) -> SourceFile:
 
 def _bytes_of(file: Path, path: str) -> bytes:
     try:
-        if not path or "\0" in path or not file.exists():
+        if not path or "\0" in path:
             raise _refused("GP411", f"there is no file {path!r}", "check the path")
+        is_file = disk.is_file(file)
         if file.is_dir():
             raise _refused(
                 "GP412", f"{path} is a directory", "name the .py file in it that holds the Protocol"
             )
-        if file.suffix != ".py" or not file.is_file():
+        if not is_file and not file.exists():
+            raise _refused("GP411", f"there is no file {path!r}", "check the path")
+        if file.suffix != ".py" or not is_file:
             raise _refused("GP414", f"{path} is not a .py file", "name a Python source file")
         return disk.read(file)
     except OSError as error:
