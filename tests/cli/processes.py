@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,9 +86,17 @@ class Running:
             if text in line:
                 return heard
 
+    def wait_for_children(self) -> None:
+        """Wait until it has processes of its own."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not children.read_text():
+            assert time.monotonic() < deadline, "it starts no processes"
+            time.sleep(0.001)
+
     def interrupt(self) -> int:
-        """Ctrl-C. Returns the exit code, when all that was said has been heard."""
-        self.process.send_signal(signal.SIGINT)
+        """Ctrl-C, as a terminal gives it to all processes. Returns the exit code, at the end."""
+        os.killpg(self.process.pid, signal.SIGINT)
         code = self.process.wait(PATIENCE_SECONDS)
         self.join()
         while not self._lines.empty():
@@ -109,6 +118,7 @@ def running(*arguments: str, folder: Path) -> Iterator[Running]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
         # Who runs the tests in the background ignores interrupts, and so would this.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -55,8 +56,10 @@ def generate_all(sources: Sequence[str], options: Options) -> Iterator[Outcome]:
         yield from map(run, sources)
         return
     workers = min(processors, len(sources) // _AT_A_TIME)
-    with ProcessPoolExecutor(workers, initializer=_leave_interrupts) as pool:
-        yield from pool.map(run, sources, chunksize=_AT_A_TIME)
+    with ProcessPoolExecutor(workers) as pool:
+        with _deaf_to_interrupts():
+            outcomes = pool.map(run, sources, chunksize=_AT_A_TIME)
+        yield from outcomes
 
 
 def outcome_of(source: str, options: Options) -> Outcome:
@@ -74,6 +77,14 @@ def outcome_of(source: str, options: Options) -> Outcome:
             return Hindered(source, what, "run it again, when nothing else writes there", answers)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal: the first one ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """For processes that start now: Ctrl-C reaches all of a terminal's, and this one ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
