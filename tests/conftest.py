@@ -23,9 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plugin is steered by environment variables: none may come in from outside."""
+    """What environment variables steer is the same wherever the tests run."""
     for name in list(os.environ):
-        if name.startswith(("PLUGIN_", "GEN_PLUGIN_")):
+        if name.startswith(("PLUGIN_", "GEN_PLUGIN_", "GITHUB_WORKSPACE", "FORCE_COLOR")):
             monkeypatch.delenv(name)
 
 

@@ -89,7 +89,10 @@ def test_what_cannot_be_written_keeps_no_other_from_it(tmp_path: Path) -> None:
 
 
 def _settings(text: str) -> Callable[[Path], None]:
-    return lambda root: (root / "pyproject.toml").write_text(text) and None
+    def prepare(root: Path) -> None:
+        (root / "pyproject.toml").write_text(text)
+
+    return prepare
 
 
 def _nothing(_: Path) -> None:

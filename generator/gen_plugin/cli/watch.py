@@ -29,6 +29,7 @@ PAUSE_SECONDS = 0.25
 _SHARE = 50  # pauses are this many times as long as looking takes
 _SETTLING_SECONDS = 0.05  # editors write a file in several steps
 _MOST_SETTLINGS = 20
+_READY = "watching: Ctrl-C ends it"
 
 
 def watch(arguments: Arguments) -> ExitCode:
@@ -86,15 +87,22 @@ class _Watch:
         """For ever."""
         self._list()
         self._generate(self._due())
-        voice_for(self._arguments).say("watching: Ctrl-C ends it")
+        self._say(_READY)
         while True:
             self._wait()
-            if self._listing.has_changed():
+            is_other = self._listing.has_changed()
+            if is_other:
+                self._say(_now())
                 self._relist()
             due = self._due()
-            if due:
-                voice_for(self._arguments).say(time.strftime("\n%H:%M:%S"))
+            if due and not is_other:
+                self._say(_now())
             self._generate(due)
+            if due or is_other:
+                self._say(_READY)
+
+    def _say(self, line: str) -> None:
+        voice_for(self._arguments).say(line)
 
     def _wait(self) -> None:
         """Until something looks changed, and no more changes come."""
@@ -167,3 +175,8 @@ class _Watch:
         if answers is None:
             return Watched(run.answers, may_be_retried=True)
         return Watched(answers, may_be_retried=bool(self._arguments.against))
+
+
+def _now() -> str:
+    """The line that a generation begins with."""
+    return time.strftime("\n%H:%M:%S")

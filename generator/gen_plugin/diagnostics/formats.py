@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -43,7 +44,7 @@ def _command(diagnostic: Diagnostic) -> str:
     if diagnostic.span:
         span = diagnostic.span
         properties |= {
-            "file": span.path,
+            "file": _in_workspace(span.path),
             "line": str(span.line),
             "col": str(span.column),
             "endColumn": str(span.column + span.width),
@@ -51,6 +52,15 @@ def _command(diagnostic: Diagnostic) -> str:
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     text = _data(f"{diagnostic.message}\nfix: {diagnostic.fix}")
     return f"::{_GITHUB_LEVELS[diagnostic.level]} {listed}::{text}"
+
+
+def _in_workspace(path: str) -> str:
+    """As GitHub looks for it: from the checkout's folder, wherever the command runs."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if not workspace:
+        return path
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(workspace))
+    return path if inside.startswith(os.pardir) else inside.replace(os.sep, "/")
 
 
 def _data(text: str) -> str:
