@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -65,7 +64,7 @@ class Project:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The hooks are installed by pip, without a network: what they need is lent to them."""
     root = tmp_path_factory.mktemp("hooks")
     ours, theirs = root / "gen-plugin", root / "project"
@@ -97,7 +96,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         "PYTHONPATH": sysconfig.get_path("purelib"),
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
     }
-    yield Project(theirs, environment)
+    return Project(theirs, environment)
 
 
 def test_what_is_fresh_passes(project: Project) -> None:
