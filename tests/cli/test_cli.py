@@ -195,6 +195,14 @@ def test_bad_input_is_told_and_leaves_no_trace(
     assert snapshot(project) == before
 
 
+def test_a_misspelled_source(project: Path) -> None:
+    (project / "src").mkdir()
+    (project / "src" / "clock.py").touch()
+    assert "= fix: did you mean greeter.py?" in run("greter.py").output
+    assert "= fix: did you mean src/clock.py?" in run("src/clok.py").output
+    assert "= fix: check the path" in run("src/absent/xyz.py").output
+
+
 def test_a_target_that_cannot_be_written_is_an_environment_fault(project: Path) -> None:
     (project / "greeter_plugin").write_text("a file where the folder should be")
     before = snapshot(project)

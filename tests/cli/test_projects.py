@@ -113,8 +113,16 @@ def test_many_sources_in_processes(project: Path) -> None:
     assert [line.partition(" ->")[0] for line in lines if "->" in line] == sorted(
         ["first.py", *(path.relative_to(project).as_posix() for path in project.glob("more/*.py"))]
     )
-    run()
-    assert run("--check").exit_code == 0
+    assert run().output == "43 sources: up to date\n"
+    assert run("--check").output == "43 sources: up to date\n"
+    (project / "more" / "m07.py").write_text(SOURCE.format(name="M7") + "\n    x: int\n")
+    assert "GP" in run("--check").output
+    (project / "more" / "m07.py").write_text(
+        SOURCE.format(name="M7") + "\n    def more(self) -> int: ...\n"
+    )
+    assert run().output == (
+        "more/m07.py -> more/m07_plugin/: 6 updated\n42 sources: up to date\n"
+    )
     for number in (3, 30):
         (project / "more" / f"m{number:02}.py").write_text(WRONG)
     for path in project.rglob("*.gen-plugin"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gen_plugin.cli.exit_code import ExitCode
 from gen_plugin.cli.settled import settled, voice_for
+from gen_plugin.cli.voice import HANDFUL
 from gen_plugin.freshness import Fresh, find_fresh, remember
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _run(arguments: Arguments, voice: Voice) -> ExitCode:
         return code
     for each in runs:
         if isinstance(each, Fresh):
-            voice.say(f"{each.source} -> {each.folder.as_posix()}/: up to date")
+            voice.say_unchanged(f"{each.source} -> {each.folder.as_posix()}/: up to date")
         elif write(each, arguments, voice) is None:
             code = ExitCode.ENVIRONMENT
     return code
@@ -123,7 +124,8 @@ def write(run: Finished, arguments: Arguments, voice: Voice) -> Answers | None:
     except EnvironmentFault as fault:
         voice.complain(fault.message, fault.fix)
         return None
-    voice.say(f"{run.source} -> {run.target.folder.as_posix()}/: {changes.summary()}")
+    say = voice.say_unchanged if changes.are_none else voice.say
+    say(f"{run.source} -> {run.target.folder.as_posix()}/: {changes.summary()}")
     for note in run.notes:
         voice.say(f"  {note}")
     if run.scaffold is not None:
@@ -147,12 +149,13 @@ def _compare(runs: Sequence[Fresh | Finished], arguments: Arguments, voice: Voic
     stale = [each.source for each in finished if _show_diff(each, voice)]
     is_breaking = arguments.check and tell_breaking(finished, voice)
     if stale and arguments.check and not is_breaking:
+        named = " ".join(stale) if len(stale) <= HANDFUL else "as now, without --check,"
         voice.advise(
-            f"stale: {', '.join(stale)}\n  = fix: run gen-plugin {' '.join(stale)} and commit "
-            "what it writes"
+            f"stale: {', '.join(stale)}\n  = fix: run gen-plugin {named} and commit what it writes"
         )
     if runs and not stale:
-        voice.say(f"{', '.join(each.source for each in runs)}: up to date")
+        names = ", ".join(each.source for each in runs)
+        voice.say(f"{names if len(runs) <= HANDFUL else f'{len(runs)} sources'}: up to date")
     is_wrong = is_breaking or (stale and arguments.check)
     return ExitCode.STALE_OR_BREAKING if is_wrong else ExitCode.FINE
 

@@ -53,7 +53,10 @@ def settled(arguments: Arguments) -> tuple[Arguments, Sequence[Diagnostic]]:
 def voice_for(arguments: Arguments) -> Voice:
     """Who tells what comes of them."""
     return Voice(
-        arguments.format or "text", quiet=bool(arguments.quiet), verbose=bool(arguments.verbose)
+        arguments.format or "text",
+        quiet=bool(arguments.quiet),
+        verbose=bool(arguments.verbose),
+        count=len(arguments.sources),
     )
 
 

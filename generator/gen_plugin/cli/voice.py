@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     Run = TypeVar("Run")
 
-_HANDFUL = 8
+HANDFUL = 8
+"""Sources that are told one by one, and waited for without a bar."""
 
 
 class Voice:
@@ -29,12 +30,15 @@ class Voice:
         format_: ``text``, or a key of `gen_plugin.diagnostics.formats.FORMATS`.
         quiet: Whether to say nothing of what went well.
         verbose: Whether notes are findings to be shown.
+        count: Of how many sources there is to tell.
     """
 
-    def __init__(self, format_: str, *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, format_: str, *, quiet: bool, verbose: bool, count: int = 1) -> None:
         self._format = format_
         self._quiet = quiet
         self._verbose = verbose
+        self._are_many = count > HANDFUL
+        self._unchanged = 0
         self._found: list[Diagnostic] = []
 
     @property
@@ -46,6 +50,13 @@ class Voice:
         """What went well."""
         if not self._quiet:
             self.show(f"{line}\n")
+
+    def say_unchanged(self, line: str) -> None:
+        """That a source is up to date: of many, it is only counted."""
+        if self._are_many:
+            self._unchanged += 1
+        else:
+            self.say(line)
 
     def show(self, text: str) -> None:
         """What was asked for."""
@@ -72,7 +83,10 @@ class Voice:
             _print(render(shown, colour=_has_colours(sys.stderr)), to_stderr=True)
 
     def finish(self) -> None:
-        """Print what a program is told, even if it is nothing."""
+        """Say how many were only counted, and print what a program is told, be it nothing."""
+        if self._unchanged:
+            self.say(f"{self._unchanged} source{'s'[: self._unchanged > 1]}: up to date")
+            self._unchanged = 0
         if not self.for_people:
             from gen_plugin.diagnostics.formats import FORMATS
 
@@ -82,7 +96,7 @@ class Voice:
     @contextmanager
     def counting(self, runs: Iterator[Run], count: int) -> Iterator[Iterator[Run]]:
         """The same runs, with a bar for who waits for many of them at a terminal."""
-        waits = self.for_people and not self._quiet and count > _HANDFUL
+        waits = self.for_people and not self._quiet and count > HANDFUL
         if not (waits and _is_screen(sys.stderr)):
             yield runs
             return

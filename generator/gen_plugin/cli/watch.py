@@ -2,12 +2,13 @@
 
 What is watched is what `gen_plugin.disk` was asked: files, files that are not there, folders. That
 is looked at every `PAUSE_SECONDS`, or less often where looking takes long, so that it never needs
-more than a fiftieth of a processor.
+more than a twentieth of a processor.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from gen_plugin.pipeline import Finished, Outcome
 
 PAUSE_SECONDS = 0.25
-_SHARE = 50  # pauses are this many times as long as looking takes
+_SHARE = 20  # pauses are at least this many times as long as looking takes
 _SETTLING_SECONDS = 0.05  # editors write a file in several steps
 _MOST_SETTLINGS = 20
 _READY = "watching: Ctrl-C ends it"
@@ -37,6 +38,7 @@ def watch(arguments: Arguments) -> ExitCode:
     try:
         _Watch(arguments).run()
     except KeyboardInterrupt:
+        click.echo(err=True)  # behind what the terminal shows of Ctrl-C
         return ExitCode.FINE
 
 
@@ -152,7 +154,7 @@ class _Watch:
         """Each by itself: what is wrong with one keeps no other from being written."""
         if not sources:
             return
-        voice = voice_for(self._arguments)
+        voice = voice_for(replace(self._arguments, sources=tuple(sources)))
         try:
             outcomes = generate(sources, self._arguments, voice)
             self._sources |= {each.source: self._watched_for(each) for each in outcomes}

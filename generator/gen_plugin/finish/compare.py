@@ -23,6 +23,11 @@ class Changes:
     updated: tuple[str, ...]
     removed: tuple[str, ...]
 
+    @property
+    def are_none(self) -> bool:
+        """Whether all is as it was."""
+        return not (self.created or self.updated or self.removed)
+
     def summary(self) -> str:
         """What happened, in a few words: ``9 files created``."""
         counts = (("created", self.created), ("updated", self.updated), ("removed", self.removed))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gen_plugin import disk
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.model.span import Span
 from gen_plugin.source.location import Location, is_importable, locate
@@ -46,7 +47,7 @@ def _bytes_of(file: Path, path: str) -> bytes:
                 "GP412", f"{path} is a directory", "name the .py file in it that holds the Protocol"
             )
         if not is_file and not file.exists():
-            raise _refused("GP411", f"there is no file {path!r}", "check the path")
+            raise _refused("GP411", f"there is no file {path!r}", _meant(file))
         if file.suffix != ".py" or not is_file:
             raise _refused("GP414", f"{path} is not a .py file", "name a Python source file")
         return disk.read(file)
@@ -54,6 +55,14 @@ def _bytes_of(file: Path, path: str) -> bytes:
         raise _refused(
             "GP413", f"{path} cannot be read: {error.strerror}", "check the file's permissions"
         ) from error
+
+
+def _meant(file: Path) -> str:
+    try:
+        near = nearest(file.name, (each.name for each in sorted(file.parent.glob("*.py"))))
+    except OSError:
+        near = None
+    return f"did you mean {file.with_name(near).as_posix()}?" if near else "check the path"
 
 
 def decode(data: bytes, path: str) -> str:
