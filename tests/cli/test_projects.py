@@ -120,9 +120,7 @@ def test_many_sources_in_processes(project: Path) -> None:
     (project / "more" / "m07.py").write_text(
         SOURCE.format(name="M7") + "\n    def more(self) -> int: ...\n"
     )
-    assert run().output == (
-        "more/m07.py -> more/m07_plugin/: 6 updated\n42 sources: up to date\n"
-    )
+    assert run().output == ("more/m07.py -> more/m07_plugin/: 6 updated\n42 sources: up to date\n")
     for number in (3, 30):
         (project / "more" / f"m{number:02}.py").write_text(WRONG)
     for path in project.rglob("*.gen-plugin"):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.diagnostics.formats import as_github, as_json, as_sarif
@@ -18,6 +21,19 @@ def test_github_reads_the_text_as_it_is() -> None:
         "50%25 of%0A'a,b'%0Afix: c: d\n"
         "::error title=GP411::there is no file%0Afix: check the path\n"
     )
+
+
+def test_github_finds_files_from_the_folder_of_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "checkout" / "app").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "checkout" / "app")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "checkout"))
+    at = [Diagnostic("GP104", "x", "y", Span(name, 1, 1)) for name in ("a.py", "../../out.py")]
+    assert [line.split(",")[1] for line in as_github(at).splitlines()] == [
+        "file=app/a.py",
+        "file=../../out.py",
+    ]
 
 
 def test_what_has_no_place() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.model.interface import PinnedMethod
-from gen_plugin.settings import find_project, load
-from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
+from gen_plugin.settings import find_project, load, load_run
+from gen_plugin.settings.settings import ProtocolSettings, RunSettings, SourceSettings
 
 COMPLETE = """
     [project]
@@ -67,6 +67,21 @@ def test_all_settings(tmp_path: Path) -> None:
     )
     assert load(str(source / "other.py")) == SourceSettings(main="src/start.py")
     assert load(str(source / "plain.py")) == SourceSettings()
+
+
+def test_settings_of_a_run(tmp_path: Path) -> None:
+    text = """
+        [tool.gen-plugin]
+        against = "origin/main"
+        format = "github"
+        quiet = true
+        verbose = false
+        """
+    source = _write(tmp_path, text)
+    expected = RunSettings(against="origin/main", format="github", quiet=True, verbose=False)
+    assert load_run(str(source / "kv.py")) == expected
+    (tmp_path / "pyproject.toml").write_text("")
+    assert load_run(str(source / "kv.py")) == RunSettings()
 
 
 def test_a_relative_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,6 +143,17 @@ REFUSED = [
     (f"{{source}}\npackage{'.a' * 5000} = 1", "GP432 1:1 write a dotted name"),
     ('[tool.gen-plugin.sources."kv.py"]', "GP434 1:1"),
     ('[tool.gen-plugin.sources."src/kv.yp"]', "GP434 1:1"),
+    ('[tool.gen-plugin.sources."/src/*.py"]', "GP434 1:1 write a path relative to pyproject.toml"),
+    ("[tool.gen-plugin]\nquite = true", "GP431 2:1 did you mean quiet?"),
+    ("[tool.gen-plugin]\nquiet = 1", "GP432 2:1 write true or false"),
+    ("[tool.gen-plugin]\nverbose = 'no'", "GP432 2:1 write true or false"),
+    ("[tool.gen-plugin]\nquiet = true\nverbose = true", "GP432 3:1 set one of them"),
+    ("[tool.gen-plugin]\nformat = 'xml'", "GP432 2:1 write one of text, json, github, sarif"),
+    ("[tool.gen-plugin]\nagainst = ['main']", "GP432 2:1 write a commit"),
+    ("[tool.gen-plugin]\nmain = false", "GP431 2:1 it is set for each source, or for a pattern"),
+    ("[tool.gen_plugin]\nquiet = true", "GP431 1:1 did you mean [tool.gen-plugin]?"),
+    ("[tool]\nGenPlugin = 3", "GP431 2:1 did you mean [tool.gen-plugin]?"),
+    ("[gen-plugin]\nquiet = true", "GP431 1:1 did you mean [tool.gen-plugin]?"),
 ]
 
 
