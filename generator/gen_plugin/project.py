@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 FILE = "pyproject.toml"
 _TOOL = "gen-plugin"
+_WILD = frozenset("*?[")
+
+
+def is_pattern(name: str) -> bool:
+    """Whether it stands for the files that it matches: ``plugins/*.py``."""
+    return not _WILD.isdisjoint(name)
 
 
 def find_project(source_path: str) -> Path | None:

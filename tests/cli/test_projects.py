@@ -76,6 +76,17 @@ def test_a_new_file_that_a_pattern_matches(project: Path) -> None:
     assert run("--check").exit_code == 0
 
 
+def test_patterns_on_the_command_line(project: Path) -> None:
+    assert run("--no-main", "more/*.py").output.splitlines() == [
+        "more/a.py -> more/a_plugin/: 9 created",
+        "more/b.py -> more/b_plugin/: 9 created",
+    ]
+    assert run("--check", "**/a.py", f"{project}/mor?/b.py").exit_code == 0
+    assert "there is no file 'mre/*.py'" in run("mre/*.py").output
+    (project / "more" / "[a].py").write_text(SOURCE.format(name="Bracket"))
+    assert "more/[a].py cannot be imported" in run("more/[a].py").output
+
+
 @pytest.mark.parametrize("settings", [None, "", "[tool.gen-plugin]\n"])
 def test_there_is_nothing_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str | None

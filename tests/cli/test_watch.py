@@ -149,6 +149,13 @@ def test_the_sources_of_the_settings(project: Path) -> None:
     assert [line for line in watching.said if "clock.py" in line and "error" in line] == []
 
 
+def test_a_pattern(project: Path) -> None:
+    with running("--watch", "--no-main", "*.py", folder=project) as watching:
+        watching.hear(CREATED)
+        (project / "clock.py").write_text(CLOCK)
+        watching.hear("clock.py -> clock_plugin/: 9 created")
+
+
 def test_settings_that_are_wrong_from_the_start(project: Path) -> None:
     (project / "pyproject.toml").write_text("[tool.gen-plugin]\nqiet = true\n")
     with running("--watch", folder=project) as watching:

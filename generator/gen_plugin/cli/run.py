@@ -36,8 +36,10 @@ def run(arguments: Arguments) -> ExitCode:
 def _run(arguments: Arguments, voice: Voice) -> ExitCode:
     fresh = _find_fresh(arguments) if arguments.may_skip else {}
     rest = [source for source in arguments.sources if source not in fresh]
-    outcomes = generate(rest, arguments, voice) if rest else []
-    finished, code = sorted_out(outcomes)
+    finished: dict[str, Finished] = {}
+    code = ExitCode.FINE
+    if rest:
+        finished, code = sorted_out(generate(rest, arguments, voice))
     good = [fresh.get(each) or finished.get(each) for each in arguments.sources]
     runs = [each for each in good if each is not None]
     if not arguments.is_writing:
@@ -80,11 +82,11 @@ def generate(sources: Sequence[str], arguments: Arguments, voice: Voice) -> list
 
 def sorted_out(outcomes: Iterable[Outcome]) -> tuple[dict[str, Finished], ExitCode]:
     """What came to its end, by source, and the code for what did not."""
+    from gen_plugin.pipeline import Finished, Refused
+
     finished: dict[str, Finished] = {}
     code = ExitCode.FINE
     for each in outcomes:
-        from gen_plugin.pipeline import Finished, Refused
-
         if isinstance(each, Finished):
             finished[each.source] = each
         else:

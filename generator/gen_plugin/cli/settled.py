@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from gen_plugin import disk
 from gen_plugin.cli.keys import RUN_KEYS
 from gen_plugin.cli.voice import Voice
-from gen_plugin.project import FILE, find_project, mentions
+from gen_plugin.project import FILE, find_project, is_pattern, mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gen_plugin.cli.parameters import Arguments
     from gen_plugin.diagnostics.diagnostic import Diagnostic
@@ -30,6 +33,7 @@ def settled(arguments: Arguments) -> tuple[Arguments, Sequence[Diagnostic]]:
     Raises:
         click.UsageError: There is nothing to do, or too much for a flag.
     """
+    arguments = replace(arguments, sources=tuple(_expanded(arguments.sources)))
     first = arguments.sources[0] if arguments.sources else FILE
     project = find_project(first)
     if arguments.sources and not (project and mentions(project, RUN_KEYS)):
@@ -71,6 +75,17 @@ def _completed(arguments: Arguments, said: RunSettings) -> Arguments:
         quiet=quiet,
         verbose=verbose,
     )
+
+
+def _expanded(sources: Iterable[str]) -> Iterator[str]:
+    """Patterns as the files that they match: not every shell does that, and no file of a CI."""
+    for each in sources:
+        path = Path(each)
+        found: list[Path] = []
+        if is_pattern(each) and not disk.is_file(path):
+            with suppress(ValueError):  # no pattern after all
+                found = disk.matching(Path(path.anchor), str(path.relative_to(path.anchor)))
+        yield from map(Path.as_posix, found) if found else [each]
 
 
 def _single(arguments: Arguments) -> Arguments:

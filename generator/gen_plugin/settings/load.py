@@ -12,9 +12,9 @@ from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.interface import PinnedMethod
 from gen_plugin.model.span import Span
-from gen_plugin.project import FILE, find_project
+from gen_plugin.project import FILE, find_project, is_pattern
 from gen_plugin.settings.settings import ProtocolSettings, RunSettings, SourceSettings
-from gen_plugin.settings.sources import entry_for, is_pattern, paths_of
+from gen_plugin.settings.sources import entry_for, paths_of
 from gen_plugin.settings.validate import PREFIX, SettingsFile, misspelled, validate
 
 

@@ -8,13 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from gen_plugin import disk
-
-_WILD = frozenset("*?[")
-
-
-def is_pattern(name: str) -> bool:
-    """Whether it stands for the files that it matches: ``plugins/*.py``."""
-    return not _WILD.isdisjoint(name)
+from gen_plugin.project import is_pattern
 
 
 def entry_for(path: str, sources: Mapping[str, object]) -> str:
