@@ -90,6 +90,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     git("add", ".", folder=theirs)
     environment = os.environ | {
         "PRE_COMMIT_HOME": str(root / "home"),
+        "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
         "PIP_NO_INDEX": "1",
         "PIP_NO_DEPS": "1",
         "PIP_NO_BUILD_ISOLATION": "0",  # which is how pip spells that there is to be none

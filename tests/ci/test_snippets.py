@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.cli.processes import BREAKING, GREETER, LONGER, WRONG, run
+from tests.cli.processes import BREAKING, GREETER, LONGER, WRONG, run, running
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "continuous-integration.md").read_text("utf-8")
@@ -85,8 +85,9 @@ def valid(path: Path, *schema: str) -> None:
 
 def test_the_settings() -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    assert tomllib.loads(text) == {
-        "tool": {"gen-plugin": {"sources": {"interfaces/*.py": {"main": False}}}}
+    assert tomllib.loads(text)["tool"]["gen-plugin"] == {
+        "against": "origin/main",
+        "sources": {"interfaces/*.py": {"main": False}},
     }
 
 
@@ -208,8 +209,14 @@ def test_the_editor_finds_the_messages(checkout: Path) -> None:
     (text,) = blocks("Editors", "json")
     (task,) = json.loads(text)["tasks"]
     pattern = task["problemMatcher"]["pattern"]
-    (checkout / "greeter.py").write_text(WRONG)
-    lines = run(*task["args"][1:], folder=checkout).stderr.splitlines()
-    (found,) = filter(None, (re.search(pattern["regexp"], line) for line in lines))
+    background = task["problemMatcher"]["background"]
+    assert task["command"] == "gen-plugin"
+    with running(*task["args"], folder=checkout) as watching:
+        watching.hear("watching")
+        assert re.search(background["endsPattern"], watching.said[-1])
+        (checkout / "greeter.py").write_text(WRONG)
+        heard = watching.hear("watching")
+    assert any(re.search(background["beginsPattern"], line) for line in heard)
+    (found,) = filter(None, (re.search(pattern["regexp"], line) for line in heard))
     facts = [found[pattern[each]] for each in ("file", "line", "column", "severity", "code")]
     assert facts == ["greeter.py", "9", "21", "error", "GP101"]

@@ -90,9 +90,10 @@ def _as_setting(context: click.Context, parameter: click.Parameter, value: Any) 
     from gen_plugin.settings.schema import SOURCE, Value
 
     node = SOURCE.keys[str(parameter.name).replace("_", "-")]
-    accepted = list(value) if isinstance(value, tuple) else value
-    if isinstance(node, Value) and not node.accepts(accepted):
-        message = f"it cannot be {accepted!r}: write {node.expected}"
+    given = list(value) if isinstance(value, tuple) else value
+    if isinstance(node, Value) and not node.accepts(given):
+        shown = ", ".join(given) if isinstance(given, list) else repr(given)
+        message = f"it cannot be {shown}: write {node.expected}"
         raise click.BadParameter(message, context, parameter)
     return value
 

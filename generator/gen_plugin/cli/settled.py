@@ -65,7 +65,9 @@ def voice_for(arguments: Arguments) -> Voice:
 
 
 def _completed(arguments: Arguments, said: RunSettings) -> Arguments:
-    against = said.against if arguments.against is None else arguments.against
+    # A run that writes is held to the lock: it must not need git because a check in CI does.
+    leaves_it = arguments.check and arguments.against is None
+    against = said.against if leaves_it else arguments.against
     quiet = said.quiet if arguments.quiet is None and not arguments.verbose else arguments.quiet
     verbose = said.verbose if arguments.verbose is None and not quiet else arguments.verbose
     return replace(

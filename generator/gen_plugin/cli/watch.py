@@ -139,10 +139,9 @@ class _Watch:
             voice = voice_for(self._arguments)
             voice.tell(refused)
             voice.finish()
-        is_other = bool(refused) or arguments.against != self._arguments.against
-        known = {} if is_other else self._sources
+        names = () if refused else arguments.sources
         self._arguments = arguments
-        self._sources = {} if refused else {each: known.get(each) for each in arguments.sources}
+        self._sources = {name: self._sources.get(name) for name in names}
 
     def _relist(self) -> None:
         try:
