@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tests.cli.processes import (
     run,
     running,
 )
+
+from gen_plugin import cli
 
 SOURCES = ("fresh", "stale", "breaking", "wrong", "hindered")
 
@@ -193,6 +196,50 @@ def test_a_full_disk_behind_the_output(committed: Path) -> None:
     assert done.returncode == 3
     assert "No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "importing", ["gen_plugin.cli", "click", "libcst", "gen_plugin.pipeline.generate"]
+)
+def test_ctrl_c_while_it_starts(importing: str, tmp_path: Path) -> None:
+    """An interrupt that comes with the import of a module, wherever that happens."""
+    (tmp_path / "greeter.py").write_text(GREETER)
+    script = f"""
+import signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == {importing!r}:
+            signal.raise_signal(signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Finder())
+from gen_plugin.__main__ import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, "greeter.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
+
+
+def test_ctrl_c_while_a_class_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python 3.11 makes a RuntimeError of it."""
+
+    def wrapped(**_: object) -> None:
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr(cli.entry.command, "callback", wrapped)
+    monkeypatch.setattr(sys, "argv", ["gen-plugin", "greeter.py"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc to see processes in")

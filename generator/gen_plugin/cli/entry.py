@@ -66,10 +66,21 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
     except Exception as error:
+        if _was_interrupted(error):
+            sys.exit(ExitCode.INTERRUPTED)
         if os.environ.get("GEN_PLUGIN_TRACEBACK"):
             raise
         sys.exit(_told(error))
     sys.exit(ExitCode.FINE)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether it is what Ctrl-C became: Python 3.11 wraps what comes while a class is made."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _told(error: Exception) -> ExitCode:

@@ -88,32 +88,35 @@ class _Watch:
     def run(self) -> NoReturn:
         """For ever."""
         self._list()
-        self._generate(self._due())
+        self._generate(list(self._sources))
         self._say(_READY)
         while True:
             self._wait()
-            is_other = self._listing.has_changed()
-            if is_other:
-                self._say(_now())
-                self._relist()
-            due = self._due()
-            if due and not is_other:
-                self._say(_now())
-            self._generate(due)
-            if due or is_other:
+            is_other, due = self._listing.has_changed(), self._due()
+            if is_other or due:
+                self._settle()
+                self._say(time.strftime("\n%H:%M:%S"))
+                if is_other:
+                    self._relist()
+                self._generate(
+                    [name for name, each in self._sources.items() if name in due or not each]
+                )
                 self._say(_READY)
 
     def _say(self, line: str) -> None:
         voice_for(self._arguments).say(line)
 
     def _wait(self) -> None:
-        """Until something looks changed, and no more changes come."""
+        """Until something looks changed."""
         while True:
             began = time.perf_counter()
             if any(each.looks_changed() for each in self._watched()):
-                break
+                return
             took = time.perf_counter() - began
             time.sleep(max(PAUSE_SECONDS, took * _SHARE))
+
+    def _settle(self) -> None:
+        """Until no more changes come, or for a second."""
         states: list[Sequence[disk.State]] = []
         for _ in range(_MOST_SETTLINGS):
             before, states = states, [each.states() for each in self._watched()]
@@ -125,8 +128,8 @@ class _Watch:
         return [self._listing, *(each for each in self._sources.values() if each)]
 
     def _due(self) -> list[str]:
-        """Sources that are new, or whose last run would be told something else now."""
-        return [name for name, each in self._sources.items() if each is None or each.has_changed()]
+        """Sources whose last run would be told something else now."""
+        return [name for name, each in self._sources.items() if each and each.has_changed()]
 
     def _list(self) -> None:
         """Find out what is to be done, and by which settings; nothing while these are wrong."""
@@ -176,8 +179,3 @@ class _Watch:
         if answers is None:
             return Watched(run.answers, may_be_retried=True)
         return Watched(answers, may_be_retried=bool(self._arguments.against))
-
-
-def _now() -> str:
-    """The line that a generation begins with."""
-    return time.strftime("\n%H:%M:%S")
