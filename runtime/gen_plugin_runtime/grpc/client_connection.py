@@ -10,26 +10,26 @@ from time import monotonic
 from gen_plugin_runtime.errors import CallError, ConnectionLost
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.client_sending import send_only
-from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.exchange import Exchange
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.messages import PREFIX
-from gen_plugin_runtime.grpc.reading import CallerReading
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.stream_line import StreamLine
 from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
 from gen_plugin_runtime.http2.faults import StreamClosedError
+from gen_plugin_runtime.sharing.reading import Reading
+from gen_plugin_runtime.sharing.waiter import left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gen_plugin_runtime.grpc.peer import Peer
-    from gen_plugin_runtime.grpc.waiter import Waiter
     from gen_plugin_runtime.http2.events import Event
+    from gen_plugin_runtime.sharing.waiter import Waiter
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
 _SMALL = (
@@ -64,7 +64,7 @@ class ClientConnection:
         self.max_receive = max_receive
         self.peer = peer
         self.driver = Driver(stream, Connection(is_client=True), self._receive, self._lose_all)
-        self.reading = CallerReading(self.driver, name)
+        self.reading = Reading(self.driver, name)
         self.line = StreamLine(self.driver.lock)
         self.name = name
         self._explain_loss = explain_loss

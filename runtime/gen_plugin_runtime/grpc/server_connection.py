@@ -7,7 +7,6 @@ from time import monotonic
 
 from gen_plugin_runtime.grpc.answering import ServerCall
 from gen_plugin_runtime.grpc.deadline_watch import DeadlineWatch
-from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import HELD_BY_CALLS, HELD_UNSEEN
@@ -27,6 +26,7 @@ from gen_plugin_runtime.http2.events import (
     TrailersReceived,
     WindowOpened,
 )
+from gen_plugin_runtime.sharing.waiter import left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
