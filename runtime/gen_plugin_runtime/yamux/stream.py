@@ -50,7 +50,7 @@ class YamuxStream:
         self._driver = driver
         self._on_gone = on_gone
         self._inbox = Inbox()
-        self._receiving: Waiter | None = None  # where somebody waits, or has waited, for bytes
+        self._receiving: Waiter | None = None  # where somebody waits for bytes who does not lead
         self._opened = Condition(driver.lock)  # for who sends
         self._over = False  # whether nothing more comes
         self._sending_ended = False
@@ -63,8 +63,9 @@ class YamuxStream:
     def arrive(self, data: bytes) -> None:
         """Take in bytes of the peer."""
         self._inbox.add(data)
-        if self._receiving is not None:
-            self._driver.reading.deliver(self._receiving)
+        waiter = self._receiving
+        if waiter is not None:
+            self._driver.reading.deliver(waiter)
 
     def end_there(self) -> None:
         """Note that the peer sends no more."""
@@ -218,13 +219,13 @@ class YamuxStream:
         if self._inbox.size:
             return True
         found = self._driver.reading.wait(self._wait_at, self._has_news, deadline, brief=True)
+        self._receiving = None
         if self._loss and not self._inbox.size:
             raise ConnectionLost(f"yamux stream {self.stream_id}: {self._loss}", status=14)
         return found
 
     def _wait_at(self) -> Waiter:
-        if self._receiving is None:
-            self._receiving = Waiter()
+        self._receiving = Waiter()
         return self._receiving
 
     def _has_news(self) -> bool:
