@@ -27,7 +27,9 @@ GENERATOR_LAYERS = [
 RUNTIME_LAYERS = [
     ["errors", "omitted", "keywords", "pin", "known", "raising", "transport", "frozen", "generic"],
     ["json_value"],
-    ["protocol", "protobuf", "conversions", "http2", "yamux", "handler", "streams", "addresses"],
+    ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
+    ["sharing"],
+    ["yamux"],
     ["netrpc"],
     ["exceptions"],
     ["tls"],

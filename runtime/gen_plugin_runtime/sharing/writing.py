@@ -106,11 +106,11 @@ class Writer:
         try:
             with self._lock:
                 chunks = self.claim()
+            if chunks:
+                self.write_soon(chunks)
         except BaseException as error:
             self.recover(error)
             raise
-        if chunks:
-            self.write_soon(chunks)
 
     def write_soon(self, chunks: list[Chunk]) -> None:
         """See to it that what `claim` gave is written, without blocking."""

@@ -104,6 +104,8 @@ class YamuxStream:
                 driver.multiplexer.release(self.stream_id, len(data))
             if driver.multiplexer.output.size:
                 driver.writer.flush_soon()
+            if not data:
+                self._check_loss()
         except ConnectionLost:
             raise
         except BaseException as error:
@@ -121,6 +123,8 @@ class YamuxStream:
                 driver.multiplexer.release(self.stream_id, count)
             if driver.multiplexer.output.size:
                 driver.writer.flush_soon()
+            if not count:
+                self._check_loss()
         except ConnectionLost:
             raise
         except BaseException as error:
@@ -132,8 +136,6 @@ class YamuxStream:
         """Wait at most `seconds` until `receive` would not block; whether it would not."""
         try:
             return self._wait_for_news(monotonic() + seconds)
-        except ConnectionLost:
-            raise
         except BaseException as error:
             self._driver.recover(error)
             raise
@@ -216,13 +218,15 @@ class YamuxStream:
 
     def _wait_for_news(self, deadline: float | None) -> bool:
         """Wait until there is something to receive, an end included; whether there is."""
-        if self._inbox.size:
+        if self._inbox.size > 0:
             return True
         found = self._driver.reading.wait(self._wait_at, self._has_news, deadline, brief=True)
         self._receiving = None
-        if self._loss and not self._inbox.size:
-            raise ConnectionLost(f"yamux stream {self.stream_id}: {self._loss}", status=14)
         return found
+
+    def _check_loss(self) -> None:
+        if self._loss:
+            raise ConnectionLost(f"yamux stream {self.stream_id}: {self._loss}", status=14)
 
     def _wait_at(self) -> Waiter:
         self._receiving = Waiter()
