@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 
-from tests.grpc.interrupts import interrupted_at
+from tests.grpc.interrupts import ENGINE, interrupted_at
 from tests.grpc.pairs import Pair
 from tests.grpc.services import PATIENCE
 from tests.grpc.waiting import eventually
@@ -151,7 +151,9 @@ ACTS = [
 
 
 def interrupt_at_every_moment(
-    act: Callable[[Channel], Callable[[], object]], companies: Callable[[], Company]
+    act: Callable[[Channel], Callable[[], object]],
+    companies: Callable[[], Company],
+    packages: tuple[str, ...] = ENGINE,
 ) -> tuple[int, set[str]]:
     """Interrupt a call at each of its moments in turn, each time in new company.
 
@@ -164,7 +166,7 @@ def interrupt_at_every_moment(
         try:
             call = act(company.pair.channel)
             call()  # so that imports are done
-            place = interrupted_at(moment, call)
+            place = interrupted_at(moment, call, packages)
             alive = company.check(place or "none")
         finally:
             company.close()

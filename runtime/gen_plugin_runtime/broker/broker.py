@@ -32,6 +32,8 @@ class Broker:
         open_stream: Sees to it that the broker's stream is open; for the side that opens it.
         send_tracebacks: As for `Server`; so is `on_error`.
         call_timeout: As for `Channel`; so is `peer`.
+        max_receive: The longest message that is accepted, in bytes, for requests and replies; None:
+            the defaults of `Server` and of `Channel`.
 
     Attributes:
         post: What both sides write to each other, on the broker's stream.
@@ -45,11 +47,13 @@ class Broker:
         send_tracebacks: bool = False,
         on_error: Callable[[str, BaseException], None] | None = None,
         call_timeout: float | None = None,
+        max_receive: int | None = None,
         peer: Peer = UNKNOWN_PEER,
     ) -> None:
         self._links = links
         self._send_tracebacks = send_tracebacks
         self._call_timeout = call_timeout
+        self._max_receive = max_receive
         self._peer = peer
         self._open_stream = open_stream
         self._on_error = on_error
@@ -81,6 +85,7 @@ class Broker:
         """
         server = Server(
             adapters,
+            max_receive=self._max_receive,
             send_tracebacks=self._send_tracebacks,
             on_error=self._on_error,
             name="gen-plugin callbacks",
@@ -116,7 +121,9 @@ class Broker:
             stream = self._links.connect(service_id, self.post)
         except (OSError, ValueError) as error:
             raise _unreachable(service_id, str(error)) from None
-        channel = DialledChannel(stream, dialled, self._call_timeout, self._peer)
+        channel = DialledChannel(
+            stream, dialled, self._call_timeout, self._max_receive, self._peer
+        )
         if not channel.accepted:
             channel.release()
             raise _unreachable(service_id, "the connection whose broker this is has ended")

@@ -58,8 +58,8 @@ class ClientConfig(Frozen):
         unix_socket: Where unix sockets are made, and who may connect to them.
         min_port: Lowest TCP port for plugins that do not use unix sockets.
         max_port: Highest such port.
-        max_receive: The longest message that is taken from the plugin, in bytes; None: 2 GiB. For
-            passed objects the defaults hold.
+        max_receive: The longest message that is taken from the plugin, in bytes; None: 2 GiB, and
+            256 MiB for what it sends to objects that this side passes to it.
         managed: Whether `cleanup_clients` ends the plugin.
         logger: Gets the plugin's log, under ``<logger>.<the command's base name>``. By default
             ``logging.getLogger("plugin")``.

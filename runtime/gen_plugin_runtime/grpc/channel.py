@@ -44,7 +44,7 @@ class Channel:
             ended; gives the exception to raise.
         call_timeout: Seconds after which a call that names no timeout fails with `CallTimeout`.
             None: never.
-        max_receive: The longest message that is accepted, in bytes.
+        max_receive: The longest message that is accepted, in bytes; None: `messages.MAX_MESSAGE`.
         peer: Who is called, for messages.
         name: Of the channel's threads.
 
@@ -60,12 +60,16 @@ class Channel:
         authority: str = "localhost",
         explain_loss: Callable[[ConnectionLost], ConnectionLost] | None = None,
         call_timeout: float | None = None,
-        max_receive: int = MAX_MESSAGE,
+        max_receive: int | None = None,
         peer: Peer = UNKNOWN_PEER,
         name: str = "grpc-channel",
     ) -> None:
         self.connection = ClientConnection(
-            stream, explain_loss=explain_loss, max_receive=max_receive, peer=peer, name=name
+            stream,
+            explain_loss=explain_loss,
+            max_receive=MAX_MESSAGE if max_receive is None else max_receive,
+            peer=peer,
+            name=name,
         )
         self._scheme: str = getattr(stream, "scheme", "http")
         self._authority = authority

@@ -30,7 +30,7 @@ class Server:
         workers: The most calls with one request and one reply that are answered at once on a
             connection; more wait in line. As many streaming calls may be open beside them; more
             are refused with RESOURCE_EXHAUSTED. Threads are started when they are needed.
-        max_receive: The longest request that is accepted, in bytes.
+        max_receive: The longest request that is accepted, in bytes; None: `DEFAULT_MAX_RECEIVE`.
         send_tracebacks: Whether peers are sent where the exceptions of implementations come from.
         on_error: Called with the method's path and what its implementation raised, in the thread
             that ran it.
@@ -45,7 +45,7 @@ class Server:
         services: Iterable[ServerAdapter],
         *,
         workers: int = DEFAULT_WORKERS,
-        max_receive: int = DEFAULT_MAX_RECEIVE,
+        max_receive: int | None = None,
         send_tracebacks: bool = False,
         on_error: Callable[[str, BaseException], None] | None = None,
         name: str = "grpc-server",
@@ -54,7 +54,7 @@ class Server:
             raise ConfigError(f"a server needs at least one worker, not {workers}")
         self._methods = _methods_by_path(services)
         self._workers = workers
-        self._max_receive = max_receive
+        self._max_receive = DEFAULT_MAX_RECEIVE if max_receive is None else max_receive
         self._send_tracebacks = send_tracebacks
         self._on_error = on_error
         self._name = name

@@ -141,7 +141,6 @@ class Session:
         """
         driver, multiplexer, stream_id = self._driver, self._driver.multiplexer, stream.stream_id
         waiter = Waiter()
-        self._settling.add(waiter)
 
         def is_settled() -> bool:
             return (
@@ -151,6 +150,7 @@ class Session:
             )
 
         try:
+            self._settling.add(waiter)
             with driver.guard:
                 until = monotonic() + timeout
                 if not driver.reading.wait(lambda: waiter, is_settled, until, brief=True):
