@@ -286,3 +286,17 @@ def test_tasks_call_what_the_other_side_offers() -> None:
     with Brokers() as brokers:
         service_id = offer(brokers.plugin, upper)
         assert asyncio.run(call(brokers.host.dial(service_id))) == (b"X", [b"A", b"B"])
+
+
+def test_messages_are_limited_on_both_sides(offering: str) -> None:
+    def answer(request: Buffer) -> bytes:
+        return bytes(number_of(request))
+
+    with Brokers(max_receive=1000) as brokers:
+        serving, dialling = brokers.sides(offering)
+        call = function_at(dialling.dial(offer(serving, answer)))
+        assert len(call(number(1000))) == 1000
+        with pytest.raises(CallError, match="at most 1000"):
+            call(number(1001))
+        with pytest.raises(CallError, match="at most 1000"):
+            call(bytes(1001))
