@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _RUNTIME = Path(gen_plugin_runtime.__file__).parent
-ENGINE = ("grpc", "http2", "sharing")
-SESSION = ("sharing", "yamux")
+ENGINE = ("grpc", "http2", "threads")
+SESSION = ("threads", "yamux")
 _NOTICED = frozenset(("call", "c_return"))
 """The interpreter looks for signals when a function begins, and when one written in C returns.
 

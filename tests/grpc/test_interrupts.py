@@ -10,8 +10,8 @@ from tests.grpc.interrupts import interrupted_at
 from tests.grpc.pairs import Pair
 
 from gen_plugin_runtime.grpc.stream_line import StreamLine
-from gen_plugin_runtime.sharing import keeper
-from gen_plugin_runtime.sharing.waiter import Waiter
+from gen_plugin_runtime.threads import keeper
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

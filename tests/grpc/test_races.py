@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.calls import ClientCall
     from gen_plugin_runtime.grpc.channel import Channel
     from gen_plugin_runtime.grpc.server_connection import ServerConnection
-    from gen_plugin_runtime.sharing.reading import Reading
+    from gen_plugin_runtime.threads.reading import CallerReading
 
 
 def served(pair: Pair) -> ServerConnection:
@@ -372,7 +372,7 @@ def keep_from_leading(channel: Channel) -> None:
     keeper.release()
 
 
-def read_until_interrupted(reading: Reading, call: ClientCall) -> None:
+def read_until_interrupted(reading: CallerReading, call: ClientCall) -> None:
     """Wait for a call again and again: the keeper may have the lead at the wrong moment."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:

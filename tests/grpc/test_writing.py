@@ -14,7 +14,7 @@ from tests.grpc.threads import at_once
 
 from gen_plugin_runtime.errors import ConnectionLost
 from gen_plugin_runtime.http2.connection import Connection
-from gen_plugin_runtime.sharing.writing import Writer
+from gen_plugin_runtime.threads.writing import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ RUNTIME_LAYERS = [
     ["errors", "omitted", "keywords", "pin", "known", "raising", "transport", "frozen", "generic"],
     ["json_value"],
     ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
-    ["sharing"],
+    ["threads"],
     ["yamux"],
     ["netrpc"],
     ["exceptions"],

@@ -13,7 +13,7 @@ from gen_plugin_runtime.grpc.messages import PREFIX
 from gen_plugin_runtime.grpc.response_blocks import head_block, only_block, status_block
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
-from gen_plugin_runtime.sharing.waiter import Waiter, left_until
+from gen_plugin_runtime.threads.waiter import Waiter, left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

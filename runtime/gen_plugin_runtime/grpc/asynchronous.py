@@ -26,7 +26,7 @@ from gen_plugin_runtime.grpc.sending import (
 from gen_plugin_runtime.grpc.status import StatusError
 from gen_plugin_runtime.known import NO_MORE
 from gen_plugin_runtime.options import CALL_OPTIONS
-from gen_plugin_runtime.sharing.waiter import left_until
+from gen_plugin_runtime.threads.waiter import left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
 from gen_plugin_runtime.http2.faults import StreamClosedError
-from gen_plugin_runtime.sharing.reading import Reading
-from gen_plugin_runtime.sharing.waiter import left_until
+from gen_plugin_runtime.threads.reading import CallerReading
+from gen_plugin_runtime.threads.waiter import left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.http2.events import Event
-    from gen_plugin_runtime.sharing.waiter import Waiter
+    from gen_plugin_runtime.threads.waiter import Waiter
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
 _SMALL = (
@@ -64,7 +64,7 @@ class ClientConnection:
         self.max_receive = max_receive
         self.peer = peer
         self.driver = Driver(stream, Connection(is_client=True), self._receive, self._lose_all)
-        self.reading = Reading(self.driver, name)
+        self.reading = CallerReading(self.driver, name)
         self.line = StreamLine(self.driver.lock)
         self.name = name
         self._explain_loss = explain_loss

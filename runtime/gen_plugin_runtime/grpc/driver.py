@@ -8,9 +8,9 @@ from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import ConnectionFailed
 from gen_plugin_runtime.http2.faults import StreamClosedError
-from gen_plugin_runtime.sharing.torn import passed_through
-from gen_plugin_runtime.sharing.waiter import Waiter
-from gen_plugin_runtime.sharing.writing import Writer
+from gen_plugin_runtime.threads.torn import passed_through
+from gen_plugin_runtime.threads.waiter import Waiter
+from gen_plugin_runtime.threads.writing import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

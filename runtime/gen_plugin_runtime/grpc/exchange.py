@@ -23,7 +23,7 @@ from gen_plugin_runtime.http2.events import (
     TrailersReceived,
     WindowOpened,
 )
-from gen_plugin_runtime.sharing.waiter import Waiter
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.http2.hpack import Field
-    from gen_plugin_runtime.sharing.reading import Reading
+    from gen_plugin_runtime.threads.reading import CallerReading
     from gen_plugin_runtime.transport import Buffer
 
     class Caller(Protocol):
         """What an exchange needs of its channel."""
 
         driver: Driver
-        reading: Reading
+        reading: CallerReading
         max_receive: int
         peer: Peer
 

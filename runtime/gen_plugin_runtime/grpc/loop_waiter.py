@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 
-from gen_plugin_runtime.sharing.waiter import Waiter, left_until
+from gen_plugin_runtime.threads.waiter import Waiter, left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from gen_plugin_runtime.http2.events import (
     TrailersReceived,
     WindowOpened,
 )
-from gen_plugin_runtime.sharing.waiter import left_until
+from gen_plugin_runtime.threads.waiter import left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

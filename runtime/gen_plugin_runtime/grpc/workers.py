@@ -15,8 +15,8 @@ from threading import Lock, Thread, current_thread
 from time import monotonic
 
 from gen_plugin_runtime.http2.limits import MAX_CONCURRENT_STREAMS
-from gen_plugin_runtime.sharing.keeper import Keeper
-from gen_plugin_runtime.sharing.waiter import Waiter
+from gen_plugin_runtime.threads.keeper import Keeper
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

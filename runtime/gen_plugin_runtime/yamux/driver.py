@@ -5,9 +5,9 @@ from __future__ import annotations
 from threading import Lock
 
 from gen_plugin_runtime.errors import CallError
-from gen_plugin_runtime.sharing.reading import Reading
-from gen_plugin_runtime.sharing.torn import passed_through
-from gen_plugin_runtime.sharing.writing import Writer
+from gen_plugin_runtime.threads.reading import CallerReading
+from gen_plugin_runtime.threads.torn import passed_through
+from gen_plugin_runtime.threads.writing import Writer
 from gen_plugin_runtime.yamux.events import SessionFailed
 
 TYPE_CHECKING = False
@@ -61,7 +61,7 @@ class Driver:
         self.writer = Writer(
             stream, multiplexer.output, self.lock, self._write_failed, write_timeout
         )
-        self.reading = Reading(self, "yamux-reader")
+        self.reading = CallerReading(self, "yamux-reader")
         self.guard = Guard(self)
         self.ended: str | None = None
         self.orderly = False

@@ -6,7 +6,7 @@ from threading import Condition
 from time import monotonic
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
-from gen_plugin_runtime.sharing.waiter import Waiter, left_until
+from gen_plugin_runtime.threads.waiter import Waiter, left_until
 from gen_plugin_runtime.yamux.arrival import Arrival
 from gen_plugin_runtime.yamux.clockwork import Clockwork
 from gen_plugin_runtime.yamux.driver import Driver

@@ -5,8 +5,8 @@ from __future__ import annotations
 from threading import Thread
 from time import monotonic
 
-from gen_plugin_runtime.sharing.keeper import Keeper
-from gen_plugin_runtime.sharing.waiter import Waiter
+from gen_plugin_runtime.threads.keeper import Keeper
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ What takes longer does not mind a thread switch, and sleeping on a lock can end 
 """
 
 
-class Reading:
+class CallerReading:
     """Lets threads wait for what arrives, without a switch to another thread where it can be.
 
     Args:

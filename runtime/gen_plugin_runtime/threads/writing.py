@@ -12,7 +12,7 @@ from __future__ import annotations
 from threading import Condition, Thread, get_ident
 
 from gen_plugin_runtime.errors import ConnectionLost
-from gen_plugin_runtime.sharing.waiter import left_until, sooner
+from gen_plugin_runtime.threads.waiter import left_until, sooner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
