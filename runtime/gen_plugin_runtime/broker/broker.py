@@ -15,6 +15,7 @@ from gen_plugin_runtime.grpc.status import StatusCode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import ClassVar, Literal
 
     from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
     from gen_plugin_runtime.broker.links import Links
@@ -34,8 +35,11 @@ class Broker:
         call_timeout: As for `Channel`; so is `peer`.
 
     Attributes:
+        transport: What carries its connections.
         post: What both sides write to each other, on the broker's stream.
     """
+
+    transport: ClassVar[Literal["grpc"]] = "grpc"
 
     def __init__(
         self,
