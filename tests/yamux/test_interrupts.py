@@ -16,8 +16,8 @@ from tests.yamux import pairs
 
 from gen_plugin_runtime.errors import ConnectionLost
 from gen_plugin_runtime.grpc.channel import Channel
-from gen_plugin_runtime.threads import keeper
 from gen_plugin_runtime.streams import SocketStream
+from gen_plugin_runtime.threads import keeper
 from gen_plugin_runtime.yamux.limits import INITIAL_WINDOW
 from gen_plugin_runtime.yamux.session import Session
 

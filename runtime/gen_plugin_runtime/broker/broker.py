@@ -8,17 +8,18 @@ from gen_plugin_runtime.broker.conn_info import decode_conn_info
 from gen_plugin_runtime.broker.offer import Offer
 from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.grpc.status import StatusCode
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import ClassVar, Literal
 
     from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
     from gen_plugin_runtime.broker.links import Links
-    from gen_plugin_runtime.grpc.peer import Peer
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.transport import Buffer, ServerAdapter
 
 _IDS = 1 << 32
@@ -36,8 +37,11 @@ class Broker:
             the defaults of `Server` and of `Channel`.
 
     Attributes:
+        transport: What carries its connections.
         post: What both sides write to each other, on the broker's stream.
     """
+
+    transport: ClassVar[Literal["grpc"]] = "grpc"
 
     def __init__(
         self,
@@ -121,9 +125,7 @@ class Broker:
             stream = self._links.connect(service_id, self.post)
         except (OSError, ValueError) as error:
             raise _unreachable(service_id, str(error)) from None
-        channel = DialledChannel(
-            stream, dialled, self._call_timeout, self._max_receive, self._peer
-        )
+        channel = DialledChannel(stream, dialled, self._call_timeout, self._max_receive, self._peer)
         if not channel.accepted:
             channel.release()
             raise _unreachable(service_id, "the connection whose broker this is has ended")

@@ -20,15 +20,15 @@ from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
 from gen_plugin_runtime.http2.faults import StreamClosedError
+from gen_plugin_runtime.threads.deadlines import left_until
 from gen_plugin_runtime.threads.reading import CallerReading
-from gen_plugin_runtime.threads.waiter import left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.http2.events import Event
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.threads.waiter import Waiter
     from gen_plugin_runtime.transport import Buffer, ByteStream
 

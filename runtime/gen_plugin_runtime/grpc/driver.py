@@ -130,8 +130,7 @@ class Driver:
 
     def recover(self, error: BaseException) -> None:
         """The calling thread was torn out of its work, by an interrupt mostly. Without the lock."""
-        # A closed stream is an answer of the protocol's.
-        if not isinstance(error, StreamClosedError) and passed_through(error, _PROTOCOL):
+        if _is_amid_protocol(error):
             self.end(f"this side was interrupted amid a step: {error!r}")
         self.writer.recover(error)
 
@@ -160,3 +159,8 @@ class Driver:
             self._heard = False
             self._news.wait(_LAST_WORDS)
         self.end(f"the connection broke: {error}")
+
+
+def _is_amid_protocol(error: BaseException) -> bool:
+    """Whether an exception that is no answer of the protocol's tore it out of a step."""
+    return not isinstance(error, StreamClosedError) and passed_through(error, _PROTOCOL)

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.errors import CallError
     from gen_plugin_runtime.grpc.driver import Driver
-    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.http2.hpack import Field
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.threads.reading import CallerReading
     from gen_plugin_runtime.transport import Buffer
 

@@ -14,7 +14,6 @@ from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, only_message
 from gen_plugin_runtime.grpc.metadata import percent_encode
 from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
-from gen_plugin_runtime.grpc.workers import Workers
 from gen_plugin_runtime.http2 import hpack
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import (
@@ -26,7 +25,8 @@ from gen_plugin_runtime.http2.events import (
     TrailersReceived,
     WindowOpened,
 )
-from gen_plugin_runtime.threads.waiter import left_until
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.workers import Workers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

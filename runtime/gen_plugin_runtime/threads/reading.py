@@ -11,25 +11,8 @@ from gen_plugin_runtime.threads.waiter import Waiter
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Protocol
 
-    class Readable(Protocol):
-        """A connection, whose events are passed on by the thread that reads it."""
-
-        @property
-        def ended(self) -> str | None:
-            """Why it has ended; None while it lives."""
-
-        @property
-        def timed(self) -> bool:
-            """Whether `read_within` can be used."""
-
-        def read(self) -> None:
-            """Block for the next bytes and handle them. One thread at a time."""
-
-        def read_within(self, seconds: float, /) -> bool:
-            """As `read`, if something comes within `seconds`; whether it did."""
-
+    from gen_plugin_runtime.threads.seams import Readable
 
 SLICE = 0.005
 """Seconds without news after which a thread stops reading for itself.

@@ -12,7 +12,7 @@ from __future__ import annotations
 from threading import Condition, Thread, get_ident
 
 from gen_plugin_runtime.errors import ConnectionLost
-from gen_plugin_runtime.threads.waiter import left_until, sooner
+from gen_plugin_runtime.threads.deadlines import left_until, sooner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class Writer:
         chunks = chunks or self._next()
         if not chunks:
             return
-        helper = Thread(target=self._go_on, args=(chunks,), name="grpc-writer", daemon=True)
+        helper = Thread(target=self._go_on, args=(chunks,), name="gen-plugin writer", daemon=True)
         try:
             helper.start()
         except RuntimeError as error:  # the system has no thread to give

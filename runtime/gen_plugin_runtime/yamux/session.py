@@ -6,7 +6,8 @@ from threading import Condition
 from time import monotonic
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
-from gen_plugin_runtime.threads.waiter import Waiter, left_until
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.waiter import Waiter
 from gen_plugin_runtime.yamux.arrival import Arrival
 from gen_plugin_runtime.yamux.clockwork import Clockwork
 from gen_plugin_runtime.yamux.driver import Driver
@@ -103,12 +104,7 @@ class Session:
         try:
             with driver.guard:
                 with driver.lock:
-                    if not self._wait(lambda: driver.multiplexer.may_open, seconds):
-                        raise CallTimeout(
-                            f"the other side has {self._settings.accept_backlog} yamux streams to"
-                            f" accept, and accepted none within {seconds:g} seconds",
-                            status=4,
-                        )
+                    self._wait_for_room(seconds)
                     stream_id = driver.multiplexer.open()
                     made = self._add(stream_id)
                     self._clockwork.look()
@@ -118,6 +114,15 @@ class Session:
                 self._give_back(stream_id)
             raise
         return made
+
+    def _wait_for_room(self, seconds: float) -> None:
+        """Wait until one more stream may be opened. With the lock held."""
+        if not self._wait(lambda: self._driver.multiplexer.may_open, seconds):
+            raise CallTimeout(
+                f"the other side has {self._settings.accept_backlog} yamux streams to accept, and"
+                f" accepted none within {seconds:g} seconds",
+                status=4,
+            )
 
     def _give_back(self, stream_id: int) -> None:
         """Reset a stream that nobody has got."""

@@ -6,7 +6,8 @@ from threading import Condition
 from time import monotonic
 
 from gen_plugin_runtime.errors import ConnectionLost
-from gen_plugin_runtime.threads.waiter import Waiter, left_until
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.waiter import Waiter
 from gen_plugin_runtime.yamux.inbox import Inbox
 
 TYPE_CHECKING = False
