@@ -108,10 +108,10 @@ def test_objects_go_both_ways(launched: Any) -> None:
 
 
 def test_messages_of_objects_are_limited_as_the_others_are(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, multiplexed: bool
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, multiplexed: bool
 ) -> None:
-    """Both sides serve an object, and both call one."""
     monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setenv("DESK_FAILURE", str(tmp_path / "failure"))
     monkeypatch.setenv("DESK_MAX_RECEIVE", "1000")
     command = [sys.executable, str(folder / "serve_desk.py")]
     launch = __import__("desk_plugin").launch

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from threading import Lock
+from time import monotonic
 
 from gen_plugin_runtime.broker.conn_info import decode_conn_info
 from gen_plugin_runtime.broker.offer import Offer
 from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
-from gen_plugin_runtime.grpc.server import Server
+from gen_plugin_runtime.grpc.server import JOIN_TIMEOUT, Server
 from gen_plugin_runtime.grpc.status import StatusCode
 from gen_plugin_runtime.peer import UNKNOWN_PEER
 
@@ -156,10 +157,13 @@ class Broker:
             offers, self._offers = self._offers, set()
         self.disconnect()
         for offer in offers:
-            offer.close()
+            offer.end()
         if self._dialled is not None:
             self._dialled.close_all()
         self._links.close()
+        until = monotonic() + JOIN_TIMEOUT
+        for offer in offers:
+            offer.join(until)
 
     def _ensure_stream(self) -> None:
         if self._open_stream is not None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKERS = 128
 DEFAULT_MAX_RECEIVE = 256 * 1024 * 1024
-_JOIN_TIMEOUT = 0.5  # seconds for threads to end, once their connections are closed
+JOIN_TIMEOUT = 0.5
+"""Seconds for threads to end, once their connections are closed."""
 
 
 class Server:
@@ -95,6 +96,13 @@ class Server:
         Returns when the connections are closed and their threads have ended, or half a second after
         `grace` if an implementation does not return: go-plugin's hosts use force after 2 seconds.
         """
+        threads = self.end(grace)
+        until = monotonic() + JOIN_TIMEOUT
+        for each in threads:
+            each.join(until)
+
+    def end(self, grace: float = 0.0) -> list[ServerConnection]:
+        """As `stop`, without waiting for the threads; those whose `join` does."""
         until = monotonic() + grace
         with self._lock:
             self._stopped = True
@@ -103,9 +111,7 @@ class Server:
             connection.drain()
         for connection in connections:
             connection.wait_drained(until)
-        until = monotonic() + _JOIN_TIMEOUT
-        for connection in connections:
-            connection.join(until)
+        return connections
 
 
 def _methods_by_path(services: Iterable[ServerAdapter]) -> dict[str, Method]:

@@ -1,6 +1,7 @@
 """The threads of a connection: who reads it, who writes it, who answers, and where they sleep.
 
-What carries calls stands on this: gRPC and net/rpc; and yamux, on which they may run. Nothing here knows what is read or written.
+What carries calls stands on this: gRPC and net/rpc; and yamux, on which they may run. Nothing here
+knows what is read or written.
 
 ::
 
