@@ -46,7 +46,8 @@ class ClientConfig(Frozen):
             ones; those that the protocol itself needs win over both.
         skip_host_env: Whether the plugin inherits nothing, so that `env` is all that it gets.
         cwd: The plugin's working directory, by default the host's.
-        start_timeout: Seconds until the plugin must have printed its handshake line.
+        start_timeout: Seconds until the plugin must have printed its handshake line, and as many
+            until it must have answered the connection.
         call_timeout: Seconds for each call, unless the call says otherwise. None: no limit.
         shutdown_timeout: Seconds that the plugin gets to end by itself before it is killed.
         allowed_protocols: The transports that may be used.
