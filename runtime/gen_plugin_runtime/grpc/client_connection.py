@@ -238,12 +238,10 @@ class ClientConnection:
     def abandon(self, call: Exchange) -> None:
         """Cancel a call that nobody reads any more.
 
-        Maybe by the garbage collector, in a thread that holds the lock, or one of `threading`'s.
+        Maybe by the garbage collector, in a thread that holds a lock: the connection's, one of the
+        stream below, or one of `threading`'s.
         """
         self._abandoned.append(call)
-        if not self.driver.lock.locked():
-            self._flush_abandoned()
-            return
         try:
             start_new_thread(self._flush_abandoned, ())
         except RuntimeError:
