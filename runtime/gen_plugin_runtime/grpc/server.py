@@ -6,7 +6,7 @@ from threading import Lock
 from time import monotonic
 
 from gen_plugin_runtime.errors import ConfigError
-from gen_plugin_runtime.grpc.answering import Method
+from gen_plugin_runtime.grpc.method import Method
 from gen_plugin_runtime.grpc.server_connection import ServerConnection
 from gen_plugin_runtime.known import NO_MORE
 

@@ -32,7 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gen_plugin_runtime.grpc.answering import Method
+    from gen_plugin_runtime.grpc.method import Method
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.transport import ByteStream
 
