@@ -240,13 +240,13 @@ class Writer:
             sent = self._send_within(view, seconds)
             view = view[sent:]
             left = left_until(deadline)
-            if left == 0:
+            if left == 0 or patience is None:
                 break
-            if patience is not None and not sent:
+            if not sent:
                 raise ConnectionLost(
                     f"the other side read nothing for {patience:g} seconds", status=14
                 )
-            seconds = sooner(left, patience) or 0.0
+            seconds = patience if left is None else min(left, patience)
         return view
 
     def _send_at_once(self, chunks: list[Chunk]) -> list[Chunk]:
