@@ -147,7 +147,7 @@ print(f"1|1|tcp|127.0.0.1:{listening.getsockname()[1]}|grpc|", flush=True)
 def test_the_plugin_listens_and_says_nothing(then: str) -> None:
     source = f"{LISTENS}\n{then}\ntime.sleep(600)"
     error = failure(script_config(source, start_timeout=2.0), NotListening)
-    assert "does not speak gRPC there" in str(error)
+    assert "does not speak grpc there" in str(error)
     assert "said nothing within 2 seconds" in str(error)
 
 

@@ -452,7 +452,7 @@ def test_a_host_without_tls_learns_it_at_the_start(folders: tuple[Path, Path]) -
     In go-plugin the client can be had, and what uses it fails.
     """
     error = failure(with_own_tls(folders[1]), NotListening)
-    assert "does not speak gRPC there" in str(error)
+    assert "does not speak grpc there" in str(error)
     assert "the other side does not speak TLS" in "".join(error.stderr)
 
 

@@ -110,7 +110,7 @@ def hear_from(
 def wait_until_heard(
     session: Session, line: HandshakeLine, process: WatchedProcess, seconds: float
 ) -> None:
-    """See to it that a plugin speaks gRPC where it listens: if only the system, somebody accepts.
+    """See to it that a plugin speaks where it listens: if only the system, somebody accepts.
 
     Raises:
         NotListening: It says nothing, or something else. The session is closed then.
@@ -119,7 +119,7 @@ def wait_until_heard(
     def failure(reason: str) -> StartError:
         return NotListening(
             f"the plugin listens at the {line.network} address {line.address!r}, but does not "
-            f"speak gRPC there: {reason}{_end_of(process)}"
+            f"speak {line.protocol} there: {reason}{_end_of(process)}"
         )
 
     hear_from(session, failure, seconds)
