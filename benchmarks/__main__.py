@@ -28,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     cache: Path = options.cache
     plan = turns.Plan(
-        contenders=_chosen(options.contenders, CONTENDERS),
-        figures=_chosen(options.figures, FIGURES),
+        contenders=_chosen(options.contenders, CONTENDERS, usual()),
+        figures=_chosen(options.figures, FIGURES, FIGURES),
         turns=options.turns or (3 if options.quick else 9),
         seconds=options.seconds or (0.2 if options.quick else 0.5),
         cache=None if options.here else cache,
@@ -54,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--contenders",
         metavar="NAMES",
-        help=f"those only, of: {names}; the first one is the ratios' reference",
+        help=f"those only, of: {names}; the first one is the ratios' reference; by default all but "
+        + ", ".join(each.name for each in CONTENDERS if not each.by_default),
     )
     add(
         "--figures",
@@ -81,9 +82,14 @@ def _default_cache() -> Path:
     return Path(base) / "gen-plugin-benchmarks"
 
 
-def _chosen(names: str | None, known: Sequence[Named]) -> list[Named]:
+def usual() -> list[Contender]:
+    """Those that are measured where nobody is named."""
+    return [each for each in CONTENDERS if each.by_default]
+
+
+def _chosen(names: str | None, known: Sequence[Named], usual: Sequence[Named]) -> list[Named]:
     if names is None:
-        return list(known)
+        return list(usual)
     by_name = {each.name: each for each in known}
     wanted = [name.strip() for name in names.split(",")]
     unknown = [name for name in wanted if name not in by_name]

@@ -23,6 +23,7 @@ class Contender:
         requirements: What pip installs: distributions, or the folder of one.
         prepare: Writes its program and generated code into a folder.
         note: What a reader of its figures should know.
+        by_default: Whether it is measured where the command line names nobody.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Contender:
     requirements: tuple[str, ...]
     prepare: Callable[[Path, str, Environment], None]
     note: str = ""
+    by_default: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,15 @@ CONTENDERS = (
         workspace.generate,
         "as gen-plugin, with mutual TLS on every connection; certificates by the program openssl, "
         "made anew for each launch",
+    ),
+    Contender(
+        "gen-plugin-mtls-p521",
+        "gen-plugin, AutoMTLS on P-521",
+        "gen_plugin_mtls_p521",
+        (str(RUNTIME),),
+        workspace.generate_on_p521,
+        "as gen-plugin-mtls, with keys on the curve that go-plugin uses",
+        by_default=False,
     ),
     Contender(
         "grpcio",

@@ -20,6 +20,11 @@ _SETTINGS = """
 cookie-key = "ECHO_PLUGIN"
 cookie-value = "benchmark"
 """
+_P521 = """\
+from gen_plugin_runtime.tls import making
+
+making.CURVE, making.DIGEST = "P-521", "sha512"
+"""
 _BODIES = [
     'return f"hello, {name}"',
     "return data",
@@ -63,6 +68,13 @@ def generate(folder: Path, module: str, environment: Environment) -> None:
     scaffold.write_text(
         re.sub("raise NotImplementedError", lambda _: next(bodies), scaffold.read_text())
     )
+
+
+def generate_on_p521(folder: Path, module: str, environment: Environment) -> None:
+    """As `generate`, with a plugin whose certificates are as go-plugin's."""
+    generate(folder, module, environment)
+    scaffold = folder / "main.py"
+    scaffold.write_text(_P521 + scaffold.read_text())
 
 
 def _protoc(folder: Path, *options: str) -> None:

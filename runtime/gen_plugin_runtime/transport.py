@@ -1,12 +1,12 @@
 """The seams between the layers: what carries bytes, what carries calls, what serves them.
 
 Only type checkers import this module: at run time the parts fit by their shape, and a plugin's
-start does not pay for `typing`.
+start does not pay for `typing`. Those of net/rpc are in `gen_plugin_runtime.netrpc.transport`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     )
 
     from gen_plugin_runtime.known import Known
+
+Transport = Literal["grpc", "netrpc"]
+"""What carries calls: the name that stands in the handshake line."""
 
 Buffer = bytes | bytearray
 """A whole message. Large ones arrive in the bytearray that the socket was read into."""
@@ -149,7 +152,13 @@ class ServerAdapter(Protocol):
 
 
 class Broker(Protocol):
-    """Sets up further connections, in either direction, each known by a number."""
+    """Sets up further connections, in either direction, each known by a number.
+
+    Attributes:
+        transport: What carries its connections, and the one it came with.
+    """
+
+    transport: ClassVar[Literal["grpc"]]
 
     def next_id(self) -> int:
         """A number that this side has not used yet, and never 0."""

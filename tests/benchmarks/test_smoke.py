@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.__main__ import usual
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 60.0
@@ -104,6 +105,23 @@ def check(result: dict[str, Any]) -> None:
             assert summary["min"] <= summary["median"] <= summary["max"] == max(turns)
         assert figure["summaries"]["gen-plugin"]["ratio"] == 1.0
         assert figure["summaries"]["raw-socket"]["ratio"] > 0
+
+
+def test_who_does_not_take_part_by_default_can_be_named(tmp_path: Path, temporary: Path) -> None:
+    run = subprocess.run(
+        [
+            *command(tmp_path, "--turns", "1", "--figures", "call-p50"),
+            "--contenders",
+            "gen-plugin-mtls-p521",
+        ],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "gen-plugin-mtls-p521" not in {each.name for each in usual()}
 
 
 def test_an_interrupted_run_leaves_no_process(tmp_path: Path, temporary: Path) -> None:

@@ -73,6 +73,7 @@ class Brokers:
         function: The plugin's, given its broker.
         workers: The plugin's.
         wraps: What the host puts around the broker's links, and what the plugin.
+        max_receive: What the objects of both sides take, and what is taken from them.
     """
 
     multiplex = False
@@ -82,10 +83,11 @@ class Brokers:
         function: Callable[[Broker, Buffer], Buffer] | None = None,
         workers: int = 8,
         wraps: tuple[Wrap, Wrap] = (bare, bare),
+        max_receive: int | None = None,
     ) -> None:
         host_end, plugin_end = map(SocketStream, socket.socketpair())
         run, links = wire_plugin(SocketLinks(), lambda: None, multiplex=self.multiplex)
-        plugin = self.plugin = Broker(wraps[1](links))
+        plugin = self.plugin = Broker(wraps[1](links), max_receive=max_receive)
         served = Function(lambda request: function(plugin, request) if function else request)
         self._server = Server([BrokerServer(plugin), served], workers=workers)
         self._serving = threading.Thread(
@@ -94,7 +96,9 @@ class Brokers:
         self._serving.start()
         main, links = wire_host(host_end, SocketLinks(), multiplex=self.multiplex)
         self.channel = Channel(main, call_timeout=PATIENCE)
-        self.host = Broker(wraps[0](links), open_stream=BrokerStream(self.channel).open)
+        self.host = Broker(
+            wraps[0](links), open_stream=BrokerStream(self.channel).open, max_receive=max_receive
+        )
         self.call = function_at(self.channel)
 
     def sides(self, offering: str) -> tuple[Broker, Broker]:

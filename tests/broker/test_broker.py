@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import threading
+import time
 from functools import partial
 
 import pytest
@@ -22,10 +23,11 @@ from gen_plugin_runtime.broker.conn_info import decode_conn_info
 from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import CallCancelled, CallError, ConnectionLost, PluginError
+from gen_plugin_runtime.grpc.server import JOIN_TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from gen_plugin_runtime.grpc.client_connection import ClientConnection
     from gen_plugin_runtime.transport import Buffer, Connection
@@ -286,3 +288,45 @@ def test_tasks_call_what_the_other_side_offers() -> None:
     with Brokers() as brokers:
         service_id = offer(brokers.plugin, upper)
         assert asyncio.run(call(brokers.host.dial(service_id))) == (b"X", [b"A", b"B"])
+
+
+def test_messages_are_limited_on_both_sides(offering: str) -> None:
+    def answer(request: Buffer) -> bytes:
+        return bytes(number_of(request))
+
+    with Brokers(max_receive=1000) as brokers:
+        serving, dialling = brokers.sides(offering)
+        call = function_at(dialling.dial(offer(serving, answer)))
+        assert len(call(number(1000))) == 1000
+        with pytest.raises(CallError, match="at most 1000"):
+            call(number(1001))
+        with pytest.raises(CallError, match="at most 1000"):
+            call(bytes(1001))
+
+
+def test_objects_that_do_not_return_are_waited_for_together() -> None:
+    """Each one's thread gets half a second to end; they end at the same time."""
+    leave, entered = threading.Event(), threading.Semaphore(0)
+
+    def hang(_: Buffer) -> bytes:
+        entered.release()
+        assert leave.wait(PATIENCE)
+        return b""
+
+    def ends_in_disorder(call: Callable[[bytes], object]) -> None:
+        with pytest.raises(CallError):
+            call(b"")
+
+    with Brokers() as brokers:
+        calls = [function_at(brokers.plugin.dial(offer(brokers.host, hang))) for _ in range(12)]
+        threads = [threading.Thread(target=ends_in_disorder, args=(call,)) for call in calls]
+        for thread in threads:
+            thread.start()
+            assert entered.acquire(timeout=PATIENCE)
+        begun = time.monotonic()
+        brokers.host.close()
+        assert time.monotonic() - begun < len(calls) * JOIN_TIMEOUT / 2
+        leave.set()
+        for thread in threads:
+            thread.join(PATIENCE)
+            assert not thread.is_alive()

@@ -161,7 +161,7 @@ TLS: dict[str, tuple[str, ...]] = {
     ),
     # Over gRPC. A mismatch is told at the start where the host asks for TLS.
     "TestClient_legacyServer": (
-        "host/test_tls.py::test_a_host_without_tls_learns_it_at_its_first_call",
+        "host/test_tls.py::test_a_host_without_tls_learns_it_at_the_start",
         "interop/test_tls.py::test_a_go_host_without_tls_learns_it_at_its_first_call",
         "interop/test_tls.py::test_a_go_plugin_that_does_not_trust",
     ),

@@ -229,12 +229,17 @@ def test_garbage_on_stderr(seed: int) -> None:
         assert client.dispense("probe").echo("x") == "x"
 
 
+@fault(mode=("plain", "multiplexed"))
+def test_nothing_on_the_connection(mode: str) -> None:
+    config = faulty("says_nothing", shutdown_timeout=0.2, start_timeout=5.0, **MODES[mode])
+    with pytest.raises(NotListening, match="said nothing within 5 seconds"):
+        Client(config).start()
+
+
 @fault(seed=range(5), mode=MODES)
 def test_garbage_on_the_connection(seed: int, mode: str) -> None:
-    client = Client(faulty("speaks_garbage", seed=seed, shutdown_timeout=0.2, **MODES[mode]))
-    with pytest.raises(GenPluginError):
-        client.dispense("probe").echo("x")
-    client.kill()
+    with pytest.raises(StartError):
+        Client(faulty("speaks_garbage", seed=seed, shutdown_timeout=0.2, **MODES[mode])).start()
 
 
 @fault(seed=range(10))

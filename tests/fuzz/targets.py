@@ -21,7 +21,7 @@ from gen_plugin_runtime.broker.links import SocketLinks
 from gen_plugin_runtime.broker.multiplexed import MultiplexedLinks
 from gen_plugin_runtime.broker.rendezvous import MOST_KEPT
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
-from gen_plugin_runtime.grpc import exchange, metadata
+from gen_plugin_runtime.grpc import metadata, response
 from gen_plugin_runtime.grpc.messages import INFLATED_AT_ONCE, MessageReader
 from gen_plugin_runtime.grpc.reflection.answers import Answers
 from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
@@ -154,9 +154,9 @@ def header_block(data: bytes) -> None:
         if not check_request(fields):
             _expect(partial(parse_request, fields), StatusError, NotGrpcError)
         if not check_response(fields):
-            _expect(partial(exchange._check_head, fields), StatusError)
+            _expect(partial(response.check_head, fields), StatusError)
         if not check_trailers(fields):
-            _expect(partial(exchange._status_of, fields), StatusError)
+            _expect(partial(response.status_of, fields), StatusError)
 
 
 def status_text(data: bytes) -> None:
@@ -165,10 +165,10 @@ def status_text(data: bytes) -> None:
     metadata.percent_decode(text)
     metadata.decode((("x-bin", text), ("y", text)))
     trailers = (("grpc-status", text[:3]), ("grpc-message", text))
-    _expect(lambda: exchange._status_of(trailers), StatusError)
+    _expect(lambda: response.status_of(trailers), StatusError)
     details = metadata.encode_binary(data)
     _expect(
-        lambda: exchange._status_of((("grpc-status", "2"), ("grpc-status-details-bin", details))),
+        lambda: response.status_of((("grpc-status", "2"), ("grpc-status-details-bin", details))),
         StatusError,
     )
 

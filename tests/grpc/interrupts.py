@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _RUNTIME = Path(gen_plugin_runtime.__file__).parent
-_ENGINE = (str(_RUNTIME / "grpc"), str(_RUNTIME / "http2"))
+ENGINE = ("grpc", "http2", "threads")
+SESSION = ("threads", "yamux")
 _NOTICED = frozenset(("call", "c_return"))
 """The interpreter looks for signals when a function begins, and when one written in C returns.
 
@@ -23,18 +24,21 @@ and the release of its lock.
 """
 
 
-def interrupted_at(moment: int, act: Callable[[], object]) -> str | None:
-    """Do something, with a KeyboardInterrupt at that moment of the engine's code in this thread.
+def interrupted_at(
+    moment: int, act: Callable[[], object], packages: tuple[str, ...] = ENGINE
+) -> str | None:
+    """Do something, with a KeyboardInterrupt at that moment of the code in these packages.
 
     Returns:
         The place where it came, or None if everything was done before.
     """
+    folders = tuple(str(_RUNTIME / name) for name in packages)
     left = moment
     place: list[str] = []
 
     def look(frame: FrameType, event: str, function: Any) -> None:
         nonlocal left
-        if event not in _NOTICED or not frame.f_code.co_filename.startswith(_ENGINE):
+        if event not in _NOTICED or not frame.f_code.co_filename.startswith(folders):
             return
         if left:
             left -= 1

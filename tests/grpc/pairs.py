@@ -48,10 +48,15 @@ class Pair:
         self.errors: list[tuple[str, BaseException]] = []
         options = {"on_error": lambda method, error: self.errors.append((method, error))}
         self.server = Server([self.echo], **(options | (server_options or {})))
-        ours, theirs = socket.socketpair()
-        self.served = threading.Thread(target=self._serve, args=(stream(theirs),))
+        ours, theirs = self.connect(stream)
+        self.served = threading.Thread(target=self._serve, args=(theirs,))
         self.served.start()
-        self.channel = Channel(stream(ours), **channel_options)
+        self.channel = Channel(ours, **channel_options)
+
+    def connect(self, stream: type[SocketStream | PlainStream]) -> tuple[ByteStream, ByteStream]:
+        """Two ends of a connection."""
+        ours, theirs = socket.socketpair()
+        return stream(ours), stream(theirs)
 
     def _serve(self, stream: ByteStream) -> None:
         self.server.serve_connection(stream)

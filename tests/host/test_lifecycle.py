@@ -299,15 +299,19 @@ def test_a_crash_while_a_forked_child_holds_the_connection() -> None:
 def test_a_connection_that_breaks_while_the_process_lives(tmp_path: Path) -> None:
     path = tmp_path / "s"
     source = (
-        "import socket, time\n"
+        "import signal, socket, time\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])\n"
         "listener = socket.socket(socket.AF_UNIX)\n"
         f"listener.bind({str(path)!r}); listener.listen()\n"
         f"print('1|1|unix|{path}|grpc|', flush=True)\n"
-        "connection, _ = listener.accept(); connection.recv(1); connection.close()\n"
+        "connection, _ = listener.accept()\n"
+        "connection.sendall(bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]))\n"  # SETTINGS
+        "signal.sigwait([signal.SIGUSR1]); connection.close()\n"
         "time.sleep(600)"
     )
     client = Client(script_config(source, shutdown_timeout=0.1))
     probe = client.dispense("probe")
+    os.kill(int(client.id), signal.SIGUSR1)
     with pytest.raises(ConnectionLost) as caught:
         probe.echo("x")
     assert not isinstance(caught.value, PluginCrashed)

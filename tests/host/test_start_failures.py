@@ -136,6 +136,35 @@ def test_nobody_listens_at_the_port() -> None:
     assert "127.0.0.1:1" in str(error)
 
 
+LISTENS = """
+import socket, time
+listening = socket.create_server(("127.0.0.1", 0))
+print(f"1|1|tcp|127.0.0.1:{listening.getsockname()[1]}|grpc|", flush=True)
+"""
+
+
+@pytest.mark.parametrize("then", ["pass", "accepted = listening.accept()"])
+def test_the_plugin_listens_and_says_nothing(then: str) -> None:
+    source = f"{LISTENS}\n{then}\ntime.sleep(600)"
+    error = failure(script_config(source, start_timeout=2.0), NotListening)
+    assert "does not speak grpc there" in str(error)
+    assert "said nothing within 2 seconds" in str(error)
+
+
+def test_the_plugin_leaves_when_the_host_has_come() -> None:
+    source = f"{LISTENS}\nlistening.accept()\nraise SystemExit(4)"
+    error = failure(script_config(source), NotListening)
+    assert "exited with code 4" in str(error)
+
+
+def test_something_else_listens_than_grpc() -> None:
+    source = (
+        f"{LISTENS}\nlistening.accept()[0].sendall(b'HTTP/1.1 400 Bad\\r\\n' * 9)\ntime.sleep(600)"
+    )
+    error = failure(script_config(source), NotListening)
+    assert "broke HTTP/2" in str(error)
+
+
 @pytest.mark.parametrize("address", ["tcp|a..b:1", "unix|/tmp/a\0b", "unix|/tmp/" + "a" * 300])
 def test_an_address_that_is_none(address: str) -> None:
     error = failure(prints(f"1|1|{address}|grpc|"), NotListening)

@@ -91,5 +91,6 @@ class MyDesk:
 
 
 if __name__ == "__main__":
-    serve(MyDesk())
+    limit = os.environ.get("DESK_MAX_RECEIVE")
+    serve(MyDesk(), max_receive=None if limit is None else int(limit))
 '''

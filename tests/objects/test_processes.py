@@ -16,7 +16,7 @@ from tests.grpc.threads import at_once
 from tests.host.support import PATIENCE, eventually, is_alive, open_descriptors
 from tests.objects.desk import INTERFACE, PROGRAM
 
-from gen_plugin_runtime import CallError, ConnectionLost, PluginCrashed, release
+from gen_plugin_runtime import CallError, ConnectionLost, PluginCrashed, PluginError, release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,16 @@ class Listener:
 
     def told(self, text: str) -> str:
         return f"host: {text}"
+
+
+class LongWinded:
+    """Says more than was asked for."""
+
+    def __init__(self, length: int) -> None:
+        self._length = length
+
+    def told(self, text: str) -> str:
+        return text * self._length
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +105,24 @@ def launched(
 def test_objects_go_both_ways(launched: Any) -> None:
     assert launched.tell(Listener(), "x") == "heard host: x"
     assert launched.open().told("y") == "opened: y"
+
+
+def test_messages_of_objects_are_limited_as_the_others_are(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, multiplexed: bool
+) -> None:
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setenv("DESK_FAILURE", str(tmp_path / "failure"))
+    monkeypatch.setenv("DESK_MAX_RECEIVE", "1000")
+    command = [sys.executable, str(folder / "serve_desk.py")]
+    launch = __import__("desk_plugin").launch
+    with launch(command, max_receive=500, grpc_broker_multiplex=multiplexed) as desk:
+        with pytest.raises(PluginError, match="at most 1000"):
+            desk.tell(LongWinded(1001), "x")  # the plugin takes no more from the host's object
+        told = desk.open()
+        with pytest.raises(CallError, match="at most 1000"):
+            told.told("x" * 1001)  # nor for its own
+        with pytest.raises(CallError, match="at most 500"):
+            told.told("x" * 800)  # the host from the plugin's
 
 
 def test_calls_go_back_and_forth(launched: Any) -> None:

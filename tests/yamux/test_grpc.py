@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import threading
 from functools import partial
@@ -9,6 +10,7 @@ from functools import partial
 import pytest
 from tests.grpc.services import PATIENCE, Echo
 from tests.grpc.threads import at_once
+from tests.grpc.waiting import eventually
 from tests.yamux.pairs import Pair
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
@@ -89,6 +91,25 @@ def test_streaming(served: Pair) -> None:
     requests = [b"%d" % number * 1000 for number in range(300)]
     replies = channel.bidirectional("/test.Echo/Mirror")(iter(requests))
     assert list(replies) == requests
+    channel.close()
+
+
+def test_the_garbage_collector_may_come_amid_a_step_of_the_session(served: Pair) -> None:
+    [channel] = channels(served, 1)
+    calls: list[object] = [channel.call("/test.Echo/Endless", b"1")]
+    calls.append(calls)
+
+    def collect() -> None:
+        with served.client._driver.lock:
+            calls[0] = None
+            gc.collect()
+
+    collecting = threading.Thread(target=collect, daemon=True)
+    collecting.start()
+    collecting.join(PATIENCE)
+    assert not collecting.is_alive()
+    assert channel.unary("/test.Echo/Echo")(b"x") == b"x"
+    assert eventually(lambda: not channel.connection._calls)
     channel.close()
 
 

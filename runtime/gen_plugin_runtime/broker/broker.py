@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from threading import Lock
+from time import monotonic
 
 from gen_plugin_runtime.broker.conn_info import decode_conn_info
 from gen_plugin_runtime.broker.offer import Offer
 from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
-from gen_plugin_runtime.grpc.server import Server
+from gen_plugin_runtime.grpc.server import JOIN_TIMEOUT, Server
 from gen_plugin_runtime.grpc.status import StatusCode
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import ClassVar, Literal
 
     from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
     from gen_plugin_runtime.broker.links import Links
-    from gen_plugin_runtime.grpc.peer import Peer
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.transport import Buffer, ServerAdapter
 
 _IDS = 1 << 32
@@ -32,10 +34,15 @@ class Broker:
         open_stream: Sees to it that the broker's stream is open; for the side that opens it.
         send_tracebacks: As for `Server`; so is `on_error`.
         call_timeout: As for `Channel`; so is `peer`.
+        max_receive: The longest message that is accepted, in bytes, for requests and replies; None:
+            the defaults of `Server` and of `Channel`.
 
     Attributes:
+        transport: What carries its connections.
         post: What both sides write to each other, on the broker's stream.
     """
+
+    transport: ClassVar[Literal["grpc"]] = "grpc"
 
     def __init__(
         self,
@@ -45,11 +52,13 @@ class Broker:
         send_tracebacks: bool = False,
         on_error: Callable[[str, BaseException], None] | None = None,
         call_timeout: float | None = None,
+        max_receive: int | None = None,
         peer: Peer = UNKNOWN_PEER,
     ) -> None:
         self._links = links
         self._send_tracebacks = send_tracebacks
         self._call_timeout = call_timeout
+        self._max_receive = max_receive
         self._peer = peer
         self._open_stream = open_stream
         self._on_error = on_error
@@ -81,6 +90,7 @@ class Broker:
         """
         server = Server(
             adapters,
+            max_receive=self._max_receive,
             send_tracebacks=self._send_tracebacks,
             on_error=self._on_error,
             name="gen-plugin callbacks",
@@ -116,7 +126,7 @@ class Broker:
             stream = self._links.connect(service_id, self.post)
         except (OSError, ValueError) as error:
             raise _unreachable(service_id, str(error)) from None
-        channel = DialledChannel(stream, dialled, self._call_timeout, self._peer)
+        channel = DialledChannel(stream, dialled, self._call_timeout, self._max_receive, self._peer)
         if not channel.accepted:
             channel.release()
             raise _unreachable(service_id, "the connection whose broker this is has ended")
@@ -147,10 +157,13 @@ class Broker:
             offers, self._offers = self._offers, set()
         self.disconnect()
         for offer in offers:
-            offer.close()
+            offer.end()
         if self._dialled is not None:
             self._dialled.close_all()
         self._links.close()
+        until = monotonic() + JOIN_TIMEOUT
+        for offer in offers:
+            offer.join(until)
 
     def _ensure_stream(self) -> None:
         if self._open_stream is not None:

@@ -10,7 +10,7 @@ from gen_plugin_runtime.grpc.channel import Channel
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.client_connection import ClientConnection
-    from gen_plugin_runtime.grpc.peer import Peer
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.transport import ByteStream
 
 _LAST_WORDS = 0.5  # seconds for the goodbye
@@ -68,16 +68,27 @@ class DialledChannel(Channel):
     Args:
         stream: Connected to what is dialled; it belongs to the channel from now on.
         dialled: Closes the channel.
-        call_timeout: As for `Channel`; so is `peer`.
+        call_timeout: As for `Channel`; so are `max_receive` and `peer`.
 
     Attributes:
         accepted: Whether there is a connection still for which it was dialled.
     """
 
     def __init__(
-        self, stream: ByteStream, dialled: Dialled, call_timeout: float | None, peer: Peer
+        self,
+        stream: ByteStream,
+        dialled: Dialled,
+        call_timeout: float | None,
+        max_receive: int | None,
+        peer: Peer,
     ) -> None:
-        super().__init__(stream, call_timeout=call_timeout, peer=peer, name="gen-plugin callback")
+        super().__init__(
+            stream,
+            call_timeout=call_timeout,
+            max_receive=max_receive,
+            peer=peer,
+            name="gen-plugin callback",
+        )
         self._dialled = dialled
         self.accepted = dialled.add(self.connection)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from threading import Thread
+from time import monotonic
+
+from gen_plugin_runtime.grpc.server import JOIN_TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,6 +13,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.broker.links import AcceptingEnd
     from gen_plugin_runtime.grpc.server import Server
+    from gen_plugin_runtime.grpc.server_connection import ServerConnection
 
 EXPIRES = 10.0
 """Seconds after which nobody is expected to dial any more: the other side forgets after five."""
@@ -31,6 +35,7 @@ class Offer:
         self._end = end
         self._server = server
         self._on_end = on_end
+        self._ending: list[ServerConnection] = []
         self._thread = Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -39,8 +44,18 @@ class Offer:
 
     def close(self) -> None:
         """End the connection, with its calls, or the wait for it."""
+        self.end()
+        self.join(monotonic() + JOIN_TIMEOUT)
+
+    def end(self) -> None:
+        """As `close`, without waiting for implementations that do not return."""
         self._end.close()
-        self._server.stop(0.0)
+        self._ending += self._server.end()
+
+    def join(self, until: float) -> None:
+        """Wait for them, after `end`, until that moment on the clock of `time.monotonic`."""
+        for connection in self._ending:
+            connection.join(until)
 
     def _run(self) -> None:
         try:

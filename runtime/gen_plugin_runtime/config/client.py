@@ -46,7 +46,8 @@ class ClientConfig(Frozen):
             ones; those that the protocol itself needs win over both.
         skip_host_env: Whether the plugin inherits nothing, so that `env` is all that it gets.
         cwd: The plugin's working directory, by default the host's.
-        start_timeout: Seconds until the plugin must have printed its handshake line.
+        start_timeout: Seconds until the plugin must have printed its handshake line, and as many
+            until it must have answered the connection.
         call_timeout: Seconds for each call, unless the call says otherwise. None: no limit.
         shutdown_timeout: Seconds that the plugin gets to end by itself before it is killed.
         allowed_protocols: The transports that may be used.
@@ -58,8 +59,8 @@ class ClientConfig(Frozen):
         unix_socket: Where unix sockets are made, and who may connect to them.
         min_port: Lowest TCP port for plugins that do not use unix sockets.
         max_port: Highest such port.
-        max_receive: The longest message that is taken from the plugin, in bytes; None: 2 GiB. For
-            passed objects the defaults hold.
+        max_receive: The longest message that is taken from the plugin, in bytes; None: 2 GiB, and
+            256 MiB for what it sends to objects that this side passes to it.
         managed: Whether `cleanup_clients` ends the plugin.
         logger: Gets the plugin's log, under ``<logger>.<the command's base name>``. By default
             ``logging.getLogger("plugin")``.

@@ -7,26 +7,26 @@ from time import monotonic
 from gen_plugin_runtime.call import CURRENT_CALL, Call
 from gen_plugin_runtime.errors import CallCancelled, CallTimeout, ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
-from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import Inbox
 from gen_plugin_runtime.grpc.messages import PREFIX
 from gen_plugin_runtime.grpc.response_blocks import head_block, only_block, status_block
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
-from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Any, Final, Protocol, Self
+    from collections.abc import Iterable
+    from typing import Final, Protocol, Self
 
     from gen_plugin_runtime.call import Metadata, MetadataValue
     from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.grpc.method import Method
     from gen_plugin_runtime.grpc.request import RequestHead
     from gen_plugin_runtime.http2.events import DataReceived
-    from gen_plugin_runtime.known import Known
-    from gen_plugin_runtime.transport import Buffer, Handler
+    from gen_plugin_runtime.transport import Buffer
 
     class Answerer(Protocol):
         """What a call needs of its connection."""
@@ -47,36 +47,6 @@ if TYPE_CHECKING:
 
 
 _SMALL = 8 * 1024  # bytes of a reply that goes out with head and status, windows permitting
-
-
-class Method:
-    """A method that is served.
-
-    Attributes:
-        blocking: Whether a call of it may take long, so that another thread must read meanwhile.
-            Learned from the last call; streams always may.
-        known: The exceptions that the interface declares.
-        streams: Whether its calls may stay open for long.
-    """
-
-    __slots__ = (
-        "blocking",
-        "function",
-        "has_many_replies",
-        "has_many_requests",
-        "known",
-        "path",
-        "streams",
-    )
-
-    def __init__(self, path: str, handler: Handler, known: Known) -> None:
-        self.path: Final = path
-        self.known: Final = known
-        self.function: Final[Callable[..., Any]] = handler.function
-        self.has_many_requests: Final = handler.client_streams
-        self.has_many_replies: Final = handler.server_streams
-        self.streams: Final = self.has_many_requests or self.has_many_replies
-        self.blocking = True
 
 
 class ServerCall(Call):
@@ -433,6 +403,6 @@ class Requests:
 
     async def arrive(self) -> None:
         """Wait until there is a request, or there will be none."""
-        from gen_plugin_runtime.grpc.loop_waiter import arrival
+        from gen_plugin_runtime.threads.loop_waiter import arrival
 
         await arrival(self._call)

@@ -106,7 +106,7 @@ class ClientCall:
             raise
 
     def close(self) -> None:
-        """Take no more replies: cancels the call, at once or as soon as another thread allows it.
+        """Take no more replies: cancels the call, by another thread, soon.
 
         Safe wherever the garbage collector closes the generators that read from this object.
         """

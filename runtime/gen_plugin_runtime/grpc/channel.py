@@ -10,11 +10,11 @@ from gen_plugin_runtime.grpc.client_connection import ClientConnection
 from gen_plugin_runtime.grpc.client_sending import send_all, send_in_background
 from gen_plugin_runtime.grpc.deadlines import format_timeout
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.sending import failed_requests
 from gen_plugin_runtime.http2 import hpack
 from gen_plugin_runtime.known import NO_MORE
 from gen_plugin_runtime.options import CALL_OPTIONS
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.errors import ConnectionLost
     from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
     from gen_plugin_runtime.grpc.exchange import Exchange
-    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.options import Options
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
 _DEFAULT = -1.0  # "use the channel's timeout", where None means "no timeout"
@@ -44,7 +44,7 @@ class Channel:
             ended; gives the exception to raise.
         call_timeout: Seconds after which a call that names no timeout fails with `CallTimeout`.
             None: never.
-        max_receive: The longest message that is accepted, in bytes.
+        max_receive: The longest message that is accepted, in bytes; None: `messages.MAX_MESSAGE`.
         peer: Who is called, for messages.
         name: Of the channel's threads.
 
@@ -60,12 +60,16 @@ class Channel:
         authority: str = "localhost",
         explain_loss: Callable[[ConnectionLost], ConnectionLost] | None = None,
         call_timeout: float | None = None,
-        max_receive: int = MAX_MESSAGE,
+        max_receive: int | None = None,
         peer: Peer = UNKNOWN_PEER,
         name: str = "grpc-channel",
     ) -> None:
         self.connection = ClientConnection(
-            stream, explain_loss=explain_loss, max_receive=max_receive, peer=peer, name=name
+            stream,
+            explain_loss=explain_loss,
+            max_receive=MAX_MESSAGE if max_receive is None else max_receive,
+            peer=peer,
+            name=name,
         )
         self._scheme: str = getattr(stream, "scheme", "http")
         self._authority = authority

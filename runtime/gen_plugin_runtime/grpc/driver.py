@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from threading import Lock, Thread
 
-from gen_plugin_runtime.grpc.waiter import Waiter
-from gen_plugin_runtime.grpc.writing import Writer
 from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import ConnectionFailed
 from gen_plugin_runtime.http2.faults import StreamClosedError
+from gen_plugin_runtime.threads.torn import passed_through
+from gen_plugin_runtime.threads.waiter import Waiter
+from gen_plugin_runtime.threads.writing import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Driver:
         self.lock = Lock()
         self.protocol = protocol
         self.ended: str | None = None
-        self.writer = Writer(stream, protocol, self.lock, self._write_failed)
+        self.writer = Writer(stream, protocol.output, self.lock, self._write_failed)
         self._stream = stream
         self._readable: Callable[[float], bool] | None = getattr(stream, "readable", None)
         self.timed = self._readable is not None
@@ -162,11 +163,4 @@ class Driver:
 
 def _is_amid_protocol(error: BaseException) -> bool:
     """Whether an exception that is no answer of the protocol's tore it out of a step."""
-    if isinstance(error, StreamClosedError):
-        return False
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_globals.get("__name__", "").startswith(_PROTOCOL):
-            return True
-        trace = trace.tb_next
-    return False
+    return not isinstance(error, StreamClosedError) and passed_through(error, _PROTOCOL)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from time import monotonic
 
 from gen_plugin_runtime.errors import ConnectionLost
-from gen_plugin_runtime.grpc import metadata as metadata_fields
 from gen_plugin_runtime.grpc import status as statuses
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import Inbox
-from gen_plugin_runtime.grpc.messages import KNOWN_ENCODINGS, only_message
+from gen_plugin_runtime.grpc.messages import only_message
+from gen_plugin_runtime.grpc.response import check_head, is_success, status_of
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
-from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.http2.codes import ErrorCode
 from gen_plugin_runtime.http2.events import (
     DataReceived,
@@ -24,6 +22,7 @@ from gen_plugin_runtime.http2.events import (
     TrailersReceived,
     WindowOpened,
 )
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +31,10 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.errors import CallError
     from gen_plugin_runtime.grpc.driver import Driver
-    from gen_plugin_runtime.grpc.peer import Peer
-    from gen_plugin_runtime.grpc.reading import CallerReading
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.http2.hpack import Field
+    from gen_plugin_runtime.peer import Peer
+    from gen_plugin_runtime.threads.reading import CallerReading
     from gen_plugin_runtime.transport import Buffer
 
     class Caller(Protocol):
@@ -313,7 +312,7 @@ class Exchange:
 
     def _response_received(self, event: ResponseReceived) -> None:
         head, trailers = event.head.fields, event.trailers.fields
-        if self._single and _is_success(head, trailers):
+        if self._single and is_success(head, trailers):
             self._reply = only_message(event.data, self._caller.max_receive)
         if self._reply is None:
             for part in event.parts():
@@ -328,7 +327,7 @@ class Exchange:
         if event.end_stream:
             self._finish_with(fields)
             return
-        encoding = _check_head(fields)
+        encoding = check_head(fields)
         self._inbox = Inbox(self._caller.max_receive, encoding, single=self._single)
         if not self._single:
             self._caller.reading.deliver(self._receiving)
@@ -355,7 +354,7 @@ class Exchange:
 
     def _finish_with(self, trailers: tuple[Field, ...]) -> None:
         self.trailers = trailers
-        failure = _status_of(trailers)
+        failure = status_of(trailers)
         if failure is None and self._inbox is not None:
             self._inbox.finish()
         self._finish(failure)
@@ -368,58 +367,3 @@ class Exchange:
         StreamReset: _stream_reset,
         WindowOpened: _window_opened,
     }
-
-
-@lru_cache(maxsize=64)
-def _is_success(head: tuple[Field, ...], trailers: tuple[Field, ...]) -> bool:
-    """Whether a response says only that its message is there, uncompressed."""
-    try:
-        return _check_head(head) == "identity" and _status_of(trailers) is None
-    except StatusError:
-        return False
-
-
-@lru_cache(maxsize=64)
-def _check_head(fields: tuple[Field, ...]) -> str:
-    """The encoding of the messages that follow a response's head.
-
-    Raises:
-        StatusError: This is no gRPC response.
-    """
-    values = dict(fields)
-    if values[":status"] != "200":
-        raise statuses.of_http(values[":status"])
-    content_type = values.get("content-type", "")
-    if not metadata_fields.is_grpc(content_type):
-        raise StatusError(
-            StatusCode.UNKNOWN, f"the peer answered with content-type {content_type!r}, not gRPC"
-        )
-    encoding = values.get("grpc-encoding", "identity")
-    if encoding not in KNOWN_ENCODINGS:
-        # grpc/doc/compression.md: not UNIMPLEMENTED, which is for what a server does not know.
-        text = f"the peer answered in grpc-encoding {encoding!r}, which it was not offered"
-        raise StatusError(StatusCode.INTERNAL, text)
-    return encoding
-
-
-@lru_cache(maxsize=64)
-def _status_of(trailers: tuple[Field, ...]) -> Failure | None:
-    """The status in the fields that end a response; None is OK.
-
-    Raises:
-        StatusError: There is none, as where a proxy answers.
-    """
-    values = dict(trailers)
-    number = values.get("grpc-status")
-    if number == "0":
-        return None
-    if number is None:
-        if values.get(":status", "200") != "200":
-            raise statuses.of_http(values[":status"])
-        raise StatusError(StatusCode.UNKNOWN, "the peer ended the call without a grpc-status")
-    is_code = number.isascii() and number.isdigit() and len(number) < 4
-    code = int(number) if is_code else StatusCode.UNKNOWN
-    code = code or StatusCode.UNKNOWN  # "00" is none
-    details = metadata_fields.decode_binary(values.get("grpc-status-details-bin", ""))
-    text = metadata_fields.percent_decode(values.get("grpc-message", ""))
-    return Failure(code, text, details)

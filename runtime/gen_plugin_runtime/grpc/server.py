@@ -6,7 +6,7 @@ from threading import Lock
 from time import monotonic
 
 from gen_plugin_runtime.errors import ConfigError
-from gen_plugin_runtime.grpc.answering import Method
+from gen_plugin_runtime.grpc.method import Method
 from gen_plugin_runtime.grpc.server_connection import ServerConnection
 from gen_plugin_runtime.known import NO_MORE
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKERS = 128
 DEFAULT_MAX_RECEIVE = 256 * 1024 * 1024
-_JOIN_TIMEOUT = 0.5  # seconds for threads to end, once their connections are closed
+JOIN_TIMEOUT = 0.5
+"""Seconds for threads to end, once their connections are closed."""
 
 
 class Server:
@@ -30,7 +31,7 @@ class Server:
         workers: The most calls with one request and one reply that are answered at once on a
             connection; more wait in line. As many streaming calls may be open beside them; more
             are refused with RESOURCE_EXHAUSTED. Threads are started when they are needed.
-        max_receive: The longest request that is accepted, in bytes.
+        max_receive: The longest request that is accepted, in bytes; None: `DEFAULT_MAX_RECEIVE`.
         send_tracebacks: Whether peers are sent where the exceptions of implementations come from.
         on_error: Called with the method's path and what its implementation raised, in the thread
             that ran it.
@@ -45,7 +46,7 @@ class Server:
         services: Iterable[ServerAdapter],
         *,
         workers: int = DEFAULT_WORKERS,
-        max_receive: int = DEFAULT_MAX_RECEIVE,
+        max_receive: int | None = None,
         send_tracebacks: bool = False,
         on_error: Callable[[str, BaseException], None] | None = None,
         name: str = "grpc-server",
@@ -54,7 +55,7 @@ class Server:
             raise ConfigError(f"a server needs at least one worker, not {workers}")
         self._methods = _methods_by_path(services)
         self._workers = workers
-        self._max_receive = max_receive
+        self._max_receive = DEFAULT_MAX_RECEIVE if max_receive is None else max_receive
         self._send_tracebacks = send_tracebacks
         self._on_error = on_error
         self._name = name
@@ -95,6 +96,13 @@ class Server:
         Returns when the connections are closed and their threads have ended, or half a second after
         `grace` if an implementation does not return: go-plugin's hosts use force after 2 seconds.
         """
+        threads = self.end(grace)
+        until = monotonic() + JOIN_TIMEOUT
+        for each in threads:
+            each.join(until)
+
+    def end(self, grace: float = 0.0) -> list[ServerConnection]:
+        """As `stop`, without waiting for the threads; those whose `join` does."""
         until = monotonic() + grace
         with self._lock:
             self._stopped = True
@@ -103,9 +111,7 @@ class Server:
             connection.drain()
         for connection in connections:
             connection.wait_drained(until)
-        until = monotonic() + _JOIN_TIMEOUT
-        for connection in connections:
-            connection.join(until)
+        return connections
 
 
 def _methods_by_path(services: Iterable[ServerAdapter]) -> dict[str, Method]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_REFUSAL = 0.5
-_FIRST_WORD = 10.0  # seconds until a plugin must have said something
+_FIRST_WORD = 10.0  # seconds until a plugin that is being talked to must have said something
 _NO_TLS = "the plugin cannot be reached by TLS: "
 
 
@@ -91,17 +91,38 @@ def open_links(
         raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
 
 
-def hear_from(session: Session, failure: Callable[[str], StartError]) -> None:
+def hear_from(
+    session: Session, failure: Callable[[str], StartError], seconds: float | None = None
+) -> None:
     """Wait for a plugin's first word, so that one that has none for this host fails the start.
 
     Args:
         session: Closed if there is none.
         failure: What to raise then, given why the connection has ended.
+        seconds: How long it has time; None for what an answer takes.
     """
-    reason = session.wait_for_peer(_FIRST_WORD)
+    reason = session.wait_for_peer(_FIRST_WORD if seconds is None else seconds)
     if reason is not None:
         session.close()
         raise failure(reason)
+
+
+def wait_until_heard(
+    session: Session, line: HandshakeLine, process: WatchedProcess, seconds: float
+) -> None:
+    """See to it that a plugin speaks where it listens: if only the system, somebody accepts.
+
+    Raises:
+        NotListening: It says nothing, or something else. The session is closed then.
+    """
+
+    def failure(reason: str) -> StartError:
+        return NotListening(
+            f"the plugin listens at the {line.network} address {line.address!r}, but does not "
+            f"speak {line.protocol} there: {reason}{_end_of(process)}"
+        )
+
+    hear_from(session, failure, seconds)
 
 
 def wait_until_trusted(session: Session, process: WatchedProcess) -> None:

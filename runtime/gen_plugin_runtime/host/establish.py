@@ -11,7 +11,12 @@ from gen_plugin_runtime.errors import (
     LaunchFailed,
     StartError,
 )
-from gen_plugin_runtime.host.connection import connect_to, open_links, wait_until_trusted
+from gen_plugin_runtime.host.connection import (
+    connect_to,
+    open_links,
+    wait_until_heard,
+    wait_until_trusted,
+)
 from gen_plugin_runtime.host.descendants import kill_all_below, process_behind
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
 from gen_plugin_runtime.host.process import PluginProcess
@@ -93,6 +98,8 @@ def _running(
     session = open_session(stream, links, line.version, versions[line.version], process, config)
     if tls is not None:
         wait_until_trusted(session, process)
+    else:
+        wait_until_heard(session, line, process, config.start_timeout)
     return RunningPlugin(
         process,
         line,

@@ -17,11 +17,10 @@ from gen_plugin_runtime.errors import (
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.controller import SHUTDOWN
 from gen_plugin_runtime.grpc.health import CHECK, PLUGIN_SERVICE, encode_check
-from gen_plugin_runtime.grpc.messages import MAX_MESSAGE
-from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.stdio import STDERR, STDOUT, STREAM_STDIO, decode_output
 from gen_plugin_runtime.host.ending import describe_end
 from gen_plugin_runtime.host.sinks import Sink
+from gen_plugin_runtime.peer import Peer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def open_session(
             stream,
             explain_loss=explain,
             call_timeout=config.call_timeout,
-            max_receive=MAX_MESSAGE if config.max_receive is None else config.max_receive,
+            max_receive=config.max_receive,
             peer=peer,
         )
         broker = Broker(
@@ -77,6 +76,7 @@ def open_session(
             open_stream=BrokerStream(channel).open,
             send_tracebacks=config.send_tracebacks,
             call_timeout=config.call_timeout,
+            max_receive=config.max_receive,
             peer=peer,
         )
         sinks = {STDOUT: Sink(config.sync_stdout), STDERR: Sink(config.sync_stderr)}

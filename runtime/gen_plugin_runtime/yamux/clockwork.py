@@ -40,9 +40,9 @@ class Clockwork:
             self._thread.join(seconds)
 
     def _run(self) -> None:
-        with self._driver.lock:
-            while self._driver.ended is None:
-                self._driver.tick()
+        while self._driver.ended is None:
+            self._driver.tick()
+            with self._driver.lock:
                 if self._driver.ended is None:
                     self._sleep()
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from threading import Lock
 
+from gen_plugin_runtime.errors import CallError
+from gen_plugin_runtime.threads.reading import CallerReading
+from gen_plugin_runtime.threads.torn import passed_through
+from gen_plugin_runtime.threads.writing import Writer
 from gen_plugin_runtime.yamux.events import SessionFailed
-from gen_plugin_runtime.yamux.writing import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import TracebackType
 
     from gen_plugin_runtime.transport import ByteStream
     from gen_plugin_runtime.yamux.events import Event
@@ -17,20 +21,29 @@ if TYPE_CHECKING:
 
 READ_SIZE = 64 * 1024
 """More would make the allocator map and unmap the buffer each time."""
+_PROTOCOL = "gen_plugin_runtime.yamux.multiplexer"
+"""All steps of the protocol begin there."""
 
 
 class Driver:
     """Reads and writes one connection.
 
+    A thread that waits for a stream's bytes reads the connection itself if nobody else does. The
+    keeper of `reading` sees to it that somebody reads at any time, so that pings are answered and
+    windows kept whatever the streams' users do.
+
     Args:
         stream: Closed when the session ends.
         write_timeout: Seconds that a write may stand still.
         on_event: Called for each event, with `lock` held.
-        on_end: Called once, with `lock` held, when `ended` is set.
+        on_end: Called with `lock` held, when `ended` is set; maybe several times, for an interrupt
+            may come amid it.
 
     Attributes:
         lock: Guards `multiplexer`, and what `on_event` touches.
         ended: Why the session has ended; None while it lives.
+        guard: Around what a thread of a user's does, where an interrupt may come: see `recover`.
+            Where it would cost too much the same is done by hand.
         orderly: Whether one of the sides just closed it.
         timed: Whether `read_within` can be used.
     """
@@ -46,8 +59,10 @@ class Driver:
         self.lock = Lock()
         self.multiplexer = multiplexer
         self.writer = Writer(
-            stream, multiplexer.output, self.lock, write_timeout, self._write_failed
+            stream, multiplexer.output, self.lock, self._write_failed, write_timeout
         )
+        self.reading = CallerReading(self, "yamux-reader")
+        self.guard = Guard(self)
         self.ended: str | None = None
         self.orderly = False
         self._stream = stream
@@ -57,38 +72,39 @@ class Driver:
         self._on_end = on_end
 
     def read(self) -> None:
-        """Block for the next bytes and handle them. One thread at a time, with the lock held.
-
-        It is not held meanwhile; so for `read_within` and `tick`.
-        """
-        self.lock.release()
+        """Block for the next bytes and handle them. One thread at a time."""
         try:
             data = self._receive()
-        finally:
-            self.lock.acquire()
-        if data:
-            self._follow(self.multiplexer.receive, data)
+            if data:
+                self._follow(self.multiplexer.receive, data)
+        except BaseException as error:
+            self._torn(error)
+            raise
 
     def read_within(self, seconds: float) -> bool:
         """As `read`, if something comes within `seconds`; whether it did. Needs `timed`."""
-        self.lock.release()
-        data = b""
-        try:
-            came = self._readable is not None and self._readable(seconds)
-            if came:
-                data = self._receive()
-        finally:
-            self.lock.acquire()
-        if data:
-            self._follow(self.multiplexer.receive, data)
-        return came
+        if self._readable is None or not self._readable(seconds):
+            return False
+        self.read()
+        return True
 
     def tick(self) -> None:
-        """Do what is due."""
-        self._follow(self.multiplexer.tick)
+        """Do what is due. By one thread at a time."""
+        try:
+            self._follow(self.multiplexer.tick)
+        except BaseException as error:
+            self._torn(error)
+            raise
+
+    def _torn(self, error: BaseException) -> None:
+        """Not the peer's fault, but ours; whoever waits must not wait for ever."""
+        if isinstance(error, Exception):
+            self.end(f"this side's yamux failed: {error!r}")
+        else:
+            self.end(f"reading was interrupted, bytes may be lost: {error!r}")
 
     def _receive(self) -> bytes:
-        """The next bytes; none if the session has ended. Without the lock."""
+        """The next bytes; none if the session has ended."""
         try:
             data = self._stream.receive(READ_SIZE)
         except ConnectionResetError:
@@ -96,43 +112,34 @@ class Driver:
         except OSError as error:
             self.end(f"the connection broke: {error}")
             return b""
-        except BaseException as error:
-            self.end(f"reading was interrupted, bytes may be lost: {error!r}")
-            raise
         if not data:
             self.end("the other side closed the connection", orderly=True)
         return data
 
     def _follow(self, step: Callable[..., list[Event]], *arguments: bytes) -> None:
         """Pass on the events of a step, and write what they brought about."""
-        try:
+        multiplexer = self.multiplexer
+        with self.lock:
             self.handle(step(*arguments))
-        except BaseException as error:
-            # Not the peer's fault, but ours; whoever waits must not wait for ever.
-            self._conclude(f"this side's yamux failed: {error!r}", orderly=False)
-            self._unlocked(self._close)
-            raise
-        if self.multiplexer.output.size:
-            self._unlocked(self.writer.flush_soon)
-        if self.multiplexer.failed:
-            self._unlocked(self._close)
-
-    def _unlocked(self, step: Callable[[], None]) -> None:
-        self.lock.release()
-        try:
-            step()
-        finally:
-            self.lock.acquire()
+        if multiplexer.output.size:
+            self.writer.flush_soon()
+        if multiplexer.failed:
+            self._close()
 
     def handle(self, events: list[Event]) -> None:
         """Pass events on. With the lock held."""
         for event in events:
-            if self.ended is not None:
-                return  # those who would care have been told
-            if isinstance(event, SessionFailed):
+            if type(event) is SessionFailed:
                 self._conclude(f"yamux: {event.reason}", orderly=False)
-            else:
+            elif self.ended is None:  # else those who would care have been told
                 self._on_event(event)
+
+    def recover(self, error: BaseException) -> None:
+        """The calling thread was torn out of its work, by an interrupt mostly. Without the lock."""
+        self.reading.recover()
+        if passed_through(error, _PROTOCOL):
+            self.end(f"this side was interrupted amid a step: {error!r}")
+        self.writer.recover(error)
 
     def _write_failed(self, error: BaseException) -> None:
         """A peer that has left may have said something before: the reader finds its end."""
@@ -151,11 +158,31 @@ class Driver:
 
     def _conclude(self, reason: str, *, orderly: bool) -> None:
         if self.ended is None:
-            self.ended = reason
             self.orderly = orderly
-            self._on_end()
+            self.ended = reason
+        self._on_end()
 
     def _close(self) -> None:
-        with self.lock:
-            self.writer.stop()
+        self.writer.stop()
         self._stream.close()
+
+
+class Guard:
+    """Has a driver recover where something but an error of the session's comes out of a block."""
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is not None and not isinstance(error, CallError):
+            self._driver.recover(error)

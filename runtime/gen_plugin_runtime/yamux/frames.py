@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from struct import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HEADER = Struct("!BBHII")
 """Version, type, flags, stream id, and a length that is each type's own."""
@@ -25,10 +30,8 @@ INTERNAL_ERROR = 2
 
 _pack = HEADER.pack
 
-
-def data_header(flags: int, stream_id: int, length: int) -> bytes:
-    """What comes before a payload of `length` bytes."""
-    return _pack(VERSION, DATA, flags, stream_id, length)
+data_header: Callable[[int, int, int], bytes] = partial(_pack, VERSION, DATA)
+"""What comes before a payload, from flags, stream id and the payload's length."""
 
 
 def window_update(flags: int, stream_id: int, increase: int) -> bytes:

@@ -13,7 +13,8 @@ class Inbox:
     """A queue of bytes. Large pieces are passed on without being copied.
 
     Attributes:
-        size: Its bytes; the stream's window bounds them.
+        size: Its bytes; the stream's window bounds them. Wrong after an interrupt amid `add`, with
+            which the session ends.
     """
 
     __slots__ = ("_pieces", "size")
@@ -24,10 +25,9 @@ class Inbox:
 
     def add(self, data: bytes) -> None:
         """Put bytes at the end."""
+        if len(data) >= _SMALL or not self._pieces or not self._joins(data):
+            self._pieces.append(data)
         self.size += len(data)
-        if len(data) < _SMALL and self._pieces and self._joins(data):
-            return
-        self._pieces.append(data)
 
     def _joins(self, data: bytes) -> bool:
         last = self._pieces[-1]
@@ -42,7 +42,7 @@ class Inbox:
 
     def take(self, limit: int) -> bytes:
         """Some of the first bytes, at most `limit`, one at least if there are any."""
-        if not self.size or limit <= 0:
+        if not self._pieces or limit <= 0:
             return b""
         first = self._pieces[0]
         if len(first) <= limit:
@@ -57,7 +57,7 @@ class Inbox:
     def take_into(self, buffer: memoryview) -> int:
         """As many of the first bytes as there are and fit; their number."""
         filled, room = 0, len(buffer)
-        while filled < room and self.size:
+        while filled < room and self._pieces:
             first = self._pieces[0]
             count = min(len(first), room - filled)
             if count == len(first):

@@ -97,7 +97,9 @@ class Multiplexer:
             self._fail(str(fault), announced=fault.announced)
         except PeerProtocolError as fault:  # a flood, or answers that nobody reads
             self._fail(str(fault), announced=True)
-        return self.take_events()
+        receiver = self._receiver
+        events, receiver.events = receiver.events, []
+        return events
 
     def _fail(self, reason: str, *, announced: bool) -> None:
         self.failed = True
@@ -191,8 +193,15 @@ class Multiplexer:
         stream = self._table.streams.get(stream_id)
         return 0 if stream is None else min(stream.room, limits.MAX_DATA_FRAME)
 
-    def send_data(self, stream_id: int, data: Chunk) -> None:
-        """Send one frame, no longer than `room`.
+    def send_data(self, stream_id: int, data: Chunk) -> int:
+        """Send as much as one frame may have now.
+
+        Args:
+            stream_id: Which stream.
+            data: Copied, unless its owner never changes it.
+
+        Returns:
+            The number of bytes; 0 until the stream's window is opened.
 
         Raises:
             ConnectionLost: This side has ended the stream, or it is gone.
@@ -201,14 +210,19 @@ class Multiplexer:
         if stream is None or stream.ended_here:
             raise ConnectionLost(f"yamux stream {stream_id} is closed")
         count = len(data)
-        stream.room -= count
-        self._allowance.earn()
-        header = frames.data_header(0, stream_id, count)
-        if count <= _SMALL:
-            self.output.add(header + data)
-        else:
-            self.output.add(header)
-            self.output.add(data)
+        if count > stream.room or count > limits.MAX_DATA_FRAME:
+            count = min(stream.room, limits.MAX_DATA_FRAME)
+            data = memoryview(data)[:count]
+        if count:
+            stream.room -= count
+            self._allowance.earn()
+            header = frames.data_header(0, stream_id, count)
+            if count <= _SMALL:
+                self.output.add(header + data)
+            else:
+                self.output.add(header)
+                self.output.add(_kept(data))
+        return count
 
     def release(self, stream_id: int, count: int) -> None:
         """Say that so many received bytes are used: the peer may send as many more."""
@@ -298,3 +312,9 @@ class Multiplexer:
         reason = "the other side did not end its part of the stream in time"
         self._receiver.events.append(StreamReset(stream_id, reason))
         self.reset(stream_id)
+
+
+def _kept(data: Chunk) -> Chunk:
+    """`data`, or a copy if its owner may change it before it is written."""
+    owner = data.obj if isinstance(data, memoryview) else data
+    return data if isinstance(owner, bytes) else bytes(data)

@@ -6,6 +6,8 @@ from threading import Condition
 from time import monotonic
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.waiter import Waiter
 from gen_plugin_runtime.yamux.arrival import Arrival
 from gen_plugin_runtime.yamux.clockwork import Clockwork
 from gen_plugin_runtime.yamux.driver import Driver
@@ -18,7 +20,6 @@ from gen_plugin_runtime.yamux.events import (
     StreamWaiting,
 )
 from gen_plugin_runtime.yamux.multiplexer import Multiplexer
-from gen_plugin_runtime.yamux.reading import Reading
 from gen_plugin_runtime.yamux.settings import Settings
 from gen_plugin_runtime.yamux.stream import YamuxStream
 
@@ -69,8 +70,8 @@ class Session:
         )
         self._news = Condition(self._driver.lock)
         self._clockwork = Clockwork(self._driver)
-        self._reading = Reading(self._driver)
-        self._reading.start()
+        self._settling: set[Waiter] = set()  # of who waits for a stream of ours to be accepted
+        self._driver.reading.start()
         with self._driver.lock:
             self._clockwork.look()
 
@@ -99,18 +100,38 @@ class Session:
         """
         seconds = self._settings.open_timeout if timeout is None else timeout
         driver = self._driver
-        with driver.lock:
-            if not self._wait(lambda: driver.multiplexer.may_open, seconds):
-                raise CallTimeout(
-                    f"the other side has {self._settings.accept_backlog} yamux streams to accept,"
-                    f" and accepted none within {seconds:g} seconds",
-                    status=4,
-                )
-            made = self._add(driver.multiplexer.open())
-            self._clockwork.look()
-            chunks = driver.writer.claim()
-        driver.writer.write(chunks)
+        stream_id = 0
+        try:
+            with driver.guard:
+                with driver.lock:
+                    self._wait_for_room(seconds)
+                    stream_id = driver.multiplexer.open()
+                    made = self._add(stream_id)
+                    self._clockwork.look()
+                driver.writer.flush()
+        except BaseException:
+            if stream_id:
+                self._give_back(stream_id)
+            raise
         return made
+
+    def _wait_for_room(self, seconds: float) -> None:
+        """Wait until one more stream may be opened. With the lock held."""
+        if not self._wait(lambda: self._driver.multiplexer.may_open, seconds):
+            raise CallTimeout(
+                f"the other side has {self._settings.accept_backlog} yamux streams to accept, and"
+                f" accepted none within {seconds:g} seconds",
+                status=4,
+            )
+
+    def _give_back(self, stream_id: int) -> None:
+        """Reset a stream that nobody has got."""
+        driver = self._driver
+        with driver.lock:
+            driver.multiplexer.reset(stream_id)
+            driver.handle(driver.multiplexer.take_events())
+            self._look_after(stream_id)
+        driver.writer.flush_soon()
 
     def wait_accepted(self, stream: YamuxStream, timeout: float) -> None:
         """Wait until the other side has accepted a stream.
@@ -123,20 +144,30 @@ class Session:
             ConnectionLost: The session has ended, or the stream was refused.
             CallTimeout: It was not accepted in that time.
         """
-        multiplexer, stream_id = self._driver.multiplexer, stream.stream_id
+        driver, multiplexer, stream_id = self._driver, self._driver.multiplexer, stream.stream_id
+        waiter = Waiter()
 
         def is_settled() -> bool:
-            self._check_lives()
-            return multiplexer.accepted(stream_id) or not multiplexer.knows(stream_id)
+            return (
+                driver.ended is not None
+                or multiplexer.accepted(stream_id)
+                or not multiplexer.knows(stream_id)
+            )
 
-        with self._driver.lock:
-            if not self._reading.wait(self._news, is_settled, timeout):
-                raise CallTimeout(
-                    f"the other side did not accept a yamux stream within {timeout:g} seconds",
-                    status=4,
-                )
-            if not multiplexer.knows(stream_id):
-                raise ConnectionLost("the other side refused the yamux stream", status=14)
+        try:
+            self._settling.add(waiter)
+            with driver.guard:
+                until = monotonic() + timeout
+                if not driver.reading.wait(lambda: waiter, is_settled, until, brief=True):
+                    raise CallTimeout(
+                        f"the other side did not accept a yamux stream within {timeout:g} seconds",
+                        status=4,
+                    )
+        finally:
+            self._settling.discard(waiter)
+        self._check_lives()
+        if not multiplexer.knows(stream_id):
+            raise ConnectionLost("the other side refused the yamux stream", status=14)
 
     def accept(self, timeout: float | None = None) -> YamuxStream | None:
         """The next stream that the other side opened.
@@ -159,12 +190,17 @@ class Session:
                 found.append(stream_id)
             return bool(found)
 
-        with driver.lock:
-            if not self._wait(accept, timeout):
-                return None
-            accepted = self._streams[found[0]]
-            chunks = driver.writer.claim()
-        driver.writer.write(chunks)
+        try:
+            with driver.guard:
+                with driver.lock:
+                    if not self._wait(accept, timeout):
+                        return None
+                    accepted = self._streams[found[0]]
+                driver.writer.flush()
+        except BaseException:
+            for stream_id in found:
+                self._give_back(stream_id)
+            raise
         return accepted
 
     def ping(self, timeout: float | None = None) -> float:
@@ -180,31 +216,31 @@ class Session:
         seconds = self._settings.write_timeout if timeout is None else timeout
         driver = self._driver
         begun = monotonic()
-        with driver.lock:
-            self._check_lives()
-            value = driver.multiplexer.ping()
-            self._answered[value] = 0.0
-            chunks = driver.writer.claim()
+        value = -1
         try:
-            driver.writer.write(chunks)
-            with driver.lock:
-                if not self._wait(lambda: bool(self._answered[value]), seconds):
-                    raise CallTimeout(
-                        f"a yamux ping was not answered within {seconds:g} seconds", status=4
-                    )
-                return self._answered[value] - begun
+            with driver.guard:
+                with driver.lock:
+                    self._check_lives()
+                    value = driver.multiplexer.ping()
+                    self._answered[value] = 0.0
+                driver.writer.flush()
+                with driver.lock:
+                    if not self._wait(lambda: bool(self._answered[value]), seconds):
+                        raise CallTimeout(
+                            f"a yamux ping was not answered within {seconds:g} seconds", status=4
+                        )
+                    return self._answered[value] - begun
         finally:
-            with driver.lock:
-                self._answered.pop(value, None)
+            self._answered.pop(value, None)
 
     def go_away(self) -> None:
         """Accept no more streams of the other side; those that are there go on."""
         driver = self._driver
-        with driver.lock:
-            self._check_lives()
-            driver.multiplexer.go_away()
-            chunks = driver.writer.claim()
-        driver.writer.write(chunks)
+        with driver.guard:
+            with driver.lock:
+                self._check_lives()
+                driver.multiplexer.go_away()
+            driver.writer.flush()
 
     def close(self) -> None:
         """End the session with all its streams; whoever waits for something is woken.
@@ -212,7 +248,7 @@ class Session:
         What was sent is written first, as far as the other side reads. May be called again.
         """
         if self._driver.ended is None:
-            self._driver.writer.wait_written(_LAST_WRITES)
+            self._driver.writer.wait_written(monotonic() + _LAST_WRITES)
         self._driver.end("this side closed the session", orderly=True)
         self._join()
 
@@ -228,7 +264,7 @@ class Session:
         self.close()
 
     def _join(self) -> None:
-        self._reading.join(_JOIN)
+        self._driver.reading.stop(_JOIN)
         self._clockwork.join(_JOIN)
         self._driver.writer.join(_JOIN)
 
@@ -239,10 +275,10 @@ class Session:
             self._check_lives()
             if is_so():
                 return True
-            left = None if until is None else until - monotonic()
-            if left is not None and left <= 0:
+            left = left_until(until)
+            if left == 0:
                 return False
-            self._reading.expect()
+            self._driver.reading.expect()
             self._news.wait(left)
 
     def _check_lives(self) -> None:
@@ -252,7 +288,7 @@ class Session:
     # With the lock held, from here on.
 
     def _add(self, stream_id: int) -> YamuxStream:
-        made = YamuxStream(self._driver, self._reading, stream_id, self._peer, self._look_after)
+        made = YamuxStream(self._driver, stream_id, self._peer, self._look_after)
         self._streams[stream_id] = made
         return made
 
@@ -272,7 +308,13 @@ class Session:
         elif isinstance(event, PingAnswered):
             self._follow_answer(event.value)
         else:
-            self._news.notify_all()
+            self._tell_all()
+
+    def _tell_all(self) -> None:
+        """Let everybody look who waits for something of the session's."""
+        self._news.notify_all()
+        for waiter in list(self._settling):
+            self._driver.reading.deliver(waiter)
 
     def _follow(self, event: StreamEvent) -> None:
         stream = self._streams.get(event.stream_id)
@@ -306,12 +348,12 @@ class Session:
 
     def _wake_all(self) -> None:
         """The session has ended."""
-        self._news.notify_all()
+        self._tell_all()
         self._clockwork.stop()
-        self._reading.stop()
-        for stream in self._streams.values():
+        self._driver.reading.expect()  # so that the keeper sees it
+        for stream in list(self._streams.values()):
             if self._driver.orderly:
-                stream.wake()
+                stream.finish()
             else:
                 stream.break_off(str(self._driver.ended))
         self._streams.clear()

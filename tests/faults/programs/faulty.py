@@ -144,6 +144,18 @@ def speaks_garbage() -> None:
     replace(Supervisor, "_serve", serve)
 
 
+def says_nothing() -> None:
+    from gen_plugin_runtime.serving.supervisor import Supervisor
+
+    def serve(self: object, connection: Any) -> None:
+        connection.settimeout(None)
+        while connection.recv(100_000):
+            pass
+        connection.close()
+
+    replace(Supervisor, "_serve", serve)
+
+
 def hangs_at_its_end() -> None:
     import atexit
 

@@ -1,21 +1,21 @@
-"""Who reads on the calling side: the callers themselves, in turn, or else the keeper."""
+"""Who reads a connection: those who wait for something on it, in turn, or else the keeper."""
 
 from __future__ import annotations
 
 from threading import Thread
 from time import monotonic
 
-from gen_plugin_runtime.grpc.keeper import Keeper
-from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.threads.keeper import Keeper
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.threads.seams import Readable
 
 SLICE = 0.005
-"""Seconds without news after which a caller stops reading for itself.
+"""Seconds without news after which a thread stops reading for itself.
 
 What takes longer does not mind a thread switch, and sleeping on a lock can end at a deadline or by
 `cancel`, which reading from a stream cannot.
@@ -23,13 +23,14 @@ What takes longer does not mind a thread switch, and sleeping on a lock can end 
 
 
 class CallerReading:
-    """Lets callers wait for their replies.
+    """Lets threads wait for what arrives, without a switch to another thread where it can be.
 
     Args:
+        driver: What is read.
         name: Of the keeper's thread.
     """
 
-    def __init__(self, driver: Driver, name: str) -> None:
+    def __init__(self, driver: Readable, name: str) -> None:
         self._driver = driver
         self._keeper = Keeper(self._keep, self._is_over)
         self._followers: dict[Waiter, None] = {}

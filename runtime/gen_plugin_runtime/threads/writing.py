@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from threading import Condition, Thread, get_ident
 
-from gen_plugin_runtime.grpc.deadlines import left_until
+from gen_plugin_runtime.errors import ConnectionLost
+from gen_plugin_runtime.threads.deadlines import left_until, sooner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Lock
 
-    from gen_plugin_runtime.http2.connection import Connection
-    from gen_plugin_runtime.http2.output import Chunk
+    from gen_plugin_runtime.http2.output import Chunk, Output
     from gen_plugin_runtime.transport import ByteStream
 
 BACKLOG = 1024 * 1024
@@ -31,25 +31,30 @@ class Writer:
     """The writing half of a connection.
 
     Args:
-        lock: Guards `protocol` and this object's state.
+        output: What is to be written.
+        lock: Guards `output` and this object's state.
         on_failure: Called, without the lock, with an OSError when the stream refuses to be written
             to, or with what else ended a write before its time.
+        patience: Seconds that a write may stand still, on a stream that has `send_within`; None
+            for no limit.
     """
 
     def __init__(
         self,
         stream: ByteStream,
-        protocol: Connection,
+        output: Output,
         lock: Lock,
         on_failure: Callable[[BaseException], None],
+        patience: float | None = None,
     ) -> None:
         self._stream = stream
         self._send_now: Callable[[Chunk], int] | None = getattr(stream, "send_now", None)
         self._send_within: Callable[[Chunk, float], int] | None = getattr(
             stream, "send_within", None
         )
-        self._output = protocol.output
+        self._output = output
         self._lock = lock
+        self._patience = patience
         self._on_failure = on_failure
         self._writing = 0  # the thread that writes, or nobody
         self._failed = False
@@ -98,10 +103,19 @@ class Writer:
 
     def flush_soon(self) -> None:
         """See to it that what is queued is written, without blocking. Without the lock."""
-        rounds = 0
         try:
             with self._lock:
                 chunks = self.claim()
+            if chunks:
+                self.write_soon(chunks)
+        except BaseException as error:
+            self.recover(error)
+            raise
+
+    def write_soon(self, chunks: list[Chunk]) -> None:
+        """See to it that what `claim` gave is written, without blocking."""
+        rounds = 0
+        try:
             while chunks:
                 chunks = self._send_at_once(chunks)
                 rounds += 1
@@ -175,7 +189,7 @@ class Writer:
         chunks = chunks or self._next()
         if not chunks:
             return
-        helper = Thread(target=self._go_on, args=(chunks,), name="grpc-writer", daemon=True)
+        helper = Thread(target=self._go_on, args=(chunks,), name="gen-plugin writer", daemon=True)
         try:
             helper.start()
         except RuntimeError as error:  # the system has no thread to give
@@ -202,16 +216,38 @@ class Writer:
         """Send, blocking until the deadline; what was left."""
         try:
             while chunks:
-                if deadline is None or self._send_within is None:
-                    self._stream.send(chunks[0])
-                else:
-                    sent = self._send_within(chunks[0], left_until(deadline) or 0.0)
-                    if sent < len(chunks[0]):
-                        return [memoryview(chunks[0])[sent:], *chunks[1:]]
+                left = self._send_piece(chunks[0], deadline)
+                if left:
+                    return [left, *chunks[1:]]
                 chunks = self._send_at_once(chunks[1:])
         except OSError as error:
             self._fail(error)
         return []
+
+    def _send_piece(self, piece: Chunk, deadline: float | None) -> Chunk:
+        """Send a piece, blocking until the deadline; what was left of it.
+
+        Raises:
+            ConnectionLost: The peer takes nothing, and this side has no more patience.
+        """
+        left, patience = left_until(deadline), self._patience
+        seconds = sooner(left, patience)
+        if seconds is None or self._send_within is None:
+            self._stream.send(piece)
+            return b""
+        view = memoryview(piece)
+        while view:
+            sent = self._send_within(view, seconds)
+            view = view[sent:]
+            left = left_until(deadline)
+            if left == 0 or patience is None:
+                break
+            if not sent:
+                raise ConnectionLost(
+                    f"the other side read nothing for {patience:g} seconds", status=14
+                )
+            seconds = patience if left is None else min(left, patience)
+        return view
 
     def _send_at_once(self, chunks: list[Chunk]) -> list[Chunk]:
         """Send what the stream takes without waiting; what was left."""
