@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import (
+    ErrorDefault,
     Interface,
     Literal,
     Method,
@@ -16,7 +17,7 @@ from gen_plugin.model.interface import (
     RecordField,
 )
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import ScalarType, bare
+from gen_plugin.model.types import ErrorType, ScalarType, bare
 from gen_plugin.proto.numbers import MAX_FIELD_NUMBER, is_field_number
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -55,14 +56,13 @@ def _record(record: Record) -> Iterator[Diagnostic]:
 
 def _fields(fields: Iterable[Parameter | RecordField]) -> Iterator[Diagnostic]:
     """The fields of one message."""
-    numbers: dict[int, str] = {}
-    names: dict[str, str] = {}
     for each in fields:
         number, name = each.pinned.number, each.pinned.name
         yield from _number(number, each.span)
         yield from _name(name, each.span)
         if each.pinned.implicit and not (
-            isinstance(bare(each.type), ScalarType) and isinstance(each.default, Literal)
+            isinstance(bare(each.type), ScalarType | ErrorType)
+            and isinstance(each.default, Literal | ErrorDefault)
         ):
             yield Diagnostic(
                 "GP122",
@@ -70,10 +70,6 @@ def _fields(fields: Iterable[Parameter | RecordField]) -> Iterator[Diagnostic]:
                 "it is for a str, bytes, bool or number with a default that is written out",
                 each.span,
             )
-        if number is not None and numbers.setdefault(number, each.name) != each.name:
-            yield _refuse_second("number", str(number), each, numbers[number])
-        if name is not None and names.setdefault(name, each.name) != each.name:
-            yield _refuse_second("name", name, each, names[name])
 
 
 def _number(number: int | None, span: Span) -> Iterator[Diagnostic]:
@@ -94,12 +90,3 @@ def _name(name: str | None, span: Span) -> Iterator[Diagnostic]:
 
 def _refuse_name(name: str, fix: str, span: Span) -> Diagnostic:
     return Diagnostic("GP501", f"'{name}' cannot be a name on the wire", fix, span)
-
-
-def _refuse_second(what: str, value: str, field: Parameter | RecordField, other: str) -> Diagnostic:
-    return Diagnostic(
-        "GP506",
-        f"{field.name} is pinned to the {what} {value}, as {other} is",
-        f"pin another {what}",
-        field.span,
-    )

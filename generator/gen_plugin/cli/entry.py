@@ -222,16 +222,19 @@ def _generate(sources: Sequence[str], options: Options, voice: Voice) -> dict[st
 
     finished: dict[str, Finished] = {}
     found: list[Diagnostic] = []
+    hindered: Hindered | None = None
     with voice.counting(generate_all(sources, options), len(sources)) as outcomes:
         for outcome in outcomes:
             if isinstance(outcome, Hindered):
-                _fail(outcome.message, outcome.fix)
+                hindered = hindered or outcome
             elif isinstance(outcome, Refused):
                 found += outcome.diagnostics
             else:
                 finished[outcome.source] = outcome
                 found += outcome.remarks
-    voice.tell(found)
+    voice.tell(tuple(dict.fromkeys(found)))  # sources may share a file that has faults
+    if hindered:
+        _fail(hindered.message, hindered.fix)
     if any(each.level is Level.ERROR for each in found):
         sys.exit(ExitCode.BAD_INPUT)
     return finished

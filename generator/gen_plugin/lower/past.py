@@ -41,6 +41,8 @@ class Past:
         """Find what is gone and what has moved."""
         known = rekeyed(lock, interface) if lock else _NOTHING
         fields, members = set(_field_keys(interface)), _member_keys(interface)
+        if interface.unread:  # and so nobody knows what is gone
+            fields, members = {*fields, *known.fields}, {*members, *known.members}
         return cls(
             lock=replace(
                 known,

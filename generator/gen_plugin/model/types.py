@@ -317,6 +317,14 @@ class UnionType:
     arms: tuple[Type, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorType:
+    """Stands for a type that was refused, so that the rest of an interface can be looked at.
+
+    Whatever looks at it finds nothing wrong with it. What has one is never lowered.
+    """
+
+
 Type = (
     NoneType
     | ScalarType
@@ -332,6 +340,7 @@ Type = (
     | FlagType
     | NewType
     | ObjectType
+    | ErrorType
 )
 
 
@@ -340,6 +349,11 @@ def bare(type_: Type) -> Type:
     while isinstance(type_, NewType):
         type_ = type_.inner
     return type_
+
+
+def has_error(type_: Type) -> bool:
+    """Whether a type, or one that it is made of, was refused."""
+    return any(isinstance(each, ErrorType) for each in within(type_))
 
 
 def within(type_: Type) -> Iterator[Type]:

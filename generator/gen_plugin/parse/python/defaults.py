@@ -12,6 +12,7 @@ from gen_plugin.model.interface import (
     Default,
     EmptyContainer,
     EnumMember,
+    ErrorDefault,
     FilledTuple,
     Literal,
 )
@@ -52,8 +53,8 @@ from gen_plugin.parse.python.symbols import (
 )
 from gen_plugin.parse.python.type_reader import TypeReader
 
-FAULTY_DEFAULT: Default = Literal(None)
-"""Stands in for a default that was refused. The model it stands in never leaves the parser."""
+FAULTY_DEFAULT: Default = ErrorDefault()
+"""Stands for a default that was refused, or whose type was."""
 
 _ANY = {CollectionKind.COLLECTION, CollectionKind.ITERABLE}
 _ANY_SEQUENCE = _ANY | {CollectionKind.SEQUENCE, CollectionKind.MUTABLE_SEQUENCE}
@@ -310,6 +311,8 @@ def _tuple(
         )
         for each, type_ in zip(node.elements, types_, strict=True)
     )
+    if any(isinstance(each, ErrorDefault) for each in items):
+        return FAULTY_DEFAULT
     if any(isinstance(each, ComputedDefault) for each in items):
         return computed(located, types.project)
     return FilledTuple(items)

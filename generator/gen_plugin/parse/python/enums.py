@@ -91,6 +91,7 @@ def _refuse_several(found: ProjectClass, types: TypeReader) -> None:
                         f"{found.at(target).code} makes several members of {found.name} at once",
                         "write each on a line of its own",
                     )
+                    types.faults.unread.add(found.key)
 
 
 class _SeenValues:

@@ -51,6 +51,9 @@ _ORDINARY = {
 }
 """What to write instead of a special method, where that has a usual form."""
 
+_USES = ("{}", "*{}", "{}.args", "{}.kwargs")
+"""How annotations use type parameters, those that stand for several types too."""
+
 
 def read_method(
     function: cst.FunctionDef, owner: ProjectClass, protocol: ProjectClass, types: TypeReader
@@ -65,15 +68,15 @@ def read_method(
     """
     sort = _sort(function, owner, types)
     if sort is None:
+        types.faults.unread.add(protocol.key)
         return None
     name = function.name.value
     span = owner.at(function.name).span
-    if _refuse_type_parameters(function, owner, types):
-        return None
     check_name(name, span, "a method", types.faults)
     place = Place(protocol, (protocol.name, name), _self_variable(function, owner, types))
-    parameters = read_parameters(function, owner, place, types)
-    returned = _returned(function, owner, sort, place, types)
+    with types.binding(_refused_variables(function, owner, types), further=True):
+        parameters = read_parameters(function, owner, place, types)
+        returned = _returned(function, owner, sort, place, types)
     return Method(
         name=f"{sort.value}{name}",
         parameters=parameters,
@@ -161,8 +164,9 @@ def _sort(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> 
     found = decorators_of(function, owner, types.project)
     sorts = [_accessor(decorator, symbol, name) for decorator, symbol in found]
     others = [each for each, sort in zip(found, sorts, strict=True) if sort is None]
-    allowed = [_allows(decorator, symbol, types) for decorator, symbol in others]
-    if not all(allowed):
+    for decorator, symbol in others:
+        _check_decorator(decorator, symbol, types)
+    if any(isinstance(symbol, External) and symbol.name in _REFUSED for _, symbol in others):
         return None
     return next((sort for sort in sorts if sort), _Sort.METHOD)
 
@@ -173,36 +177,37 @@ def _accessor(decorator: Located, symbol: Symbol | None, name: str) -> _Sort | N
     return _Sort.SETTER if decorator.code == f"{name}.setter" else None
 
 
-def _allows(decorator: Located, symbol: Symbol | None, types: TypeReader) -> bool:
+def _check_decorator(decorator: Located, symbol: Symbol | None, types: TypeReader) -> None:
     if types.pins.is_pin(decorator):
         if not types.pins.is_pin(decorator, "method"):
             types.pins.refuse(decorator, "pin.method")
-        return True
+        return
     known = symbol.name if isinstance(symbol, External) else ""
     if known in _HARMLESS or known.endswith(".deprecated") or symbol == RAISES:
-        return True
+        return
     types.faults.add(
         "GP204",
         decorator.span,
         f"@{decorator.code} makes it something else than a method",
         _REFUSED.get(known, "take the decorator off: the file is read and not run"),
     )
-    return False
 
 
-def _refuse_type_parameters(
+def _refused_variables(
     function: cst.FunctionDef, owner: ProjectClass, types: TypeReader
-) -> bool:
-    """Refuse type parameters; True if there are any: what uses them is not worth reading."""
+) -> dict[str, Type]:
+    """Refuse type parameters, if there are any: what each is written as, and what it stands for."""
     if function.type_parameters is None:
-        return False
+        return {}
     types.faults.add(
         "GP115",
         owner.at(function.type_parameters).span,
         f"{function.name.value} is generic and stands for many, and the wire needs one",
         "take the brackets off, and write the types themselves, or make the Protocol generic",
     )
-    return True
+    names = [each.param.name.value for each in function.type_parameters.params]
+    written = (form.format(name) for name in names for form in _USES)
+    return dict.fromkeys(written, FAULTY)
 
 
 def _pinned(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> PinnedMethod:

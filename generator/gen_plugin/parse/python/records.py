@@ -92,8 +92,10 @@ def _declared(
     style = STYLES.get(kind_of(found, types.project))
     with types.binding(instance.bound):
         for base, symbol in reversed(bases_of(found, types.project)):
-            for inherited in _inherited(base, symbol, types, trail | {found.key}):
-                declared[inherited.name] = inherited
+            inherited = _inherited(base, symbol, types, trail | {found.key})
+            if inherited is None:
+                types.faults.unread.add(found.key)
+            declared |= {each.name: each for each in inherited or ()}
         if style:
             _check_constructor(found, style, types)
             refuse_conditional(found, cst.AnnAssign, types)
@@ -106,13 +108,14 @@ def _declared(
 
 def _inherited(
     base: Located, symbol: Symbol | None, types: TypeReader, trail: frozenset[str]
-) -> tuple[RecordField | LeftOut, ...]:
+) -> tuple[RecordField | LeftOut, ...] | None:
+    """What a class has of a base; None if that cannot be read."""
     match symbol:
         case Broken():
-            return ()
+            return None
         case ProjectClass():
             filled = fill_in(symbol, understand(base, types.project), types.project, types)
-            return _declared(filled, types, trail) if filled else ()
+            return _declared(filled, types, trail) if filled else None
         case External(name) if name in _HARMLESS_BASES or is_exception_of_python(name):
             return ()
         case _:
@@ -122,7 +125,7 @@ def _inherited(
                 f"the fields of the base class {base.code} cannot be read",
                 "inherit only from records of the project",
             )
-    return ()
+    return None
 
 
 def _check_constructor(found: ProjectClass, style: RecordStyle, types: TypeReader) -> None:

@@ -80,9 +80,14 @@ class TypeReader:
         self._bound: Mapping[str, Type] = {}
 
     @contextmanager
-    def binding(self, bound: Mapping[str, Type]) -> Iterator[None]:
-        """Let type variables, by their names, stand for types in a block."""
-        around, self._bound = self._bound, bound
+    def binding(self, bound: Mapping[str, Type], *, further: bool = False) -> Iterator[None]:
+        """Let type variables, by their names, stand for types in a block.
+
+        Args:
+            bound: The types by those names.
+            further: Whether those that stand for types around the block go on to.
+        """
+        around, self._bound = self._bound, {**self._bound, **bound} if further else bound
         try:
             yield
         finally:
@@ -123,7 +128,7 @@ class TypeReader:
     def value(self, located: Located) -> Type:
         """See `forms.form.Reader`."""
         found = self.read(located)
-        if isinstance(found, NoneType) and found is not FAULTY:
+        if isinstance(found, NoneType):
             self.faults.add(
                 "GP108",
                 located.span,
@@ -191,7 +196,7 @@ class TypeReader:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
         instance = fill_in(found, annotation, self.project, self)
-        if instance is None or any(each is FAULTY for each in instance.arguments):
+        if instance is None:
             return FAULTY
         if kind is ClassKind.FLAG:
             return FlagType(found.module.source.module, found.name)

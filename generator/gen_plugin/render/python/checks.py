@@ -9,6 +9,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -55,8 +56,8 @@ class Checks:
                 return f"member_of({self.names.classes[key]})"
             case FlagType() | EnumType():
                 return f"sendable(encode_{self.names.functions[type_]})"
-            case ObjectType() | NewType():
-                raise TypeError("objects are not checked")
+            case ObjectType() | NewType() | ErrorType():
+                raise TypeError(f"{type_} is not checked")
             case _:
                 return self._several(type_)
 

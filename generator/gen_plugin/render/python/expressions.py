@@ -10,6 +10,7 @@ from gen_plugin.model.interface import (
     Default,
     EmptyContainer,
     EnumMember,
+    ErrorDefault,
     FilledTuple,
     Literal,
     Method,
@@ -23,6 +24,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -85,6 +87,8 @@ class Expressions:
                 return " | ".join(map(self.type, arms))
             case RecordType() | EnumType() | FlagType() | NewType() | ObjectType():
                 return self._defined(type_)
+            case ErrorType():
+                raise TypeError("a type that was refused")
 
     def _single(self, type_: ScalarType | ConvertedType | LiteralType) -> str:
         match type_:
@@ -126,6 +130,8 @@ class Expressions:
                 return self._filled(items, named)
             case Literal(value):
                 return literal(value)
+            case ErrorDefault():
+                raise TypeError("a default that was refused")
 
     def _filled(self, items: tuple[Default, ...], type_: Type) -> str:
         types = type_.items if isinstance(type_, TupleType) else [item_type(type_)] * len(items)

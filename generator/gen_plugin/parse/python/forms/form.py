@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import NoneType, Type
+from gen_plugin.model.types import ErrorType, Type
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
 
-FAULTY: Type = NoneType()
-"""Stands in for a refused type, told by identity. A model with it never leaves the parser."""
+FAULTY: Type = ErrorType()
+"""Stands for a type that was refused."""
 
 
 @dataclass(frozen=True, slots=True)
