@@ -75,12 +75,11 @@ def faults_in(reading: Reading, settings: SourceSettings = _NO_SETTINGS) -> tupl
 
 
 def refusal(folder: Path, text: str, *, imports: bool = True) -> tuple[Diagnostic, ...]:
-    """What is said about `text`; nothing if it is accepted."""
+    """What is said about `text` by all stages; nothing if it is accepted."""
     try:
-        parse_text(folder, text, imports=imports)
+        return faults_in(read_text(folder, text, imports=imports))
     except InputRefused as refused:
         return refused.diagnostics
-    return ()
 
 
 def places(diagnostics: tuple[Diagnostic, ...]) -> list[str]:

@@ -168,52 +168,53 @@ CASES = {
             bb: Annotated[int, pin.field(1)]
             #< GP506
             cc: Annotated[int, pin.field(536870912)]
-            #< GP505
+            #                            ^^^^^^^^^ GP505
             dd: Annotated[int, pin.field(536870911)]
             ee: Annotated[int, pin.field(18999)]
             ff: Annotated[int, pin.field(19000)]
-            #< GP505
+            #                            ^^^^^ GP505
             gg: Annotated[int, pin.field(19999)]
-            #< GP505
+            #                            ^^^^^ GP505
             hh: Annotated[int, pin.field(20000)]
         class Store(Protocol):
             def a(self, x: Annotated[int, pin.field(0)]) -> Entry: ...
-            #           ^ GP505
+            #                                       ^ GP505
             def b(self, x: Annotated[int, pin.field(2)], y: Annotated[int, pin.field(2)]) -> int:
             #                                            ^ GP506
                 ...
             def c(self) -> Annotated[int, pin.field(-1)]: ...
-            #   ^ GP505
+            #                                       ^^ GP505
         """,
     "pinned names": """
         @pin.message("a b")
+        #            ^^^^^ GP501
         @dataclass
         class Entry:
-            # ^^^^^ GP501
             x: Annotated[int, pin.field(name="n")]
             yy: Annotated[int, pin.field(name="n")]
             #< GP502
         @dataclass
         class A: ...
         @pin.message("1")
+        #            ^^^ GP501
         class Color(Enum):
-            # ^^^^^ GP501
             RED = 0
         @pin.service("a.b", plugin="any text - even this")
+        #            ^^^^^ GP501
         class Store(Protocol):
-            # ^^^^^ GP501
             @pin.method("größe")
+            #           ^^^^^^^ GP501
             def a(self, e: Entry, c: Color) -> int: ...
-            #   ^ GP501
             @pin.method(request="", response="x y")
-            def b(self, x: Annotated[int, pin.field(name="-")]) -> Annotated[A, pin.field(name="")]:
-            #   ^ GP501
-            #   ^ GP501
-            #           ^ GP501
-                ...
+            #                   ^^ GP501
+            #                                ^^^^^ GP501
+            def b(self, x: Annotated[int, pin.field(name="-")]) -> int: ...
+            #                                            ^^^ GP501
+            def c(self) -> Annotated[A, pin.field(name="")]: ...
+            #                                          ^^ GP501
         @pin.service(plugin="")
+        #                   ^^ GP501
         class Other(Protocol):
-            # ^^^^^ GP501
             def a(self) -> int: ...
         """,
 }
@@ -226,7 +227,7 @@ def test_every_fault_is_found_at_its_place(name: str, tmp_path: Path) -> None:
 
 def test_an_interface_without_faults_is_let_through(tmp_path: Path) -> None:
     reading = read_text(tmp_path, "class Store(Protocol):\n    def a(self) -> int: ...")
-    assert check(reading) == reading
+    assert check(reading, SourceSettings()) == reading
 
 
 def test_a_pin_in_the_settings_tells_methods_apart(tmp_path: Path) -> None:

@@ -39,15 +39,18 @@ def check(reading: Reading, settings: SourceSettings | None = None) -> Reading:
 
     Args:
         reading: As the parser made it.
-        settings: What pins the names of methods beside the source itself.
+        settings: What pins names beside the source itself; None: that cannot be known, and what
+            depends on it is not looked at.
 
     Returns:
         The interface, with all faults; of what is defined twice it has the first alone.
     """
-    interface, settings = reading.interface, settings or SourceSettings()
-    found = chain.from_iterable(each(interface) for each in _CHECKS)
-    on_names = (check_methods(interface, settings), check_plugins(interface, settings))
-    checked = reading.with_faults(chain(found, *on_names))
+    interface = reading.interface
+    found = list(chain.from_iterable(each(interface) for each in _CHECKS))
+    if settings is not None:
+        found += check_methods(interface, settings)
+        found += check_plugins(interface, settings)
+    checked = reading.with_faults(found)
     return replace(checked, interface=without_duplicates(interface)) if checked.faults else checked
 
 

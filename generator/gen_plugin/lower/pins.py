@@ -79,6 +79,7 @@ def _agreed(
             "pin it in one place only",
             span,
         )
+        return None
     return settings if source is None else source
 
 

@@ -59,14 +59,11 @@ def _read(source_path: str) -> tuple[Reading, SourceSettings]:
     """What the source says, and what the settings say of it."""
     file = source.read(source_path)
     try:
-        parsed = python.parse(file)
+        wanted = settings.load(source_path)
     except InputRefused as refused:
         with _told_with(refused.diagnostics, source_path):
-            settings.load(source_path)
-        raise
-    with _told_with(parsed.faults, source_path):
-        wanted = settings.load(source_path)
-    return check(parsed, wanted), wanted
+            raise InputRefused(check(python.parse(file)).faults) from None
+    return check(python.parse(file), wanted), wanted
 
 
 @contextmanager

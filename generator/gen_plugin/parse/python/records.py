@@ -8,7 +8,7 @@ import libcst as cst
 
 from gen_plugin.model.interface import LeftOut, Record, RecordField, RecordKind
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, ancestry, bases_of, kind_of
 from gen_plugin.parse.python.conditional import refuse_conditional
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
@@ -51,6 +51,8 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
     span = found.at(found.node.name).span
     check_name(found.name, span, "a record", types.faults)
     declared = _declared(instance, types, frozenset())
+    if any(each.key in types.faults.unread for each in ancestry(found, types.project)):
+        types.faults.unread.add(instance.key)
     fields = tuple(each for each in declared if isinstance(each, RecordField))
     left_out = tuple(each for each in declared if isinstance(each, LeftOut))
     _check_order(fields, types)
