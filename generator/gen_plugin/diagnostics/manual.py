@@ -16,8 +16,8 @@ meaning. `gen-plugin --explain GP104` prints what stands here under GP104.
 
 - **Errors**: nothing is written, and the exit code is 2. One run shows all of them, of all sources,
   in the order of the files; one fault is one error, and what follows from it is none. What settings
-  decide is looked at as soon as those can be read. Breaking changes, GP3xx, are shown once there are
-  no other errors, and the exit code is 1.
+  decide is looked at as soon as those can be read. Breaking changes, GP3xx, are shown if there is
+  nothing else, and the exit code is 1.
 - **Warnings**: the code is written, and may not do what was meant. They change no exit code, with
   `--check` either. `ignore-warnings = ["GP240"]` in a source's settings is for those that you know.
 - **Notes**: nothing is wrong, and something is good to know. `--verbose` shows them.

@@ -109,7 +109,7 @@ def read_default(
     if made and wanted != _JSON:
         return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
     if isinstance(located.node, cst.Ellipsis):
-        return ComputedDefault(None) if may_be_computed else _refuse_open(types, located)
+        return ComputedDefault(None) if may_be_computed else refuse_open(located, types, _BY_NAME)
     if isinstance(located.node, cst.Tuple) and is_empty_of("builtins.tuple", _emptied(wanted)):
         return _tuple(located, located.node, wanted, types, may_be_computed=may_be_computed)
     value = literal(located)
@@ -318,14 +318,13 @@ def _tuple(
     return FilledTuple(items)
 
 
-def _refuse_open(types: TypeReader, located: Located) -> Default:
-    return _refuse(
-        types,
-        "GP210",
-        located,
-        "... says that there is a default and not which",
-        "write the default out, or let the argument be given by its name: put it behind a *",
-    )
+_BY_NAME = "write the default out, or let the argument be given by its name: put it behind a *"
+
+
+def refuse_open(located: Located, types: TypeReader, fix: str) -> Default:
+    """Note a ``...`` where a default has to be known."""
+    message = "... says that there is a default and not which"
+    return _refuse(types, "GP210", located, message, fix)
 
 
 def _member(located: Located, wanted: Type, types: TypeReader) -> Default:

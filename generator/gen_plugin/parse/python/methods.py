@@ -211,8 +211,6 @@ def _refused_variables(
 
 
 def _pinned(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> PinnedMethod:
-    pinned = PinnedMethod()
-    for decorator, _ in decorators_of(function, owner, types.project):
-        if types.pins.is_pin(decorator, "method"):
-            pinned = types.pins.method(decorator)
-    return pinned
+    decorators = (each for each, _ in decorators_of(function, owner, types.project))
+    pin = types.pins.only(decorators, "method")
+    return types.pins.method(pin) if pin else PinnedMethod()

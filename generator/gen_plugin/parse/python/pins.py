@@ -80,6 +80,8 @@ class PinReader:
                 continue
             given = self._arguments(each, "field")
             number, name = given.get("number"), given.get("name")
+            if (number is not None and pinned.number is not None) or (name and pinned.name):
+                self._refuse_second(each)
             pinned = PinnedField(
                 number if isinstance(number, int) else pinned.number,
                 name if isinstance(name, str) else pinned.name,
@@ -105,6 +107,17 @@ class PinReader:
         """Note a pin in a place where it does nothing, and which one belongs there."""
         fix = f"here only {wanted}(...) is understood" if wanted else "take it off"
         self._faults.add("GP122", located.span, f"{_called(located).code} does nothing here", fix)
+
+    def only(self, decorators: Iterable[Located], pin: str) -> Located | None:
+        """The decorator that is a pin of this name; what is another one is noted."""
+        found = [each for each in decorators if self.is_pin(each, pin)]
+        for each in found[1:]:
+            self._refuse_second(each)
+        return found[0] if found else None
+
+    def _refuse_second(self, located: Located) -> None:
+        message = f"{_called(located).code} says again what one before it says"
+        self._faults.add("GP122", located.span, message, "write one, with all that is to be pinned")
 
     def _texts(self, located: Located, pin: str) -> dict[str, str]:
         given = self._arguments(located, pin)

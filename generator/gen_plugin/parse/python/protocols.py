@@ -126,11 +126,12 @@ def _signature(method: Method) -> tuple[object, ...]:
 
 
 def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None, str | None]:
-    pinned: tuple[str | None, str | None] = (None, None)
-    for decorator, symbol in decorators_of(found.node, found, types.project):
+    decorators = decorators_of(found.node, found, types.project)
+    pin = types.pins.only((each for each, _ in decorators), "service")
+    for decorator, symbol in decorators:
         if types.pins.is_pin(decorator, "service"):
-            pinned = types.pins.service(decorator)
-        elif types.pins.is_pin(decorator):
+            continue
+        if types.pins.is_pin(decorator):
             types.pins.refuse(decorator, "pin.service")
         elif not (isinstance(symbol, External) and symbol.name in _HARMLESS):
             types.faults.add(
@@ -139,7 +140,7 @@ def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None,
                 f"what @{decorator.code} does to the Protocol is known only when it runs",
                 "take the decorator off: the file is read and not run",
             )
-    return pinned
+    return types.pins.service(pin) if pin else (None, None)
 
 
 def _methods(found: ProjectClass, protocol: ProjectClass, types: TypeReader) -> Iterator[Method]:

@@ -19,7 +19,7 @@ from gen_plugin.parse.python.generics import Instance, alias_variables, fill_in
 from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass
-from gen_plugin.parse.python.travel_pins import meant_for, pinned_type
+from gen_plugin.parse.python.travel_pins import meant_for, pin_on, pinned_type
 
 MAX_DEPTH = 32
 """How deep a type may nest; a value that deep would be refused on the wire anyway."""
@@ -255,13 +255,16 @@ class TypeReader:
             return FAULTY
         pinned = pinned_type(type_, pin)
         if pinned is None:
-            self.faults.add(
-                "GP123",
-                metadata.span,
-                f"pin.{pin} is for {meant_for(pin)}",
-                f"write Annotated[{meant_for(pin)}, pin.{pin}], or take the pin off",
-            )
+            self._refuse_travel(pin, pin_on(type_), metadata)
         return pinned or FAULTY
+
+    def _refuse_travel(self, pin: str, other: str | None, metadata: Located) -> None:
+        message = f"pin.{pin} is for {meant_for(pin)}"
+        fix = f"write Annotated[{meant_for(pin)}, pin.{pin}], or take the pin off"
+        if other:
+            message = f"pin.{pin} stands beside pin.{other}, and a value travels one way"
+            fix = "take one of the two off"
+        self.faults.add("GP123", metadata.span, message, fix)
 
     def refuse(self, code: str, annotation: Annotation, message: str, fix: str) -> Type:
         """See `forms.form.Reader`."""

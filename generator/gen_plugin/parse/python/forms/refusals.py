@@ -141,7 +141,7 @@ _REFUSALS = (
     | _all(_CALLBACK, "typing", "Callable")
     | _all(_UNKNOWN_OBJECT, "typing", "Protocol")
     | _all(_UNKNOWN_OBJECT, "builtins", "callable")
-    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec TypeVarTuple Concatenate Unpack")
+    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec TypeVarTuple Concatenate")
     | _all(_SELF, "typing", "Self")
     | _all(_PLACE, "typing", "ClassVar Final Required NotRequired ReadOnly InitVar TypeAlias")
     | _all(_NEVER, "typing", "Never NoReturn")
@@ -152,6 +152,19 @@ _REFUSALS = (
     | {"builtins.type": _AS_NAME, "typing.Type": _AS_NAME}
     | _all(_LITERAL, "enum", "Enum IntEnum StrEnum Flag IntFlag")
 )
+
+
+def unpacked(annotation: Annotation, reader: Reader) -> Type | None:
+    """``Unpack[tuple[int, str]]`` and ``*Ts``, which are several types at once."""
+    if annotation.name != "typing.Unpack":
+        return None
+    return reader.refuse(
+        "GP106",
+        annotation,
+        f"{annotation.code} is several types at once, and a value has one",
+        "write the types out, each for an item or a parameter of its own; any number of one type "
+        "is list[T], or *args: T",
+    )
 
 
 def refused(annotation: Annotation, reader: Reader) -> Type | None:
