@@ -110,7 +110,10 @@ _WITHOUT_HASH = {ConvertedKind.BYTEARRAY, ConvertedKind.MEMORYVIEW, ConvertedKin
 
 @dataclass(frozen=True, slots=True)
 class LiteralType:
-    """A ``Literal["r", "w"]``: one of the values that are listed, all texts or all ints."""
+    """A ``Literal["r", "w"]``: one of the values that are listed, all texts or all ints.
+
+    ``Literal["r", 1]`` is a union of two.
+    """
 
     values: tuple[str, ...] | tuple[int, ...]
 
@@ -315,6 +318,12 @@ class UnionType:
     """
 
     arms: tuple[Type, ...]
+
+    @property
+    def listed(self) -> tuple[str | int, ...]:
+        """The values that are listed, of all arms that list some."""
+        arms = (each for each in self.arms if isinstance(each, LiteralType))
+        return tuple(value for each in arms for value in each.values)
 
 
 @dataclass(frozen=True, slots=True)
