@@ -24,6 +24,8 @@ SEVERAL = (
     "list[T], or *args: T"
 )
 
+USUAL = "write a type: str, int, float, bool, bytes, list[...], dict[...], a dataclass or an Enum"
+
 CASES = {
     "two pins side by side": (
         METHOD,
@@ -159,6 +161,141 @@ CASES = {
     ),
 }
 
+CASES |= {
+    "a property with a parameter": (
+        METHOD,
+        """
+            @property
+            def a(self, x: int) -> int: ...
+            #           ^ GP204
+        """,
+        "nothing can be given to a, which is a property",
+        "take @property off, or the parameter out",
+    ),
+    "a setter that takes nothing": (
+        METHOD,
+        """
+            @property
+            def a(self) -> int: ...
+            @a.setter
+            def a(self) -> None: ...
+            #   ^ GP204
+        """,
+        "what sets a is given one value, and takes 0",
+        "write def a(self, value: T) -> None, with the type of the property",
+    ),
+    "a setter that is async": (
+        METHOD,
+        """
+            @property
+            async def a(self) -> int: ...
+            @a.setter
+            async def a(self, value: int) -> None: ...
+            #         ^ GP204
+        """,
+        "what sets a is async, and nobody awaits an assignment",
+        "write async def set_a(self, value: T) -> None, without the decorator",
+    ),
+    "a deleter": (
+        METHOD,
+        """
+            @property
+            def a(self) -> int: ...
+            @a.deleter
+            #^^^^^^^^^ GP204
+            def a(self) -> None: ...
+        """,
+        "@a.deleter makes it something else than a method",
+        "write a method of its own for it, without the decorator",
+    ),
+    "a decorator of somebody else": (
+        METHOD,
+        """
+            @functools.cache
+            #^^^^^^^^^^^^^^^ GP204
+            def a(self) -> int: ...
+        """,
+        "what @functools.cache makes of the method is known only when it runs",
+        "take the decorator off: the file is read and not run",
+    ),
+    "a condition": (
+        METHOD,
+        """
+            if True: ...
+            #<^^^^^^^^^^ GP203
+        """,
+        "this statement in a Protocol cannot be called from the other side",
+        "keep to methods, and put no condition around them",
+    ),
+    "a class within the Protocol": (
+        METHOD,
+        """
+            class Meta: ...
+            #     ^^^^ GP203
+        """,
+        "a class in a Protocol cannot be called from the other side",
+        "define it outside of the Protocol",
+    ),
+    "several types that are optional": (
+        METHOD,
+        """
+            def a(self) -> Optional[int, str]: ...
+            #              ^^^^^^^^^^^^^^^^^^ GP106
+        """,
+        "Optional[int, str] has several types in it, and Optional takes one",
+        "write int | str | None",
+    ),
+    "a listed name": (
+        METHOD,
+        """
+            def a(self) -> Literal[pin.x, Holder.x]: ...
+            #              ^^^^^^^^^^^^^^^^^^^^^^^^ GP105
+        class Holder: ...
+        """,
+        "Literal[pin.x, Holder.x] lists Holder.x, which is the name of a value",
+        "write Holder if it is a member of that, an enum; else the value itself",
+    ),
+    "a listed name of a value": (
+        METHOD,
+        """
+            def a(self) -> Literal[MODE]: ...
+            #              ^^^^^^^^^^^^^ GP105
+        MODE = "r"
+        """,
+        "Literal[MODE] lists MODE, which is the name of a value",
+        "write the value itself",
+    ),
+    "any model": (
+        METHOD,
+        """
+            def a(self) -> pydantic.BaseModel: ...
+            #              ^^^^^^^^^^^^^^^^^^ GP103
+        import pydantic
+        """,
+        "pydantic.BaseModel is any model, and says nothing about what goes over the wire",
+        "name the model that it is, or several: User | Group",
+    ),
+    "whatever arguments": (
+        METHOD,
+        """
+            def a(self, *args: P.args) -> None: ...
+            #                  ^^^^^^ GP115
+        P = typing.ParamSpec("P")
+        """,
+        "P.args stands for whatever a function takes, and the wire needs to know",
+        "write the parameters out, or one type for all of them: *args: int, **kwargs: int",
+    ),
+    "a module": (
+        METHOD,
+        """
+            def a(self) -> datetime: ...
+            #              ^^^^^^^^ GP112
+        """,
+        "datetime is a module, not a type",
+        "name a class in it: datetime.datetime",
+    ),
+}
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_advice(name: str, tmp_path: Path) -> None:
@@ -167,6 +304,70 @@ def test_advice(name: str, tmp_path: Path) -> None:
     told = refusal(tmp_path, text)
     assert places(told) == marks(text)
     assert [(each.message, each.fix) for each in told] == [(message, fix)]
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        ("(int, str)", "write tuple[int, str]"),
+        ("[int]", "write list[int]"),
+        ("{int}", "write set[int]"),
+        ("{'a': int}", "write a TypedDict or a dataclass with these keys, or dict[str, int]"),
+        ("int or None", "write int | None"),
+        ("int()", "write int"),
+        ("list(int)", "write list[int]"),
+        (
+            "conint(gt=0)",
+            "write the type itself, and what else it is beside it: Annotated[int, ...]",
+        ),
+        ("5", "write int, or Literal[5] for that number alone"),
+        (
+            "'two words'",
+            "write a type within the quotes, or Literal['two words'] for that text alone",
+        ),
+        (
+            "'list[int'",
+            "write a type within the quotes, or Literal['list[int'] for that text alone",
+        ),
+        (
+            "lambda: 3",
+            USUAL,
+        ),
+    ],
+)
+def test_what_was_meant_by_an_expression(written: str, fix: str, tmp_path: Path) -> None:
+    text = f"class Store(Protocol):\n    def a(self) -> {written}: ...\n"
+    [told] = refusal(tmp_path, text)
+    assert (told.code, told.message) == ("GP112", f"{written} is not the name of a type")
+    assert told.fix == fix
+
+
+@pytest.mark.parametrize(
+    ("imported", "base", "fix"),
+    [
+        ("", "Protocol", "add: from typing import Protocol"),
+        ("import typing", "typing.Protocl", "did you mean Protocol?"),
+        ("from typing import Protocols", "Protocols", "did you mean Protocol?"),
+        ("", "Protocol[int]", "add: from typing import Protocol"),
+    ],
+)
+def test_a_protocol_that_is_misspelled_is_one(
+    imported: str, base: str, fix: str, tmp_path: Path
+) -> None:
+    text = f"{imported}\nclass Store({base}):\n    def a(self) -> Unheard: ...\n"
+    told = refusal(tmp_path, text, imports=False)
+    name = base.partition("[")[0]
+    assert [(each.code, each.message) for each in told] == [
+        ("GP109", f"{name} is not defined"),
+        ("GP109", "Unheard is not defined"),
+    ]
+    assert told[0].fix == fix
+
+
+@pytest.mark.parametrize("base", ["Product", "Unheard", "Protocol.Store"])
+def test_other_bases_that_are_not_defined_make_no_protocol(base: str, tmp_path: Path) -> None:
+    text = f"class Store({base}):\n    def a(self) -> int: ...\n"
+    assert [each.code for each in refusal(tmp_path, text, imports=False)] == ["GP201"]
 
 
 STAR = """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, bases_of, is_protocol_misspelled, kind_of
 from gen_plugin.parse.python.generics import MARKERS, Instance, fill_in
-from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
+from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _SPECIAL = frozenset({"typing", "contextlib"})
@@ -24,6 +24,9 @@ def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> li
     if found.key in trail:
         _refuse(found.at(found.node.name), f"{found.name} inherits from itself", types)
         return [ancestor]
+    for located, _ in bases_of(found, types.project):
+        if is_protocol_misspelled(located, types.project):
+            _refuse_misspelled(located, types)
     with types.binding(ancestor.bound):
         read = [
             _base(located, symbol, types)
@@ -39,6 +42,13 @@ def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> li
     if merged is None or len(bases) < len(read):
         types.faults.unread.add(found.key)
     return [ancestor, *(merged or [])]
+
+
+def _refuse_misspelled(base: Located, types: TypeReader) -> None:
+    name = head(base).code
+    is_name = name.rpartition(".")[2] == "Protocol"
+    fix = "add: from typing import Protocol" if is_name else "did you mean Protocol?"
+    types.faults.add("GP109", base.span, f"{name} is not defined", fix)
 
 
 def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> Instance | None:

@@ -7,7 +7,7 @@ from enum import Enum
 
 import libcst as cst
 
-from gen_plugin.model.interface import Method, PinnedField, PinnedMethod, Stream
+from gen_plugin.model.interface import Method, Parameter, PinnedField, PinnedMethod, Stream
 from gen_plugin.model.types import NoneType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import decorators_of
@@ -23,6 +23,7 @@ from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"abc.abstractmethod", "typing.override", "typing.final"})
 
+_AS_METHOD = "write a method of its own for it, without the decorator"
 _AS_PROPERTY = "write @property, which is read anew each time"
 _WITHOUT_SELF = "make it an ordinary method with self"
 _REFUSED = {
@@ -77,6 +78,7 @@ def read_method(
     with types.binding(_refused_variables(function, owner, types), further=True):
         parameters = read_parameters(function, owner, place, types)
         returned = _returned(function, owner, sort, place, types)
+    _check_accessor(function, owner, sort, parameters, types)
     return Method(
         name=f"{sort.value}{name}",
         parameters=parameters,
@@ -171,6 +173,29 @@ def _sort(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> 
     return next((sort for sort in sorts if sort), _Sort.METHOD)
 
 
+def _check_accessor(
+    function: cst.FunctionDef,
+    owner: ProjectClass,
+    sort: _Sort,
+    parameters: tuple[Parameter, ...],
+    types: TypeReader,
+) -> None:
+    """Refuse what reading an attribute, or assigning to it, cannot do."""
+    name = function.name.value
+    span, message, fix = owner.at(function.name).span, "", ""
+    if sort is _Sort.GETTER and parameters:
+        span, message = parameters[0].span, f"nothing can be given to {name}, which is a property"
+        fix = "take @property off, or the parameter out"
+    elif sort is _Sort.SETTER and len(parameters) != 1:
+        message = f"what sets {name} is given one value, and takes {len(parameters)}"
+        fix = f"write def {name}(self, value: T) -> None, with the type of the property"
+    elif sort is _Sort.SETTER and function.asynchronous:
+        message = f"what sets {name} is async, and nobody awaits an assignment"
+        fix = f"write async def set_{name}(self, value: T) -> None, without the decorator"
+    if message:
+        types.faults.add("GP204", span, message, fix)
+
+
 def _accessor(decorator: Located, symbol: Symbol | None, name: str) -> _Sort | None:
     if symbol == External("builtins.property"):
         return _Sort.GETTER
@@ -185,11 +210,15 @@ def _check_decorator(decorator: Located, symbol: Symbol | None, types: TypeReade
     known = symbol.name if isinstance(symbol, External) else ""
     if known in _HARMLESS or known.endswith(".deprecated") or symbol == RAISES:
         return
+    is_deleter = decorator.code.endswith(".deleter")
+    fix = _AS_METHOD if is_deleter else _REFUSED.get(known)
     types.faults.add(
         "GP204",
         decorator.span,
-        f"@{decorator.code} makes it something else than a method",
-        _REFUSED.get(known, "take the decorator off: the file is read and not run"),
+        f"@{decorator.code} makes it something else than a method"
+        if fix
+        else f"what @{decorator.code} makes of the method is known only when it runs",
+        fix or "take the decorator off: the file is read and not run",
     )
 
 

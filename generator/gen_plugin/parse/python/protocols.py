@@ -161,20 +161,18 @@ def _check_small(small: cst.CSTNode, found: ProjectClass, types: TypeReader) -> 
     """Refuse what is neither a method nor a docstring, ``...`` or ``pass``."""
     if isinstance(small, cst.Pass) or _is_idle(small) or _assigned(small) in _NO_MEMBERS:
         return
-    place, what = small, "this statement"
+    place, what, fix = small, "this statement", "keep to methods, and put no condition around them"
     if isinstance(small, cst.AnnAssign):
         place, what = small.target, "an attribute"
     elif isinstance(small, cst.Assign):
         place, what = small.targets[0].target, "an attribute"
     elif isinstance(small, cst.ClassDef):
-        place, what = small.name, "a class"
+        place, what, fix = small.name, "a class", "define it outside of the Protocol"
     types.faults.add(
         "GP203",
         found.at(place).span,
         f"{what} in a Protocol cannot be called from the other side",
-        "write @property and a def that returns it"
-        if what == "an attribute"
-        else "keep to methods",
+        "write @property and a def that returns it" if what == "an attribute" else fix,
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+import libcst as cst
+
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition
 from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type, within
 from gen_plugin.parse.python.annotation import aliased, understand
@@ -18,7 +20,13 @@ from gen_plugin.parse.python.forms.form import FAULTY, Annotation
 from gen_plugin.parse.python.generics import Instance, alias_variables, fill_in
 from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass
+from gen_plugin.parse.python.symbols import (
+    ClassAttribute,
+    External,
+    Located,
+    ProjectClass,
+    ProjectValue,
+)
 from gen_plugin.parse.python.travel_pins import meant_for, pin_on, pinned_type
 
 MAX_DEPTH = 32
@@ -265,6 +273,16 @@ class TypeReader:
             message = f"pin.{pin} stands beside pin.{other}, and a value travels one way"
             fix = "take one of the two off"
         self.faults.add("GP123", metadata.span, message, fix)
+
+    def is_value(self, located: Located) -> bool:
+        """See `forms.form.Reader`."""
+        match self.project.lookup(located):
+            case ClassAttribute():
+                return True
+            case ProjectValue(value=Located(node=cst.BaseNumber() | cst.BaseString())):
+                return True
+            case _:
+                return False
 
     def refuse(self, code: str, annotation: Annotation, message: str, fix: str) -> Type:
         """See `forms.form.Reader`."""

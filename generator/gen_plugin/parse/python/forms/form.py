@@ -57,6 +57,9 @@ class Reader(Protocol):
     def pin(self, type_: Type, metadata: Iterable[Located]) -> Type:
         """The type as the pins beside it say that it travels, within another type."""
 
+    def is_value(self, located: Located) -> bool:
+        """Whether it names a value of the project, or one within a class, and surely no type."""
+
     def refuse(self, code: str, annotation: Annotation, message: str, fix: str) -> Type:
         """Note that an annotation cannot be used; FAULTY."""
 

@@ -44,6 +44,11 @@ _RAISED = _Refusal(
     "{name} is an exception: it is raised, and no value",
     "let it be raised; to tell of one, pass its text, or a dataclass with what matters of it",
 )
+_ANY_MODEL = _Refusal(
+    "GP103",
+    "{name} is any model, and says nothing about what goes over the wire",
+    "name the model that it is, or several: User | Group",
+)
 _AS_PATH = _Refusal(
     "GP104", "{name} exists on some systems only", "use Path, which is one of them on each"
 )
@@ -133,6 +138,9 @@ _REFUSALS = (
     | dict.fromkeys(_EXCEPTIONS, _RAISED)
     | _all(_AS_PATH, "pathlib", "PosixPath WindowsPath")
     | _all(_AS_STR, "typing", "AnyStr LiteralString")
+    | _all(_AS_STR, "pydantic", "EmailStr NameEmail AnyUrl AnyHttpUrl HttpUrl FileUrl SecretStr")
+    | _all(_AS_INT, "pydantic", "PositiveInt NegativeInt NonNegativeInt NonPositiveInt StrictInt")
+    | {"pydantic.BaseModel": _ANY_MODEL}
     | _all(_AS_PATTERN, "typing", "Pattern Match")
     | _all(_AS_PATTERN, "re", "Pattern Match")
     | _all(_AS_ZONE, "datetime", "tzinfo timezone")
