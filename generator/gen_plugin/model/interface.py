@@ -483,8 +483,8 @@ class Interface:
         exceptions: The keys of those records that are exceptions, which cross the wire as
             themselves.
         exception_groups: Subclasses of `ExceptionGroup` that do so, too.
-        unread: The keys of the Protocols, records and enums of which some part could not be read,
-            and is missing: what seems not to be there may be in it. None has any that is lowered.
+        unread: The keys of the classes of which some part could not be read, and is missing: what
+            seems not to be there may be in it. One that is lowered to its end has none.
     """
 
     source: SourceFile

@@ -71,10 +71,8 @@ def bases_of(found: ProjectClass, project: Project) -> list[tuple[Located, Symbo
     that nothing defines is taken for `Protocol` if it is called so, or almost.
     """
     located = [found.at(argument.value) for argument in found.node.bases if not argument.star]
-    return [
-        (base, _PROTOCOL if is_protocol_misspelled(base, project) else _symbol(base, project))
-        for base in located
-    ]
+    named = [(base, _symbol(base, project)) for base in located]
+    return [(base, _PROTOCOL if _is_misspelled(base, each) else each) for base, each in named]
 
 
 _PROTOCOL = External("typing.Protocol")
@@ -87,7 +85,11 @@ def _symbol(base: Located, project: Project) -> Symbol | None:
 
 def is_protocol_misspelled(base: Located, project: Project) -> bool:
     """Whether a base is nothing that is defined, and was meant to be `Protocol`."""
-    match _symbol(base, project):
+    return _is_misspelled(base, _symbol(base, project))
+
+
+def _is_misspelled(base: Located, symbol: Symbol | None) -> bool:
+    match symbol:
         case Missing(name, None) if head(base).code == name:
             return nearest(name, ["Protocol"], _SURELY_MEANT) is not None
         case External(name) if name.startswith("typing.") and name != _PROTOCOL.name:

@@ -166,9 +166,10 @@ def _sort(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> 
     found = decorators_of(function, owner, types.project)
     sorts = [_accessor(decorator, symbol, name) for decorator, symbol in found]
     others = [each for each, sort in zip(found, sorts, strict=True) if sort is None]
-    for decorator, symbol in others:
-        _check_decorator(decorator, symbol, types)
-    if any(isinstance(symbol, External) and symbol.name in _REFUSED for _, symbol in others):
+    instead = [_instead_of(decorator, symbol) for decorator, symbol in others]
+    for (decorator, symbol), fix in zip(others, instead, strict=True):
+        _check_decorator(decorator, symbol, fix, types)
+    if any(instead):
         return None
     return next((sort for sort in sorts if sort), _Sort.METHOD)
 
@@ -202,7 +203,16 @@ def _accessor(decorator: Located, symbol: Symbol | None, name: str) -> _Sort | N
     return _Sort.SETTER if decorator.code == f"{name}.setter" else None
 
 
-def _check_decorator(decorator: Located, symbol: Symbol | None, types: TypeReader) -> None:
+def _instead_of(decorator: Located, symbol: Symbol | None) -> str:
+    """What to write instead of what a decorator makes; empty if it may make a method."""
+    if decorator.code.endswith(".deleter"):
+        return _AS_METHOD
+    return _REFUSED.get(symbol.name, "") if isinstance(symbol, External) else ""
+
+
+def _check_decorator(
+    decorator: Located, symbol: Symbol | None, instead: str, types: TypeReader
+) -> None:
     if types.pins.is_pin(decorator):
         if not types.pins.is_pin(decorator, "method"):
             types.pins.refuse(decorator, "pin.method")
@@ -210,16 +220,11 @@ def _check_decorator(decorator: Located, symbol: Symbol | None, types: TypeReade
     known = symbol.name if isinstance(symbol, External) else ""
     if known in _HARMLESS or known.endswith(".deprecated") or symbol == RAISES:
         return
-    is_deleter = decorator.code.endswith(".deleter")
-    fix = _AS_METHOD if is_deleter else _REFUSED.get(known)
-    types.faults.add(
-        "GP204",
-        decorator.span,
-        f"@{decorator.code} makes it something else than a method"
-        if fix
-        else f"what @{decorator.code} makes of the method is known only when it runs",
-        fix or "take the decorator off: the file is read and not run",
-    )
+    message = f"what @{decorator.code} makes of the method is known only when it runs"
+    if instead:
+        message = f"@{decorator.code} makes it something else than a method"
+    fix = instead or "take the decorator off: the file is read and not run"
+    types.faults.add("GP204", decorator.span, message, fix)
 
 
 def _refused_variables(
