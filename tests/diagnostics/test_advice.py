@@ -320,6 +320,7 @@ def test_advice(name: str, tmp_path: Path) -> None:
             "conint(gt=0)",
             "write the type itself, and what else it is beside it: Annotated[int, ...]",
         ),
+        ("True", "write bool"),
         ("5", "write int, or Literal[5] for that number alone"),
         (
             "'two words'",

@@ -65,7 +65,7 @@ def _inner(annotation: Annotation, owner: str, name: str, reader: Reader) -> Typ
 
 
 def _module(annotation: Annotation, module: str, reader: Reader) -> Type:
-    known = [name for name, home in _HOMES.items() if home == module]
+    known = [name for name, home in _CLASSES.items() if home == module]
     first = sorted(known, key=lambda name: (name != module, name))[:1]
     fix = f"name a class in it: {annotation.code}.{first[0]}" if first else "name a class in it"
     return reader.refuse("GP112", annotation, f"{module} is a module, not a type", fix)
@@ -101,11 +101,12 @@ _DOTTED = [
     *(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")),
     "gen_plugin_runtime.JsonValue",
 ]
+_CLASSES = {name: module for module, dot, name in (each.rpartition(".") for each in _DOTTED) if dot}
 _HOMES = {
     **dict.fromkeys(typing.__all__, "typing"),
     **dict.fromkeys(collections.abc.__all__, "collections.abc"),
     **dict.fromkeys(collections.__all__, "collections"),
-    **{name: module for module, dot, name in (each.rpartition(".") for each in _DOTTED) if dot},
+    **_CLASSES,
 }
 """From which module a type is imported, by its name."""
 

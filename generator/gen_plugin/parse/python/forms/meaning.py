@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 
 _USUAL = "write a type: str, int, float, bool, bytes, list[...], dict[...], a dataclass or an Enum"
 
@@ -10,9 +11,13 @@ _USUAL = "write a type: str, int, float, bool, bytes, list[...], dict[...], a da
 def meant_by(code: str) -> str:
     """What to write instead of an expression that is no type."""
     try:
-        expression = ast.parse(code, mode="eval").body
+        with warnings.catch_warnings(action="ignore"):  # of what is odd in the user's texts
+            return _meant(ast.parse(code, mode="eval").body, code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _USUAL
+
+
+def _meant(expression: ast.expr, code: str) -> str:
     match expression:
         case ast.Tuple(elts=[_, *_] as items):
             return f"write tuple[{_joined(items)}]"

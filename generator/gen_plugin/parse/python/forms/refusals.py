@@ -44,6 +44,7 @@ _RAISED = _Refusal(
     "{name} is an exception: it is raised, and no value",
     "let it be raised; to tell of one, pass its text, or a dataclass with what matters of it",
 )
+_AS_TRUTH = _Refusal("GP112", "{name} is not the name of a type", "write bool")
 _ANY_MODEL = _Refusal(
     "GP103",
     "{name} is any model, and says nothing about what goes over the wire",
@@ -141,6 +142,7 @@ _REFUSALS = (
     | _all(_AS_STR, "pydantic", "EmailStr NameEmail AnyUrl AnyHttpUrl HttpUrl FileUrl SecretStr")
     | _all(_AS_INT, "pydantic", "PositiveInt NegativeInt NonNegativeInt NonPositiveInt StrictInt")
     | {"pydantic.BaseModel": _ANY_MODEL}
+    | _all(_AS_TRUTH, "builtins", "True False")
     | _all(_AS_PATTERN, "typing", "Pattern Match")
     | _all(_AS_PATTERN, "re", "Pattern Match")
     | _all(_AS_ZONE, "datetime", "tzinfo timezone")
