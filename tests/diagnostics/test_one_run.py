@@ -111,6 +111,28 @@ def test_a_folder_that_cannot_be_taken_hides_no_fault(folder: Path) -> None:
     ]
 
 
+def test_what_may_be_in_a_file_that_is_no_python_is_not_missed(tmp_path: Path) -> None:
+    table = "[tool.gen-plugin.sources.'store.py'.protocols.{}]\n"
+    files = {
+        "base.py": "class Base(:\n",
+        "store.py": """\
+from typing import Protocol
+from base import Base, Watcher
+
+class Maybe(Base): ...
+class Store(Base, Protocol):
+    def watch(self, watcher: Watcher) -> None: ...
+class Other(Protocol):
+    def get(self, store: Store) -> None: ...
+""",
+        "pyproject.toml": table.format("Maybe")
+        + "plugin = 'maybe'\n"
+        + table.format("Store.methods")
+        + "close = { name = 'End' }\n",
+    }
+    assert [_shown(each, tmp_path) for each in _told(tmp_path, files)] == ["GP416 base.py:1:12+1"]
+
+
 def test_all_sources_are_told_of_and_what_they_share_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
