@@ -53,7 +53,7 @@ def generate(path: Path, package: str | None = None) -> Output:
         path: The source file.
         package: The generated package's import name, by default beside the source.
     """
-    interface = check(python.parse(source.read(str(path))))
+    interface = check(python.parse(source.read(str(path)))).sound()
     contract = lower(interface, SourceSettings(), None)
     descriptor = compile_file(contract.file.name, render_proto(contract.file))
     module = interface.source.module

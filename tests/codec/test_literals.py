@@ -18,6 +18,8 @@ from typing import Literal, Protocol
 class Files(Protocol):
     def open(self, mode: Literal["r", "w"], level: Literal[1, 2] | None = 2) -> None: ...
     def many(self, modes: list[Literal["r", "w"]], levels: set[Literal[1, 2]]) -> None: ...
+    def mixed(self, it: Literal["a", 3], maybe: Literal["b", 4, None]) -> None: ...
+    def wide(self, it: Literal["a", 3] | bytes) -> None: ...
     def odd(self, same: Literal["R", "W"], empty: Literal["", "/"]) -> None: ...
 """
 
@@ -55,8 +57,34 @@ def test_other_values_are_not_sent(value: object, generated: Generated) -> None:
 
 @pytest.mark.parametrize("value", [0, 3, True, 1.0, "1", Level.ONE])
 def test_other_numbers_are_not_sent(value: object, generated: Generated) -> None:
-    with pytest.raises(EncodeError, match=r"^open\(level\): .* is none of \[1, 2\]"):
+    with pytest.raises(EncodeError, match=r"^open\(level\): .* is none of \[1, 2, None\]"):
         _sent(generated, "open", "r", value)
+
+
+def test_texts_and_numbers_arrive_as_what_they_are(generated: Generated) -> None:
+    assert _sent(generated, "mixed", "a", 4) == ("a", 4)
+    assert _sent(generated, "mixed", 3, None) == (3, None)
+    assert _sent(generated, "wide", b"a") == b"a"
+
+
+@pytest.mark.parametrize("value", ["b", 4, "3", None, b"a", True, Mode.READ])
+def test_all_that_is_listed_is_named(value: object, generated: Generated) -> None:
+    with pytest.raises(EncodeError, match=r"^mixed\(it\): .* is none of \['a', 3\]$"):
+        _sent(generated, "mixed", value, None)
+    with pytest.raises(EncodeError, match=r"^mixed\(maybe\): .* is none of \['b', 4, None\]$"):
+        _sent(generated, "mixed", "a", value if value not in ("b", 4, None) else "a")
+
+
+@pytest.mark.parametrize("value", ["b", 4])
+def test_what_is_listed_beside_another_type_is_named(value: object, generated: Generated) -> None:
+    with pytest.raises(EncodeError, match=r"^wide\(it\): .* is none of \['a', 3\]$"):
+        _sent(generated, "wide", value)
+
+
+def test_texts_and_numbers_are_one_literal(generated: Generated) -> None:
+    client = generated.output.tree["client.py"].decode()
+    assert 'it: Literal["a", 3], maybe: Literal["b", 4] | None' in client
+    assert 'it: Literal["a", 3] | bytes' in client
 
 
 def test_other_values_do_not_arrive(generated: Generated) -> None:

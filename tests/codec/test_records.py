@@ -268,9 +268,16 @@ class Song:
     _lock: object = attrs.field(factory=object, eq=False)
     _key: str = attrs.field(default="", eq=str.lower)
 
+@attrs.frozen(kw_only=True)
+class Price:
+    _amount: int
+    _unit: str = attrs.field(factory=lambda: "euro")
+    __cents__: int = 0
+
 class People(Protocol):
     def pay(self, account: Account) -> None: ...
     def sing(self, song: Song) -> None: ...
+    def sell(self, prices: list[Price]) -> None: ...
 """
 
 
@@ -284,6 +291,10 @@ def test_private_fields(tmp_path: Any) -> None:
     tune = song("a", 3, 1.5, labels=["x"], key="k")
     assert _pass(generated, "sing", tune) == tune
     assert _pass(generated, "sing", song("", 0)) == song("", 0)
+    price = generated.source.Price
+    prices = [price(amount=2, unit="yen", cents__=3), price(amount=3)]
+    assert _pass(generated, "sell", prices) == prices
+    assert _decode(generated, "sell", b"\x0a\x02\x08\x04") == [price(amount=4)]
     with pytest.raises(EncodeError, match=r"^pay\(account=\._balance\): 'x' is not an int$"):
         _encode(generated, "pay", account("a", "x"))
     fields = generated.messages["Account"].DESCRIPTOR.fields

@@ -267,7 +267,7 @@ def _shapes(generated: Generated) -> tuple[Any, Any]:
         ("many", "[1, 1.5]", r"many\(value=\[1\]\): 1.5 is none of None, int, str"),
         ("lists", "[1.5]", r"lists\(value=\[0\]\): 1.5 is not a str"),
         ("dicts", '{"name": 1.5}', r"dicts\(value=\['name'\]\): 1.5 is not an int"),
-        ("listed", '"w"', r"listed\(value\): 'w' is none of \['r'\]"),
+        ("listed", '"w"', r"listed\(value\): 'w' is none of \['r', 1, None\]"),
         ("abstract", "1", r"abstract\(value\): 1 is none of "),
     ],
 )

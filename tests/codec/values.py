@@ -26,6 +26,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -184,7 +185,7 @@ class Values:
         size = 4 if depth < 3 else 0
         type_ = bare(type_)
         match type_:
-            case NoneType() | ObjectType() | NewType():
+            case NoneType() | ObjectType() | NewType() | ErrorType():
                 return st.none()
             case ScalarType(kind, format_):
                 return _FORMATS[format_] if format_ else _SCALARS[kind]

@@ -27,6 +27,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -60,6 +61,8 @@ def spell(type_: Type) -> str:
     match type_:
         case NoneType():
             return "None"
+        case ErrorType():
+            raise TypeError("a type that was refused")
         case ScalarType(kind, format_):
             return f"{kind.value}:{format_.value}" if format_ else kind.value
         case ObjectType(key, is_self):

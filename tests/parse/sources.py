@@ -6,9 +6,13 @@ import re
 from pathlib import Path
 from textwrap import dedent
 
+from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.diagnostics.reading import Reading
+from gen_plugin.lower import lower
 from gen_plugin.model.interface import Interface
 from gen_plugin.parse.python import parse
+from gen_plugin.settings.settings import SourceSettings
 from gen_plugin.source import read
 
 IMPORTS = """\
@@ -26,6 +30,7 @@ from gen_plugin_runtime import pin, raises
 T = TypeVar("T")
 """
 
+_NO_SETTINGS = SourceSettings()
 _MARK = re.compile(r"# *(?P<carets>\^+|(?<=#)<\^*) (?P<code>GP\d{3})$")
 
 
@@ -37,25 +42,44 @@ def write_files(folder: Path, files: dict[str, str]) -> None:
         path.write_text(dedent(text), encoding="utf-8")
 
 
-def parse_text(folder: Path, text: str, *, imports: bool = True) -> Interface:
+def read_text(folder: Path, text: str, *, imports: bool = True) -> Reading:
     """Parse `text` as ``store.py`` in `folder`."""
     path = folder / "store.py"
     path.write_text((IMPORTS if imports else "") + dedent(text), encoding="utf-8")
     return parse(read(str(path)))
 
 
-def parse_file(path: Path) -> Interface:
+def parse_text(folder: Path, text: str, *, imports: bool = True) -> Interface:
+    """Likewise, a text without faults."""
+    return read_text(folder, text, imports=imports).sound()
+
+
+def read_file(path: Path) -> Reading:
     """Parse a file that is there already."""
     return parse(read(str(path)))
 
 
-def refusal(folder: Path, text: str, *, imports: bool = True) -> tuple[Diagnostic, ...]:
-    """What is said about `text`; nothing if it is accepted."""
+def parse_file(path: Path) -> Interface:
+    """Likewise, one without faults."""
+    return read_file(path).sound()
+
+
+def faults_in(reading: Reading, settings: SourceSettings = _NO_SETTINGS) -> tuple[Diagnostic, ...]:
+    """All that the stages up to the lowering find, in a first run."""
+    checked = check(reading, settings)
     try:
-        parse_text(folder, text, imports=imports)
+        lower(checked.interface, settings, None, checked.faults)
     except InputRefused as refused:
         return refused.diagnostics
     return ()
+
+
+def refusal(folder: Path, text: str, *, imports: bool = True) -> tuple[Diagnostic, ...]:
+    """What is said about `text` by all stages; nothing if it is accepted."""
+    try:
+        return faults_in(read_text(folder, text, imports=imports))
+    except InputRefused as refused:
+        return refused.diagnostics
 
 
 def places(diagnostics: tuple[Diagnostic, ...]) -> list[str]:

@@ -98,7 +98,10 @@ def test_a_spelling_mistake_is_told(tmp_path: Path) -> None:
             def get(self) -> None: ...
         """
     (diagnostic,) = refusal(tmp_path, text)
-    assert (diagnostic.message, diagnostic.fix) == ("SoldOt is not defined", "write SoldOut")
+    assert (diagnostic.message, diagnostic.fix) == (
+        "SoldOt is not defined",
+        "did you mean SoldOut?",
+    )
 
 
 def test_exceptions_of_the_file_are_declared(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def _digest(path: Path, text: str) -> None:
 
 def _refused(source: SourceFile) -> tuple[Diagnostic, ...]:
     try:
-        return remarks_on(check(parse(source)))
+        return remarks_on(check(parse(source)).sound())
     except InputRefused as refused:
         return refused.diagnostics
 

@@ -165,17 +165,17 @@ def test_a_file_without_protocol(text: str, tmp_path: Path) -> None:
         ("class Store: ...\n", "1:7", "Store inherits from nothing"),
         ("import abc\nclass Store(abc.ABC): ...\n", "2:7", "Store inherits from abc.ABC"),
         (
-            "class Store(Protocol): ...\n",
-            "1:7",
+            "from other import Protocol\nclass Store(Protocol): ...\n",
+            "2:7",
             "Store inherits from Protocol, which is not that of typing",
         ),
         (
             (
-                "from dataclasses import dataclass\nfrom typing import Protocl\n"
-                "@dataclass\nclass Item: ...\nclass Store(Protocl): ...\n"
+                "from dataclasses import dataclass\nfrom other import Base\n"
+                "@dataclass\nclass Item: ...\nclass Store(Base): ...\n"
             ),
             "5:7",
-            "Store inherits from Protocl",
+            "Store inherits from Base",
         ),
     ],
 )

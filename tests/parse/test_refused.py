@@ -321,6 +321,7 @@ ANNOTATIONS = {
         class Paged(Protocol[T]):
             # ^^^^^ GP115
             def b(self) -> Box: ...
+            #              ^^^ GP115
         class Store(Protocol):
             def a(self, x: T, y: list[T]) -> Page[int]: ...
             #              ^ GP115
@@ -344,9 +345,11 @@ ANNOTATIONS = {
         class Paged[T](Protocol):
             # ^^^^^ GP115
             def a(self, x: T) -> Box: ...
+            #                    ^^^ GP115
         class Store(Protocol):
             def a[T](self, x: T) -> Box: ...
             #    ^^^ GP115
+            #                       ^^^ GP115
             def b(self, x: Row[int, str]) -> Box: ...
             #              ^^^^^^^^^^^^^ GP115
             #                                ^^^ GP115

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.parse.sources import marks, parse_text, places
+from tests.parse.sources import marks, places, read_text
 
 from gen_plugin.check import check, remarks_on
 from gen_plugin.diagnostics.codes import TABLE
@@ -133,7 +133,7 @@ CASES = {
 def _remarks(
     folder: Path, text: str, settings: SourceSettings | None = None
 ) -> tuple[Diagnostic, ...]:
-    return remarks_on(check(parse_text(folder, text)), settings)
+    return remarks_on(check(read_text(folder, text)).sound(), settings)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -22,3 +22,9 @@ def test_names_of_the_functions_own_are_not_used_from_outside() -> None:
         names=frozenset({"TABLE", "make", "Base", "decorated", "EMPTY", "decode", "encode"}),
         annotations=frozenset({"Final", "Handler", "Buffer", "Result", "Inner"}),
     )
+
+
+def test_as_many_branches_as_a_message_has_fields() -> None:
+    branches = "".join(f"elif tag == {number}:\n    read()\n" for number in range(2000))
+    found = usage(f"if tag == END:\n    stop()\n{branches}else:\n    skip()\n")
+    assert found.names == {"tag", "END", "stop", "read", "skip"}

@@ -81,7 +81,7 @@ def attempt(found: Found, root: Path, number: int) -> Attempt:
 def _filled_in(found: Found, root: Path) -> str:
     """What a class inherits that says all that the Protocol leaves open."""
     source = read(str(found.path), locate(found.path, root))
-    project = Project(source, Faults(source.path))
+    project = Project(source, Faults())
     module = project.load(source)
     node = next(each for each in module.scope.classes if each.name.value == found.name)
     variables = type_variables(ProjectClass(module, node), project)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 from gen_plugin.check.ambiguity import check_ambiguity
 from gen_plugin.check.definitions import check_definitions
-from gen_plugin.check.duplicates import check_duplicates
+from gen_plugin.check.duplicates import check_duplicates, without_duplicates
 from gen_plugin.check.hashing import check_hashing
 from gen_plugin.check.methods import check_methods
 from gen_plugin.check.notes import note_attributes, note_left_out
@@ -15,7 +16,8 @@ from gen_plugin.check.plugins import check_plugins
 from gen_plugin.check.recursion import check_recursion
 from gen_plugin.check.streams import check_streams
 from gen_plugin.check.values import check_values
-from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.diagnostics.diagnostic import Diagnostic, in_order
+from gen_plugin.diagnostics.reading import Reading
 from gen_plugin.model.interface import Interface
 from gen_plugin.settings.settings import SourceSettings
 
@@ -32,22 +34,24 @@ _CHECKS = (
 _REMARKS = (check_ambiguity, note_left_out, note_attributes)
 
 
-def check(interface: Interface, settings: SourceSettings | None = None) -> Interface:
-    """Let an interface through that can be lowered.
+def check(reading: Reading, settings: SourceSettings | None = None) -> Reading:
+    """Find what is wrong with an interface beside what reading it has found.
 
     Args:
-        interface: As the parser made it.
-        settings: What pins the names of methods beside the source itself.
+        reading: As the parser made it.
+        settings: What pins names beside the source itself; None: that cannot be known, and what
+            depends on it is not looked at.
 
-    Raises:
-        InputRefused: With all faults, in the order of the files.
+    Returns:
+        The interface, with all faults; of what is defined twice it has the first alone.
     """
+    interface = reading.interface
     found = list(chain.from_iterable(each(interface) for each in _CHECKS))
-    found += check_methods(interface, settings or SourceSettings())
-    found += check_plugins(interface, settings or SourceSettings())
-    if found:
-        raise InputRefused(_in_order(found, interface))
-    return interface
+    if settings is not None:
+        found += check_methods(interface, settings)
+        found += check_plugins(interface, settings)
+    checked = reading.with_faults(found)
+    return replace(checked, interface=without_duplicates(interface)) if checked.faults else checked
 
 
 def remarks_on(
@@ -61,16 +65,5 @@ def remarks_on(
     """
     ignored = settings.ignored_warnings if settings else ()
     found = chain.from_iterable(each(interface) for each in _REMARKS)
-    return tuple(_in_order([each for each in found if each.code not in ignored], interface))
-
-
-def _in_order(found: list[Diagnostic], interface: Interface) -> list[Diagnostic]:
-    """The source file's own faults first, each file's in its order."""
-
-    def place(diagnostic: Diagnostic) -> tuple[bool, str, int, int]:
-        span = diagnostic.span
-        if span is None:
-            return (False, "", 0, 0)
-        return (span.path != interface.source.path, span.path, span.line, span.column)
-
-    return sorted(dict.fromkeys(found), key=place)
+    given = (each for each in found if each.code not in ignored)
+    return tuple(in_order(given, interface.source.path))

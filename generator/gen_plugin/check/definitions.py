@@ -17,18 +17,19 @@ class _Definition:
     name: str
     module: str
     span: Span
+    is_pinned: bool
 
 
 def check_definitions(interface: Interface) -> Iterator[Diagnostic]:
-    """Two definitions of one name, and enums without members."""
+    """Two definitions of one name, unless both are pinned to it, and enums without members."""
     first: dict[str, _Definition] = {}
     for each in _definitions(interface):
         earlier = first.setdefault(each.name, each)
-        if earlier != each:
+        if earlier != each and not (earlier.is_pinned and each.is_pinned):
             yield _clash(each, earlier)
     yield from _protocols(interface)
     for enum in interface.enums.values():
-        if not enum.members:
+        if not enum.members and enum.key not in interface.unread:
             yield Diagnostic(
                 "GP217", f"the enum {enum.name} has no members", "give it a member", enum.span
             )
@@ -40,13 +41,14 @@ def _definitions(interface: Interface) -> Iterator[_Definition]:
         (each.pinned_service or each.name, each.module): each for each in interface.protocols
     }
     for (name, module), protocol in services.items():
-        yield _Definition(name, module, protocol.span)
+        yield _Definition(name, module, protocol.span, protocol.pinned_service is not None)
     definitions: list[Record | EnumDefinition] = [
         *interface.records.values(),
         *interface.enums.values(),
     ]
     for each in definitions:
-        yield _Definition(each.pinned_message or each.name, each.module, each.span)
+        pinned = each.pinned_message
+        yield _Definition(pinned or each.name, each.module, each.span, pinned is not None)
 
 
 def _protocols(interface: Interface) -> Iterator[Diagnostic]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from operator import attrgetter
+from typing import Protocol, TypeVar
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import Interface
 from gen_plugin.model.span import Span
+
+_Definition = TypeVar("_Definition", bound="_Named")
 
 
 class _Named(Protocol):
@@ -29,6 +33,36 @@ def check_duplicates(interface: Interface) -> Iterator[Diagnostic]:
     yield from _hiding(interface)
     for enum in interface.enums.values():
         yield from _repeated("enum member", enum.members)
+
+
+def without_duplicates(interface: Interface) -> Interface:
+    """The interface with the first alone of what is defined twice."""
+    return replace(
+        interface,
+        protocols=tuple(
+            replace(
+                protocol,
+                methods=_first(
+                    replace(method, parameters=_first(method.parameters))
+                    for method in protocol.methods
+                ),
+            )
+            for protocol in _first(interface.protocols, attrgetter("key"))
+        ),
+        enums={
+            key: replace(enum, members=_first(enum.members))
+            for key, enum in interface.enums.items()
+        },
+    )
+
+
+def _first(
+    definitions: Iterable[_Definition], known_by: Callable[[_Definition], str] = attrgetter("name")
+) -> tuple[_Definition, ...]:
+    first: dict[str, _Definition] = {}
+    for each in definitions:
+        first.setdefault(known_by(each), each)
+    return tuple(first.values())
 
 
 def _hiding(interface: Interface) -> Iterator[Diagnostic]:

@@ -10,7 +10,9 @@ from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
 
 
 def check_plugins(interface: Interface, settings: SourceSettings) -> Iterator[Diagnostic]:
-    """An interface without a plugin."""
+    """An interface without a plugin, if all of it could be read."""
+    if interface.unread:
+        return
     for protocol in interface.protocols:
         pinned = settings.protocols.get(protocol.name, ProtocolSettings())
         if pinned.plugin is not None or interface.is_plugin(protocol):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.model.interface import Interface, Method, Parameter, Stream
+from gen_plugin.model.types import ErrorType
 
 
 def check_streams(interface: Interface) -> Iterator[Diagnostic]:
@@ -19,7 +20,7 @@ def check_streams(interface: Interface) -> Iterator[Diagnostic]:
 
 
 def _parameter(method: Method, parameter: Parameter, stream: Stream) -> Iterator[Diagnostic]:
-    if stream.is_async and not method.is_awaited:
+    if stream.is_async and not (method.is_awaited or isinstance(method.result, ErrorType)):
         yield Diagnostic(
             "GP205",
             f"{parameter.name} is for async for, and {method.name} is not async",

@@ -1,8 +1,8 @@
-"""What is to be said of the input, and the exception that carries all faults out of a stage."""
+"""What is to be said of the input, in which order, and the exception that carries all of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -39,6 +39,24 @@ class Diagnostic:
     fix: str
     span: Span | None = None
     level: Level = Level.ERROR
+
+
+def in_order(found: Iterable[Diagnostic], source_path: str) -> list[Diagnostic]:
+    """Each once: what has no place, then the source file's own, then the other files'.
+
+    Args:
+        found: By whichever stages.
+        source_path: The source file, as the spans in it name it.
+    """
+
+    def place(diagnostic: Diagnostic) -> tuple[bool, str, int, int]:
+        span = diagnostic.span
+        return (span.path != source_path, span.path, span.line, span.column) if span else _NOWHERE
+
+    return sorted(dict.fromkeys(found), key=place)
+
+
+_NOWHERE = (False, "", 0, 0)
 
 
 class InputRefused(Exception):

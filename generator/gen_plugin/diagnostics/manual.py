@@ -14,9 +14,10 @@ _HEAD = """\
 What `gen-plugin` says about its input, by code, on stderr. Codes are stable: none changes its
 meaning. `gen-plugin --explain GP104` prints what stands here under GP104.
 
-- **Errors**: nothing is written, and the exit code is 2; for breaking changes, GP3xx, it is 1. All
-  that is wrong with single declarations is shown in one run, and what is wrong with all of them
-  together, such as names that clash on the wire, as soon as each can be read.
+- **Errors**: nothing is written, and the exit code is 2. One run shows all of them, of all sources,
+  in the order of the files; one fault is one error, and what follows from it is none. What settings
+  decide is looked at as soon as those can be read. Breaking changes, GP3xx, are shown if there is
+  nothing else, and the exit code is 1.
 - **Warnings**: the code is written, and may not do what was meant. They change no exit code, with
   `--check` either. `ignore-warnings = ["GP240"]` in a source's settings is for those that you know.
 - **Notes**: nothing is wrong, and something is good to know. `--verbose` shows them.

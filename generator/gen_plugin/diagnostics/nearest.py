@@ -6,7 +6,13 @@ import difflib
 from collections.abc import Iterable
 
 
-def nearest(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that is spelled most like `name`, or None if none is like it."""
-    found = difflib.get_close_matches(name, list(dict.fromkeys(candidates)), n=1)
+def nearest(name: str, candidates: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The candidate that is spelled most like `name`, or None if none is like it.
+
+    Args:
+        name: What was written.
+        candidates: What may be meant.
+        likeness: From 0 to 1, how like they have to be at least.
+    """
+    found = difflib.get_close_matches(name, list(dict.fromkeys(candidates)), 1, likeness)
     return found[0] if found else None

@@ -12,6 +12,7 @@ from gen_plugin.lower.naming import FileNames
 from gen_plugin.lower.unions import is_spread
 from gen_plugin.model.interface import (
     Default,
+    ErrorDefault,
     Interface,
     Method,
     Parameter,
@@ -19,7 +20,7 @@ from gen_plugin.model.interface import (
     Record,
 )
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import NoneType, Type, UnionType
+from gen_plugin.model.types import NoneType, Type, UnionType, has_error
 from gen_plugin.proto.model import MessageRef
 
 _CHOICES = ("part", "part_of_call")
@@ -73,6 +74,15 @@ class Draft:
     span: Span
     record: str | None = None
     method: str | None = None
+
+    @property
+    def has_error(self) -> bool:
+        """Whether it is not known what some slot carries."""
+        return any(
+            isinstance(each.default, ErrorDefault)
+            or (not isinstance(each.type, MessageRef) and has_error(each.union or each.type))
+            for each in self.slots
+        )
 
 
 def draft(interface: Interface, names: FileNames) -> Iterator[Draft]:

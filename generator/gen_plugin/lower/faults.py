@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from collections.abc import Sequence
+
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, in_order
 from gen_plugin.model.span import Span
 
 
@@ -10,24 +12,21 @@ class Faults:
     """The faults found so far. Lowering goes on after one, to find more."""
 
     def __init__(self) -> None:
-        self._found: list[Diagnostic] = []
+        self._found: dict[Diagnostic, None] = {}
+
+    def raise_if_any(self, earlier: Sequence[Diagnostic] = (), source_path: str = "") -> None:
+        """Refuse the input if there are faults.
+
+        Args:
+            earlier: What was found before.
+            source_path: The source file, whose own faults come first.
+
+        Raises:
+            InputRefused: With all of them.
+        """
+        if earlier or self._found:
+            raise InputRefused(in_order([*earlier, *self._found], source_path))
 
     def add(self, code: str, message: str, fix: str, span: Span | None = None) -> None:
         """Note one fault; the arguments are those of `Diagnostic`."""
-        diagnostic = Diagnostic(code, message, fix, span)
-        if diagnostic not in self._found:
-            self._found.append(diagnostic)
-
-    def raise_if_any(self) -> None:
-        """Raise `InputRefused` with all faults, in the order of the file.
-
-        Raises:
-            InputRefused: There was one.
-        """
-        if self._found:
-            raise InputRefused(sorted(self._found, key=_place))
-
-
-def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
-    span = diagnostic.span
-    return ("", 0, 0) if span is None else (span.path, span.line, span.column)
+        self._found[Diagnostic(code, message, fix, span)] = None

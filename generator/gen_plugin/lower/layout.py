@@ -20,6 +20,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -103,7 +104,7 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
         default: What an absent field means in Python, if anything.
         suffix: What the names of the messages that are nested for it have after the field's name.
     """
-    carried = bare(carried)
+    carried = _known(carried)
     if _absence_is_taken(carried, default):
         return Layout(
             Cardinality.SINGULAR, _wrapper("value", carried, f"{path}?", f"{suffix}Value")
@@ -129,7 +130,7 @@ def lay_out(carried: Type, path: str, default: Default | None = None, suffix: st
             return Layout(
                 Cardinality.SINGULAR if default is None else Cardinality.OPTIONAL, carried
             )
-        case NoneType() | ObjectType() | NewType():
+        case NoneType() | ObjectType() | NewType() | ErrorType():
             raise TypeError(f"{path} has no value to lay out")
 
 
@@ -216,7 +217,7 @@ def _dict(carried: DictType, path: str, suffix: str) -> Layout:
 
 def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
     """A value in a list or a dict, where nothing can be absent or repeated once more."""
-    carried = bare(carried)
+    carried = _known(carried)
     match carried:
         case ConvertedType(ConvertedKind.ZONED_DATETIME):
             return _zoned(f"{path}@", suffix)
@@ -232,8 +233,14 @@ def _element(carried: Type, path: str, suffix: str) -> Held | Nested:
             return _wrapper("value", carried, path, suffix)
         case ListType() | DictType():
             return _wrapper("items", carried, path, suffix)
-        case NoneType() | ObjectType() | NewType():
+        case NoneType() | ObjectType() | NewType() | ErrorType():
             raise TypeError(f"{path} has no value to lay out")
+
+
+def _known(carried: Type) -> Type:
+    """What a type's values are; anything for one that was refused: what is around it has names."""
+    found = bare(carried)
+    return ScalarType(ScalarKind.BOOL) if isinstance(found, ErrorType) else found
 
 
 def _tuple(carried: TupleType, path: str, suffix: str) -> Nested:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.lower import (
     enums,
     handshake,
@@ -33,7 +34,12 @@ from gen_plugin.proto.model import ProtoFile
 from gen_plugin.settings.settings import SourceSettings
 
 
-def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> Contract:
+def lower(
+    interface: Interface,
+    settings: SourceSettings,
+    lock: Lock | None,
+    earlier: Sequence[Diagnostic] = (),
+) -> Contract:
     """Decide every name, number and message of the wire.
 
     Where files stand is for the caller to know: the contract's lock has the `source` and `files` of
@@ -43,10 +49,11 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
         interface: The interface.
         settings: What the project's settings say of its source file.
         lock: What the last run kept, None in the first one.
+        earlier: The faults that earlier stages have found in the interface.
 
     Raises:
         InputRefused: Pins contradict each other, the lock or protobuf's rules, or the lock
-            contradicts itself.
+            contradicts itself; or there are earlier faults. All of them are told.
     """
     faults = Faults()
     interface = pins.merge(interface, settings, faults)
@@ -59,7 +66,7 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
     definitions = _definitions(interface, file_names)
     lowered = [messages.lower(each, definitions, past, faults) for each in drafts]
     distinct = unite(drafts, lowered, faults)
-    faults.raise_if_any()
+    faults.raise_if_any(earlier, interface.source.path)
     fields = {key: field for each in lowered for key, field in each.fields.items()}
     bound = tuple(
         services.bind(each, interface.passed, package, file_names, fields)

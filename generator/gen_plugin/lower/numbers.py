@@ -46,7 +46,9 @@ def assign(
     for claim in claims:
         fixed = _fixed(claim, faults)
         if fixed is not None:
-            _refuse_second(claim, fixed, holders.setdefault(fixed, claim), faults)
+            holder = holders.setdefault(fixed, claim)
+            if holder is not claim:
+                _refuse_second(claim, fixed, holder, faults)
             numbers[claim.key] = fixed
     taken = {*holders, *retired}
     for claim in claims:
@@ -76,14 +78,14 @@ def _fixed(claim: NumberClaim, faults: Faults) -> int | None:
 
 
 def _refuse_second(claim: NumberClaim, number: int, holder: NumberClaim, faults: Faults) -> None:
-    if holder is claim:
-        return
+    """Tell it at the second place; at both where the lock is to be mended, and either may go."""
+    is_merged = claim.pinned is holder.pinned is None
     fix = (
         "a merge left both in gen-plugin.lock: delete the line of the one that is not released "
         "yet, and it gets a new number"
-        if claim.pinned is holder.pinned is None
+        if is_merged
         else "pin another number to one of them"
     )
-    for one, other in ((claim, holder), (holder, claim)):
+    for one, other in [(claim, holder), (holder, claim)][: 1 + is_merged]:
         message = f"{one.key} has the number {number}, which {other.key} has too"
         faults.add("GP506", message, fix, one.span)

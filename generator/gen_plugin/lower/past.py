@@ -40,7 +40,9 @@ class Past:
     def of(cls, lock: Lock | None, interface: Interface) -> Past:
         """Find what is gone and what has moved."""
         known = rekeyed(lock, interface) if lock else _NOTHING
-        fields, members = set(_field_keys(interface)), _member_keys(interface)
+        unread = {*interface.unread, *map(keys.bare, interface.unread)}
+        fields = {*_field_keys(interface), *_within(unread, known.fields)}
+        members = {*_member_keys(interface), *_within(unread, known.members)}
         return cls(
             lock=replace(
                 known,
@@ -60,6 +62,11 @@ def still_retired(
     """Those of the leaving that nothing brought back exactly as they were, by number and name."""
     back = set(live)
     return tuple(sorted({*leaving} - back, key=lambda each: (each.number, each.name)))
+
+
+def _within(definitions: Collection[str], facts: Iterable[str]) -> Iterator[str]:
+    """The keys of what belongs to some Protocols, records and enums: not all of them was read."""
+    return (key for key in facts if keys.definition_of(key) in definitions)
 
 
 def _leaving(

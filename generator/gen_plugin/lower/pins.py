@@ -14,8 +14,9 @@ from gen_plugin.settings.settings import ProtocolSettings, SourceSettings
 
 def merge(interface: Interface, settings: SourceSettings, faults: Faults) -> Interface:
     """The interface with everything pinned in it that the settings pin of its Protocols."""
+    module, unread = interface.source.module, interface.unread
     _refuse_unknown(
-        settings.protocols,
+        [each for each in settings.protocols if f"{module}:{each}" not in unread],
         [each.name for each in interface.protocols if not each.is_function],
         "Protocol",
         interface.source.path,
@@ -24,18 +25,23 @@ def merge(interface: Interface, settings: SourceSettings, faults: Faults) -> Int
     return replace(
         interface,
         protocols=tuple(
-            _merge_protocol(each, settings.protocols.get(each.name, ProtocolSettings()), faults)
+            _merge_protocol(
+                each,
+                settings.protocols.get(each.name, ProtocolSettings()),
+                faults,
+                is_whole=each.key not in unread,
+            )
             for each in interface.protocols
         ),
     )
 
 
 def _merge_protocol(
-    protocol: ProtocolDefinition, settings: ProtocolSettings, faults: Faults
+    protocol: ProtocolDefinition, settings: ProtocolSettings, faults: Faults, *, is_whole: bool
 ) -> ProtocolDefinition:
-    _refuse_unknown(
-        settings.methods, [each.name for each in protocol.methods], "method", protocol.name, faults
-    )
+    if is_whole:
+        methods = [each.name for each in protocol.methods]
+        _refuse_unknown(settings.methods, methods, "method", protocol.name, faults)
     return replace(
         protocol,
         methods=tuple(
@@ -73,6 +79,7 @@ def _agreed(
             "pin it in one place only",
             span,
         )
+        return None
     return settings if source is None else source
 
 

@@ -24,7 +24,8 @@ def unite(
     first: dict[str, tuple[Draft, LoweredMessage]] = {}
     for draft, message in zip(drafts, lowered, strict=True):
         holder, held = first.setdefault(draft.name, (draft, message))
-        if _carried(message) != _carried(held):
+        is_comparable = not (draft.has_error or holder.has_error or draft.key == holder.key)
+        if is_comparable and _carried(message) != _carried(held):
             faults.add(
                 "GP510",
                 f"{draft.key} and {holder.key} are both the message '{draft.name}', but carry "

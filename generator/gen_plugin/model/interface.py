@@ -14,6 +14,7 @@ from gen_plugin.model.types import (
     OptionalType,
     RecordType,
     Type,
+    has_error,
     within,
 )
 
@@ -91,7 +92,12 @@ class ComputedDefault:
     references: tuple[Reference, ...] = ()
 
 
-Default = Literal | EnumMember | EmptyContainer | FilledTuple | ComputedDefault
+@dataclass(frozen=True, slots=True)
+class ErrorDefault:
+    """Stands for a default that was refused, as an `ErrorType` for a type."""
+
+
+Default = Literal | EnumMember | EmptyContainer | FilledTuple | ComputedDefault | ErrorDefault
 
 
 class Stream(Enum):
@@ -200,6 +206,14 @@ class Method:
     result_stream: Stream | None = None
     is_async: bool = False
     attribute: str | None = None
+
+    @property
+    def has_error(self) -> bool:
+        """Whether something of its signature was refused."""
+        return has_error(self.result) or any(
+            has_error(each.type) or isinstance(each.default, ErrorDefault)
+            for each in self.parameters
+        )
 
     @property
     def python_name(self) -> str:
@@ -469,6 +483,8 @@ class Interface:
         exceptions: The keys of those records that are exceptions, which cross the wire as
             themselves.
         exception_groups: Subclasses of `ExceptionGroup` that do so, too.
+        unread: The keys of the classes of which some part could not be read, and is missing: what
+            seems not to be there may be in it. One that is lowered to its end has none.
     """
 
     source: SourceFile
@@ -478,6 +494,7 @@ class Interface:
     docstring: str | None = None
     exceptions: tuple[str, ...] = ()
     exception_groups: tuple[ExceptionGroupClass, ...] = ()
+    unread: frozenset[str] = frozenset()
 
     @property
     def passed(self) -> frozenset[str]:

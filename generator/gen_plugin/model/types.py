@@ -110,7 +110,10 @@ _WITHOUT_HASH = {ConvertedKind.BYTEARRAY, ConvertedKind.MEMORYVIEW, ConvertedKin
 
 @dataclass(frozen=True, slots=True)
 class LiteralType:
-    """A ``Literal["r", "w"]``: one of the values that are listed, all texts or all ints."""
+    """A ``Literal["r", "w"]``: one of the values that are listed, all texts or all ints.
+
+    ``Literal["r", 1]`` is a union of two.
+    """
 
     values: tuple[str, ...] | tuple[int, ...]
 
@@ -316,6 +319,20 @@ class UnionType:
 
     arms: tuple[Type, ...]
 
+    @property
+    def listed(self) -> tuple[str | int, ...]:
+        """The values that are listed, of all arms that list some."""
+        arms = (each for each in self.arms if isinstance(each, LiteralType))
+        return tuple(value for each in arms for value in each.values)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorType:
+    """Stands for a type that was refused, so that the rest of an interface can be looked at.
+
+    Whatever looks at it finds nothing wrong with it. What has one is never lowered.
+    """
+
 
 Type = (
     NoneType
@@ -332,6 +349,7 @@ Type = (
     | FlagType
     | NewType
     | ObjectType
+    | ErrorType
 )
 
 
@@ -340,6 +358,11 @@ def bare(type_: Type) -> Type:
     while isinstance(type_, NewType):
         type_ = type_.inner
     return type_
+
+
+def has_error(type_: Type) -> bool:
+    """Whether a type, or one that it is made of, was refused."""
+    return any(isinstance(each, ErrorType) for each in within(type_))
 
 
 def within(type_: Type) -> Iterator[Type]:

@@ -9,6 +9,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -46,12 +47,12 @@ def name_of(type_: Type) -> str:
     match type_:
         case NoneType():
             return "none"
-        case ScalarType(kind):
-            return kind.value
+        case ErrorType():
+            return "error"
+        case ScalarType() | LiteralType():
+            return type_.kind.value
         case ConvertedType():
             return type_.name.rpartition(".")[2]
-        case LiteralType():
-            return type_.kind.value
         case ListType(item, kind):
             return f"{_class(kind)}_{name_of(item)}"
         case TupleType(items):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from gen_plugin import disk, settings, source
 from gen_plugin.breaking import find_breaking
 from gen_plugin.check import check, remarks_on
-from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, in_order
+from gen_plugin.diagnostics.reading import Reading
 from gen_plugin.disk import Answers
+from gen_plugin.environment import EnvironmentFault
 from gen_plugin.finish import journal
 from gen_plugin.finish.journal import Journal
 from gen_plugin.finish.ownership import find_foreign
@@ -39,7 +42,7 @@ def generate(source_path: str, options: Options) -> Finished:
         options: What the command line says of it.
 
     Raises:
-        InputRefused: The input has faults; all of the stage that found them.
+        InputRefused: The input has faults: all that any stage can find.
         EnvironmentFault: A file in the target folder cannot be read, or git cannot be asked.
     """
     with disk.remembering() as answers:
@@ -47,9 +50,46 @@ def generate(source_path: str, options: Options) -> Finished:
 
 
 def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
+    reading, wanted = _read(source_path, options)
+    with _told_with(reading.faults, source_path):
+        return _finished(reading, wanted, source_path, options, answers)
+
+
+def _read(source_path: str, options: Options) -> tuple[Reading, SourceSettings]:
+    """What the source says, and what the settings say of it."""
     file = source.read(source_path)
-    wanted = settings.load(source_path).overruled(options.overruling)
-    interface = check(python.parse(file), wanted)
+    try:
+        wanted = settings.load(source_path).overruled(options.overruling)
+    except InputRefused as refused:
+        with _told_with(refused.diagnostics, source_path):
+            raise InputRefused(check(python.parse(file)).faults) from None
+    return check(python.parse(file), wanted), wanted
+
+
+@contextmanager
+def _told_with(faults: Sequence[Diagnostic], source_path: str) -> Iterator[None]:
+    """Let what a block refuses be told together with the faults that were found before it.
+
+    What hinders it is no matter as long as there are any.
+    """
+    try:
+        yield
+    except InputRefused as refused:
+        raise InputRefused(in_order([*faults, *refused.diagnostics], source_path)) from None
+    except EnvironmentFault:
+        if not faults:
+            raise
+        raise InputRefused(faults) from None
+
+
+def _finished(
+    reading: Reading,
+    wanted: SourceSettings,
+    source_path: str,
+    options: Options,
+    answers: Answers,
+) -> Finished:
+    interface = reading.interface
     usual = folders.output_folder(source_path, wanted, options)
     folder, notes = _moved(interface, wanted, options, usual)
     folders.refuse_around(source_path, folder)
@@ -60,7 +100,7 @@ def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
         notes.append(f"{(folder / LOCK_NAME).as_posix()} was lost: made again from the .proto")
     if lock is not None and not options.overwrite:
         folders.refuse_taken(source_path, folder, lock)
-    contract, breaking, former = _lowered(interface, wanted, lock, folder, options)
+    contract, breaking, former = _lowered(reading, wanted, lock, folder, options)
     files = _rendered(interface, contract, package, former)
     listed = (*(lock.files if lock else ()), *(cut_off.files if cut_off else ()))
     target = read_target(folder, (*files, *listed), cut_off, is_new=lock is None)
@@ -100,17 +140,19 @@ def _moved(
 
 
 def _lowered(
-    interface: Interface,
+    reading: Reading,
     wanted: SourceSettings,
     lock: Lock | None,
     folder: Path,
     options: Options,
 ) -> tuple[Contract, tuple[Diagnostic, ...], list[versions.Version]]:
     """The contract, what it breaks, and the former versions that are to stand beside it."""
+    interface = reading.interface
     path = interface.source.path
     kept = list(versions.kept_versions(folder, lock.files if lock else ()))
     is_anew = lock is not None and options.on_breaking is OnBreaking.BEGIN_ANEW
-    contract = lower(interface, wanted, lock.emptied() if lock and is_anew else lock)
+    known = lock.emptied() if lock and is_anew else lock
+    contract = lower(interface, wanted, known, reading.faults)
     earlier = [] if is_anew else list(_earlier(interface, contract, lock, folder, options))
     breaking = list(_breaking(interface, contract, earlier))
     if breaking and options.on_breaking is OnBreaking.KEEP:

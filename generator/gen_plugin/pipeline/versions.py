@@ -135,7 +135,7 @@ def _lowered(version: Version, source_path: str, package: str) -> tuple[Interfac
     module = f"{package}.{PurePath(INTERFACE).stem}"
     try:
         file = SourceFile(source_path, module, in_package=True, text=version.text)
-        interface = check(python.parse(file), SourceSettings())
+        interface = check(python.parse(file), SourceSettings()).sound()
         return interface, lower(interface, SourceSettings(), version.lock)
     except InputRefused as refused:
         reasons = "; ".join(

@@ -70,8 +70,8 @@ WIRE = (
     ),
     _method(
         "GP506",
-        "A field number or name that is given twice",
-        "The fields of a message are told apart by their numbers, and in JSON by their names.",
+        "A number that is given twice",
+        "The fields of a message are told apart by their numbers.",
         _TWO.format("1"),
         _TWO.format("2"),
     ),

@@ -13,6 +13,8 @@ from gen_plugin.parse.python.syntax import SyntaxFault, read_syntax
 
 _UNION = External("typing.Union")
 _NONE = External("builtins.None")
+_UNPACK = External("typing.Unpack")
+"""What ``*Ts`` means, too."""
 _TYPES = (
     cst.Name,
     cst.Attribute,
@@ -57,6 +59,8 @@ def _parts(located: Located, project: Project) -> tuple[Symbol | None, tuple[Loc
         return _UNION, _arms(located)
     if isinstance(node, cst.Subscript):
         return project.lookup(_within(node.value, located)), _arguments(node, located)
+    if isinstance(node, cst.Index | cst.StarredElement):
+        return _UNPACK, (_within(node.value, located),)
     if isinstance(node, cst.Name) and node.value == "None":
         return _NONE, None
     return project.lookup(located), None
@@ -123,7 +127,8 @@ def _arguments(node: cst.Subscript, located: Located) -> tuple[Located, ...]:
     """What stands in the brackets. Slices are left to be refused as naming nothing."""
     found: list[Located] = []
     for element in node.slice:
-        inner = element.slice.value if isinstance(element.slice, cst.Index) else element.slice
+        index = element.slice
+        inner = index.value if isinstance(index, cst.Index) and not index.star else index
         if isinstance(inner, cst.Tuple):
             found += [_within(each.value, located) for each in inner.elements]
         else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import typing
 from enum import Enum
 
 import libcst as cst
 
+from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.parse.python.project import Project
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol, head
+from gen_plugin.parse.python.symbols import External, Located, Missing, ProjectClass, Symbol, head
 from gen_plugin.parse.python.vocabulary import ATTRS_DECORATORS
 
 
@@ -65,13 +67,37 @@ _INHERITED = frozenset(
 def bases_of(found: ProjectClass, project: Project) -> list[tuple[Located, Symbol | None]]:
     """The bases as written, and what each means; of ``Protocol[T]`` what `Protocol` means.
 
-    One that a call makes, ``NamedTuple("Pair", ...)``, is known only when the program runs.
+    One that a call makes, ``NamedTuple("Pair", ...)``, is known only when the program runs. One
+    that nothing defines is taken for `Protocol` if it is called so, or almost.
     """
     located = [found.at(argument.value) for argument in found.node.bases if not argument.star]
-    return [
-        (base, None if isinstance(base.node, cst.Call) else project.lookup(head(base)))
-        for base in located
-    ]
+    named = [(base, _symbol(base, project)) for base in located]
+    return [(base, _PROTOCOL if _is_misspelled(base, each) else each) for base, each in named]
+
+
+_PROTOCOL = External("typing.Protocol")
+_SURELY_MEANT = 0.8
+
+
+def _symbol(base: Located, project: Project) -> Symbol | None:
+    return None if isinstance(base.node, cst.Call) else project.lookup(head(base))
+
+
+def is_protocol_misspelled(base: Located, project: Project) -> bool:
+    """Whether a base is nothing that is defined, and was meant to be `Protocol`."""
+    return _is_misspelled(base, _symbol(base, project))
+
+
+def _is_misspelled(base: Located, symbol: Symbol | None) -> bool:
+    match symbol:
+        case Missing(name, None) if head(base).code == name:
+            return nearest(name, ["Protocol"], _SURELY_MEANT) is not None
+        case External(name) if name.startswith("typing.") and name != _PROTOCOL.name:
+            simple = name.removeprefix("typing.")
+            is_missing = simple not in typing.__all__
+            return is_missing and nearest(simple, ["Protocol"], _SURELY_MEANT) is not None
+        case _:
+            return False
 
 
 def ancestry(found: ProjectClass, project: Project) -> list[ProjectClass]:

@@ -27,6 +27,7 @@ def refuse_conditional(found: ProjectClass, kind: type[cst.CSTNode], types: Type
                     f"whether {found.name} has {name.value} is known only when it runs",
                     "declare it on the class's own level",
                 )
+                types.faults.unread.add(found.key)
 
 
 def _declared(node: cst.CSTNode, kind: type[cst.CSTNode]) -> Iterator[cst.Name]:

@@ -12,6 +12,7 @@ from gen_plugin.model.interface import (
     Default,
     EmptyContainer,
     EnumMember,
+    ErrorDefault,
     FilledTuple,
     Literal,
 )
@@ -52,8 +53,8 @@ from gen_plugin.parse.python.symbols import (
 )
 from gen_plugin.parse.python.type_reader import TypeReader
 
-FAULTY_DEFAULT: Default = Literal(None)
-"""Stands in for a default that was refused. The model it stands in never leaves the parser."""
+FAULTY_DEFAULT: Default = ErrorDefault()
+"""Stands for a default that was refused, or whose type was."""
 
 _ANY = {CollectionKind.COLLECTION, CollectionKind.ITERABLE}
 _ANY_SEQUENCE = _ANY | {CollectionKind.SEQUENCE, CollectionKind.MUTABLE_SEQUENCE}
@@ -108,7 +109,7 @@ def read_default(
     if made and wanted != _JSON:
         return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
     if isinstance(located.node, cst.Ellipsis):
-        return ComputedDefault(None) if may_be_computed else _refuse_open(types, located)
+        return ComputedDefault(None) if may_be_computed else refuse_open(located, types, _BY_NAME)
     if isinstance(located.node, cst.Tuple) and is_empty_of("builtins.tuple", _emptied(wanted)):
         return _tuple(located, located.node, wanted, types, may_be_computed=may_be_computed)
     value = literal(located)
@@ -310,19 +311,20 @@ def _tuple(
         )
         for each, type_ in zip(node.elements, types_, strict=True)
     )
+    if any(isinstance(each, ErrorDefault) for each in items):
+        return FAULTY_DEFAULT
     if any(isinstance(each, ComputedDefault) for each in items):
         return computed(located, types.project)
     return FilledTuple(items)
 
 
-def _refuse_open(types: TypeReader, located: Located) -> Default:
-    return _refuse(
-        types,
-        "GP210",
-        located,
-        "... says that there is a default and not which",
-        "write the default out, or let the argument be given by its name: put it behind a *",
-    )
+_BY_NAME = "write the default out, or let the argument be given by its name: put it behind a *"
+
+
+def refuse_open(located: Located, types: TypeReader, fix: str) -> Default:
+    """Note a ``...`` where a default has to be known."""
+    message = "... says that there is a default and not which"
+    return _refuse(types, "GP210", located, message, fix)
 
 
 def _member(located: Located, wanted: Type, types: TypeReader) -> Default:

@@ -47,13 +47,12 @@ def read_enum(found: ProjectClass, kind: ClassKind, types: TypeReader) -> EnumDe
 
 def pinned_message(found: ProjectClass, types: TypeReader) -> str | None:
     """What ``@pin.message(...)`` says of a record or an enum."""
-    pinned: str | None = None
-    for decorator, _ in decorators_of(found.node, found, types.project):
-        if types.pins.is_pin(decorator, "message"):
-            pinned = types.pins.message(decorator)
-        elif types.pins.is_pin(decorator):
-            types.pins.refuse(decorator, "pin.message")
-    return pinned
+    decorators = [each for each, _ in decorators_of(found.node, found, types.project)]
+    for each in decorators:
+        if types.pins.is_pin(each) and not types.pins.is_pin(each, "message"):
+            types.pins.refuse(each, "pin.message")
+    pin = types.pins.only(decorators, "message")
+    return types.pins.message(pin) if pin else None
 
 
 def member_names(found: ProjectClass) -> list[str]:
@@ -91,6 +90,7 @@ def _refuse_several(found: ProjectClass, types: TypeReader) -> None:
                         f"{found.at(target).code} makes several members of {found.name} at once",
                         "write each on a line of its own",
                     )
+                    types.faults.unread.add(found.key)
 
 
 class _SeenValues:

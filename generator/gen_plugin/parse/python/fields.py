@@ -28,6 +28,7 @@ from gen_plugin.parse.python.defaults import (
     is_shared,
     misfit,
     read_default,
+    refuse_open,
 )
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.literals import literal
@@ -36,6 +37,7 @@ from gen_plugin.parse.python.record_styles import (
     RecordStyle,
     class_options,
     field_options,
+    is_required,
     is_set,
     is_total,
 )
@@ -225,7 +227,9 @@ def _default(
     types: TypeReader,
 ) -> Default | None:
     if options is None:
-        return _checked_default(value, type_, style, types) if value else None
+        if value is None or is_required(value, style):
+            return None
+        return _checked_default(value, type_, style, types)
     if "default" in options:
         return _checked_default(options["default"], type_, style, types)
     if "default_factory" in options:
@@ -263,8 +267,12 @@ def _factory(factory: Located, type_: Type, types: TypeReader) -> Default:
 
 def _read_default(value: Located, type_: Type, types: TypeReader) -> Default:
     """The default; one that is not written out is left to the class, whose constructor has it."""
-    may_be_computed = not isinstance(value.node, cst.Ellipsis)
-    return read_default(value, type_, types, may_be_computed=may_be_computed)
+    if isinstance(value.node, cst.Ellipsis) and type_ is not FAULTY:
+        fix = (
+            "write the default out, or leave it out if each object is made with a value of its own"
+        )
+        return refuse_open(value, types, fix)
+    return read_default(value, type_, types, may_be_computed=True)
 
 
 def _inner(type_: Type) -> Type:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, bases_of, is_protocol_misspelled, kind_of
 from gen_plugin.parse.python.generics import MARKERS, Instance, fill_in
-from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
+from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _SPECIAL = frozenset({"typing", "contextlib"})
 """Where the Protocols of the standard library are; what they have are special methods."""
 
 
-def lineage(found: ProjectClass, types: TypeReader) -> list[Instance]:
+def lineage(protocol: Instance, types: TypeReader) -> list[Instance]:
     """A Protocol and all that it inherits from, each once, in the order of ``__mro__``."""
-    return _lineage(Instance(found), types, frozenset())
+    return _lineage(protocol, types, frozenset())
 
 
 def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> list[Instance]:
@@ -24,24 +24,36 @@ def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> li
     if found.key in trail:
         _refuse(found.at(found.node.name), f"{found.name} inherits from itself", types)
         return [ancestor]
+    for located, _ in bases_of(found, types.project):
+        if is_protocol_misspelled(located, types.project):
+            _refuse_misspelled(located, types)
     with types.binding(ancestor.bound):
-        bases = [
-            base
+        read = [
+            _base(located, symbol, types)
             for located, symbol in bases_of(found, types.project)
-            for base in _base(located, symbol, types)
+            if symbol not in MARKERS
         ]
+    bases = [each for each in read if each]
     lines = [_lineage(base, types, trail | {found.key}) for base in bases]
     merged = _merged([*lines, bases])
     if merged is None:
         reason = f"Python finds no order for the bases of {found.name}"
         _refuse(found.at(found.node.name), reason, types)
-        merged = []
-    return [ancestor, *merged]
+    if merged is None or len(bases) < len(read):
+        types.faults.unread.add(found.key)
+    return [ancestor, *(merged or [])]
 
 
-def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> list[Instance]:
-    if symbol in MARKERS or isinstance(symbol, Broken):
-        return []
+def _refuse_misspelled(base: Located, types: TypeReader) -> None:
+    name = head(base).code
+    is_name = name.rpartition(".")[2] == "Protocol"
+    fix = "add: from typing import Protocol" if is_name else "did you mean Protocol?"
+    types.faults.add("GP109", base.span, f"{name} is not defined", fix)
+
+
+def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> Instance | None:
+    if isinstance(symbol, Broken):
+        return None
     if isinstance(symbol, External) and symbol.package in _SPECIAL:
         types.faults.add(
             "GP202",
@@ -49,15 +61,14 @@ def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> list[Insta
             f"{base.code} has special methods, which cannot be called from the other side",
             "take it out of the bases, and write a method of your own for what it does",
         )
-        return []
+        return None
     if not isinstance(symbol, ProjectClass):
         _refuse(base, f"the methods of {base.code} cannot be read", types)
-        return []
+        return None
     if kind_of(symbol, types.project) is not ClassKind.PROTOCOL:
         _refuse(base, f"{base.code} is no Protocol, so its methods are no contract", types)
-        return []
-    instance = fill_in(symbol, understand(base, types.project), types.project, types)
-    return [instance] if instance else []
+        return None
+    return fill_in(symbol, understand(base, types.project), types.project, types)
 
 
 def _merged(lines: Sequence[Sequence[Instance]]) -> list[Instance] | None:

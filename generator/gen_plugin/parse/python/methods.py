@@ -7,7 +7,7 @@ from enum import Enum
 
 import libcst as cst
 
-from gen_plugin.model.interface import Method, PinnedField, PinnedMethod, Stream
+from gen_plugin.model.interface import Method, Parameter, PinnedField, PinnedMethod, Stream
 from gen_plugin.model.types import NoneType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import decorators_of
@@ -23,6 +23,7 @@ from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"abc.abstractmethod", "typing.override", "typing.final"})
 
+_AS_METHOD = "write a method of its own for it, without the decorator"
 _AS_PROPERTY = "write @property, which is read anew each time"
 _WITHOUT_SELF = "make it an ordinary method with self"
 _REFUSED = {
@@ -51,6 +52,9 @@ _ORDINARY = {
 }
 """What to write instead of a special method, where that has a usual form."""
 
+_USES = ("{}", "*{}", "{}.args", "{}.kwargs")
+"""How annotations use type parameters, those that stand for several types too."""
+
 
 def read_method(
     function: cst.FunctionDef, owner: ProjectClass, protocol: ProjectClass, types: TypeReader
@@ -65,15 +69,16 @@ def read_method(
     """
     sort = _sort(function, owner, types)
     if sort is None:
+        types.faults.unread.add(protocol.key)
         return None
     name = function.name.value
     span = owner.at(function.name).span
-    if _refuse_type_parameters(function, owner, types):
-        return None
     check_name(name, span, "a method", types.faults)
     place = Place(protocol, (protocol.name, name), _self_variable(function, owner, types))
-    parameters = read_parameters(function, owner, place, types)
-    returned = _returned(function, owner, sort, place, types)
+    with types.binding(_refused_variables(function, owner, types), further=True):
+        parameters = read_parameters(function, owner, place, types)
+        returned = _returned(function, owner, sort, place, types)
+    _check_accessor(function, owner, sort, parameters, types)
     return Method(
         name=f"{sort.value}{name}",
         parameters=parameters,
@@ -161,10 +166,35 @@ def _sort(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> 
     found = decorators_of(function, owner, types.project)
     sorts = [_accessor(decorator, symbol, name) for decorator, symbol in found]
     others = [each for each, sort in zip(found, sorts, strict=True) if sort is None]
-    allowed = [_allows(decorator, symbol, types) for decorator, symbol in others]
-    if not all(allowed):
+    instead = [_instead_of(decorator, symbol) for decorator, symbol in others]
+    for (decorator, symbol), fix in zip(others, instead, strict=True):
+        _check_decorator(decorator, symbol, fix, types)
+    if any(instead):
         return None
     return next((sort for sort in sorts if sort), _Sort.METHOD)
+
+
+def _check_accessor(
+    function: cst.FunctionDef,
+    owner: ProjectClass,
+    sort: _Sort,
+    parameters: tuple[Parameter, ...],
+    types: TypeReader,
+) -> None:
+    """Refuse what reading an attribute, or assigning to it, cannot do."""
+    name = function.name.value
+    span, message, fix = owner.at(function.name).span, "", ""
+    if sort is _Sort.GETTER and parameters:
+        span, message = parameters[0].span, f"nothing can be given to {name}, which is a property"
+        fix = "take @property off, or the parameter out"
+    elif sort is _Sort.SETTER and len(parameters) != 1:
+        message = f"what sets {name} is given one value, and takes {len(parameters)}"
+        fix = f"write def {name}(self, value: T) -> None, with the type of the property"
+    elif sort is _Sort.SETTER and function.asynchronous:
+        message = f"what sets {name} is async, and nobody awaits an assignment"
+        fix = f"write async def set_{name}(self, value: T) -> None, without the decorator"
+    if message:
+        types.faults.add("GP204", span, message, fix)
 
 
 def _accessor(decorator: Located, symbol: Symbol | None, name: str) -> _Sort | None:
@@ -173,41 +203,48 @@ def _accessor(decorator: Located, symbol: Symbol | None, name: str) -> _Sort | N
     return _Sort.SETTER if decorator.code == f"{name}.setter" else None
 
 
-def _allows(decorator: Located, symbol: Symbol | None, types: TypeReader) -> bool:
+def _instead_of(decorator: Located, symbol: Symbol | None) -> str:
+    """What to write instead of what a decorator makes; empty if it may make a method."""
+    if decorator.code.endswith(".deleter"):
+        return _AS_METHOD
+    return _REFUSED.get(symbol.name, "") if isinstance(symbol, External) else ""
+
+
+def _check_decorator(
+    decorator: Located, symbol: Symbol | None, instead: str, types: TypeReader
+) -> None:
     if types.pins.is_pin(decorator):
         if not types.pins.is_pin(decorator, "method"):
             types.pins.refuse(decorator, "pin.method")
-        return True
+        return
     known = symbol.name if isinstance(symbol, External) else ""
     if known in _HARMLESS or known.endswith(".deprecated") or symbol == RAISES:
-        return True
-    types.faults.add(
-        "GP204",
-        decorator.span,
-        f"@{decorator.code} makes it something else than a method",
-        _REFUSED.get(known, "take the decorator off: the file is read and not run"),
-    )
-    return False
+        return
+    message = f"what @{decorator.code} makes of the method is known only when it runs"
+    if instead:
+        message = f"@{decorator.code} makes it something else than a method"
+    fix = instead or "take the decorator off: the file is read and not run"
+    types.faults.add("GP204", decorator.span, message, fix)
 
 
-def _refuse_type_parameters(
+def _refused_variables(
     function: cst.FunctionDef, owner: ProjectClass, types: TypeReader
-) -> bool:
-    """Refuse type parameters; True if there are any: what uses them is not worth reading."""
+) -> dict[str, Type]:
+    """Refuse type parameters, if there are any: what each is written as, and what it stands for."""
     if function.type_parameters is None:
-        return False
+        return {}
     types.faults.add(
         "GP115",
         owner.at(function.type_parameters).span,
         f"{function.name.value} is generic and stands for many, and the wire needs one",
         "take the brackets off, and write the types themselves, or make the Protocol generic",
     )
-    return True
+    names = [each.param.name.value for each in function.type_parameters.params]
+    written = (form.format(name) for name in names for form in _USES)
+    return dict.fromkeys(written, FAULTY)
 
 
 def _pinned(function: cst.FunctionDef, owner: ProjectClass, types: TypeReader) -> PinnedMethod:
-    pinned = PinnedMethod()
-    for decorator, _ in decorators_of(function, owner, types.project):
-        if types.pins.is_pin(decorator, "method"):
-            pinned = types.pins.method(decorator)
-    return pinned
+    decorators = (each for each, _ in decorators_of(function, owner, types.project))
+    pin = types.pins.only(decorators, "method")
+    return types.pins.method(pin) if pin else PinnedMethod()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, in_order
+from gen_plugin.diagnostics.reading import Reading
 from gen_plugin.model.interface import (
     EnumDefinition,
     ExceptionGroupClass,
@@ -30,13 +32,13 @@ class Greeter(Protocol):
     def greet(self, name: str) -> str: ..."""
 
 
-def parse(source: SourceFile) -> Interface:
+def parse(source: SourceFile) -> Reading:
     """Read a file's Protocols, and the records and enums that they reach, in other files too.
 
     Raises:
-        InputRefused: With every fault that was found, file by file in the order of each file.
+        InputRefused: There is nothing to be read: it is not Python, or has no Protocol.
     """
-    faults = Faults(source.path)
+    faults = Faults()
     try:
         interface = _interface(source, faults)
     except RecursionError:
@@ -46,8 +48,8 @@ def parse(source: SourceFile) -> Interface:
             "an expression in the file nests too deeply",
             "write it in smaller pieces",
         )
-    faults.raise_if_any()
-    return interface
+        raise InputRefused(in_order(faults.found, source.path)) from None
+    return Reading(interface).with_faults(faults.found)
 
 
 def _interface(source: SourceFile, faults: Faults) -> Interface:
@@ -55,8 +57,10 @@ def _interface(source: SourceFile, faults: Faults) -> Interface:
     module = project.load(source)
     types = TypeReader(project, faults)
     protocols = read_protocols(module, types)
-    if not protocols:
-        _refuse_without_protocol(module, types)
+    if not protocols:  # a file that cannot be read may have what a class inherits
+        raise InputRefused(
+            in_order(faults.found or [_without_protocol(module, project)], source.path)
+        )
     exceptions = find_exceptions(module, types)
     for key, found in exceptions.records.items():
         types.reached.setdefault(key, Instance(found))
@@ -72,6 +76,7 @@ def _interface(source: SourceFile, faults: Faults) -> Interface:
             ExceptionGroupClass(key, each.module.source.module, each.name)
             for key, each in exceptions.groups.items()
         ),
+        frozenset(faults.unread),
     )
 
 
@@ -100,26 +105,22 @@ def _exception(instance: Instance, types: TypeReader) -> Record:
     return read_record(instance, types, kind) if kind in STYLES else read_exception(found, types)
 
 
-def _refuse_without_protocol(module: SourceModule, types: TypeReader) -> None:
-    meant = [
-        ProjectClass(module, node)
-        for node in module.scope.classes
-        if kind_of(ProjectClass(module, node), types.project) is ClassKind.ORDINARY
-    ]
+def _without_protocol(module: SourceModule, project: Project) -> Diagnostic:
+    classes = [ProjectClass(module, node) for node in module.scope.classes]
+    meant = [each for each in classes if kind_of(each, project) is ClassKind.ORDINARY]
     if not meant:
-        types.faults.add(
+        return Diagnostic(
             "GP201",
-            Span(module.source.path, 1, 1),
             "there is no Protocol in the file",
             f"write what plugins do as a Protocol, for example:\n{EXAMPLE}",
+            Span(module.source.path, 1, 1),
         )
-        return
     first = meant[0]
-    bases = ", ".join(base.code for base, _ in bases_of(first, types.project)) or "nothing"
-    types.faults.add(
+    bases = ", ".join(base.code for base, _ in bases_of(first, project)) or "nothing"
+    return Diagnostic(
         "GP201",
-        first.at(first.node.name).span,
         f"there is no Protocol in the file: {first.name} inherits from {bases}"
         + (", which is not that of typing" if "Protocol" in bases else ""),
         f"write class {first.name}(Protocol): and add: from typing import Protocol",
+        first.at(first.node.name).span,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,8 +16,11 @@ from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located
 from gen_plugin.parse.python.travel_pins import TRAVEL_PINS
 from gen_plugin.parse.python.vocabulary import PIN
+from gen_plugin.proto.numbers import MAX_FIELD_NUMBER, is_field_number
 
 NOT_PINNED = PinnedField()
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class PinReader:
                 continue
             given = self._arguments(each, "field")
             number, name = given.get("number"), given.get("name")
+            if (number is not None and pinned.number is not None) or (name and pinned.name):
+                self._refuse_second(each)
             pinned = PinnedField(
                 number if isinstance(number, int) else pinned.number,
                 name if isinstance(name, str) else pinned.name,
@@ -101,6 +107,17 @@ class PinReader:
         """Note a pin in a place where it does nothing, and which one belongs there."""
         fix = f"here only {wanted}(...) is understood" if wanted else "take it off"
         self._faults.add("GP122", located.span, f"{_called(located).code} does nothing here", fix)
+
+    def only(self, decorators: Iterable[Located], pin: str) -> Located | None:
+        """The decorator that is a pin of this name; what is another one is noted."""
+        found = [each for each in decorators if self.is_pin(each, pin)]
+        for each in found[1:]:
+            self._refuse_second(each)
+        return found[0] if found else None
+
+    def _refuse_second(self, located: Located) -> None:
+        message = f"{_called(located).code} says again what one before it says"
+        self._faults.add("GP122", located.span, message, "write one, with all that is to be pinned")
 
     def _texts(self, located: Located, pin: str) -> dict[str, str]:
         given = self._arguments(located, pin)
@@ -136,13 +153,35 @@ class PinReader:
             return None
         value = literal(located)
         wanted = signature.arguments[name]
-        if value is None or (isinstance(value, wanted) and not isinstance(value, bool)):
-            return value
-        self._refuse_call(located, f"{name} has to be a written-out {wanted.__name__}", signature)
-        return None
+        if value is None:
+            return None
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            said = f"{name} has to be a written-out {wanted.__name__}"
+            self._refuse_call(located, said, signature)
+            return None
+        refusal = _unusable(value, name)
+        if refusal:
+            code, message, fix = refusal
+            self._faults.add(code, located.span, message, fix)
+            return None
+        return value
 
     def _refuse_call(self, located: Located, message: str, signature: _Signature) -> None:
         self._faults.add("GP121", located.span, message, f"write, for example, {signature.example}")
+
+
+def _unusable(value: object, argument: str) -> tuple[str, str, str] | None:
+    """Why a .proto cannot have a number or a name: code, message and fix; None if it can."""
+    if isinstance(value, int) and not is_field_number(value):
+        fix = f"pin a number from 1 to {MAX_FIELD_NUMBER}, outside 19000 to 19999"
+        return "GP505", f"{value} cannot be a field number", fix
+    if argument == "plugin" and value == "":
+        fix = "write the name by which hosts dispense the plugin"
+        return "GP501", "a plugin has to have a name", fix
+    if isinstance(value, str) and argument != "plugin" and not _IDENTIFIER.fullmatch(value):
+        fix = "pin a name of ASCII letters, digits and underscores"
+        return "GP501", f"'{value}' cannot be a name on the wire", fix
+    return None
 
 
 def _called(located: Located) -> Located:

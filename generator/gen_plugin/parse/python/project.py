@@ -33,9 +33,10 @@ from gen_plugin.parse.python.symbols import (
     ProjectValue,
     SourceModule,
     Symbol,
+    inner_classes,
 )
 from gen_plugin.parse.python.syntax import NestingFault, SyntaxFault, read_syntax
-from gen_plugin.parse.python.vocabulary import BUILTINS, STAR_EXPORTS, VOCABULARY_MODULES, canonical
+from gen_plugin.parse.python.vocabulary import BUILTINS, VOCABULARY_MODULES, canonical, star_exports
 from gen_plugin.source.location import Location, locate
 from gen_plugin.source.read import read
 from gen_plugin.source.resolve import resolve
@@ -89,7 +90,17 @@ class Project:
             return found
         if name in BUILTINS:
             return External(f"builtins.{name}")
-        return Missing(name, None, tuple(module.scope.names))
+        return Missing(
+            name,
+            None,
+            tuple(module.scope.names),
+            inside=_class_around(name, module),
+            stars=tuple(filter(self._is_unknown, module.scope.stars)),
+        )
+
+    def _is_unknown(self, module: str) -> bool:
+        """Whether nobody can tell what a star import of a module brings in."""
+        return isinstance(self._module(module), External) and star_exports(module) is None
 
     def _own(self, module: SourceModule, name: str, trail: _Trail) -> Symbol | None:
         """A global name of one module, its star imports included."""
@@ -102,8 +113,8 @@ class Project:
             return self._bound(module, name, binding, trail)
         for star in module.scope.stars:
             found = self._member(star, name, trail)
-            known = not isinstance(found, External) or name in STAR_EXPORTS.get(star, ())
-            if known and not isinstance(found, Missing):
+            is_there = not isinstance(found, External) or name in (star_exports(star) or ())
+            if is_there and not isinstance(found, Missing):
                 return found
         return None
 
@@ -178,6 +189,14 @@ class Project:
     def _shown(self, file: Path) -> str:
         """A path in the manner of the one that the user gave."""
         return str(file) if Path(self._first.path).is_absolute() else os.path.relpath(file)
+
+
+def _class_around(name: str, module: SourceModule) -> str | None:
+    """The class of a module in whose body another one of this name stands."""
+    for each in module.scope.classes:
+        if name in inner_classes(each):
+            return each.name.value
+    return None
 
 
 def _parse(source: SourceFile, location: Location) -> SourceModule:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import libcst as cst
 
 from gen_plugin.model.interface import Method, ProtocolDefinition
-from gen_plugin.parse.python.class_kind import ClassKind, decorators_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, bases_of, decorators_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
+from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.generics import Instance, type_variables
 from gen_plugin.parse.python.inheritance import lineage
 from gen_plugin.parse.python.methods import read_method
 from gen_plugin.parse.python.names import check_name
-from gen_plugin.parse.python.symbols import External, ProjectClass, SourceModule
+from gen_plugin.parse.python.symbols import Broken, External, ProjectClass, SourceModule
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"typing.runtime_checkable", "typing.runtime", "typing.final"})
@@ -25,13 +26,25 @@ def read_protocols(module: SourceModule, types: TypeReader) -> tuple[ProtocolDef
     """Read all Protocols of a file, in its order; generic ones only as what others inherit."""
     classes = [ProjectClass(module, node) for node in module.scope.classes]
     protocols = [each for each in classes if kind_of(each, types.project) is ClassKind.PROTOCOL]
-    lines = [lineage(each, types) for each in protocols if not type_variables(each, types.project)]
+    types.faults.unread.update(each.key for each in classes if _is_open(each, types))
+    lines = [
+        lineage(Instance(each), types)
+        for each in protocols
+        if not type_variables(each, types.project)
+    ]
     inherited = {ancestor.found.key for line in lines for ancestor in line[1:]}
     for each in protocols:
-        if type_variables(each, types.project) and each.key not in inherited:
-            _refuse_generic(each, types)
+        variables = type_variables(each, types.project)
+        if variables and each.key not in inherited:
+            _refuse_generic(each, variables, types)
+            lines.append(lineage(Instance(each, dict.fromkeys(variables, FAULTY)), types))
     own = [_read(line, types) for line in lines]
     return (*own, *_passed(own, types))
+
+
+def _is_open(found: ProjectClass, types: TypeReader) -> bool:
+    """Whether it inherits from what could not be read, and may be a Protocol."""
+    return any(isinstance(symbol, Broken) for _, symbol in bases_of(found, types.project))
 
 
 def _passed(own: list[ProtocolDefinition], types: TypeReader) -> Iterator[ProtocolDefinition]:
@@ -39,7 +52,7 @@ def _passed(own: list[ProtocolDefinition], types: TypeReader) -> Iterator[Protoc
     read = {each.key for each in own}
     while waiting := [found for key, found in types.passed.items() if key not in read]:
         read.update(found.key for found in waiting)
-        yield from (_read(lineage(found, types), types) for found in waiting)
+        yield from (_read(lineage(Instance(found), types), types) for found in waiting)
     yield from sorted(types.functions.values(), key=_place)
 
 
@@ -48,8 +61,7 @@ def _place(definition: ProtocolDefinition) -> tuple[str, int, int]:
     return span.path, span.line, span.column
 
 
-def _refuse_generic(found: ProjectClass, types: TypeReader) -> None:
-    variables = type_variables(found, types.project)
+def _refuse_generic(found: ProjectClass, variables: list[str], types: TypeReader) -> None:
     types.faults.add(
         "GP115",
         found.at(found.node.name).span,
@@ -64,6 +76,8 @@ def _read(line: list[Instance], types: TypeReader) -> ProtocolDefinition:
     span = found.at(found.node.name).span
     check_name(found.name, span, "a Protocol", types.faults)
     service, plugin = _pinned_service(found, types)
+    if any(each.found.key in types.faults.unread for each in line):
+        types.faults.unread.add(found.key)
     return ProtocolDefinition(
         module=found.module.source.module,
         name=found.name,
@@ -93,7 +107,8 @@ def _united(line: list[Instance], types: TypeReader) -> tuple[Method, ...]:
 def _check_override(
     method: Method, overridden: Method, base: ProjectClass, types: TypeReader
 ) -> None:
-    if _signature(method) != _signature(overridden):
+    are_known = not (method.has_error or overridden.has_error)
+    if are_known and _signature(method) != _signature(overridden):
         types.faults.add(
             "GP202",
             method.span,
@@ -111,11 +126,12 @@ def _signature(method: Method) -> tuple[object, ...]:
 
 
 def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None, str | None]:
-    pinned: tuple[str | None, str | None] = (None, None)
-    for decorator, symbol in decorators_of(found.node, found, types.project):
+    decorators = decorators_of(found.node, found, types.project)
+    pin = types.pins.only((each for each, _ in decorators), "service")
+    for decorator, symbol in decorators:
         if types.pins.is_pin(decorator, "service"):
-            pinned = types.pins.service(decorator)
-        elif types.pins.is_pin(decorator):
+            continue
+        if types.pins.is_pin(decorator):
             types.pins.refuse(decorator, "pin.service")
         elif not (isinstance(symbol, External) and symbol.name in _HARMLESS):
             types.faults.add(
@@ -124,7 +140,7 @@ def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None,
                 f"what @{decorator.code} does to the Protocol is known only when it runs",
                 "take the decorator off: the file is read and not run",
             )
-    return pinned
+    return types.pins.service(pin) if pin else (None, None)
 
 
 def _methods(found: ProjectClass, protocol: ProjectClass, types: TypeReader) -> Iterator[Method]:
@@ -145,20 +161,18 @@ def _check_small(small: cst.CSTNode, found: ProjectClass, types: TypeReader) -> 
     """Refuse what is neither a method nor a docstring, ``...`` or ``pass``."""
     if isinstance(small, cst.Pass) or _is_idle(small) or _assigned(small) in _NO_MEMBERS:
         return
-    place, what = small, "this statement"
+    place, what, fix = small, "this statement", "keep to methods, and put no condition around them"
     if isinstance(small, cst.AnnAssign):
         place, what = small.target, "an attribute"
     elif isinstance(small, cst.Assign):
         place, what = small.targets[0].target, "an attribute"
     elif isinstance(small, cst.ClassDef):
-        place, what = small.name, "a class"
+        place, what, fix = small.name, "a class", "define it outside of the Protocol"
     types.faults.add(
         "GP203",
         found.at(place).span,
         f"{what} in a Protocol cannot be called from the other side",
-        "write @property and a def that returns it"
-        if what == "an attribute"
-        else "keep to methods",
+        "write @property and a def that returns it" if what == "an attribute" else fix,
     )
 
 

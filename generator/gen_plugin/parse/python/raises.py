@@ -29,12 +29,16 @@ from gen_plugin.parse.python.symbols import (
     Symbol,
 )
 from gen_plugin.parse.python.type_reader import TypeReader
+from gen_plugin.parse.python.vocabulary import BUILTINS
 
 RAISES = External("gen_plugin_runtime.raises")
 """The decorator that names what a method raises."""
 
 _SECTION = re.compile(r"^Raises:[ ]*\n((?:[ ]+.*\n|[ ]*\n)*)", re.MULTILINE)
 _ENTRY = re.compile(r"^([ ]+)([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[ ]*:", re.MULTILINE)
+
+
+_CURE = "name subclasses of Exception of this project, or Python's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +111,27 @@ def _named(located: Located, types: TypeReader) -> Iterator[ProjectClass]:
         yield symbol
     elif isinstance(symbol, External) and is_exception_of_python(symbol.name):
         return
+    elif isinstance(symbol, Missing):
+        near = nearest(symbol.name, _exceptions(located.module, types))
+        fix = f"did you mean {near}?" if near else f"define {symbol.name} or import it; {_CURE}"
+        _refuse(located, f"{located.code} is not defined", types, fix)
     elif not isinstance(symbol, Broken):
-        _refuse(located, _why_none(located, symbol), types, _near(symbol))
+        _refuse(located, _why_none(located, symbol), types)
+
+
+def _exceptions(module: SourceModule, types: TypeReader) -> list[str]:
+    """The names by which a module can speak of exceptions: what may have been meant."""
+    found: list[str] = [name for name in BUILTINS if is_exception_of_python(f"builtins.{name}")]
+    for name in module.scope.names:
+        symbol = types.project.lookup(Located(cst.Name(name), module, module.spans))
+        if isinstance(symbol, ProjectClass) and is_exception(symbol, types):
+            found.append(name)
+    return found
 
 
 def _why_none(located: Located, symbol: Symbol | None) -> str:
     match symbol:
-        case Missing():
-            return f"{located.code} is not defined"
-        case External(name) if name.startswith("builtins."):
+        case External(name) if symbol.package in {"builtins", "typing"}:
             return f"{located.code} is no exception that can be raised on the other side"
         case External(name):
             return f"{name} is not of this project, and what it keeps cannot be read"
@@ -124,12 +140,7 @@ def _why_none(located: Located, symbol: Symbol | None) -> str:
     return f"{located.code} names no exception"
 
 
-def _near(symbol: Symbol | None) -> str | None:
-    return nearest(symbol.name, symbol.candidates) if isinstance(symbol, Missing) else None
-
-
-def _refuse(located: Located, message: str, types: TypeReader, near: str | None = None) -> None:
-    fix = f"write {near}" if near else "name subclasses of Exception of this project, or Python's"
+def _refuse(located: Located, message: str, types: TypeReader, fix: str = _CURE) -> None:
     types.faults.add("GP231", located.span, message, fix)
 
 

@@ -93,7 +93,14 @@ def field_options(
         options["default_factory"] = options.pop(style.factory)
     if "default" in options and _called(options["default"], project) in style.factories:
         options |= _arguments(options.pop("default"), "default_factory")
-    return {name: each for name, each in options.items() if not _is_required(name, each)}
+    if "default" in options and is_required(options["default"], style):
+        del options["default"]
+    return options
+
+
+def is_required(default: Located, style: RecordStyle) -> bool:
+    """Whether what stands in the place of a default says that there is none: pydantic's ``...``."""
+    return style.kind is RecordKind.PYDANTIC and isinstance(default.node, cst.Ellipsis)
 
 
 def _called(value: Located, project: Project) -> str:
@@ -178,11 +185,6 @@ def _is_frozen(found: ProjectClass, project: Project) -> bool:
 
 def _names_frozen(symbol: Symbol | None) -> bool:
     return isinstance(symbol, External) and symbol.name in ATTRS_FROZEN
-
-
-def _is_required(name: str, value: Located) -> bool:
-    """Whether it is ``Field(...)`` with three dots, which says that there is no default."""
-    return name == "default" and isinstance(value.node, cst.Ellipsis)
 
 
 def _arguments(located: Located, positional: str) -> dict[str, Located]:

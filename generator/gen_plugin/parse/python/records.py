@@ -8,7 +8,7 @@ import libcst as cst
 
 from gen_plugin.model.interface import LeftOut, Record, RecordField, RecordKind
 from gen_plugin.parse.python.annotation import understand
-from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
+from gen_plugin.parse.python.class_kind import ClassKind, ancestry, bases_of, kind_of
 from gen_plugin.parse.python.conditional import refuse_conditional
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
@@ -51,6 +51,8 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
     span = found.at(found.node.name).span
     check_name(found.name, span, "a record", types.faults)
     declared = _declared(instance, types, frozenset())
+    if any(each.key in types.faults.unread for each in ancestry(found, types.project)):
+        types.faults.unread.add(instance.key)
     fields = tuple(each for each in declared if isinstance(each, RecordField))
     left_out = tuple(each for each in declared if isinstance(each, LeftOut))
     _check_order(fields, types)
@@ -92,8 +94,10 @@ def _declared(
     style = STYLES.get(kind_of(found, types.project))
     with types.binding(instance.bound):
         for base, symbol in reversed(bases_of(found, types.project)):
-            for inherited in _inherited(base, symbol, types, trail | {found.key}):
-                declared[inherited.name] = inherited
+            inherited = _inherited(base, symbol, types, trail | {found.key})
+            if inherited is None:
+                types.faults.unread.add(found.key)
+            declared |= {each.name: each for each in inherited or ()}
         if style:
             _check_constructor(found, style, types)
             refuse_conditional(found, cst.AnnAssign, types)
@@ -106,13 +110,14 @@ def _declared(
 
 def _inherited(
     base: Located, symbol: Symbol | None, types: TypeReader, trail: frozenset[str]
-) -> tuple[RecordField | LeftOut, ...]:
+) -> tuple[RecordField | LeftOut, ...] | None:
+    """What a class has of a base; None if that cannot be read."""
     match symbol:
         case Broken():
-            return ()
+            return None
         case ProjectClass():
             filled = fill_in(symbol, understand(base, types.project), types.project, types)
-            return _declared(filled, types, trail) if filled else ()
+            return _declared(filled, types, trail) if filled else None
         case External(name) if name in _HARMLESS_BASES or is_exception_of_python(name):
             return ()
         case _:
@@ -122,7 +127,7 @@ def _inherited(
                 f"the fields of the base class {base.code} cannot be read",
                 "inherit only from records of the project",
             )
-    return ()
+    return None
 
 
 def _check_constructor(found: ProjectClass, style: RecordStyle, types: TypeReader) -> None:

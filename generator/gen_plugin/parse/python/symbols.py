@@ -113,11 +113,15 @@ class Missing:
     Attributes:
         where: The module that should have it; None for a name without a dot.
         candidates: The names that are there.
+        inside: The class in whose body there is a class of that name.
+        stars: The modules of star imports of which nobody knows what they bring in.
     """
 
     name: str
     where: str | None
     candidates: tuple[str, ...]
+    inside: str | None = None
+    stars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,11 @@ class Broken:
 
 
 Symbol = ProjectClass | ClassAttribute | ProjectValue | ProjectModule | External | Missing | Broken
+
+
+def inner_classes(node: cst.ClassDef) -> set[str]:
+    """The names of the classes that stand in the body of a class."""
+    return {each.name.value for each in node.body.body if isinstance(each, cst.ClassDef)}
 
 
 def head(located: Located) -> Located:

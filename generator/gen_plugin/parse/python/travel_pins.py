@@ -72,6 +72,17 @@ def pinned_type(type_: Type, pin: str) -> Type | None:
     return _PINS[pin].get(type_)
 
 
+def pin_on(type_: Type) -> str | None:
+    """The pin that has said already how the values of a type travel; None if none has."""
+    match type_:
+        case OptionalType(inner) | NewType(_, _, inner):
+            return pin_on(inner)
+        case UnionType(arms):
+            return next(filter(None, map(pin_on, arms)), None)
+    made_by = ((pin, made) for pin, makes in _PINS.items() for made in makes.values())
+    return next((pin for pin, made in made_by if made == type_), None)
+
+
 def meant_for(pin: str) -> str:
     """The type that stands beside a pin."""
     return _MEANT_FOR.get(pin, "int")

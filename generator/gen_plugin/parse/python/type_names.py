@@ -9,6 +9,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -35,8 +36,8 @@ def _joined(types: tuple[Type, ...]) -> str:
 
 def _name(type_: Type) -> str:
     match type_:
-        case NoneType():
-            return "None"
+        case NoneType() | ErrorType():
+            return type(type_).__name__.removesuffix("Type")
         case ScalarType(kind, format_):
             return _capital((format_ or kind).value)
         case ConvertedType(kind):

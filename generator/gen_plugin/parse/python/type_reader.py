@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+import libcst as cst
+
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition
 from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type, within
 from gen_plugin.parse.python.annotation import aliased, understand
@@ -18,8 +20,14 @@ from gen_plugin.parse.python.forms.form import FAULTY, Annotation
 from gen_plugin.parse.python.generics import Instance, alias_variables, fill_in
 from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass
-from gen_plugin.parse.python.travel_pins import meant_for, pinned_type
+from gen_plugin.parse.python.symbols import (
+    ClassAttribute,
+    External,
+    Located,
+    ProjectClass,
+    ProjectValue,
+)
+from gen_plugin.parse.python.travel_pins import meant_for, pin_on, pinned_type
 
 MAX_DEPTH = 32
 """How deep a type may nest; a value that deep would be refused on the wire anyway."""
@@ -80,9 +88,14 @@ class TypeReader:
         self._bound: Mapping[str, Type] = {}
 
     @contextmanager
-    def binding(self, bound: Mapping[str, Type]) -> Iterator[None]:
-        """Let type variables, by their names, stand for types in a block."""
-        around, self._bound = self._bound, bound
+    def binding(self, bound: Mapping[str, Type], *, further: bool = False) -> Iterator[None]:
+        """Let type variables, by their names, stand for types in a block.
+
+        Args:
+            bound: The types by those names.
+            further: Whether those that stand for types around the block go on to.
+        """
+        around, self._bound = self._bound, {**self._bound, **bound} if further else bound
         try:
             yield
         finally:
@@ -123,7 +136,7 @@ class TypeReader:
     def value(self, located: Located) -> Type:
         """See `forms.form.Reader`."""
         found = self.read(located)
-        if isinstance(found, NoneType) and found is not FAULTY:
+        if isinstance(found, NoneType):
             self.faults.add(
                 "GP108",
                 located.span,
@@ -191,7 +204,7 @@ class TypeReader:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
         instance = fill_in(found, annotation, self.project, self)
-        if instance is None or any(each is FAULTY for each in instance.arguments):
+        if instance is None:
             return FAULTY
         if kind is ClassKind.FLAG:
             return FlagType(found.module.source.module, found.name)
@@ -250,13 +263,26 @@ class TypeReader:
             return FAULTY
         pinned = pinned_type(type_, pin)
         if pinned is None:
-            self.faults.add(
-                "GP123",
-                metadata.span,
-                f"pin.{pin} is for {meant_for(pin)}",
-                f"write Annotated[{meant_for(pin)}, pin.{pin}], or take the pin off",
-            )
+            self._refuse_travel(pin, pin_on(type_), metadata)
         return pinned or FAULTY
+
+    def _refuse_travel(self, pin: str, other: str | None, metadata: Located) -> None:
+        message = f"pin.{pin} is for {meant_for(pin)}"
+        fix = f"write Annotated[{meant_for(pin)}, pin.{pin}], or take the pin off"
+        if other:
+            message = f"pin.{pin} stands beside pin.{other}, and a value travels one way"
+            fix = "take one of the two off"
+        self.faults.add("GP123", metadata.span, message, fix)
+
+    def is_value(self, located: Located) -> bool:
+        """See `forms.form.Reader`."""
+        match self.project.lookup(located):
+            case ClassAttribute():
+                return True
+            case ProjectValue(value=Located(node=cst.BaseNumber() | cst.BaseString())):
+                return True
+            case _:
+                return False
 
     def refuse(self, code: str, annotation: Annotation, message: str, fix: str) -> Type:
         """See `forms.form.Reader`."""

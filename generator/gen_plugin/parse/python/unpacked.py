@@ -14,6 +14,7 @@ from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, kind_of
 from gen_plugin.parse.python.forms.form import Annotation
 from gen_plugin.parse.python.generics import Instance, type_variables
+from gen_plugin.parse.python.pins import NOT_PINNED
 from gen_plugin.parse.python.records import read_record
 from gen_plugin.parse.python.symbols import Located, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
@@ -26,13 +27,15 @@ def unpacked(name: str, located: Located, types: TypeReader) -> list[Parameter] 
         return None
     found = _typed_dict(annotation, types)
     if found is None:
-        types.refuse(
+        refused = types.refuse(
             "GP106",
             annotation,
             f"{annotation.code} does not say which keyword arguments there are",
             "write a TypedDict of the project in brackets: Unpack[Options]",
         )
-        return []
+        return [
+            Parameter(name, refused, None, ParameterKind.VAR_KEYWORD, NOT_PINNED, annotation.span)
+        ]
     whole = Unpacked(name, found.key, found.module.source.module, found.name)
     record = read_record(Instance(found), types, ClassKind.TYPED_DICT)
     return [_parameter(each, whole) for each in record.fields]

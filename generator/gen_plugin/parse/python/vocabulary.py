@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import builtins
-import dataclasses
-import enum
-import typing
+import importlib
+from collections.abc import Collection
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -42,10 +41,22 @@ VOCABULARY_MODULES = frozenset(
 """Top-level modules that are what they are called, even if the project has a file of the name."""
 
 
-STAR_EXPORTS = {
-    module.__name__: frozenset(module.__all__) for module in (typing, dataclasses, enum)
-}
-"""What ``from typing import *`` and its like bring in."""
+_WITH_TYPES = frozenset(
+    {
+        *("abc", "collections", "collections.abc", "dataclasses", "datetime", "decimal", "enum"),
+        *("fractions", "ipaddress", "os", "pathlib", "typing", "uuid", "zoneinfo"),
+    }
+)
+
+
+def star_exports(module: str) -> Collection[str] | None:
+    """What ``from typing import *`` and its like bring in; None if nobody knows."""
+    if module not in _WITH_TYPES:
+        return None
+    found = importlib.import_module(module)
+    public = [name for name in dir(found) if not name.startswith("_")]
+    names: Collection[str] = getattr(found, "__all__", public)
+    return names
 
 
 def canonical(name: str) -> str:

@@ -16,6 +16,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -149,7 +150,7 @@ class ArmClasses:
                 return self.names.classes[type_.key]
             case NewType(_, _, inner):
                 return self._class(inner)
-            case OptionalType() | UnionType() | ObjectType():
+            case OptionalType() | UnionType() | ObjectType() | ErrorType():
                 raise TypeError(f"{type_} is no arm of a union")
 
     def _spelled(self, name: str, others: list[str]) -> str:

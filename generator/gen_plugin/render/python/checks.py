@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gen_plugin.model.types import (
@@ -9,6 +10,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -55,8 +57,8 @@ class Checks:
                 return f"member_of({self.names.classes[key]})"
             case FlagType() | EnumType():
                 return f"sendable(encode_{self.names.functions[type_]})"
-            case ObjectType() | NewType():
-                raise TypeError("objects are not checked")
+            case ObjectType() | NewType() | ErrorType():
+                raise TypeError(f"{type_} is not checked")
             case _:
                 return self._several(type_)
 
@@ -69,19 +71,33 @@ class Checks:
             case DictType(key, value, kind):
                 keys, values = self.of(key), self.of(value)
                 return f"{'mapping_of' if kind.is_abstract else 'dict_of'}({keys}, {values})"
+            case OptionalType(LiteralType(values)):
+                return _one_of((*values, None))
             case OptionalType(inner):
                 return f"optional({self.of(inner)})"
+            case UnionType(arms) if all(isinstance(each, LiteralType | NoneType) for each in arms):
+                may_be_none = (None,) if NoneType() in arms else ()
+                return _one_of((*type_.listed, *may_be_none))
             case UnionType():
-                arms = (f"({each.classes}, {self.of(each.type)})" for each in self.arms.of(type_))
-                return f"union_of({', '.join(arms)})"
+                return f"union_of({', '.join(self._arms(type_))})"
+
+    def _arms(self, union: UnionType) -> Iterator[str]:
+        for each in self.arms.of(union):
+            is_listed = isinstance(each.type, LiteralType)
+            check = _one_of(union.listed) if is_listed else self.of(each.type)
+            yield f"({each.classes}, {check})"
 
 
 def _single(type_: ScalarType | ConvertedType | LiteralType) -> str:
     if isinstance(type_, LiteralType):
-        return f"one_of({', '.join(map(literal, type_.values))})"
+        return _one_of(type_.values)
     if isinstance(type_, ScalarType) and type_.format is None:
         return type_.kind.value.upper()
     return _converted(type_)
+
+
+def _one_of(values: Iterable[str | int | None]) -> str:
+    return f"one_of({', '.join(map(literal, values))})"
 
 
 def _collection(kind: CollectionKind) -> str:

@@ -295,6 +295,7 @@ class CodecView:
     Attributes:
         groups: The subclasses of ExceptionGroup, with commas.
         instances: Classes that are instances of generic ones, each with the expression of it.
+        makers: What makes objects in the place of their class: name, type and the class.
         table: What the table of the exceptions is called; None if there are none.
     """
 
@@ -303,6 +304,7 @@ class CodecView:
     literals: tuple[LiteralView, ...]
     flags: tuple[FlagView, ...]
     instances: tuple[tuple[str, str], ...]
+    makers: tuple[tuple[str, str, str], ...]
     messages: tuple[MessageView, ...]
     checks: tuple[CheckView, ...]
     exceptions: tuple[ExceptionView, ...]

@@ -37,6 +37,7 @@ from gen_plugin.render.python.codec_fields import CALLS, FieldViews, Message, ma
 from gen_plugin.render.python.codec_names import CodecNames, entry_name
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.kinds import is_computed
+from gen_plugin.render.python.making import argument, given
 
 
 def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> CodecView:
@@ -49,6 +50,7 @@ def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> C
         literals=tuple(builder.literals()),
         flags=tuple(builder.flags()),
         instances=tuple(builder.instances()),
+        makers=tuple(builder.makers()),
         messages=messages,
         checks=_asked(tuple(builder.checks()), messages),
         exceptions=tuple(builder.exceptions()),
@@ -175,6 +177,12 @@ class _Builder:
         for key, name in self._names.instances.items():
             yield name, self._expressions.type(self._interface.records[key].type)
 
+    def makers(self) -> Iterator[tuple[str, str, str]]:
+        """What makes objects of classes, where checkers disagree on how: name, type and class."""
+        for key, name in self._names.makers.items():
+            class_ = self._expressions.type(self._interface.records[key].type)
+            yield name, f"{self._names.standard['Callable']}[..., {class_}]", self._names.made(key)
+
     def checks(self) -> Iterator[CheckView]:
         """The views of the records' checks."""
         for key, record in self._interface.records.items():
@@ -289,7 +297,7 @@ class _Builder:
             return views.whole if _may_miss(record) else _typed_dict(record, local)
         if makes_some(record):
             return f"{views.whole}()"
-        return f"{self._names.made(binding.record)}({', '.join(_arguments(record, local))})"
+        return f"{self._names.maker(binding.record)}({', '.join(_arguments(record, local))})"
 
     def _made(
         self, record: Record | None, fields: tuple[FieldView, ...], views: FieldViews
@@ -319,13 +327,13 @@ class _Builder:
     ) -> tuple[tuple[str, str], ...]:
         """Likewise, of a class that makes some of its fields itself where they were not sent."""
         class_ = self._expressions.type(record.type)
-        given = (self._names.made(record.key), *_arguments(record, local))
+        whole = (self._names.maker(record.key), *_arguments(record, local))
         return (
-            ("", f"{make}: partial[{class_}] = partial({', '.join(given)})"),
+            ("", f"{make}: partial[{class_}] = partial({', '.join(whole)})"),
             *(
                 (
                     f"{local[each.name]} is not OMITTED",
-                    f"{make} = partial({make}, {_by_name(each, local)})",
+                    f"{make} = partial({make}, {argument(each)}={local[each.name]})",
                 )
                 for each in record.fields
                 if isinstance(each.default, ComputedDefault)
@@ -390,18 +398,9 @@ def _tuple(items: Sequence[str]) -> str:
 
 
 def _arguments(record: Record, local: Mapping[str, str]) -> Iterator[str]:
-    """What is given to the constructor in any case; behind what may be left out, by name."""
-    by_name = False
-    for each in record.fields:
-        if isinstance(each.default, ComputedDefault):
-            by_name = True
-        else:
-            is_named = by_name or each.keyword_only
-            yield _by_name(each, local) if is_named else local[each.name]
-
-
-def _by_name(field: RecordField, local: Mapping[str, str]) -> str:
-    return f"{field.argument or field.name}={local[field.name]}"
+    """What is given to the constructor in any case."""
+    for each, by_name in given(record):
+        yield f"{argument(each)}={local[each.name]}" if by_name else local[each.name]
 
 
 def _may_miss(record: Record) -> bool:

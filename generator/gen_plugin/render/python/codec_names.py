@@ -19,6 +19,7 @@ from gen_plugin.proto.model import Cardinality, ProtoField
 from gen_plugin.render.python.classes import name_defined
 from gen_plugin.render.python.conversions import FUNCTIONS, WELL_KNOWN, literal_stem
 from gen_plugin.render.python.imports import Imported
+from gen_plugin.render.python.making import has_hidden_arguments
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.standard import literal_types, name_standard
 
@@ -132,6 +133,7 @@ class CodecNames:
         classes: Likewise -> what the file calls it, without what fills it in.
         instances: Of pydantic's models, which make a class for each instance of a generic one: key
             -> what the file calls that.
+        makers: The key of each record for which there is one -> what makes its objects.
         standard: Classes of the standard library -> likewise.
         exceptions: The table of the interface's exceptions; None if it declares none.
         taken: All names of the file.
@@ -146,13 +148,18 @@ class CodecNames:
     imports: Mapping[str, Imported]
     classes: Mapping[str, str]
     instances: Mapping[str, str]
+    makers: Mapping[str, str]
     standard: Mapping[str, str]
     exceptions: str | None
     taken: frozenset[str]
 
     def made(self, record: str) -> str:
-        """What makes the objects of a record, and is their class, by the record's key."""
+        """The class that the objects of a record are made as, by the record's key."""
         return self.instances.get(record, self.classes[record])
+
+    def maker(self, record: str) -> str:
+        """What makes them: mostly the class itself."""
+        return self.makers.get(record, self.made(record))
 
 
 def name_codec(interface: Interface, contract: Contract) -> CodecNames:
@@ -208,6 +215,11 @@ def name_codec(interface: Interface, contract: Contract) -> CodecNames:
             key: names.take(each.name)
             for key, each in interface.records.items()
             if each.arguments and each.kind is RecordKind.PYDANTIC
+        },
+        makers={
+            key: names.take(f"MAKE_{casing.upper_snake(each.name)}")
+            for key, each in interface.records.items()
+            if has_hidden_arguments(each)
         },
         standard=standard,
         exceptions=exceptions,

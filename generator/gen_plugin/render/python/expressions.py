@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gen_plugin.model.interface import (
@@ -10,6 +10,7 @@ from gen_plugin.model.interface import (
     Default,
     EmptyContainer,
     EnumMember,
+    ErrorDefault,
     FilledTuple,
     Literal,
     Method,
@@ -23,6 +24,7 @@ from gen_plugin.model.types import (
     ConvertedType,
     DictType,
     EnumType,
+    ErrorType,
     FlagType,
     ListType,
     LiteralType,
@@ -81,10 +83,22 @@ class Expressions:
                 return f"{self._named(kind.value)}[{self.type(key)}, {self.type(value)}]"
             case OptionalType(inner):
                 return f"{self.type(inner)} | None"
-            case UnionType(arms):
-                return " | ".join(map(self.type, arms))
+            case UnionType():
+                return " | ".join(self._arms(type_))
             case RecordType() | EnumType() | FlagType() | NewType() | ObjectType():
                 return self._defined(type_)
+            case ErrorType():
+                raise TypeError("a type that was refused")
+
+    def _arms(self, union: UnionType) -> Iterator[str]:
+        """The arms, of which one lists all values: ``Literal["r", 1]``."""
+        listed = union.listed
+        for each in union.arms:
+            if not isinstance(each, LiteralType):
+                yield self.type(each)
+            elif listed:
+                yield self._literal(listed)
+                listed = ()
 
     def _single(self, type_: ScalarType | ConvertedType | LiteralType) -> str:
         match type_:
@@ -97,7 +111,10 @@ class Expressions:
             case ConvertedType():
                 return self._named(type_.name)
             case LiteralType(values):
-                return f"{self._named('Literal')}[{', '.join(map(literal, values))}]"
+                return self._literal(values)
+
+    def _literal(self, values: Iterable[str | int]) -> str:
+        return f"{self._named('Literal')}[{', '.join(map(literal, values))}]"
 
     def parameter(self, parameter: Parameter) -> str:
         """A parameter's type, of a stream that of the iterator, of ``*args`` that of an item."""
@@ -126,6 +143,8 @@ class Expressions:
                 return self._filled(items, named)
             case Literal(value):
                 return literal(value)
+            case ErrorDefault():
+                raise TypeError("a default that was refused")
 
     def _filled(self, items: tuple[Default, ...], type_: Type) -> str:
         types = type_.items if isinstance(type_, TupleType) else [item_type(type_)] * len(items)

@@ -42,6 +42,17 @@ class _Uses(ast.NodeVisitor):
         if node.value is not None:
             self.visit(node.value)
 
+    def visit_If(self, node: ast.If) -> None:
+        """An ``elif`` stands within the one before it, and each field of a message has one."""
+        rest: list[ast.stmt] = [node]
+        while len(rest) == 1 and isinstance(rest[0], ast.If):
+            branch = rest[0]
+            for each in (branch.test, *branch.body):
+                self.visit(each)
+            rest = branch.orelse
+        for each in rest:
+            self.visit(each)
+
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         for decorator in node.decorator_list:
             self.visit(decorator)

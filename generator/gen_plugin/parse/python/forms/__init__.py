@@ -11,7 +11,7 @@ from gen_plugin.parse.python.forms.leftovers import leftover
 from gen_plugin.parse.python.forms.literal_values import literal_values
 from gen_plugin.parse.python.forms.metadata import annotated
 from gen_plugin.parse.python.forms.new_types import new_type
-from gen_plugin.parse.python.forms.refusals import refused
+from gen_plugin.parse.python.forms.refusals import refused, unpacked
 from gen_plugin.parse.python.forms.scalars import none, scalar
 from gen_plugin.parse.python.forms.unions import optional, union
 
@@ -28,6 +28,7 @@ FORMS: tuple[Form, ...] = (
     annotated,
     project_class,
     new_type,
+    unpacked,
     refused,
     leftover,
 )

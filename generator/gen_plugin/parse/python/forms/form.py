@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gen_plugin.model.span import Span
-from gen_plugin.model.types import NoneType, Type
+from gen_plugin.model.types import ErrorType, Type
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
 
-FAULTY: Type = NoneType()
-"""Stands in for a refused type, told by identity. A model with it never leaves the parser."""
+FAULTY: Type = ErrorType()
+"""Stands for a type that was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,9 @@ class Reader(Protocol):
 
     def pin(self, type_: Type, metadata: Iterable[Located]) -> Type:
         """The type as the pins beside it say that it travels, within another type."""
+
+    def is_value(self, located: Located) -> bool:
+        """Whether it names a value of the project, or one within a class, and surely no type."""
 
     def refuse(self, code: str, annotation: Annotation, message: str, fix: str) -> Type:
         """Note that an annotation cannot be used; FAULTY."""

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import collections
+import collections.abc
 import sys
 import typing
 
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
-from gen_plugin.model.types import Type
+from gen_plugin.model.types import ConvertedKind, Type
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
+from gen_plugin.parse.python.forms.meaning import meant_by
 from gen_plugin.parse.python.symbols import (
     Broken,
     ClassAttribute,
     External,
     Located,
     Missing,
-    ProjectClass,
     ProjectModule,
     ProjectValue,
+    inner_classes,
 )
 from gen_plugin.parse.python.vocabulary import PIN
 
@@ -28,64 +31,84 @@ def leftover(annotation: Annotation, reader: Reader) -> Type:
     match annotation.symbol:
         case Broken():
             return FAULTY
+        case Missing(name, inside=str(around)):
+            return _inner(annotation, around, name, reader)
         case Missing() as missing:
             return _missing(annotation, missing, reader)
         case External() as external:
             return _external(annotation, external, reader)
         case ProjectModule(name):
-            return reader.refuse(
-                "GP112", annotation, f"{name} is a module, not a type", "name a class in it"
-            )
-        case ClassAttribute(owner, name) if name in _inner_classes(owner):
-            return _inner(annotation, f"{owner.name}.{name}", name, reader)
+            return _module(annotation, name, reader)
+        case ClassAttribute(owner, name) if name in inner_classes(owner.node):
+            return _inner(annotation, owner.name, name, reader)
         case ClassAttribute(owner, name):
             return reader.refuse(
                 "GP111",
                 annotation,
                 f"{annotation.code} is an attribute of the class {owner.name}, and no type",
-                f"write {owner.name} if it is a member of that, an enum; else a class",
+                f"write {owner.name} if it is an enum, and this a member of it; else name a class",
             )
         case ProjectValue() as value:
             return _value(annotation, value, reader)
         case _:
-            return reader.refuse(
-                "GP112",
-                annotation,
-                f"{annotation.code} is not the name of a type",
-                "write a type: str, int, float, bool, bytes, list[...], dict[...], a dataclass "
-                "or an Enum",
-            )
+            message = f"{annotation.code} is not the name of a type"
+            return reader.refuse("GP112", annotation, message, meant_by(annotation.code))
 
 
-def _inner(annotation: Annotation, whole: str, name: str, reader: Reader) -> Type:
+def _inner(annotation: Annotation, owner: str, name: str, reader: Reader) -> Type:
     return reader.refuse(
         "GP111",
         annotation,
-        f"{whole} is a class within a class, and only those of modules are read",
+        f"{owner}.{name} is a class within a class, and only those of modules are read",
         f"define {name} at the top level of its module",
     )
 
 
-def _inner_classes(owner: ProjectClass) -> set[str]:
-    body = owner.node.body.body
-    return {each.name.value for each in body if isinstance(each, cst.ClassDef)}
+def _module(annotation: Annotation, module: str, reader: Reader) -> Type:
+    known = [name for name, home in _CLASSES.items() if home == module]
+    first = sorted(known, key=lambda name: (name != module, name))[:1]
+    fix = f"name a class in it: {annotation.code}.{first[0]}" if first else "name a class in it"
+    return reader.refuse("GP112", annotation, f"{module} is a module, not a type", fix)
 
 
 def _missing(annotation: Annotation, missing: Missing, reader: Reader) -> Type:
+    message = f"{missing.name} is not defined"
     if missing.where is not None:
         message = f"{missing.where} has no {missing.name}"
-    else:
-        message = f"{missing.name} is not defined"
+    elif missing.stars:
+        message += f" here, and what a star import of {missing.stars[0]} brings in is not known"
     return reader.refuse("GP109", annotation, message, _cure(missing))
 
 
 def _cure(missing: Missing) -> str:
-    if missing.where is None and missing.name in typing.__all__:
-        return f"add: from typing import {missing.name}"
-    near = nearest(missing.name, (*missing.candidates, "str", "int", "float", "bool", "bytes"))
+    name = missing.name
+    if missing.where is None:
+        if name in _BUILTINS:
+            return f"write {name.lower()}"
+        if name in _HOMES:
+            return f"add: from {_HOMES[name]} import {name}"
+    near = nearest(name, (*missing.candidates, *_USUAL))
     if near:
         return f"did you mean {near}?"
-    return f"define {missing.name} or import it from another file of the project"
+    return f"define {name} or import it from another file of the project"
+
+
+_USUAL = ("str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple")
+_BUILTINS = {"List", "Dict", "Set", "FrozenSet", "Tuple"}
+"""What `typing` once had other names for."""
+_DOTTED = [
+    *(kind.value.partition(",")[0] for kind in ConvertedKind),
+    *(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")),
+    "gen_plugin_runtime.JsonValue",
+]
+_CLASSES = {name: module for module, dot, name in (each.rpartition(".") for each in _DOTTED) if dot}
+_HOMES = {
+    **dict.fromkeys(typing.__all__, "typing"),
+    **dict.fromkeys(collections.abc.__all__, "collections.abc"),
+    **dict.fromkeys(collections.__all__, "collections"),
+    **_CLASSES,
+}
+"""From which module a type is imported, by its name."""
 
 
 def _external(annotation: Annotation, external: External, reader: Reader) -> Type:
@@ -105,9 +128,7 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
             "write it beside the type: Annotated[int, pin.field(1)]",
         )
     if external.name in sys.stdlib_module_names:
-        return reader.refuse(
-            "GP112", annotation, f"{external.name} is a module, not a type", "name a class in it"
-        )
+        return _module(annotation, external.name, reader)
     is_standard = external.package in _STANDARD
     where = "the standard library" if is_standard else external.package
     fix = "write a dataclass with the fields that matter in this project, and convert to it"
@@ -128,6 +149,13 @@ _STANDARD = sys.stdlib_module_names | {"typing_extensions"}
 
 
 def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
+    if annotation.code.endswith((".args", ".kwargs")):
+        return reader.refuse(
+            "GP115",
+            annotation,
+            f"{annotation.code} stands for whatever a function takes, and the wire needs to know",
+            "write the parameters out, or one type for all of them: *args: int, **kwargs: int",
+        )
     if annotation.maker in _VARIABLES:
         return reader.refuse(
             "GP115",

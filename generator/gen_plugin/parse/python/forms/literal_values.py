@@ -25,6 +25,9 @@ def literal_values(annotation: Annotation, reader: Reader) -> Type | None:
             f"{annotation.code} does not list its values",
             'write them in brackets: Literal["r", "w"]',
         )
+    named = [each for each in annotation.arguments if reader.is_value(each)]
+    if named:
+        return _refuse_named(annotation, named[0], reader)
     values = list(dict.fromkeys(_values(annotation.arguments, reader)))
     if FAULTY in values:
         return FAULTY
@@ -64,6 +67,18 @@ def _values(arguments: tuple[Located, ...], reader: Reader) -> Iterator[object]:
                 yield None
             case _:
                 yield _NO_VALUE
+
+
+def _refuse_named(annotation: Annotation, named: Located, reader: Reader) -> Type:
+    owner = named.code.rpartition(".")[0]
+    return reader.refuse(
+        "GP105",
+        annotation,
+        f"{annotation.code} lists {named.code}, which is the name of a value",
+        f"write {owner} if it is a member of that, an enum; else the value itself"
+        if owner
+        else "write the value itself",
+    )
 
 
 def _none(arm: Type) -> tuple[object, ...]:

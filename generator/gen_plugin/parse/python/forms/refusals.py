@@ -44,6 +44,12 @@ _RAISED = _Refusal(
     "{name} is an exception: it is raised, and no value",
     "let it be raised; to tell of one, pass its text, or a dataclass with what matters of it",
 )
+_AS_TRUTH = _Refusal("GP112", "{name} is not the name of a type", "write bool")
+_ANY_MODEL = _Refusal(
+    "GP103",
+    "{name} is any model, and says nothing about what goes over the wire",
+    "name the model that it is, or several: User | Group",
+)
 _AS_PATH = _Refusal(
     "GP104", "{name} exists on some systems only", "use Path, which is one of them on each"
 )
@@ -133,6 +139,10 @@ _REFUSALS = (
     | dict.fromkeys(_EXCEPTIONS, _RAISED)
     | _all(_AS_PATH, "pathlib", "PosixPath WindowsPath")
     | _all(_AS_STR, "typing", "AnyStr LiteralString")
+    | _all(_AS_STR, "pydantic", "EmailStr NameEmail AnyUrl AnyHttpUrl HttpUrl FileUrl SecretStr")
+    | _all(_AS_INT, "pydantic", "PositiveInt NegativeInt NonNegativeInt NonPositiveInt StrictInt")
+    | {"pydantic.BaseModel": _ANY_MODEL}
+    | _all(_AS_TRUTH, "builtins", "True False")
     | _all(_AS_PATTERN, "typing", "Pattern Match")
     | _all(_AS_PATTERN, "re", "Pattern Match")
     | _all(_AS_ZONE, "datetime", "tzinfo timezone")
@@ -141,7 +151,7 @@ _REFUSALS = (
     | _all(_CALLBACK, "typing", "Callable")
     | _all(_UNKNOWN_OBJECT, "typing", "Protocol")
     | _all(_UNKNOWN_OBJECT, "builtins", "callable")
-    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec TypeVarTuple Concatenate Unpack")
+    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec TypeVarTuple Concatenate")
     | _all(_SELF, "typing", "Self")
     | _all(_PLACE, "typing", "ClassVar Final Required NotRequired ReadOnly InitVar TypeAlias")
     | _all(_NEVER, "typing", "Never NoReturn")
@@ -152,6 +162,19 @@ _REFUSALS = (
     | {"builtins.type": _AS_NAME, "typing.Type": _AS_NAME}
     | _all(_LITERAL, "enum", "Enum IntEnum StrEnum Flag IntFlag")
 )
+
+
+def unpacked(annotation: Annotation, reader: Reader) -> Type | None:
+    """``Unpack[tuple[int, str]]`` and ``*Ts``, which are several types at once."""
+    if annotation.name != "typing.Unpack":
+        return None
+    return reader.refuse(
+        "GP106",
+        annotation,
+        f"{annotation.code} is several types at once, and a value has one",
+        "write the types out, each for an item or a parameter of its own; any number of one type "
+        "is list[T], or *args: T",
+    )
 
 
 def refused(annotation: Annotation, reader: Reader) -> Type | None:

@@ -25,7 +25,14 @@ def optional(annotation: Annotation, reader: Reader) -> Type | None:
     if annotation.name != "typing.Optional":
         return None
     arguments = annotation.arguments or ()
-    if len(arguments) != 1:
+    if len(arguments) > 1:
+        return reader.refuse(
+            "GP106",
+            annotation,
+            f"{annotation.code} has several types in it, and Optional takes one",
+            f"write {' | '.join(each.code for each in arguments)} | None",
+        )
+    if not arguments:
         return reader.refuse(
             "GP106",
             annotation,

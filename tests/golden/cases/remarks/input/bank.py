@@ -25,10 +25,20 @@ class Transfer:
     _note: str | None = None
 
 
+@attrs.frozen(kw_only=True)
+class Fee:
+    """Private likewise, and only taken by name."""
+
+    _rate: float
+    _reason: str = ""
+
+
 class Bank(Protocol):
     @property
     def name(self) -> str: ...
 
     def book(self, account: Account, transfer: Transfer) -> Account: ...
+
+    def charge(self, account: Account, fee: Fee) -> Fee: ...
 
     def find(self, keys: list[int] | list[str]) -> list[Account]: ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 @dataclass
@@ -31,6 +31,9 @@ class Shapes(Protocol):
 
     def get(self, key: int | str) -> Circle | Square | Group | None:
         """Find a shape."""
+
+    def sort(self, by: Literal["label", "size", 0] = "label") -> Literal["done", 0, None]:
+        """Sort all shapes."""
 
     def tag(self, key: int | str, tags: list[int] | list[str], visible: bool | int) -> None:
         """Replace the tags of a shape."""

@@ -1,0 +1,38 @@
+"""How objects of records are made: what is given to their constructors, and under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gen_plugin.model.interface import ComputedDefault, Record, RecordField, RecordKind
+
+
+def given(record: Record) -> Iterator[tuple[RecordField, bool]]:
+    """What is given in any case, and whether by name: so is what follows what may be left out."""
+    by_name = False
+    for each in record.fields:
+        if isinstance(each.default, ComputedDefault):
+            by_name = True
+        else:
+            yield each, by_name or each.keyword_only
+
+
+def argument(field: RecordField) -> str:
+    """What the constructor calls a field."""
+    return field.argument or field.name
+
+
+def has_hidden_arguments(record: Record) -> bool:
+    """Whether type checkers disagree on the names of what is given.
+
+    attrs takes a field ``_size`` as ``size``, which mypy knows. Others, pyright among them, go by
+    PEP 681, which knows no names but the fields' own and those of ``alias=``.
+    """
+    if record.kind is not RecordKind.ATTRS:
+        return False
+    in_place = {each.name for each, by_name in given(record) if not by_name}
+    return any(
+        each.name.startswith("_") and each.argument == each.name.lstrip("_")
+        for each in record.fields
+        if each.name not in in_place
+    )
