@@ -14,7 +14,7 @@ RUNTIME = ROOT / "runtime" / "gen_plugin_runtime"
 
 # A layer may import those that stand before it in the list, and itself.
 GENERATOR_LAYERS = [
-    ["model", "disk"],
+    ["model", "disk", "every_python"],
     ["environment", "diagnostics", "freshness"],
     ["settings", "source", "proto"],
     ["parse", "check", "lower"],

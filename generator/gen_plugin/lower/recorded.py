@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from gen_plugin.every_python import literal
 from gen_plugin.lower import keys
 from gen_plugin.lower.layout import Layout, lay_out, lay_out_arm, lay_out_item, nested_in
 from gen_plugin.lower.layout import union_arms as arms_of
@@ -175,7 +176,7 @@ def _spelled_plain(type_: Type) -> str:
         case ConvertedType(kind):
             return _CONVERTED.get(kind, type_.name)
         case LiteralType(values):
-            return f"Literal[{', '.join(map(repr, sorted(values)))}]"
+            return f"Literal[{', '.join(map(literal, sorted(values)))}]"
         case FlagType():
             return FLAG
         case UnionType():

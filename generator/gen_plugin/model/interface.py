@@ -182,7 +182,7 @@ class Method:
 
     Attributes:
         result: The type of what it returns; of a stream, of each of its items.
-        docstring: Cleaned as `inspect.cleandoc` does, or None.
+        docstring: Without the margin of its source, or None.
         result_pinned: What is pinned of the response's only field.
         result_stream: What kind of stream it returns, or None for one value.
         is_async: Whether it is defined by ``async def``, or returns an ``Awaitable``.

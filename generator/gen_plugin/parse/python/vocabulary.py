@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 import dataclasses
 import enum
 import typing
-
-BUILTINS = frozenset(dir(builtins))
 
 PIN = "gen_plugin_runtime.pin"
 

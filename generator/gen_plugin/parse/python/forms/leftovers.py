@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import typing
 
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.every_python import STANDARD_MODULES
 from gen_plugin.model.types import Type
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 from gen_plugin.parse.python.symbols import (
@@ -104,7 +104,7 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
             f"{annotation.code} is not a type",
             "write it beside the type: Annotated[int, pin.field(1)]",
         )
-    if external.name in sys.stdlib_module_names:
+    if external.name in STANDARD_MODULES:
         return reader.refuse(
             "GP112", annotation, f"{external.name} is a module, not a type", "name a class in it"
         )
@@ -124,7 +124,7 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
     )
 
 
-_STANDARD = sys.stdlib_module_names | {"typing_extensions"}
+_STANDARD = STANDARD_MODULES | {"typing_extensions"}
 
 
 def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:
