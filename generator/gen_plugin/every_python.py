@@ -56,8 +56,8 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: _spelled(found.group()), text)
 
 
-def literal(value: str | bytes | float | bool | None) -> str:  # noqa: FBT001 - a value, no switch
-    """A value as `repr` writes it, with this module's notion of what can be seen."""
+def literal(value: object) -> str:
+    """A value as `repr` writes it; of a text, with this module's notion of what can be seen."""
     if not isinstance(value, str):
         return repr(value)
     quote = '"' if "'" in value and '"' not in value else "'"

@@ -37,9 +37,13 @@ def _made(project: Path, python: Path) -> dict[str, bytes]:
 def _environment(folder: Path, python: Path | str, requirements: Sequence[str]) -> Path:
     subprocess.run([python, "-m", "venv", "--without-pip", folder], check=True, timeout=120)
     made = folder / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", made, "install", "--quiet", "--only-binary"]
+    pip = [sys.executable, "-m", "pip", "--python", str(made), "install", "--quiet"]
     done = subprocess.run(
-        [*pip, ":all:", *requirements], capture_output=True, text=True, timeout=300, check=False
+        [*pip, "--only-binary", ":all:", *requirements],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return made
@@ -54,7 +58,7 @@ def _find_python(major: int, minor: int) -> Path | None:
 
 
 def _runs(python: Path) -> bool:
-    command = [python, "-c", "import ensurepip, venv"]
+    command = [str(python), "-c", "import ensurepip, venv"]
     return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
 
 
