@@ -409,6 +409,15 @@ class EnumDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Bit:
+    """A member of a flag that is one bit, with the value that it has on the wire too."""
+
+    name: str
+    value: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a method returns, by the method's name."""
 
@@ -469,6 +478,8 @@ class Interface:
         exceptions: The keys of those records that are exceptions, which cross the wire as
             themselves.
         exception_groups: Subclasses of `ExceptionGroup` that do so, too.
+        bits: Those of the flags that the Protocols reach, by the flag's key, as far as the file
+            says them.
     """
 
     source: SourceFile
@@ -478,6 +489,7 @@ class Interface:
     docstring: str | None = None
     exceptions: tuple[str, ...] = ()
     exception_groups: tuple[ExceptionGroupClass, ...] = ()
+    bits: dict[str, tuple[Bit, ...]] = field(default_factory=dict)
 
     @property
     def passed(self) -> frozenset[str]:
