@@ -125,6 +125,10 @@ PARAMETER = [
     ("x: str", "x: str | None = None", "GP306"),
     ("x: int = 5", "x: int | None = None", "GP306"),
     ("x: int | None = None", "x: int | None = 5", "GP303"),
+    ("x: int | None = None", "x: int | None = 0", "GP303"),
+    ("x: int | None = 0", "x: int | None", "GP303"),
+    ("x: int | None = 0", "x: int | None = 5", None),
+    ("x: int | None = 0", "x: int = 0", "GP303"),
     ("x: Point", "x: Point | None = None", None),
     ("x: datetime.date", "x: datetime.date | None", None),
     ("x: Annotated[int, pin.bigint]", "x: Annotated[int, pin.bigint] | None", None),
@@ -508,3 +512,14 @@ def test_an_exception_may_move_to_another_file(tmp_path: Path) -> None:
     interface = parse_text(tmp_path, moved.replace("@raises(Absent)", "@raises(Absent, Group)"))
 
     assert find_breaking(interface, first, lower(interface, SourceSettings(), first).lock) == []
+
+
+def test_an_empty_default_beside_none_is_another_field(tmp_path: Path) -> None:
+    """What is absent stands for the default then, and None needs a message of its own."""
+
+    def text(default: str) -> str:
+        return _record(f"a: list[int] | None = {default}")
+
+    empty = "field(default_factory=list)"
+    for before, after in (("None", empty), (empty, "None")):
+        assert [each.code for each in compare(tmp_path, text(before), text(after))] == ["GP303"]

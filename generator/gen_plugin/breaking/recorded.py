@@ -67,7 +67,8 @@ class RecordedType:
     @property
     def has_other_default(self) -> bool:
         """Whether absence stands for a value that the wire does not know by itself."""
-        return self.default not in {None, "None", "[]", IMPLICIT, *ZEROS.values()}
+        unsaid = {"[]", *ZEROS.values()} if not self.is_optional else set()
+        return self.default not in {None, "None", IMPLICIT, *unsaid}
 
     @property
     def is_sent(self) -> bool:
