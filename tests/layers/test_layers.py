@@ -46,6 +46,7 @@ APART = [("host", "serving"), ("parse", "check"), ("parse", "lower"), ("check", 
 HOMES = {
     "libcst": "gen_plugin.parse",
     "jinja2": "gen_plugin.render.environment",
+    "gen_plugin_templates": "gen_plugin.render.environment",
     "grpc_tools": "gen_plugin.proto.protoc",
     "click": "gen_plugin.cli",
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -43,6 +42,8 @@ def generate_all(sources: Sequence[str], options: Options) -> Iterator[Outcome]:
     if len(sources) < _WORTH_PROCESSES or processors == 1:
         yield from map(run, sources)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(min(processors, len(sources) // _AT_A_TIME)) as pool:
         yield from pool.map(run, sources, chunksize=_AT_A_TIME)
 
