@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from gen_plugin.breaking import find_breaking
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.finish.files import read_file
@@ -158,6 +157,8 @@ def _lowered(version: Version, source_path: str, package: str) -> tuple[Interfac
 
 def _differences(interface: Interface, contract: Contract, version: Version) -> Iterator[str]:
     """What has changed, and where: in the copy itself, or in a file that it imports from."""
+    from gen_plugin.breaking import find_breaking
+
     for each in find_breaking(interface, version.lock, contract.lock):
         span = each.span or Span(interface.source.path, 1, 1)
         is_copy = span.path == interface.source.path
