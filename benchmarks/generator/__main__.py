@@ -38,17 +38,20 @@ def main(*, turns: int, interfaces: int, here: bool, cache: Path) -> None:
     The exit code is 1 where something takes longer than it may.
     """
     made = {OWN: environments.running()} if here else dict(_environments(cache))
+    if OWN not in made:
+        sys.exit(1)
     with tempfile.TemporaryDirectory(prefix="gen-plugin-benchmark-") as folder:
         planned = jobs(made, Path(folder), interfaces)
-        taken = _take(planned, turns)
+        taken, failures = _take(planned, turns)
     click.echo("| | seconds | CPU seconds | ratio | CPU ratio | at most |")
     click.echo("|---|---|---|---|---|---|")
-    missed = False
-    for job in planned:
-        row = _Row(job, taken)
-        missed |= row.is_missed
+    rows = [_Row(job, taken) for job in planned if job.name not in failures]
+    for row in rows:
         click.echo(row.text())
-    sys.exit(missed)
+    for name, reason in failures.items():
+        click.echo(f"\n**{name} failed:** {reason}")
+    is_incomplete = not here and len(made) < len(TOOLS)
+    sys.exit(is_incomplete or bool(failures) or any(row.is_missed for row in rows))
 
 
 def _environments(cache: Path) -> Iterator[tuple[str, Environment]]:
@@ -60,16 +63,25 @@ def _environments(cache: Path) -> Iterator[tuple[str, Environment]]:
             click.echo(f"{tool.name}: {error}", err=True)
 
 
-def _take(planned: Sequence[Job], turns: int) -> Turns:
-    """All jobs one after the other, again and again. The first turn fills caches: it is no turn."""
+def _take(planned: Sequence[Job], turns: int) -> tuple[Turns, dict[str, str]]:
+    """All jobs one after the other, again and again; and why some of them failed.
+
+    The first turn fills caches, and does not count.
+    """
     taken: Turns = {job.name: [] for job in planned}
+    failures: dict[str, str] = {}
     for turn in range(turns + 1):
         click.echo(f"turn {turn} of {turns}", err=True)
         for job in planned:
-            sample = job.run()
-            if turn:
-                taken[job.name].append(sample)
-    return taken
+            if job.name in failures:
+                continue
+            try:
+                sample = job.run()
+            except ContenderFailed as error:
+                failures[job.name] = str(error)
+            else:
+                taken[job.name] += [sample] if turn else []
+    return taken, failures
 
 
 class _Row:
@@ -81,8 +93,9 @@ class _Row:
         self._wall = median(each.wall for each in own)
         self._processors = median(each.processors for each in own)
         self._ratios: tuple[float, float] | None = None
-        if job.of is not None and job.of != job.name:
-            pairs = list(zip(own, taken[job.of], strict=True))
+        others = taken[job.of] if job.of not in {None, job.name} else []
+        if len(others) == len(own):
+            pairs = list(zip(own, others, strict=True))
             self._ratios = (
                 median(mine.wall / theirs.wall for mine, theirs in pairs),
                 median(mine.processors / theirs.processors for mine, theirs in pairs),
