@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--cache",
         type=Path,
-        default=_default_cache(),
+        default=default_cache(),
         help="folder for the environments (default %(default)s)",
     )
     add("--here", action="store_true", help="make no environments: use this interpreter's")
@@ -77,7 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _default_cache() -> Path:
+def default_cache() -> Path:
+    """Where the environments are kept."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "gen-plugin-benchmarks"
 

@@ -69,6 +69,31 @@ def test_a_tiny_run_of_the_brokers_gives_every_figure(temporary: Path) -> None:
     assert not leftovers(temporary)
 
 
+def test_a_tiny_run_of_the_generator_gives_every_figure(temporary: Path) -> None:
+    options = ["--here", "--turns", "1", "--interfaces", "20"]
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks.generator", *options],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=2 * TIMEOUT,
+    )
+    assert run.returncode in {0, 1}, run.stderr  # how quick it is, a tiny run cannot tell
+    names = [line.split("|")[1].strip() for line in run.stdout.splitlines()[2:]]
+    assert names == [
+        "python -c pass",
+        "python -c 'import click'",
+        "--version",
+        "--help",
+        "nothing changed",
+        "--check, nothing changed",
+        "gen-plugin: first run",
+        "20 interfaces, each",
+    ]
+    assert not list(temporary.iterdir())
+
+
 def test_a_tiny_run_gives_every_figure(tmp_path: Path, temporary: Path) -> None:
     plot = tmp_path / "plot.svg"
     run = subprocess.run(

@@ -125,6 +125,10 @@ PARAMETER = [
     ("x: str", "x: str | None = None", "GP306"),
     ("x: int = 5", "x: int | None = None", "GP306"),
     ("x: int | None = None", "x: int | None = 5", "GP303"),
+    ("x: int | None = None", "x: int | None = 0", "GP303"),
+    ("x: int | None = 0", "x: int | None", "GP303"),
+    ("x: int | None = 0", "x: int | None = 5", None),
+    ("x: int | None = 0", "x: int = 0", "GP303"),
     ("x: Point", "x: Point | None = None", None),
     ("x: datetime.date", "x: datetime.date | None", None),
     ("x: Annotated[int, pin.bigint]", "x: Annotated[int, pin.bigint] | None", None),
@@ -393,3 +397,129 @@ def test_examples_show_what_they_say(explanation: Explanation, tmp_path: Path) -
 
     assert [each.code for each in found] == [code]
     assert compare(tmp_path, before, right.removeprefix("# after\n")) == []
+
+
+FLAGGED = """
+class {name}(Flag):
+    {members}
+class Store(Protocol):
+    def find(self, x: {name}) -> None: ...
+"""
+BITS = [
+    # (members before, members after, codes)
+    ("A = auto(); B = auto()", "A = auto(); B = auto(); C = auto()", []),
+    ("A = auto(); B = auto()", "A = auto(); C = auto(); B = auto()", ["GP313"]),
+    ("A = auto(); B = auto()", "B = auto(); A = auto()", ["GP313", "GP313"]),
+    ("A = 1; B = 2", "B = 1 << 1; A = 2 ** 0", []),
+    ("A = 1; B = 2", "A = 1; Z = 2", []),
+    ("A = 1; B = 2", "A = 1", ["GP309"]),
+    ("A = 1; B = 2; AB = A | B", "A = 1; B = 2", []),
+    ("A = 1; B = 2; AB = A | B", "A = 1; B = 2; C = 4; AB = A | B | C", []),
+    ("A = 1; B = 2; AB = A | B; C = auto()", "A = 1; B = 2; C = 4", []),
+    ("NONE = 0; A = auto(); B = auto()", "A = auto(); B = auto()", []),
+    ("A = auto(); B = auto()", "A = 2; B = 1", ["GP313", "GP313"]),
+    ("A = os.O_APPEND; B = 2", "A = 8; B = 2", []),
+    ("A = os.O_APPEND; B = auto()", "A = os.O_APPEND; B = auto()", []),
+    ("A = int('1')", "A = int('2')", []),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "codes"), BITS)
+def test_bits_of_flags(before: str, after: str, codes: list[str], tmp_path: Path) -> None:
+    found = compare(
+        tmp_path,
+        FLAGGED.format(name="Bits", members=before),
+        FLAGGED.format(name="Bits", members=after),
+    )
+
+    assert [each.code for each in found] == codes
+
+
+def test_a_bit_is_told_where_it_stands(tmp_path: Path) -> None:
+    before = FLAGGED.format(name="Bits", members="A = auto()\n    B = auto()\n    C = auto()")
+    after = FLAGGED.format(name="Bits", members="A = auto()\n    X = auto()\n    B = auto()")
+
+    (gone,) = compare(tmp_path, before, after)
+
+    assert (gone.code, line_of(gone)) == ("GP313", 5)
+    assert gone.message == "bit 'B' was 2 on the wire, and is 4"
+    assert gone.fix == "write B = 2"
+
+
+def test_a_flag_may_be_renamed_and_moved_and_not_be_another_one(tmp_path: Path) -> None:
+    text = FLAGGED.format(name="Bits", members="A = 1; B = 2")
+    renamed = FLAGGED.format(name="Options", members="A = 1; B = 2; C = 4")
+    other = FLAGGED.format(name="Options", members="FAST = 1; B = 2")
+    assert compare(tmp_path, text, renamed) == []
+    assert [each.code for each in compare(tmp_path, text, other)] == ["GP303"]
+
+    first = lock_of(tmp_path, text)
+    (tmp_path / "bits.py").write_text("from enum import Flag\nclass Bits(Flag):\n    A = 1; B = 2")
+    store = "from bits import Bits\n" + text[text.index("class Store") :]
+    interface = parse_text(tmp_path, store)
+    assert find_breaking(interface, first, lower(interface, SourceSettings(), first).lock) == []
+
+
+def test_one_flag_in_the_place_of_another(tmp_path: Path) -> None:
+    two = "class One(Flag):\n    A = 1\nclass Two(Flag):\n    A = 1\n"
+    store = "class S(Protocol):\n    def f(self, x: {}, y: {}) -> None: ..."
+
+    found = compare(tmp_path, two + store.format("One", "Two"), two + store.format("Two", "One"))
+
+    assert [each.code for each in found] == ["GP303", "GP303"]
+
+
+EXCEPTIONS = """
+class {name}(LookupError): ...
+class Group(ExceptionGroup[Exception]): ...
+class _Hidden(Exception): ...
+class Store(Protocol):
+    {raises}
+    def find(self) -> int: ...
+"""
+
+
+def test_exceptions_that_are_declared_no_longer(tmp_path: Path) -> None:
+    def text(name: str = "Absent", raises: str = "@raises(_Hidden)") -> str:
+        return EXCEPTIONS.format(name=name, raises=raises)
+
+    assert compare(tmp_path, text(), text()) == []
+    assert compare(tmp_path, text(raises=""), text()) == []
+    (hidden,) = compare(tmp_path, text(), text(raises=""))
+    assert hidden.code == "GP312"
+    assert hidden.message == (
+        "exception '_Hidden' no longer crosses the wire as itself: programs built before wait for "
+        "it in vain"
+    )
+    (renamed,) = compare(tmp_path, text(), text(name="Missing"))
+    assert (renamed.code, "'Absent'" in renamed.message) == ("GP312", True)
+    pinned = text(name="Missing").replace("class Missing", "@pin.message('Absent')\nclass Missing")
+    assert compare(tmp_path, text(), pinned) == []
+    (group,) = compare(tmp_path, text(), text().replace("class Group", "class _Group"))
+    assert (group.code, "'Group'" in group.message) == ("GP312", True)
+    other_base = text().replace("LookupError", "ValueError")
+    assert compare(tmp_path, text(), other_base) == []
+
+
+def test_an_exception_may_move_to_another_file(tmp_path: Path) -> None:
+    text = EXCEPTIONS.format(name="Absent", raises="@raises(Absent)")
+    first = lock_of(tmp_path, text)
+    (tmp_path / "faults.py").write_text(
+        "class Absent(LookupError): ...\nclass Group(ExceptionGroup[Exception]): ..."
+    )
+    moved = text.replace("class Absent(LookupError): ...\n", "from faults import Absent, Group\n")
+    moved = moved.replace("class Group(ExceptionGroup[Exception]): ...\n", "")
+    interface = parse_text(tmp_path, moved.replace("@raises(Absent)", "@raises(Absent, Group)"))
+
+    assert find_breaking(interface, first, lower(interface, SourceSettings(), first).lock) == []
+
+
+def test_an_empty_default_beside_none_is_another_field(tmp_path: Path) -> None:
+    """What is absent stands for the default then, and None needs a message of its own."""
+
+    def text(default: str) -> str:
+        return _record(f"a: list[int] | None = {default}")
+
+    empty = "field(default_factory=list)"
+    for before, after in (("None", empty), (empty, "None")):
+        assert [each.code for each in compare(tmp_path, text(before), text(after))] == ["GP303"]

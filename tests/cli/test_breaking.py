@@ -321,3 +321,73 @@ def test_a_former_version_in_a_package_with_relative_imports(project: Path) -> N
     result = run("acme/app/desk.py", "--unreleased")
     assert result.exit_code == 2
     assert "GP422" in result.output
+
+
+PEOPLE = """\
+from dataclasses import dataclass
+
+
+@dataclass
+class Person:
+    name: str
+"""
+DESK = """\
+from typing import Protocol
+
+from people import Person
+
+
+class Desk(Protocol):
+    def call(self, who: Person) -> None: ...
+"""
+OLDER = PEOPLE + "    age: int\n"
+
+
+@pytest.fixture
+def desk(project: Path) -> Path:
+    """An interface with a class from another file, both committed."""
+    (project / "people.py").write_text(PEOPLE)
+    (project / "desk.py").write_text(DESK)
+    run("desk.py", "--no-main")
+    commit()
+    return project
+
+
+def test_a_former_version_keeps_pace_with_what_it_imports_as_long_as_it_can(desk: Path) -> None:
+    (desk / "desk.py").write_text(DESK.replace("who: Person", "who: Person, floor: int"))
+    run("desk.py", "--allow-breaking")
+
+    (desk / "people.py").write_text(OLDER)
+    told = run("desk.py", "--unreleased")
+
+    assert told.exit_code == 2
+    assert (
+        "GP422: the interface of v1 is not what its lock is of; people.py:7: field 'age' has no "
+        "default" in told.output
+    )
+    assert "write the classes as they were into v1/interface.py" in told.output
+    kept = desk / "desk_plugin" / "v1" / "interface.py"
+    kept.write_text(kept.read_text().replace("from people import Person\n", PEOPLE))
+    assert "GP401" in run("desk.py", "--unreleased").output
+
+    told = run("desk.py", "--unreleased", "--force")
+
+    assert told.exit_code == 0, told.output
+    assert "from .interface import Person" in (kept.parent / "codec.py").read_text()
+    assert "int64 age" not in (kept.parent / "desk.proto").read_text()
+    assert "int64 age = 2;" in (desk / "desk_plugin" / "desk.proto").read_text()
+    before = snapshot(desk)
+    assert run("desk.py").exit_code == 0
+    assert snapshot(desk) == before
+
+
+def test_a_change_in_another_file_alone_cannot_be_kept_apart(desk: Path) -> None:
+    (desk / "people.py").write_text(OLDER)
+    before = snapshot(desk)
+
+    told = run("desk.py", "--allow-breaking")
+
+    assert told.exit_code == 2
+    assert "people.py:7: field 'age'" in told.output
+    assert "leave those classes as they were, and give the new version others" in told.output
+    assert snapshot(desk) == before

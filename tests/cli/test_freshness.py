@@ -14,7 +14,9 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cli.test_breaking import git
 
+from gen_plugin import freshness
 from gen_plugin.cli import command
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.environment import EnvironmentFault
@@ -69,11 +71,18 @@ def _writes_stamps() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project after a run, to be copied."""
+    """The project, with a former version kept, after a run; to be copied."""
     root = tmp_path_factory.mktemp("generated")
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
+    run(root)
+    git("-C", str(root), "init", "-q")
+    git("-C", str(root), "add", "-A")
+    git("-C", str(root), "commit", "-qm", "the former version")
+    (root / "app/store.py").write_text(STORE.replace("size: Size", "size: Size, count: int"))
+    run(root, "--allow-breaking")
+    shutil.rmtree(root / ".git")
     run(root)
     return root
 
@@ -176,6 +185,23 @@ def _remove(name: str) -> Callable[[Path], None]:
     return lambda root: (root / name).unlink(missing_ok=True)
 
 
+def _folder_instead(name: str) -> Callable[[Path], None]:
+    def edit(root: Path) -> None:
+        (root / name).unlink()
+        (root / name).mkdir()
+
+    return edit
+
+
+def _link(name: str, text: str) -> Callable[[Path], None]:
+    def edit(root: Path) -> None:
+        (root / "elsewhere.txt").write_text(text)
+        (root / name).unlink()
+        (root / name).symlink_to(root / "elsewhere.txt")
+
+    return edit
+
+
 def _folder(name: str) -> Callable[[Path], None]:
     def edit(root: Path) -> None:
         if not (root / name).exists():
@@ -185,12 +211,22 @@ def _folder(name: str) -> Callable[[Path], None]:
 
 
 GENERATED = ("__init__.py", "client.py", "codec.py", "gen-plugin.lock", "store.proto", "py.typed")
+KEPT = ("interface.py", "codec.py", "gen-plugin.lock", "store.proto", "py.typed")
 EDITS: dict[str, Callable[[Path], None]] = {
     **{f"edit {name}": _append(name, "\n# more\n") for name in FILES},
     **{f"break {name}": _append(name, "\n[(\n") for name in FILES},
     **{f"remove {name}": _remove(name) for name in FILES},
     **{f"edit {name}": _append(f"app/store_plugin/{name}", "# mine\n") for name in GENERATED},
     **{f"remove {name}": _remove(f"app/store_plugin/{name}") for name in GENERATED},
+    **{f"edit v1/{name}": _append(f"app/store_plugin/v1/{name}", "# mine\n") for name in KEPT},
+    **{f"remove v1/{name}": _remove(f"app/store_plugin/v1/{name}") for name in KEPT},
+    "the former version is served no longer": lambda root: shutil.rmtree(
+        root / "app/store_plugin/v1", ignore_errors=True
+    ),
+    "another former version that nobody kept": _append("app/store_plugin/v2/interface.py", STORE),
+    "a link in the place of a file": _link("app/sizes.py", "class Size: ...\n"),
+    "a folder in the place of a file": _folder_instead("app/sizes.py"),
+    "a link to the same": _link("app/goods/items.py", ITEMS),
     "a member": _append("app/sizes.py", "    L = 2\n"),
     "a field": _append("app/goods/items.py", "    price: int = 0\n"),
     "a method": _append("app/store.py", "    def close(self) -> None: ...\n"),
@@ -222,7 +258,13 @@ def test_an_edit_is_not_missed(generated: Path, tmp_path: Path, name: str) -> No
 
 def test_some_edits_do_not_count(generated: Path, tmp_path: Path) -> None:
     copy(generated, tmp_path)
-    for name in ("a module that does not count", "the same times", "no entry point"):
+    for name in (
+        "a module that does not count",
+        "the same times",
+        "no entry point",
+        "a link to the same",
+        "another former version that nobody kept",
+    ):
         EDITS[name](tmp_path)
     assert fresh(tmp_path)
 
@@ -246,3 +288,72 @@ def _edit(name: str, root: Path) -> None:
         EDITS[name](root)
     except OSError:
         return  # an earlier edit has left nothing for it, or is in its way
+
+
+@pytest.fixture
+def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder in the place of the tool's own and its libraries'."""
+    folder = tmp_path / "tool"
+    for name in TOOL:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    monkeypatch.setattr(freshness, "_folder", lambda package: str(folder / package))
+    freshness._tool.cache_clear()
+    yield folder
+    freshness._tool.cache_clear()
+
+
+TOOL = (
+    "gen_plugin/__init__.py",
+    "gen_plugin/parse/parser.py",
+    "gen_plugin_templates/python/codec.py.j2",
+    "libcst/__init__.py",
+    "jinja2/__init__.py",
+    "grpc_tools/__init__.py",
+)
+
+
+@pytest.mark.parametrize("name", TOOL)
+@pytest.mark.parametrize("how", ["other text", "another time", "removed"])
+def test_another_tool_or_library(
+    generated: Path, tmp_path: Path, tool: Path, name: str, how: str
+) -> None:
+    project = tmp_path / "project"
+    copy(generated, project)
+    assert fresh(project)
+    if how == "other text":
+        times = (tool / name).stat()
+        (tool / name).write_text(name * 2)
+        os.utime(tool / name, ns=(times.st_atime_ns, times.st_mtime_ns))
+    elif how == "another time":
+        os.utime(tool / name, ns=(0, 0))
+    else:
+        (tool / name).unlink()
+    freshness._tool.cache_clear()
+
+    assert not fresh(project)
+
+
+def test_a_module_that_the_tool_did_not_have(generated: Path, tmp_path: Path, tool: Path) -> None:
+    project = tmp_path / "project"
+    copy(generated, project)
+    (tool / "gen_plugin" / "new.py").touch()
+    freshness._tool.cache_clear()
+    assert not fresh(project)
+
+
+@pytest.mark.parametrize("name", ["__version__", "sys.version"])
+def test_another_version_of_the_tool_or_of_python(
+    generated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    copy(generated, tmp_path)
+    assert fresh(tmp_path)
+    monkeypatch.setattr(f"gen_plugin.freshness.{name}", "another")
+    assert not fresh(tmp_path)
+
+
+def test_another_place_for_the_output(generated: Path, tmp_path: Path) -> None:
+    copy(generated, tmp_path)
+    source = str(tmp_path / "app/store.py")
+    assert find_fresh(source, None) is not None
+    assert find_fresh(source, tmp_path / "elsewhere") is None

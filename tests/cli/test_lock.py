@@ -1,9 +1,8 @@
-"""The lock through merges, losses and moves."""
+"""The lock through losses and moves."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -31,110 +30,6 @@ def _edit(old: str, new: str) -> None:
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-
-
-def _branches(one: tuple[str, str], other: tuple[str, str]) -> subprocess.CompletedProcess[str]:
-    """Change the interface on two branches, generate on both, merge the second into the first."""
-    git("init", "-q", "-b", "main")
-    commit()
-    git("switch", "-qc", "topic")
-    _edit(*other)
-    assert run("greeter.py").exit_code == 0
-    commit()
-    git("switch", "-q", "main")
-    _edit(*one)
-    assert run("greeter.py").exit_code == 0
-    commit()
-    return subprocess.run(
-        ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "merge", "-q", "topic"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def _conflicts() -> set[str]:
-    done = subprocess.run(
-        ["git", "diff", "--name-only", "--diff-filter=U"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    return set(done.stdout.split())
-
-
-def _method(name: str) -> str:
-    return f"    def {name}(self, value: int) -> None:\n        ...\n\n"
-
-
-FIRST = '    """Greets."""\n\n'
-LAST = GREETER[GREETER.index('        """Greet somebody') :]
-
-
-def _add_at_both_ends(first: str, last: str) -> None:
-    _branches((FIRST, FIRST + _method(first)), (LAST, f"{LAST}\n{_method(last)}"))
-
-
-def test_what_two_branches_add_merges_by_itself(project: Path) -> None:
-    _add_at_both_ends("answer", "wave")
-
-    assert LOCK not in _conflicts()
-    assert run("greeter.py", "--force").exit_code == 0
-    for name in ("Answer", "Greet", "Wave"):
-        assert f"rpc {name}(" in Path(PACKAGE, "greeter.proto").read_text()
-
-
-def test_a_conflict_in_the_lock_is_told_at_its_line(project: Path) -> None:
-    _branches(("name: str", "name: str, a: int = 1"), ("name: str", "name: str, b: int = 1"))
-    Path("greeter.py").write_text(GREETER.replace("name: str", "name: str, a: int = 1, b: int = 2"))
-    assert LOCK in _conflicts()
-
-    result = run("greeter.py", "--force")
-
-    assert result.exit_code == 2
-    assert "GP511" in result.output
-    line = Path(LOCK).read_text().splitlines().index("<<<<<<< HEAD") + 1
-    assert f"{LOCK}:{line}:1" in result.output
-
-
-def test_a_number_that_both_branches_gave_out_is_told_at_both_lines(project: Path) -> None:
-    """git merges this without a word if other lines stand between the two."""
-    _edit("name: str", "m: int, name: str")
-    run("greeter.py", "--unreleased")
-    lock = Path(LOCK)
-    text = lock.read_text().replace(
-        '"Greeter.greet(m)" = "m 1"\n"Greeter.greet(name)" = "name 2"\n',
-        '"Greeter.greet(a)" = "a 3"\n"Greeter.greet(m)" = "m 1"\n"Greeter.greet(name)" = "name 2"\n'
-        '"Greeter.greet(z)" = "z 3"\n',
-    )
-    text = text.replace(
-        '"Greeter.greet(m)" = "int"\n"Greeter.greet(name)" = "str"\n',
-        '"Greeter.greet(a)" = "int = ..."\n"Greeter.greet(m)" = "int"\n'
-        '"Greeter.greet(name)" = "str"\n"Greeter.greet(z)" = "int = ..."\n',
-    )
-    lock.write_text(text)
-    _edit("m: int, name: str", "m: int, name: str, a: int = 1,\n        z: int = 1")
-    lines = Path("greeter.py").read_text().splitlines()
-    first = next(number for number, each in enumerate(lines, 1) if "a: int = 1" in each)
-
-    result = run("greeter.py", "--force")
-
-    assert result.exit_code == 2
-    assert (
-        f"greeter.py:{first}:{lines[first - 1].index('a: int') + 1}: error GP506" in result.output
-    )
-    assert f"greeter.py:{first + 1}:9: error GP506" in result.output
-    assert "has the number 3, which Greeter.greet(a) has too" in result.output
-    assert "delete the line of the one that is not released yet" in result.output
-
-    lock.write_text(text.replace('"Greeter.greet(z)" = "z 3"\n', "", 1))
-    told = run("greeter.py", "--force")
-    assert told.exit_code == 0, told.output
-    proto = Path(PACKAGE, "greeter.proto").read_text()
-    assert "optional int64 a = 3;" in proto
-    assert "optional int64 z = 4;" in proto
 
 
 def test_a_lost_lock_is_made_again(project: Path) -> None:

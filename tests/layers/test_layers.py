@@ -14,7 +14,7 @@ RUNTIME = ROOT / "runtime" / "gen_plugin_runtime"
 
 # A layer may import those that stand before it in the list, and itself.
 GENERATOR_LAYERS = [
-    ["model", "disk"],
+    ["model", "disk", "every_python"],
     ["environment", "diagnostics", "freshness", "project"],
     ["settings", "source", "proto"],
     ["parse", "check", "lower"],
@@ -53,6 +53,7 @@ APART = [
 HOMES = {
     "libcst": "gen_plugin.parse",
     "jinja2": "gen_plugin.render.environment",
+    "gen_plugin_templates": "gen_plugin.render.environment",
     "grpc_tools": "gen_plugin.proto.protoc",
     "click": "gen_plugin.cli",
 }

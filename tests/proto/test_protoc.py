@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
+from gen_plugin.environment import EnvironmentFault
 from gen_plugin.proto.protoc import ProtocRefused, compile_file
 
 GREETER = """
@@ -49,3 +50,10 @@ def test_refusal_is_a_bug_and_says_what_protoc_says(temporary: Path) -> None:
         compile_file("a.proto", text)
     assert '"x" is already defined in "A"' in caught.value.messages
     assert list(temporary.iterdir()) == []
+
+
+def test_no_place_for_a_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(EnvironmentFault, match="No such file or directory") as caught:
+        compile_file("greeter.proto", GREETER)
+    assert "TMPDIR" in caught.value.fix

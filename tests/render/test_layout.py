@@ -8,6 +8,7 @@ import inspect
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from gen_plugin.every_python import visible
 from gen_plugin.render.layout import docstring, literal
 
 CLEAN = st.text(st.characters(exclude_categories=["Cs"])).map(inspect.cleandoc)
@@ -26,7 +27,7 @@ CLEAN = st.text(st.characters(exclude_categories=["Cs"])).map(inspect.cleandoc)
 def test_docstrings_keep_their_text(text: str, indent: int) -> None:
     printed = docstring(text, indent)
     assert inspect.cleandoc(ast.literal_eval(printed)) == text
-    assert all(char.isprintable() or char == "\n" for char in printed)
+    assert visible(printed) == printed
 
 
 @given(st.text() | st.binary() | st.floats(allow_nan=False, allow_infinity=False) | st.booleans())

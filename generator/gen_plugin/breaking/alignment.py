@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.past import with_flags
 
 _Fact = TypeVar("_Fact")
 
@@ -22,9 +23,31 @@ def aligned(before: Lock, after: Lock) -> Lock:
         before = _moved(before, old, new, ".")
     for old, new in _renamed(before.enums, after.enums).items():
         before = _moved(before, old, new, ".")
+    before = _with_renamed_flags(before, after)
     for old, new in _renamed(before.fields, after.fields, keys.owner).items():
         before = _moved(before, old, new, "|[{(?@")
     return before
+
+
+def _with_renamed_flags(before: Lock, after: Lock) -> Lock:
+    """Flags have no names on the wire: what is new and has all bits of what is gone is the same."""
+    known, now = _bits(before), _bits(after)
+    moves: dict[str, str] = {}
+    for old in known.keys() - now.keys():
+        same = [new for new in now.keys() - known.keys() if known[old].items() <= now[new].items()]
+        if len(same) == 1:
+            moves[old] = same[0]
+    flags = before.flags
+    for old, new in moves.items():
+        flags = {_present(key, old, new, "."): bit for key, bit in flags.items()}
+    return replace(before, flags=flags, types=with_flags(before.types, moves))
+
+
+def _bits(lock: Lock) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key, bit in lock.flags.items():
+        found.setdefault(keys.owner(key), {})[key.rpartition(".")[2]] = bit
+    return found
 
 
 def _records(lock: Lock) -> dict[str, str]:
@@ -56,12 +79,8 @@ def _renamed(
 def _moved(lock: Lock, old: str, new: str, marks: str) -> Lock:
     """With another key for a thing and for all within it, which has one of the marks behind it."""
 
-    def present(key: str) -> str:
-        rest = key.removeprefix(old)
-        return new + rest if rest != key and rest[:1] in {"", *marks} else key
-
     def moved(facts: Mapping[str, _Fact]) -> dict[str, _Fact]:
-        return {present(key): fact for key, fact in facts.items()}
+        return {_present(key, old, new, marks): fact for key, fact in facts.items()}
 
     return replace(
         lock,
@@ -73,4 +92,10 @@ def _moved(lock: Lock, old: str, new: str, marks: str) -> Lock:
         types=moved(lock.types),
         enums=moved(lock.enums),
         members=moved(lock.members),
+        exceptions=moved(lock.exceptions),
     )
+
+
+def _present(key: str, old: str, new: str, marks: str) -> str:
+    rest = key.removeprefix(old)
+    return new + rest if rest != key and rest[:1] in {"", *marks} else key

@@ -59,6 +59,8 @@ class _Comparison:
         yield from self._methods()
         yield from self._values()
         yield from self._members()
+        yield from self._bits()
+        yield from self._exceptions()
         yield from self._names()
 
     def _handshake(self) -> Iterator[Diagnostic]:
@@ -126,6 +128,25 @@ class _Comparison:
             if enum in self._after.enums and (enum, member.number) not in left and name != "0":
                 message = f"member '{name}' is gone: {Side.BOTH} built before it went still send it"
                 yield self._found("GP309", key, message, "keep it")
+
+    def _bits(self) -> Iterator[Diagnostic]:
+        now = self._after.flags
+        known = {keys.owner(key) for key in now}
+        left = {(keys.owner(key), bit) for key, bit in now.items()}
+        for key, bit in self._before.flags.items():
+            flag, _, name = key.rpartition(".")
+            if key in now and now[key] != bit:
+                message = f"bit '{name}' was {bit} on the wire, and is {now[key]}"
+                yield self._found("GP313", key, message, f"write {name} = {bit}")
+            elif key not in now and flag in known and (flag, bit) not in left:
+                message = f"bit '{name}' is gone: {Side.BOTH} built before it went still send it"
+                yield self._found("GP309", key, message, "keep it")
+
+    def _exceptions(self) -> Iterator[Diagnostic]:
+        for key in self._before.exceptions.keys() - self._after.exceptions.keys():
+            message = f"exception '{keys.bare(key)}' no longer crosses the wire as itself: "
+            message += f"{Side.BOTH} built before wait for it in vain"
+            yield self._found("GP312", key, message, "keep it, and name it by @raises(...)")
 
     def _names(self) -> Iterator[Diagnostic]:
         tables = ("services", "plugins", "methods", "messages", "enums")

@@ -63,6 +63,9 @@ def _spans(interface: Interface) -> Iterator[tuple[str, Span]]:
         yield key, record.span
         for field in record.fields:
             yield keys.attribute(key, field.name), field.span
+    for key, flag in interface.flags.items():
+        for bit in interface.bits.get(key, ()):
+            yield keys.attribute(keys.definition(flag, module), bit.name), bit.span
     for enum in interface.enums.values():
         key = keys.definition(enum, module)
         yield key, enum.span

@@ -67,7 +67,8 @@ class RecordedType:
     @property
     def has_other_default(self) -> bool:
         """Whether absence stands for a value that the wire does not know by itself."""
-        return self.default not in {None, "None", "[]", IMPLICIT, *ZEROS.values()}
+        unsaid = {"[]", *ZEROS.values()} if not self.is_optional else set()
+        return self.default not in {None, "None", IMPLICIT, *unsaid}
 
     @property
     def is_sent(self) -> bool:
@@ -102,13 +103,17 @@ class RecordedType:
         """Whether one of its values is not sent, for being the zero of its field."""
         if self.core in _LITERALS.values():
             return bool(self.literals[0] & {"''", "0"})
-        if self.core in _SCALARS or (self.core.startswith(_NUMBER_PINS) and self.core != _BIG_INT):
+        if (
+            self.core.startswith(FLAG)
+            or self.core in _SCALARS
+            or (self.core.startswith(_NUMBER_PINS) and self.core != _BIG_INT)
+        ):
             return True
         enum = next((key for key, name in lock.enums.items() if name == self.core), None)
         return enum is not None and keys.zero(enum) not in lock.members
 
 
-_SCALARS = {"str", "int", "float", "bool", "bytes", FLAG}
+_SCALARS = {"str", "int", "float", "bool", "bytes"}
 _LITERALS = {"str": "Literal_str", "int": "Literal_int"}
 
 

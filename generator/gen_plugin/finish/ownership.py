@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +13,8 @@ from gen_plugin.render.header import is_pristine, source_of
 
 # They carry no hash of themselves: the lock is read before it is written, py.typed is empty.
 UNMARKED = frozenset({LOCK_NAME, "py.typed"})
+
+_CONFLICT = re.compile(rb"^<{7} ", re.MULTILINE)
 
 
 def find_foreign(
@@ -47,6 +50,12 @@ def _is_ours(name: str, data: bytes, listed: Collection[str]) -> bool:
 
 
 def _fault(name: str, target: Target, listed: Collection[str]) -> Diagnostic:
+    if name in listed and _CONFLICT.search(target.files[name]):
+        return Diagnostic(
+            "GP401",
+            f"{target.shown(name)} has a merge conflict that is not resolved",
+            "run this with --force: everything in generated files is made anew",
+        )
     if name in listed:
         return Diagnostic(
             "GP401",

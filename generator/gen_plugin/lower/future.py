@@ -9,7 +9,7 @@ from gen_plugin.lower import keys
 from gen_plugin.lower.contract import Handshake
 from gen_plugin.lower.drafts import Draft
 from gen_plugin.lower.enums import LoweredEnum
-from gen_plugin.lower.lock import Lock, LockedField
+from gen_plugin.lower.lock import EXCEPTION, GROUP, Lock, LockedField
 from gen_plugin.lower.messages import LoweredMessage
 from gen_plugin.lower.naming import FileNames
 from gen_plugin.lower.past import Past, still_retired
@@ -47,6 +47,8 @@ def remember(
         types=record_types(interface, names.types),
         enums={each: names.types[each] for each in enum_keys},
         members=_united(each.members for each in enums),
+        flags=_flags(interface),
+        exceptions=_exceptions(interface),
         retired_fields=_retired(
             past.leaving_fields,
             _united(each.retired for each in messages),
@@ -57,6 +59,23 @@ def remember(
         ),
         files=past.lock.files,
     )
+
+
+def _flags(interface: Interface) -> dict[str, str]:
+    module = interface.source.module
+    return {
+        keys.attribute(keys.definition(flag, module), bit.name): str(bit.value)
+        for key, flag in interface.flags.items()
+        for bit in interface.bits.get(key, ())
+    }
+
+
+def _exceptions(interface: Interface) -> dict[str, str]:
+    module = interface.source.module
+    records = (interface.records[key] for key in interface.exceptions)
+    return {keys.definition(each, module): EXCEPTION for each in records} | {
+        keys.definition(each, module): GROUP for each in interface.exception_groups
+    }
 
 
 def _united(facts: Iterable[Mapping[str, _Fact]]) -> dict[str, _Fact]:

@@ -30,6 +30,7 @@ Tables = dict[str, dict[str, str]]
 
 TABLES = (
     *("services", "plugins", "methods", "messages", "fields", "types", "enums", "members"),
+    *("flags", "exceptions"),
     *("retired_fields", "retired_members"),
 )
 

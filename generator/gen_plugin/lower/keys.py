@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 
-from gen_plugin.model.interface import EnumDefinition, Record
+from gen_plugin.model.interface import EnumDefinition, ExceptionGroupClass, Record
+from gen_plugin.model.types import FlagType
 
 RESULT = "result"
 ITEM = "item"
@@ -27,8 +28,10 @@ _STEPS = re.compile(r"(\[\]|\{\*?\}|\(\*\)|\(\d+\)|\?|@|\|[\w.]+)+$")
 """What a key has behind that of a field."""
 
 
-def definition(defined: Record | EnumDefinition, source_module: str) -> str:
-    """A record's or an enum's key, without the module if that is the source's own."""
+def definition(
+    defined: Record | EnumDefinition | FlagType | ExceptionGroupClass, source_module: str
+) -> str:
+    """A class's key, without the module if that is the source's own."""
     if defined.module == source_module:
         return defined.name
     return f"{defined.module}:{defined.name}"

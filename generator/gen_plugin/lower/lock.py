@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+EXCEPTION, GROUP = "Exception", "ExceptionGroup"
+"""What the lock calls exceptions that cross the wire as themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class LockedField:
@@ -35,6 +38,8 @@ class Lock:
             `gen_plugin.lower.recorded` writes it.
         enums: ``Color`` or ``people:Color`` -> enum name.
         members: ``Color.BLUE`` -> value name and number; ``Color.0`` is the zero that was added.
+        flags: ``Access.READ`` -> the bit, as a number.
+        exceptions: ``VaultError`` or ``people:Absent`` -> `EXCEPTION` or `GROUP`.
         retired_fields: Full name of a message -> retired names and numbers.
         retired_members: Proto enum -> likewise.
         files: The generated files, relative to the lock's folder.
@@ -53,6 +58,8 @@ class Lock:
     types: dict[str, str] = field(default_factory=dict)
     enums: dict[str, str] = field(default_factory=dict)
     members: dict[str, LockedField] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
+    exceptions: dict[str, str] = field(default_factory=dict)
     retired_fields: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
     retired_members: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
     files: tuple[str, ...] = ()

@@ -32,6 +32,10 @@ _FILE = re.compile(r"(v[1-9][0-9]*/)?\w[\w.-]*", re.ASCII)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 _RESTORE = "restore the file from version control, or delete it: it is made again from the .proto"
+_ORPHANED = (
+    "if one branch renamed what the other added to, write the new name into the other's lines, and "
+    "delete those that are there twice then; else restore the file from version control"
+)
 _MERGED = (
     "if a merge left two lines for the same thing, delete the one that is not released yet; else "
     "restore the file from version control"
@@ -57,6 +61,8 @@ def write(lock: Lock) -> str:
         *_table("types", lock.types),
         *_table("enums", lock.enums),
         *_table("members", _named_numbers(lock.members)),
+        *(_table("flags", lock.flags) if lock.flags else ()),
+        *(_table("exceptions", lock.exceptions) if lock.exceptions else ()),
         "\n[retired]",
         *_array("fields", _flat(lock.retired_fields)),
         *_array("members", _flat(lock.retired_members)),
@@ -98,7 +104,7 @@ def _parse(text: str, path: str, faults: Faults) -> dict[str, object]:
             "GP511",
             "a merge conflict is not resolved",
             "keep the lines of both sides, but where both have the same thing or the same number "
-            "only the one that is released; then run gen-plugin again",
+            "only the one that is released; then run gen-plugin --force, which makes all else anew",
             Span(path, line, 1, 7),
         )
     faults.raise_if_any()
@@ -152,6 +158,8 @@ class _Reader:
             types=self._names("types"),
             enums=self._names("enums"),
             members=self._numbers("members"),
+            flags=self._names("flags") if "flags" in self._data else {},
+            exceptions=self._names("exceptions") if "exceptions" in self._data else {},
             retired_fields=self._retired(retired, "fields"),
             retired_members=self._retired(retired, "members"),
             files=tuple(self._files()),
@@ -194,7 +202,8 @@ class _Reader:
     def _check_owners(self, owned: Iterable[str], owners: Mapping[str, str]) -> None:
         for key in owned:
             if keys.owner(key) not in owners:
-                self._malformed(key, f"'{keys.owner(key)}', to which '{key}' belongs, is missing")
+                message = f"'{keys.owner(key)}', to which '{key}' belongs, is missing"
+                self._malformed(key, message, _ORPHANED)
 
     def _check_types(self, lock: Lock) -> None:
         """See that everything has one, and a union one beside those of its arms."""
@@ -267,8 +276,8 @@ class _Reader:
         self._malformed(key, f"the table '{key}' is missing")
         return {}
 
-    def _malformed(self, key: str, message: str) -> None:
-        self._faults.add("GP514", message, _RESTORE, self._span(key))
+    def _malformed(self, key: str, message: str, fix: str = _RESTORE) -> None:
+        self._faults.add("GP514", message, fix, self._span(key))
 
     def _span(self, key: str) -> Span:
         """The first line that begins with the key, however written, or else the first of all."""

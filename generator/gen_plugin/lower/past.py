@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gen_plugin.lower import keys
-from gen_plugin.lower.lock import Lock, LockedField
+from gen_plugin.lower.lock import GROUP, Lock, LockedField
 from gen_plugin.lower.objects import sent
+from gen_plugin.lower.recorded import flag_keys, flag_type
 from gen_plugin.lower.unions import field_keys, item_keys
-from gen_plugin.model.interface import EnumDefinition, Interface, Record
-from gen_plugin.model.types import NoneType
+from gen_plugin.model.interface import EnumDefinition, ExceptionGroupClass, Interface, Record
+from gen_plugin.model.types import FlagType, NoneType
 
 _Fact = TypeVar("_Fact")
 
@@ -127,14 +128,36 @@ def rekeyed(lock: Lock, interface: Interface) -> Lock:
         _pinned(interface.records.values(), interface),
     )
     enums = _moves(lock.enums, _pinned(interface.enums.values(), interface))
+    flags = _moves(flag_keys(lock.types), _unpinned(interface.flags.values(), interface))
+    groups = _moves(
+        {key: "" for key, kind in lock.exceptions.items() if kind == GROUP},
+        _unpinned(interface.exception_groups, interface),
+    )
     return replace(
         lock,
         messages=_moved(lock.messages, records),
         fields=_moved(lock.fields, records),
-        types=_moved(lock.types, records),
+        types=with_flags(_moved(lock.types, records), flags),
         enums=_moved(lock.enums, enums),
         members=_moved(lock.members, enums),
+        flags=_moved(lock.flags, flags),
+        exceptions=_moved(lock.exceptions, records | groups),
     )
+
+
+def with_flags(types: Mapping[str, str], moves: Mapping[str, str]) -> dict[str, str]:
+    """Recorded types, with flags under other keys."""
+    found = dict(types)
+    for old, new in moves.items():
+        old_type, new_type = flag_type(old), flag_type(new)
+        found = {key: each.replace(old_type, new_type) for key, each in found.items()}
+    return found
+
+
+def _unpinned(
+    definitions: Iterable[FlagType | ExceptionGroupClass], interface: Interface
+) -> dict[str, str | None]:
+    return {keys.definition(each, interface.source.module): None for each in definitions}
 
 
 def _pinned(

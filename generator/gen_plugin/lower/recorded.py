@@ -10,8 +10,10 @@ every other default, `IMPLICIT` where ``pin.implicit`` says so.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 
+from gen_plugin.every_python import literal
 from gen_plugin.lower import keys
 from gen_plugin.lower.layout import Layout, lay_out, lay_out_arm, lay_out_item, nested_in
 from gen_plugin.lower.layout import union_arms as arms_of
@@ -61,6 +63,7 @@ ZEROS = {
 }
 """The defaults that are recorded as written: those which a field that was left out has anyway."""
 
+_FLAG_KEY = re.compile(rf"{re.escape(FLAG)}\['(.*?)'\]")
 _PATH = "pathlib.Path"
 _CONVERTED = {
     ConvertedKind.BIG_INT: "Annotated[int, pin.bigint]",
@@ -86,6 +89,16 @@ def record_types(interface: Interface, names: Mapping[str, str]) -> dict[str, st
     """
     recorder = _Recorder(interface, names)
     return dict(recorder.types())
+
+
+def flag_type(key: str) -> str:
+    """The type of a flag that has this key in the lock."""
+    return f"{FLAG}[{key!r}]"
+
+
+def flag_keys(types: Mapping[str, str]) -> dict[str, str]:
+    """The keys of the flags in recorded types; they have no names on the wire."""
+    return {key: "" for each in types.values() for key in _FLAG_KEY.findall(each)}
 
 
 def parse_type(text: str) -> ast.AnnAssign | None:
@@ -153,6 +166,8 @@ class _Recorder:
         match bare(type_):
             case RecordType(key) | EnumType(key) | ObjectType(key):
                 return self._names[key]
+            case FlagType() as flag:
+                return flag_type(keys.definition(flag, self._interface.source.module))
             case ListType(item, kind):
                 return f"{'set' if kind.is_set else 'list'}[{self._spelled(item)}]"
             case TupleType(items):
@@ -175,9 +190,7 @@ def _spelled_plain(type_: Type) -> str:
         case ConvertedType(kind):
             return _CONVERTED.get(kind, type_.name)
         case LiteralType(values):
-            return f"Literal[{', '.join(map(repr, sorted(values)))}]"
-        case FlagType():
-            return FLAG
+            return f"Literal[{', '.join(map(literal, sorted(values)))}]"
         case UnionType():
             return UNION
         case NoneType():

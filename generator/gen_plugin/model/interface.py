@@ -188,7 +188,7 @@ class Method:
 
     Attributes:
         result: The type of what it returns; of a stream, of each of its items.
-        docstring: Cleaned as `inspect.cleandoc` does, or None.
+        docstring: Without the margin of its source, or None.
         result_pinned: What is pinned of the response's only field.
         result_stream: What kind of stream it returns, or None for one value.
         is_async: Whether it is defined by ``async def``, or returns an ``Awaitable``.
@@ -423,6 +423,15 @@ class EnumDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Bit:
+    """A member of a flag that is one bit, with the value that it has on the wire too."""
+
+    name: str
+    value: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a method returns, by the method's name."""
 
@@ -485,6 +494,8 @@ class Interface:
         exception_groups: Subclasses of `ExceptionGroup` that do so, too.
         unread: The keys of the classes of which some part could not be read, and is missing: what
             seems not to be there may be in it. One that is lowered to its end has none.
+        bits: Those of the flags that the Protocols reach, by the flag's key, as far as the file
+            says them.
     """
 
     source: SourceFile
@@ -495,6 +506,7 @@ class Interface:
     exceptions: tuple[str, ...] = ()
     exception_groups: tuple[ExceptionGroupClass, ...] = ()
     unread: frozenset[str] = frozenset()
+    bits: dict[str, tuple[Bit, ...]] = field(default_factory=dict)
 
     @property
     def passed(self) -> frozenset[str]:

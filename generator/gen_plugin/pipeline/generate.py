@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from gen_plugin import disk, settings, source
-from gen_plugin.breaking import find_breaking
 from gen_plugin.check import check, remarks_on
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, in_order
 from gen_plugin.diagnostics.reading import Reading
@@ -154,7 +153,8 @@ def _lowered(
     known = lock.emptied() if lock and is_anew else lock
     contract = lower(interface, wanted, known, reading.faults)
     earlier = [] if is_anew else list(_earlier(interface, contract, lock, folder, options))
-    breaking = list(_breaking(interface, contract, earlier))
+    # A first run, which has nothing to compare with, does not wait for what compares.
+    breaking = list(_breaking(interface, contract, earlier)) if earlier else []
     if breaking and options.on_breaking is OnBreaking.KEEP:
         kept.append(versions.former_version(path, earlier[-1], options.against))
         contract, breaking = lower(interface, wanted, versions.raised(earlier[-1], wanted)), []
@@ -177,6 +177,8 @@ def _earlier(
 def _breaking(
     interface: Interface, contract: Contract, earlier: Iterable[Lock]
 ) -> Iterator[Diagnostic]:
+    from gen_plugin.breaking import find_breaking
+
     merged = replace(interface, protocols=tuple(each.protocol for each in contract.services))
     found = (find_breaking(merged, each, contract.lock) for each in earlier)
     yield from dict.fromkeys(diagnostic for each in found for diagnostic in each)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -55,6 +54,8 @@ def generate_all(sources: Sequence[str], options: Options) -> Iterator[Outcome]:
     if len(sources) < _WORTH_PROCESSES or processors == 1:
         yield from map(run, sources)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     workers = min(processors, len(sources) // _AT_A_TIME)
     with ProcessPoolExecutor(workers) as pool:
         with _deaf_to_interrupts():

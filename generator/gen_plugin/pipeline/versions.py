@@ -18,7 +18,9 @@ from gen_plugin.finish.files import read_file
 from gen_plugin.lower import lower, placed
 from gen_plugin.lower.contract import Contract
 from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.past import rekeyed
 from gen_plugin.model.interface import Interface, SourceFile
+from gen_plugin.model.span import Span
 from gen_plugin.parse import python
 from gen_plugin.pipeline.locks import read_lock
 from gen_plugin.proto.protoc import compile_file
@@ -38,7 +40,8 @@ _RELATIVE = re.compile(r"from\s*[.\s]+[\w.]*\s*(?=import)")
 _NEWEST = "HEAD"
 _COMMIT = (
     "commit the interface, and what was generated from it, before you change it, and name that "
-    "commit with --against; what it imports must not change with it"
+    "commit with --against; what it imports must not change with it: leave those classes as they "
+    "were, and give the new version others"
 )
 
 
@@ -73,7 +76,9 @@ def kept_versions(folder: Path, listed: tuple[str, ...]) -> Iterator[Version]:
             text = without_header(data.decode("utf-8", "replace"))
             fix = (
                 f"restore {(folder / each).as_posix()} and what its interface imports from version "
-                "control, or delete that folder to serve this version no longer"
+                f"control; or write the classes as they were into {each}/{INTERFACE}, in the place "
+                "of the import, and run gen-plugin --force; or delete that folder to serve this "
+                "version no longer"
             )
             yield Version(each, text, lock, fix)
 
@@ -107,8 +112,12 @@ def render_version(version: Version, source_path: str, package: str) -> dict[str
     """
     inside = f"{package}.{version.folder}"
     interface, contract = _lowered(version, source_path, inside)
-    if _facts(contract.lock) != _facts(version.lock):
-        raise _refused(f"the interface of {version.folder} is not what its lock is of", version.fix)
+    if _facts(contract.lock) != _facts(rekeyed(version.lock, interface)):
+        raise _refused(
+            f"the interface of {version.folder} is not what its lock is of"
+            + "".join(_differences(interface, contract, version)),
+            version.fix,
+        )
     contract = placed(contract, INTERFACE)
     descriptor = compile_file(contract.file.name, render_proto(contract.file))
     files = {
@@ -144,6 +153,17 @@ def _lowered(version: Version, source_path: str, package: str) -> tuple[Interfac
         )
         message = f"the interface of {version.folder} cannot be read any more: {reasons}"
         raise _refused(message, version.fix) from None
+
+
+def _differences(interface: Interface, contract: Contract, version: Version) -> Iterator[str]:
+    """What has changed, and where: in the copy itself, or in a file that it imports from."""
+    from gen_plugin.breaking import find_breaking
+
+    for each in find_breaking(interface, version.lock, contract.lock):
+        span = each.span or Span(interface.source.path, 1, 1)
+        is_copy = span.path == interface.source.path
+        file = f"{version.folder}/{INTERFACE}" if is_copy else span.path
+        yield f"; {file}:{span.line}: {each.message}"
 
 
 def _facts(lock: Lock) -> Lock:

@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 
 from grpc_tools import protoc
 
+from gen_plugin.environment import EnvironmentFault
+
 _TIMEOUT_SECONDS = 60
 _WELL_KNOWN = Path(protoc.__file__).with_name("_proto")
 """Where grpc_tools has ``google/protobuf/timestamp.proto`` and the like."""
@@ -44,8 +46,9 @@ def compile_file(name: str, text: str) -> bytes:
 
     Raises:
         ProtocRefused: protoc does not accept it.
+        EnvironmentFault: There is no place for a temporary file.
     """
-    with TemporaryDirectory(prefix="gen-plugin-") as folder:
+    with _temporary_folder() as folder:
         source, target = Path(folder, name), Path(folder, "descriptor-set")
         source.write_text(text, encoding="utf-8")
         arguments = [
@@ -57,6 +60,16 @@ def compile_file(name: str, text: str) -> bytes:
         if protoc.main(["protoc", *arguments]) != 0:
             raise ProtocRefused(name, _messages(arguments))
         return _only_file(target.read_bytes())
+
+
+def _temporary_folder() -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="gen-plugin-")
+    except OSError as error:
+        raise EnvironmentFault(
+            f"protoc needs a place for a temporary file: {error.strerror}",
+            "let the environment variable TMPDIR name a folder that can be written",
+        ) from None
 
 
 def _messages(arguments: list[str]) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gen_plugin import every_python
+
 
 def docstring(text: str, indent: int = 0) -> str:
     """A docstring literal with the given text, whatever characters it has.
 
     Args:
-        text: Cleaned, as `inspect.cleandoc` does.
+        text: Without the margin of its source.
         indent: How many spaces stand before it; the first line comes without them.
     """
     ends_with_quote = text.endswith('"')
-    body = "".join(map(_escaped, text.removesuffix('"'))).replace('"""', r"\"\"\"")
+    spelled = every_python.visible(text.removesuffix('"').replace("\\", "\\\\"))
+    body = spelled.replace('"""', r"\"\"\"")
     lines = (body + (r"\"" if ends_with_quote else "")).split("\n")
     if len(lines) > 1:
         lines.append("")
@@ -33,15 +36,8 @@ def broken(head: str, items: Sequence[str], tail: str) -> str:
 
 def literal(value: str | bytes | float | bool | None) -> str:  # noqa: FBT001 - a value, no switch
     """A value as Python writes it, in double quotes where that needs no escapes."""
-    text = repr(value)
+    text = every_python.literal(value)
     if not isinstance(value, str | bytes) or '"' in text:
         return text
     quote = text.index("'")
     return f'{text[:quote]}"{text[quote + 1 : -1]}"'
-
-
-def _escaped(character: str) -> str:
-    """A backslash is doubled; what a reader could not see, or Python would not read, is spelled."""
-    if character == "\n" or (character.isprintable() and character != "\\"):
-        return character
-    return character.encode("unicode_escape").decode("ascii")

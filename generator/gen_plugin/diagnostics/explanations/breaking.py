@@ -26,6 +26,13 @@ _MODE = (
     "class Mode(Enum):\n    READ = 1\n    {}\n\n"
     "class Store(Protocol):\n    def open(self, mode: Mode) -> None: ..."
 )
+_ABSENT = (
+    "class {}(LookupError): ...\n\nclass Store(Protocol):\n    def find(self, key: str) -> int: ..."
+)
+_BITS = (
+    "class Access(Flag):\n    READ = auto()\n    {}\n\n"
+    "class Store(Protocol):\n    def open(self, access: Access) -> None: ..."
+)
 
 BREAKING = (
     _method(
@@ -101,8 +108,9 @@ BREAKING = (
     ),
     _code(
         "GP309",
-        "A member of an enum that is gone",
-        "Who was built before still sends it, which is a DecodeError here.",
+        "A member of an enum or a flag that is gone",
+        "Who was built before still sends it, which is a DecodeError here, or a bit without a "
+        "name.",
         _MODE.format("WRITE = 2"),
         _MODE.format("").rstrip(" ").replace("    \n\n", "\n"),
         _MODE.format("WRITE = 2"),
@@ -123,5 +131,23 @@ BREAKING = (
         "def find(self, key: Annotated[str, pin.field(1)]) -> int: ...",
         "def find(self, key: Annotated[str, pin.field(2)]) -> int: ...",
         "def find(self, key: Annotated[str, pin.field(1)]) -> int: ...",
+    ),
+    _code(
+        "GP312",
+        "An exception that no longer crosses the wire as itself",
+        "Who was built before has an except clause for it, and now gets a PluginError, or another "
+        "exception.",
+        _ABSENT.format("Absent"),
+        _ABSENT.format("Missing"),
+        _ABSENT.format("Missing").replace("class", '@pin.message("Absent")\nclass', 1),
+    ),
+    _code(
+        "GP313",
+        "A bit of a flag that has another value",
+        "Flags are sent as the number that their bits make, and auto() numbers them in their "
+        "order: what was built before means another member by it.",
+        _BITS.format("WRITE = auto()"),
+        _BITS.format("SEEK = auto()\n    WRITE = auto()"),
+        _BITS.format("WRITE = auto()\n    SEEK = auto()"),
     ),
 )

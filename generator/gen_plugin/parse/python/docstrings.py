@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 
 import libcst as cst
 
+from gen_plugin.every_python import cleaned
 from gen_plugin.parse.python.literals import literal
 from gen_plugin.parse.python.symbols import Located, SourceModule
 
@@ -14,7 +14,7 @@ from gen_plugin.parse.python.symbols import Located, SourceModule
 def docstring(
     node: cst.Module | cst.ClassDef | cst.FunctionDef, module: SourceModule
 ) -> str | None:
-    """A definition's own docstring, cleaned as `inspect.cleandoc` does; None if nothing is said."""
+    """A definition's own docstring, without its margin; None if nothing is said."""
     return text_statement(first_statement(node), module)
 
 
@@ -32,5 +32,4 @@ def text_statement(statement: cst.CSTNode | None, module: SourceModule) -> str |
     if not isinstance(statement.value, cst.SimpleString | cst.ConcatenatedString):
         return None
     text = literal(Located(statement.value, module, module.spans))
-    cleaned = inspect.cleandoc(text) if isinstance(text, str) else ""
-    return cleaned or None
+    return (cleaned(text) if isinstance(text, str) else "") or None

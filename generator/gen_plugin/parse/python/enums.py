@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeGuard
 
 import libcst as cst
@@ -18,14 +17,6 @@ from gen_plugin.parse.python.symbols import External, Located, ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _BASES = {ClassKind.ENUM: EnumBase.ENUM, ClassKind.INT_ENUM: EnumBase.INT_ENUM}
-
-
-@dataclass(frozen=True, slots=True)
-class _Assignment:
-    """``BLUE = 3`` in an enum's body."""
-
-    target: cst.Name
-    value: cst.BaseExpression
 
 
 def read_enum(found: ProjectClass, kind: ClassKind, types: TypeReader) -> EnumDefinition:
@@ -57,24 +48,24 @@ def pinned_message(found: ProjectClass, types: TypeReader) -> str | None:
 
 def member_names(found: ProjectClass) -> list[str]:
     """The names of an enum's members, aliases included."""
-    return [each.target.value for each in _assignments(found)]
+    return [target.value for target, _ in member_assignments(found)]
 
 
 def _members(found: ProjectClass, types: TypeReader) -> tuple[Member, ...]:
     members: list[Member] = []
     seen = _SeenValues()
     _refuse_several(found, types)
-    for each in _assignments(found):
-        located = found.at(each.value)
-        symbol = _called_symbol(located, types)
-        if symbol == External("enum.nonmember"):
+    for target, assigned in member_assignments(found):
+        located = found.at(assigned)
+        if _called_symbol(located, types) == External("enum.nonmember"):
             continue
-        span = found.at(each.target).span
-        check_name(each.target.value, span, "an enum member", types.faults)
-        is_auto = symbol == External("enum.auto")
+        span = found.at(target).span
+        check_name(target.value, span, "an enum member", types.faults)
         value = literal(located)
-        alias_of = seen.add(each.target.value, value, _reference(located), is_auto=is_auto)
-        members.append(Member(each.target.value, value if _is_int(value) else None, alias_of, span))
+        alias_of = seen.add(
+            target.value, value, _reference(located), is_auto=is_auto(located, types)
+        )
+        members.append(Member(target.value, value if _is_int(value) else None, alias_of, span))
     return tuple(members)
 
 
@@ -124,20 +115,25 @@ def _reference(located: Located) -> str | None:
     return located.node.value if isinstance(located.node, cst.Name) else None
 
 
+def is_auto(located: Located, types: TypeReader) -> bool:
+    """Whether it is ``auto()``."""
+    return _called_symbol(located, types) == External("enum.auto")
+
+
 def _called_symbol(located: Located, types: TypeReader) -> object:
     if not isinstance(located.node, cst.Call):
         return None
     return types.project.lookup(Located(located.node.func, located.module, located.spans))
 
 
-def _assignments(found: ProjectClass) -> Iterator[_Assignment]:
+def member_assignments(found: ProjectClass) -> Iterator[tuple[cst.Name, cst.BaseExpression]]:
     """The assignments of a body that make members: no private and no special names."""
     for statement in found.node.body.body:
         smalls = statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
         for small in smalls:
             for target, value in _targets(small):
                 if isinstance(target, cst.Name) and not target.value.startswith("_"):
-                    yield _Assignment(target, value)
+                    yield target, value
 
 
 def _targets(

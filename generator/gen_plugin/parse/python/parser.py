@@ -17,6 +17,7 @@ from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import read_enum
 from gen_plugin.parse.python.exceptions import constructor_owner, read_exception
 from gen_plugin.parse.python.faults import Faults
+from gen_plugin.parse.python.flags import read_bits
 from gen_plugin.parse.python.generics import Instance
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.protocols import read_protocols
@@ -77,6 +78,7 @@ def _interface(source: SourceFile, faults: Faults) -> Interface:
             for key, each in exceptions.groups.items()
         ),
         frozenset(faults.unread),
+        {key: read_bits(found, types) for key, found in types.flags.items()},
     )
 
 

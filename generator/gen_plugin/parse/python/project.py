@@ -9,6 +9,7 @@ import libcst as cst
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.disk import holds_python
+from gen_plugin.every_python import BUILTINS
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.model.span import Span
 from gen_plugin.parse.python.faults import Faults
@@ -36,7 +37,7 @@ from gen_plugin.parse.python.symbols import (
     inner_classes,
 )
 from gen_plugin.parse.python.syntax import NestingFault, SyntaxFault, read_syntax
-from gen_plugin.parse.python.vocabulary import BUILTINS, VOCABULARY_MODULES, canonical, star_exports
+from gen_plugin.parse.python.vocabulary import VOCABULARY_MODULES, canonical, star_exports
 from gen_plugin.source.location import Location, locate
 from gen_plugin.source.read import read
 from gen_plugin.source.resolve import resolve

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.every_python import BUILTINS
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, ancestry, decorators_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
@@ -29,7 +30,6 @@ from gen_plugin.parse.python.symbols import (
     Symbol,
 )
 from gen_plugin.parse.python.type_reader import TypeReader
-from gen_plugin.parse.python.vocabulary import BUILTINS
 
 RAISES = External("gen_plugin_runtime.raises")
 """The decorator that names what a method raises."""

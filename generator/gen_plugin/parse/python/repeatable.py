@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import sys
 
 import libcst as cst
 
+from gen_plugin.every_python import STANDARD_MODULES
 from gen_plugin.model.interface import ComputedDefault, Reference
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, ProjectValue
@@ -37,7 +37,7 @@ def _reference(located: Located, name: str, project: Project) -> Reference | Non
     """Where a name can be imported from under the same name; None if it cannot, for all we know."""
     symbol = project.lookup(Located(cst.Name(name), located.module, located.spans))
     match symbol:
-        case External() if symbol.package in sys.stdlib_module_names:
+        case External() if symbol.package in STANDARD_MODULES:
             module, _, defined = symbol.name.rpartition(".")
         case ProjectClass(source, _):
             module, defined = source.source.module, symbol.name

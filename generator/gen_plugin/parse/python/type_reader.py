@@ -72,6 +72,7 @@ class TypeReader:
 
     Attributes:
         reached: The records and enums that types have led to so far, by key, in that order.
+        flags: The flags, likewise.
         passed: The Protocols whose objects are passed, likewise.
         functions: What is passed as a ``Callable``, likewise.
     """
@@ -81,6 +82,7 @@ class TypeReader:
         self.faults = faults
         self.pins = PinReader(project, faults)
         self.reached: dict[str, Instance] = {}
+        self.flags: dict[str, ProjectClass] = {}
         self.passed: dict[str, ProjectClass] = {}
         self.functions: dict[str, ProtocolDefinition] = {}
         self._depth = 0
@@ -207,7 +209,9 @@ class TypeReader:
         if instance is None:
             return FAULTY
         if kind is ClassKind.FLAG:
-            return FlagType(found.module.source.module, found.name)
+            flag = FlagType(found.module.source.module, found.name)
+            self.flags.setdefault(flag.key, found)
+            return flag
         if not self._has_room(instance, annotation):
             return FAULTY
         key = instance.key

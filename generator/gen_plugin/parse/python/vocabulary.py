@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import builtins
 import importlib
 from collections.abc import Collection
-
-BUILTINS = frozenset(dir(builtins))
 
 PIN = "gen_plugin_runtime.pin"
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from gen_plugin.every_python import visible
+
 
 def commented(text: str, indent: int = 0) -> str:
-    """`text` as ``//`` lines, each with its line end and `indent` spaces before it."""
+    """`text` as ``//`` lines, each with its line end and `indent` spaces before it.
+
+    Control characters, which could end the comment, are spelled out.
+    """
     margin = " " * indent
-    return "".join(f"{margin}// {line}".rstrip() + "\n" for line in _visible(text).split("\n"))
-
-
-def _visible(text: str) -> str:
-    """Control characters, which could end the comment, are spelled out."""
-    return "".join(
-        character
-        if character == "\n" or character.isprintable()
-        else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )
+    return "".join(f"{margin}// {line}".rstrip() + "\n" for line in visible(text).split("\n"))

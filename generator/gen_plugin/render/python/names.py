@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
 from collections.abc import Iterable
 
+from gen_plugin.every_python import BUILTINS
+
 # Builtins may be shadowed, but generated code uses them under their names.
-ALWAYS_TAKEN = frozenset(keyword.kwlist) | frozenset(dir(builtins))
+ALWAYS_TAKEN = frozenset(keyword.kwlist) | BUILTINS
 
 
 class Names:

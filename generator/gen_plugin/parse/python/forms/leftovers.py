@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import collections
 import collections.abc
-import sys
 import typing
 
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.every_python import STANDARD_MODULES
 from gen_plugin.model.types import ConvertedKind, Type
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 from gen_plugin.parse.python.forms.meaning import meant_by
@@ -127,7 +127,7 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
             f"{annotation.code} is not a type",
             "write it beside the type: Annotated[int, pin.field(1)]",
         )
-    if external.name in sys.stdlib_module_names:
+    if external.name in STANDARD_MODULES:
         return _module(annotation, external.name, reader)
     is_standard = external.package in _STANDARD
     where = "the standard library" if is_standard else external.package
@@ -145,7 +145,7 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
     )
 
 
-_STANDARD = sys.stdlib_module_names | {"typing_extensions"}
+_STANDARD = STANDARD_MODULES | {"typing_extensions"}
 
 
 def _value(annotation: Annotation, value: ProjectValue, reader: Reader) -> Type:

@@ -1,0 +1,1 @@
+"""`python -m benchmarks.generator`: how long the command takes, beside other generators."""
