@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, kind_of
 from gen_plugin.parse.python.generics import MARKERS, Instance, fill_in
+from gen_plugin.parse.python.passing import Place, argument
 from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol
 from gen_plugin.parse.python.type_reader import TypeReader
 
@@ -14,9 +16,9 @@ _SPECIAL = frozenset({"typing", "contextlib"})
 """Where the Protocols of the standard library are; what they have are special methods."""
 
 
-def lineage(found: ProjectClass, types: TypeReader) -> list[Instance]:
+def lineage(protocol: Instance, types: TypeReader) -> list[Instance]:
     """A Protocol and all that it inherits from, each once, in the order of ``__mro__``."""
-    return _lineage(Instance(found), types, frozenset())
+    return _lineage(protocol, types, frozenset())
 
 
 def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> list[Instance]:
@@ -28,7 +30,7 @@ def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> li
         bases = [
             base
             for located, symbol in bases_of(found, types.project)
-            for base in _base(located, symbol, types)
+            for base in _base(located, symbol, ancestor, types)
         ]
     lines = [_lineage(base, types, trail | {found.key}) for base in bases]
     merged = _merged([*lines, bases])
@@ -39,7 +41,9 @@ def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> li
     return [ancestor, *merged]
 
 
-def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> list[Instance]:
+def _base(
+    base: Located, symbol: Symbol | None, heir: Instance, types: TypeReader
+) -> list[Instance]:
     if symbol in MARKERS or isinstance(symbol, Broken):
         return []
     if isinstance(symbol, External) and symbol.package in _SPECIAL:
@@ -56,7 +60,9 @@ def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> list[Insta
     if kind_of(symbol, types.project) is not ClassKind.PROTOCOL:
         _refuse(base, f"{base.code} is no Protocol, so its methods are no contract", types)
         return []
-    instance = fill_in(symbol, understand(base, types.project), types.project, types)
+    types.named.add(symbol.key)
+    read = partial(argument, Place(heir, (heir.name,)), types)
+    instance = fill_in(symbol, understand(base, types.project), types.project, types, read)
     return [instance] if instance else []
 
 

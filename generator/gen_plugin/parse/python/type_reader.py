@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from gen_plugin.model.interface import PinnedField, ProtocolDefinition
+from gen_plugin.model.interface import PinnedField, ProtocolDefinition, object_in
 from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type, within
 from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
@@ -64,7 +64,9 @@ class TypeReader:
 
     Attributes:
         reached: The records and enums that types have led to so far, by key, in that order.
-        passed: The Protocols whose objects are passed, likewise.
+        protocols: The Protocols of the file that leave nothing open, and those whose objects are
+            passed, likewise.
+        named: The keys of the classes that annotations and bases have named.
         functions: What is passed as a ``Callable``, likewise.
     """
 
@@ -73,7 +75,8 @@ class TypeReader:
         self.faults = faults
         self.pins = PinReader(project, faults)
         self.reached: dict[str, Instance] = {}
-        self.passed: dict[str, ProjectClass] = {}
+        self.protocols: dict[str, Instance] = {}
+        self.named: set[str] = set()
         self.functions: dict[str, ProtocolDefinition] = {}
         self._depth = 0
         self._aliases: tuple[Located, ...] = ()
@@ -88,11 +91,21 @@ class TypeReader:
         finally:
             self._bound = around
 
+    def bound(self, annotation: Annotation) -> Type | None:
+        """What an annotation stands for that is a type variable; None of anything else."""
+        return self._bound.get(annotation.code)
+
     @contextmanager
-    def filled(self, located: Located) -> Iterator[Located]:
+    def filled(
+        self, located: Located, argument: Callable[[Located, int], Type] | None = None
+    ) -> Iterator[Located]:
         """What an annotation stands for, if it is another name that is filled in: ``Pair[int]``.
 
         Its type variables stand for what fills it in, in the block. Anything else is as it was.
+
+        Args:
+            located: The annotation.
+            argument: Reads the type of a number, from 1, if it is not to be that of a value.
         """
         annotation = understand(located, self.project)
         target, arguments = aliased(annotation.symbol), annotation.arguments or ()
@@ -100,7 +113,10 @@ class TypeReader:
         if target is None or not variables or len(variables) != len(arguments):
             yield located
             return
-        values = [self.read(each) for each in arguments]
+        values = [
+            argument(each, number) if argument else self.read(each)
+            for number, each in enumerate(arguments, start=1)
+        ]
         with self.binding(dict(zip(variables, values, strict=True))):
             yield target
 
@@ -136,8 +152,9 @@ class TypeReader:
     def read(self, located: Located) -> Type:
         """See `forms.form.Reader`."""
         annotation = understand(located, self.project)
-        if annotation.code in self._bound:
-            return self._bound[annotation.code]
+        bound = self.bound(annotation)
+        if bound is not None:
+            return self._copied(bound, annotation)
         with self.filled(located) as target:
             if target is located:
                 return self._within(
@@ -145,6 +162,17 @@ class TypeReader:
                 )
             followed = (*annotation.aliases, target)
             return self._within(annotation, followed, partial(self.read, target))
+
+    def _copied(self, bound: Type, annotation: Annotation) -> Type:
+        """What a type variable stands for, where it has to be a value."""
+        passed = object_in(bound)
+        if passed is None:
+            return bound
+        name = passed.key.rpartition(":")[2]
+        code, message, fix = _CLASS_REFUSALS[ClassKind.PROTOCOL]
+        return self.refuse(
+            code, annotation, f"{annotation.code} stands for {name}, which {message}", fix
+        )
 
     def _formed(self, annotation: Annotation) -> Type:
         readings = (form(annotation, self) for form in FORMS)
@@ -186,23 +214,24 @@ class TypeReader:
 
     def reach(self, found: ProjectClass, annotation: Annotation) -> Type:
         """See `forms.form.Reader`."""
+        self.named.add(found.key)
         kind = kind_of(found, self.project)
         if kind in _CLASS_REFUSALS:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
         instance = fill_in(found, annotation, self.project, self)
-        if instance is None or any(each is FAULTY for each in instance.arguments):
+        if instance is None or instance.is_faulty:
             return FAULTY
         if kind is ClassKind.FLAG:
             return FlagType(found.module.source.module, found.name)
-        if not self._has_room(instance, annotation):
+        if not self.keep(instance, annotation, self.reached):
             return FAULTY
         key = instance.key
         if kind not in RECORD_KINDS:
             return EnumType(key)
         return RecordType(key, instance.arguments)
 
-    def _has_room(self, instance: Instance, annotation: Annotation) -> bool:
+    def keep(self, instance: Instance, annotation: Annotation, kept: dict[str, Instance]) -> bool:
         """Keep an instance, unless another one has its name, or its types know no end."""
         parts = (part for each in instance.arguments for part in within(each))
         if sum(1 for _ in islice(parts, MAX_PARTS + 1)) > MAX_PARTS:
@@ -214,8 +243,10 @@ class TypeReader:
                 "larger types knows no end",
             )
             return False
-        first = self.reached.setdefault(instance.key, instance)
+        key = instance.key
+        first = self.reached.get(key) or self.protocols.get(key) or instance
         if (first.found.key, first.bound) == (instance.found.key, instance.bound):
+            kept.setdefault(key, instance)
             return True
         self.refuse(
             "GP215",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gen_plugin.lower.contract import Contract, MethodBinding, ServiceBinding
 from gen_plugin.model.interface import ComputedDefault, Stream, object_in
-from gen_plugin.model.types import NoneType, ObjectType
+from gen_plugin.model.types import NoneType
 from gen_plugin.render.python.classes import Classes
 from gen_plugin.render.python.codec_names import CodecNames, declared_order
 from gen_plugin.render.python.expressions import Expressions
@@ -216,7 +216,7 @@ def _view(
     private = private_names(methods, attributes)
     return ServiceView(
         name=name,
-        protocol=expressions.type(ObjectType(service.protocol.key)),
+        protocol=expressions.type(service.protocol.type),
         docstring=service.protocol.docstring,
         service=service.full_name,
         codec=own.codec,
