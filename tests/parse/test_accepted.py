@@ -465,7 +465,8 @@ CASES = {
         class Cell(Protocol[T]):
             def get(self) -> T: ...
             def each(self, sink: Callable[[T], None]) -> Cell[T] | None: ...
-            def watch(self, on: Observer[T], *, other: Observer[Cell[T]] | None) -> typing.Self: ...
+            def watch(self, on: Observer[T]) -> typing.Self: ...
+            def also(self, on: Observer[Cell[T]] | None) -> None: ...
         class Handler(Protocol[T, S]):
             async def handle(self, event: T) -> S: ...
             def events(self) -> AsyncIterator[T]: ...
@@ -490,7 +491,8 @@ CASES = {
         Protocol Unit
           get() -> &store:Unit
           each(sink: &store:UnitEachSink) -> &store:CellOfUnit?
-          watch(on: &store:ObserverOfUnit, *, other: &store:ObserverOfCellOfUnit?) -> Self=store:Unit
+          watch(on: &store:ObserverOfUnit) -> Self=store:Unit
+          also(on: &store:ObserverOfCellOfUnit?) -> None
         Protocol Store
           a(x: &store:ObserverOfInt, y: &store:ObserverOfDictOfStrAndInt) -> &store:CellOfBytes
           b(x: &store:ObserverOfOptionalInt, y: &store:StoreBY) -> &store:StoreBResult
@@ -500,7 +502,8 @@ CASES = {
         Protocol CellOfUnit
           get() -> &store:Unit
           each(sink: &store:CellOfUnitEachSink) -> &store:CellOfUnit?
-          watch(on: &store:ObserverOfUnit, *, other: &store:ObserverOfCellOfUnit?) -> Self=store:CellOfUnit
+          watch(on: &store:ObserverOfUnit) -> Self=store:CellOfUnit
+          also(on: &store:ObserverOfCellOfUnit?) -> None
         Protocol ObserverOfUnit
           notify(event: &store:Unit) -> None
         Protocol ObserverOfCellOfUnit
@@ -512,7 +515,8 @@ CASES = {
         Protocol CellOfBytes
           get() -> bytes
           each(sink: &store:CellOfBytesEachSink) -> &store:CellOfBytes?
-          watch(on: &store:ObserverOfBytes, *, other: &store:ObserverOfCellOfBytes?) -> Self=store:CellOfBytes
+          watch(on: &store:ObserverOfBytes) -> Self=store:CellOfBytes
+          also(on: &store:ObserverOfCellOfBytes?) -> None
         Protocol ObserverOfOptionalInt
           notify(event: int?) -> None
         Protocol HandlerOfBytesAndNone
