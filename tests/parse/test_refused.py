@@ -292,6 +292,13 @@ ANNOTATIONS = {
         class Open(Protocol[T]):
             def get(self) -> Box: ...
             #                ^^^ GP115
+        S = TypeVar("S", bound="Store")
+        Loop = Callable[["Loop"], None]
+        #                 ^^^^ GP117
+        Again = Optional[Box["Again"]]
+        #                     ^^^^^ GP117
+        type Others[O] = Box[Others[O]] | None
+        #                    ^^^^^^^^^ GP117
         class Never(Protocol[T]):
             # ^^^^^ GP115
             def get(self) -> Box: ...
@@ -320,6 +327,10 @@ ANNOTATIONS = {
             #                  ^ GP115
             #                                                ^^^^ GP114
             #                                                                ^^^^^^^^ GP114
+            def d(self: S, x: Box[S | None], y: Box[Box[typing.Self]]) -> Callable[[S], None]: ...
+            #                 ^^^^^^^^^^^^^ GP115
+            #                                       ^^^^^^^^^^^^^^^^ GP115
+            def e(self, x: Loop, y: Again, z: Others[int]) -> Others[Others[Ints]]: ...
             def c(self, x: Pile[Ints], y: Only[None], z: Page[Ints]) -> Page[Box[int]]: ...
             #                                                 ^^^^ GP114
             #                                                                ^^^^^^^^ GP114

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from gen_plugin.model.types import Type
+from gen_plugin.model.types import Type, within
 from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import bases_of
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
@@ -47,6 +47,12 @@ class Instance:
     def key(self) -> str:
         """Names it within the interface: ``myapp.people:PageOfUser``."""
         return f"{self.found.module.source.module}:{self.name}"
+
+    @property
+    def parts(self) -> Iterator[Type]:
+        """What stands there, and all that it is made of."""
+        for each in self.arguments:
+            yield from within(each)
 
     @property
     def is_faulty(self) -> bool:

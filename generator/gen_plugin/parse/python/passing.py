@@ -99,8 +99,10 @@ def argument(place: Place, types: TypeReader, located: Located, number: int) -> 
 
 def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
     """The object, or the object or None, that an annotation means; None if it means a value."""
+    annotation = understand(located, types.project)
     with types.filled(located, partial(argument, place, types)) as target:
-        return _named(target, place, types)
+        followed = annotation.aliases if target is located else (*annotation.aliases, target)
+        return types.within(annotation, followed, partial(_named, target, place, types))
 
 
 def _named(located: Located, place: Place, types: TypeReader) -> Type | None:
@@ -131,6 +133,13 @@ def _protocol(found: ProjectClass, annotation: Annotation, place: Place, types: 
     instance = fill_in(found, annotation, types.project, types, read)
     if instance is None or instance.is_faulty:
         return FAULTY
+    if any(isinstance(part, ObjectType) and part.is_self for part in instance.parts):
+        return types.refuse(
+            "GP115",
+            annotation,
+            f"{annotation.code} stands for different Protocols where others inherit it",
+            f"write {place.protocol.found.name}, as it is filled in, for Self",
+        )
     if not types.keep(instance, annotation, types.protocols):
         return FAULTY
     return ObjectType(instance.key, instance.arguments)

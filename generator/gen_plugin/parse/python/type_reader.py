@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition, object_in
-from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type, within
+from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
 from gen_plugin.parse.python.faults import Faults
@@ -42,6 +43,8 @@ _CLASS_REFUSALS = {
         "decorate it with @dataclass, or pass a dataclass with the fields that matter",
     ),
 }
+
+_Read = TypeVar("_Read", Type, Type | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +160,11 @@ class TypeReader:
             return self._copied(bound, annotation)
         with self.filled(located) as target:
             if target is located:
-                return self._within(
+                return self.within(
                     annotation, annotation.aliases, partial(self._formed, annotation)
                 )
             followed = (*annotation.aliases, target)
-            return self._within(annotation, followed, partial(self.read, target))
+            return self.within(annotation, followed, partial(self.read, target))
 
     def _copied(self, bound: Type, annotation: Annotation) -> Type:
         """What a type variable stands for, where it has to be a value."""
@@ -178,9 +181,9 @@ class TypeReader:
         readings = (form(annotation, self) for form in FORMS)
         return next(found for found in readings if found is not None)
 
-    def _within(
-        self, annotation: Annotation, followed: tuple[Located, ...], read: Callable[[], Type]
-    ) -> Type:
+    def within(
+        self, annotation: Annotation, followed: tuple[Located, ...], read: Callable[[], _Read]
+    ) -> _Read:
         """Read what an annotation holds, unless it holds itself or too much.
 
         Args:
@@ -193,8 +196,8 @@ class TypeReader:
                 "GP117",
                 annotation,
                 f"{annotation.code} holds itself, and a message needs a class for each level",
-                "write a dataclass that holds a list or a dict of itself; for whatever JSON can "
-                "say: from gen_plugin_runtime import JsonValue",
+                "write a dataclass that holds a list or a dict of itself, or a Protocol; for "
+                "whatever JSON can say: from gen_plugin_runtime import JsonValue",
             )
         if self._depth == MAX_DEPTH:
             return self.refuse(
@@ -233,8 +236,7 @@ class TypeReader:
 
     def keep(self, instance: Instance, annotation: Annotation, kept: dict[str, Instance]) -> bool:
         """Keep an instance, unless another one has its name, or its types know no end."""
-        parts = (part for each in instance.arguments for part in within(each))
-        if sum(1 for _ in islice(parts, MAX_PARTS + 1)) > MAX_PARTS:
+        if sum(1 for _ in islice(instance.parts, MAX_PARTS + 1)) > MAX_PARTS:
             self.refuse(
                 "GP417",
                 annotation,
