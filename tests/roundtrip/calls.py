@@ -84,6 +84,11 @@ class Calls:
         """Results of a method that streams them."""
         return st.lists(self._values.of(method.result), max_size=3)
 
+    def group(self) -> type[ExceptionGroup[Exception]]:
+        """The interface's class of exception groups."""
+        found: type[ExceptionGroup[Exception]] = self._module.Failures
+        return found
+
     def exceptions(self) -> st.SearchStrategy[Exception]:
         """Exceptions of the interface's classes."""
         return self._values.exceptions()

@@ -79,6 +79,8 @@ _PAGE = [
     "class Tree(Generic[Item]):",
     "    value: Item",
     "    below: tuple[Tree[Item], ...] = ()",
+    "class Reply(pydantic.BaseModel, Generic[Item]):",
+    "    data: Item",
 ]
 _PATTERN = [
     "class Repository(Protocol[Item]):",
@@ -314,6 +316,7 @@ class _Writer:
             '        super().__init__(f"refused with {code}")',
             "        self.code = code",
             "        self.reason = reason",
+            "class Failures(ExceptionGroup): ...",
         ]
 
     def method(self, name: str, shape: str) -> str:

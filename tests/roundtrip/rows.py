@@ -66,6 +66,7 @@ TYPES: dict[str, list[str]] = {
     "generic NamedTuple": ["Both[any_]"],
     "generic TypedDict": ["Found[any_]"],
     "generic attrs class": ["Tree[any_]"],
+    "generic pydantic model": ["Reply[int]", "Reply[str]"],
     "record that inherits a generic one": ["Shelf"],
     "Literal of texts": ["Literal['r', 'w', '']"],
     "Literal of ints": ["Literal[1, -1, 300]"],
@@ -172,6 +173,7 @@ METHODS: dict[str, str] = {
     + ") -> Alias: ...\n    @{name}.setter\n"
     + _METHOD
     + "new: Alias) -> None: ...",
+    "property that is an object": "    @property\n" + _METHOD + ") -> Listener | None: ...",
     "__call__": "    def __call__(self, {a}: any_, *, {b}: any_) -> any_: ...",
     "Iterator as result": _METHOD + "{a}: any_) -> Iterator[any_]: ...",
     "Iterable as result": _METHOD + "{a}: any_) -> Iterable[any_]: ...",
@@ -218,7 +220,8 @@ CROSSED: dict[str, str] = {
 
 EXCEPTIONS = [
     *("Python's own exception", "exception of the interface", "another exception"),
-    *("ExceptionGroup", "exception with notes", "exception after items"),
+    *("ExceptionGroup", "ExceptionGroup in a group", "ExceptionGroup of the interface"),
+    *("exception with notes", "exception after items"),
 ]
 """What implementations raise."""
 
