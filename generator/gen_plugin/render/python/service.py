@@ -248,7 +248,7 @@ def _method(
     local = {each.name: names.take(each.name) for each in method.arguments}
     names = Names(names.all(), (each.name for each in method.parameters))
     objects = [each for each in method.arguments if object_in(each.type)]
-    numbers = {each.name: names.take(f"{each.name}_id") for each in objects}
+    numbers = {each.name: names.beside(each.name, "id") for each in objects}
     number, result = names.take("result_id"), names.take("result")
     client = Passing(own.counterparts, own.helpers, in_task=method.is_async)
     server = Passing(own.counterparts, own.helpers, in_task=False)
