@@ -331,6 +331,8 @@ CASES = {
             def no_lines(self, x: int = max(1,
                 2)) -> None: ...
             def last(self, x: int, y: str = os.sep, /, z: int = ...) -> None: ...
+            def one(self, x: set[int] | tuple[int, ...] = (), y: str | dict[int, str] = {}
+            ) -> None: ...
         import os as os_
         from sizes import NARROW
         WIDE = 2 ** 4
@@ -346,6 +348,7 @@ CASES = {
           no_alias(x: int = computed, y: int = computed) -> None
           no_lines(x: int = computed) -> None
           last(/x: int, /y: str = computed os.sep, z: int = computed) -> None
+          one(x: <set[int], tuple[int]> = computed (), y: <str, {int: str}> = computed {}) -> None
         Enum store:Color
           RED = 1
         """,

@@ -143,6 +143,9 @@ METHODS: dict[str, str] = {
     "keyword-only": _METHOD + "*, {a}: any_, {b}: any_) -> any_: ...",
     "literal default": _METHOD + '{a}: any_, *, {b}: int = 7, {c}: str = "it\'s") -> any_: ...',
     "default of a union": _METHOD + "{a}: any_, *, {b}: int | str | None = None) -> any_: ...",
+    "default of a union of containers": _METHOD
+    + "{a}: any_, *, {b}: list[int] | tuple[str, ...] = ('b',), {c}: dict[str, int] | str = {{}})"
+    + " -> any_: ...",
     "default of an enum": _METHOD + "{a}: any_, *, {b}: Colour_ = Colour_.BLUE) -> any_: ...",
     "default of a tuple": _METHOD + "{a}: any_, {b}: tuple[int, str] = (1, 'a')) -> any_: ...",
     "default None of a container": _METHOD
