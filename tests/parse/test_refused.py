@@ -335,6 +335,11 @@ ANNOTATIONS = {
             #                                                 ^^^^ GP114
             #                                                                ^^^^^^^^ GP114
         """,
+    "nothing but a generic Protocol": """
+        class Observer(Protocol[T]):
+            # ^^^^^^^^ GP115
+            def notify(self, item: T) -> None: ...
+        """,
     "instances of Protocols of one name, and without end": """
         class Box(Protocol[T]):
             def get(self) -> T: ...

@@ -101,11 +101,11 @@ def _exception(instance: Instance, types: TypeReader) -> Record:
 
 
 def _refuse_without_protocol(module: SourceModule, types: TypeReader) -> None:
-    meant = [
-        ProjectClass(module, node)
-        for node in module.scope.classes
-        if kind_of(ProjectClass(module, node), types.project) is ClassKind.ORDINARY
-    ]
+    classes = [ProjectClass(module, node) for node in module.scope.classes]
+    kinds = [kind_of(each, types.project) for each in classes]
+    if ClassKind.PROTOCOL in kinds:
+        return  # one that leaves types open; that has been said
+    meant = [each for each, kind in zip(classes, kinds, strict=True) if kind is ClassKind.ORDINARY]
     if not meant:
         types.faults.add(
             "GP201",
