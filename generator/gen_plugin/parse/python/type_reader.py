@@ -143,10 +143,14 @@ class TypeReader:
         """See `forms.form.Reader`."""
         found = self.read(located)
         if isinstance(found, NoneType) and found is not FAULTY:
+            annotation = understand(located, self.project)
+            meaning = (
+                f"{annotation.code} stands for None, which" if self.bound(annotation) else "None"
+            )
             self.faults.add(
                 "GP108",
                 located.span,
-                "None is not a value that goes over the wire",
+                f"{meaning} is not a value that goes over the wire",
                 "name the type that it has when it is not None: str | None",
             )
             return FAULTY
