@@ -217,6 +217,18 @@ class DecodeError(WireError):
     """Bytes that are not a value of the type the interface declares."""
 
 
+def argument_path(method: str, parameter: str, rest: str) -> str:
+    """The `path` of what is wrong in an argument: ``greet(people=[3].age)``.
+
+    Args:
+        method: The method.
+        parameter: The parameter.
+        rest: From the argument on, if it is not the whole: ``[3].age``, or `` key`` of a dict.
+    """
+    joint = "=" if rest and not rest.startswith(" ") else ""
+    return f"{method}({parameter}{joint}{rest})"
+
+
 class CallError(GenPluginError):
     """A call that did not return a value.
 

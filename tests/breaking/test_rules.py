@@ -33,12 +33,14 @@ class Circle:
     radius: float
 class Listener(Protocol):
     def heard(self, what: str) -> bool: ...
+class Observer(Protocol[T]):
+    def notify(self, item: T) -> bool: ...
 """
 
 
 def _with(parameters: str, result: str = "None") -> str:
     text = f"class Store(Protocol):\n    def find(self, {parameters}) -> {result}: ..."
-    others = "c: Color, z: Zero, p: Point, o: Circle, s: Listener"
+    others = "c: Color, z: Zero, p: Point, o: Circle, s: Listener, n: Observer[float]"
     return f"{DEFINITIONS}{text}\n    def others(self, {others}) -> None: ..."
 
 
@@ -142,6 +144,8 @@ PARAMETER = [
     ("x: Annotated[int, pin.implicit] = 5", "x: int = 5", "GP306"),
     ("x: Listener", "x: Listener | None = None", None),
     ("x: Callable[[int], None]", "x: Callable[[str], None]", "GP303"),
+    ("x: Observer[int]", "x: Observer[str]", "GP303"),
+    ("x: Observer[int]", "x: Observer[int] | None = None", None),
     ("x: list[int]", "x: Iterator[int]", "GP308"),
     ("x: Iterator[int]", "x: int", "GP308"),
     ("x: Iterator[int]", "x: AsyncIterator[int]", None),

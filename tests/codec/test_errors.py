@@ -167,16 +167,16 @@ def _greet(
             lambda it: {"people": [it.Person(friends={5: it.Person()})]},
             "greet(people=[0].friends key): 5 is not a str",
         ),
-        (lambda it: {"people": [None]}, "greet(people=[0]): None is not a Person"),
+        (lambda it: {"people": [None]}, "greet(people=[0]): None is no Person"),
         (lambda it: {"people": None}, "greet(people): None is not a list"),
         (lambda it: {"people": "ab"}, "greet(people): 'ab' is not a list"),
         (lambda it: {"people": {}}, "greet(people): {} is not a list"),
-        (lambda it: {"people": [], "tone": 2}, "greet(tone): 2 is not a Tone"),
-        (lambda it: {"people": [], "tone": it.Level.HIGH}, "is not a Tone"),
-        (lambda it: {"people": [], "level": 1}, "greet(level): 1 is not a Level"),
+        (lambda it: {"people": [], "tone": 2}, "greet(tone): 2 is no Tone"),
+        (lambda it: {"people": [], "tone": it.Level.HIGH}, "is no Tone"),
+        (lambda it: {"people": [], "level": 1}, "greet(level): 1 is no Level"),
         (
             lambda it: {"people": [type("Employee", (it.Person,), {})()]},
-            "is not a Person",
+            "is no Person",
         ),
     ],
 )
@@ -215,7 +215,7 @@ def test_tuples_are_sent_as_lists(generated: Generated) -> None:
 
 
 def test_nan_is_no_key(generated: Generated) -> None:
-    with pytest.raises(EncodeError, match=r"^keys\(reals= key\): nan cannot be found again"):
+    with pytest.raises(EncodeError, match=r"^keys\(reals key\): nan cannot be found again"):
         generated.encoder("GreeterKeysRequest")({1.0: 1, float("nan"): 2})
 
 

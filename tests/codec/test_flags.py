@@ -75,11 +75,11 @@ def test_a_default_is_a_member(generated: Generated) -> None:
 def test_other_values_are_not_sent(generated: Generated) -> None:
     module = generated.source
     for value in (1, module.Mode.A, "READ", None):
-        with pytest.raises(EncodeError, match=r"^access\(it\): .* is not a Access"):
+        with pytest.raises(EncodeError, match=r"^access\(it\): .* is no Access"):
             _sent(generated, "access", value)
     with pytest.raises(EncodeError, match=r"^mode\(it\): .* has bits that do not fit int64"):
         _sent(generated, "mode", module.Mode.TOP)
-    with pytest.raises(EncodeError, match=r"^many\(it=.* item\): 1 is not a Mode"):
+    with pytest.raises(EncodeError, match=r"^many\(it.* item\): 1 is no Mode"):
         _sent(generated, "many", {module.Access.READ: {1}})
 
 

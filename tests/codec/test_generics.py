@@ -89,7 +89,7 @@ def test_the_library_reads_the_same(generated: Generated) -> None:
 def test_what_an_instance_may_not_hold(generated: Generated) -> None:
     with pytest.raises(EncodeError, match=r"numbers\(page=\.items\[0\]\): 'a' is not an int"):
         _encode(generated, "numbers", generated.source.Page(["a"]))
-    with pytest.raises(EncodeError, match=r"users\(page\): .* is not a Page"):
+    with pytest.raises(EncodeError, match=r"users\(page\): .* is no Page"):
         _encode(generated, "users", generated.source.Users())
 
 
@@ -134,5 +134,5 @@ def test_attrs_and_pydantic(tmp_path: Any) -> None:
     minus_one = b"\x10" + b"\xff" * 9 + b"\x01"
     with pytest.raises(DecodeError, match=r"reply\(reply\): ValidationError"):
         generated.decoder("StoreReplyRequest")(b"\x0a\x0b" + minus_one)
-    with pytest.raises(EncodeError, match=r"reply\(reply\): .* is not a Reply\[list\[str\]\]"):
+    with pytest.raises(EncodeError, match=r"reply\(reply\): .* is no Reply\[list\[str\]\]"):
         _encode(generated, "reply", reply(data=["a"]))

@@ -116,10 +116,10 @@ def test_text_that_is_no_int(text: str, generated: Generated) -> None:
 
 def test_keys(generated: Generated) -> None:
     assert _sent(generated, "keys", {2**64: 1, -1: 2}, {0.5: 3}) == ({2**64: 1, -1: 2}, {0.5: 3})
-    with pytest.raises(EncodeError, match=r"keys\(real= key\): nan cannot be found again"):
+    with pytest.raises(EncodeError, match=r"keys\(real key\): nan cannot be found again"):
         _sent(generated, "keys", {}, {math.nan: 1})
     entry = length_delimited_field(1, b"x")
-    with pytest.raises(DecodeError, match=r"keys\(big= key\): 'x' is not a decimal int"):
+    with pytest.raises(DecodeError, match=r"keys\(big key\): 'x' is not a decimal int"):
         generated.decoder("NumbersKeysRequest")(length_delimited_field(1, entry))
 
 

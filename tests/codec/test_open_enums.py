@@ -67,9 +67,9 @@ def test_what_is_unknown_arrives(generated: Generated) -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (7, "7 is not a Color"),
-        (1, "1 is not a Color"),
-        (None, "None is not a Color"),
+        (7, "7 is no Color"),
+        (1, "1 is no Color"),
+        (None, "None is no Color"),
         (
             pin.UnknownEnum(3),
             r"has the number of a member of Color: send that",
@@ -92,7 +92,7 @@ def test_what_is_not_sent_is_still_refused(generated: Generated) -> None:
 
 
 def test_other_enums_stay_closed(generated: Generated) -> None:
-    with pytest.raises(EncodeError, match=r"^closed\(it\): pin.UnknownEnum\(7\) is not a Color"):
+    with pytest.raises(EncodeError, match=r"^closed\(it\): pin.UnknownEnum\(7\) is no Color"):
         _sent(generated, "closed", SEVEN)
     with pytest.raises(DecodeError, match=r"^closed\(it\): no Color has the number 7"):
         generated.decoder("RelayClosedRequest")(varint_field(1, 7))

@@ -103,7 +103,7 @@ def test_named_tuples(generated: Generated) -> None:
         arrived = _pass(generated, "move", each)
         assert (type(arrived), arrived) == (place, each)
     assert _decode(generated, "move", b"\x0a\x02\x08\x05") == place(5)
-    with pytest.raises(EncodeError, match=r"move\(place\): \(1, 2, None\) is not a Place"):
+    with pytest.raises(EncodeError, match=r"move\(place\): \(1, 2, None\) is no Place"):
         _encode(generated, "move", (1, 2, None))
 
 
@@ -342,5 +342,5 @@ def test_pydantic(tmp_path: Any) -> None:
     assert _pass(generated, "keys", keys) == keys
     with pytest.raises(DecodeError, match=r"greet\(user\): ValidationError"):
         _decode(generated, "greet", b"\x0a\x02\x10\x05")
-    with pytest.raises(EncodeError, match="is not a User"):
+    with pytest.raises(EncodeError, match="is no User"):
         _encode(generated, "greet", {"name": "a", "age": 1})

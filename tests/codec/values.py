@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import fields, is_dataclass, replace
@@ -245,12 +246,20 @@ class Values:
     def _record(self, key: str, depth: int) -> st.SearchStrategy[Any]:
         record = self._interface.records[key]
         made = st.builds(
-            getattr(self._module, record.class_name),
+            self._class(record),
             **{each.argument or each.name: self.of(each.type, depth) for each in record.fields},
         )
         return (
             made if record.kind is not RecordKind.TYPED_DICT else made.map(partial(present, record))
         )
+
+    def _class(self, record: Record) -> Any:
+        """The class; of a generic model of pydantic that for its scalars, which is another one."""
+        found = getattr(self._module, record.class_name)
+        if record.kind is not RecordKind.PYDANTIC or not record.arguments:
+            return found
+        scalars = (each.kind.value for each in record.arguments if isinstance(each, ScalarType))
+        return found[tuple(getattr(builtins, each) for each in scalars)]
 
 
 def _ending(arms: tuple[Type, ...], depth: int) -> list[Type]:

@@ -65,7 +65,7 @@ def spell(type_: Type) -> str:
             raise TypeError("a type that was refused")
         case ScalarType(kind, format_):
             return f"{kind.value}:{format_.value}" if format_ else kind.value
-        case ObjectType(key, is_self):
+        case ObjectType(key, _, is_self):
             return f"Self={key}" if is_self else f"&{key}"
         case ConvertedType(converted):
             return converted.value

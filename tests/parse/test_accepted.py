@@ -331,6 +331,8 @@ CASES = {
             def no_lines(self, x: int = max(1,
                 2)) -> None: ...
             def last(self, x: int, y: str = os.sep, /, z: int = ...) -> None: ...
+            def one(self, x: set[int] | tuple[int, ...] = (), y: str | dict[int, str] = {}
+            ) -> None: ...
         import os as os_
         from sizes import NARROW
         WIDE = 2 ** 4
@@ -346,6 +348,7 @@ CASES = {
           no_alias(x: int = computed, y: int = computed) -> None
           no_lines(x: int = computed) -> None
           last(/x: int, /y: str = computed os.sep, z: int = computed) -> None
+          one(x: <set[int], tuple[int]> = computed (), y: <str, {int: str}> = computed {}) -> None
         Enum store:Color
           RED = 1
         """,
@@ -455,6 +458,95 @@ CASES = {
           async __call__() -> bytes
         Protocol StoreEResult
           __call__() -> Iterator of int
+        """,
+    ),
+    "generic Protocols as objects": (
+        """
+        S = TypeVar("S")
+        class Observer(Protocol[T]):
+            def notify(self, event: T) -> None: ...
+        class Cell(Protocol[T]):
+            def get(self) -> T: ...
+            def each(self, sink: Callable[[T], None]) -> Cell[T] | None: ...
+            def watch(self, on: Observer[T]) -> typing.Self: ...
+            def also(self, on: Observer[Cell[T]] | None) -> None: ...
+        class Handler(Protocol[T, S]):
+            async def handle(self, event: T) -> S: ...
+            def events(self) -> AsyncIterator[T]: ...
+        class Pool[Item](Protocol):
+            def take(self) -> Item | None: ...
+        class Named(Observer[str], Protocol):
+            def name(self) -> str: ...
+        class Unit(Cell["Unit"], Protocol): ...
+        type Observers[E] = Observer[E | None]
+        Told = Callable[[T], S]
+        class Store(Protocol):
+            def a(self, x: Observer[int], y: "Observer[dict[str, int]]") -> Cell[bytes]: ...
+            def b(self, x: Observers[int], y: Told[Named, None]) -> Told[int, Named | None]: ...
+            def c(self, x: Handler[bytes, None]) -> Pool[Observer[int]]: ...
+            def d(self, x: Observer[Callable[[int], int]]) -> Unit | None: ...
+            def e(self, x: Pool[Named | None], y: Observer[int]) -> None: ...
+        """,
+        """
+        Protocol Named
+          name() -> str
+          notify(event: str) -> None
+        Protocol Unit
+          get() -> &store:Unit
+          each(sink: &store:UnitEachSink) -> &store:CellOfUnit?
+          watch(on: &store:ObserverOfUnit) -> Self=store:Unit
+          also(on: &store:ObserverOfCellOfUnit?) -> None
+        Protocol Store
+          a(x: &store:ObserverOfInt, y: &store:ObserverOfDictOfStrAndInt) -> &store:CellOfBytes
+          b(x: &store:ObserverOfOptionalInt, y: &store:StoreBY) -> &store:StoreBResult
+          c(x: &store:HandlerOfBytesAndNone) -> &store:PoolOfObserverOfInt
+          d(x: &store:ObserverOfStoreDXType1) -> &store:Unit?
+          e(x: &store:PoolOfOptionalNamed, y: &store:ObserverOfInt) -> None
+        Protocol CellOfUnit
+          get() -> &store:Unit
+          each(sink: &store:CellOfUnitEachSink) -> &store:CellOfUnit?
+          watch(on: &store:ObserverOfUnit) -> Self=store:CellOfUnit
+          also(on: &store:ObserverOfCellOfUnit?) -> None
+        Protocol ObserverOfUnit
+          notify(event: &store:Unit) -> None
+        Protocol ObserverOfCellOfUnit
+          notify(event: &store:CellOfUnit) -> None
+        Protocol ObserverOfInt
+          notify(event: int) -> None
+        Protocol ObserverOfDictOfStrAndInt
+          notify(event: {str: int}) -> None
+        Protocol CellOfBytes
+          get() -> bytes
+          each(sink: &store:CellOfBytesEachSink) -> &store:CellOfBytes?
+          watch(on: &store:ObserverOfBytes) -> Self=store:CellOfBytes
+          also(on: &store:ObserverOfCellOfBytes?) -> None
+        Protocol ObserverOfOptionalInt
+          notify(event: int?) -> None
+        Protocol HandlerOfBytesAndNone
+          async handle(event: bytes) -> None
+          events() -> AsyncIterator of bytes
+        Protocol PoolOfObserverOfInt
+          take() -> &store:ObserverOfInt?
+        Protocol ObserverOfStoreDXType1
+          notify(event: &store:StoreDXType1) -> None
+        Protocol PoolOfOptionalNamed
+          take() -> &store:Named?
+        Protocol ObserverOfBytes
+          notify(event: bytes) -> None
+        Protocol ObserverOfCellOfBytes
+          notify(event: &store:CellOfBytes) -> None
+        Protocol UnitEachSink
+          __call__(/arg1: &store:Unit) -> None
+        Protocol CellOfUnitEachSink
+          __call__(/arg1: &store:Unit) -> None
+        Protocol CellOfBytesEachSink
+          __call__(/arg1: bytes) -> None
+        Protocol StoreBY
+          __call__(/arg1: &store:Named) -> None
+        Protocol StoreBResult
+          __call__(/arg1: int) -> &store:Named?
+        Protocol StoreDXType1
+          __call__(/arg1: int) -> int
         """,
     ),
     "streams": (

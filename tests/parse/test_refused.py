@@ -289,10 +289,76 @@ ANNOTATIONS = {
         class Box(Protocol[T]):
             def get(self) -> T: ...
         class Ints(Box[int], Protocol): ...
+        class Open(Protocol[T]):
+            def get(self) -> Box: ...
+            #                ^^^ GP115
+        S = TypeVar("S", bound="Store")
+        Loop = Callable[["Loop"], None]
+        #                 ^^^^ GP117
+        Again = Optional[Box["Again"]]
+        #                     ^^^^^ GP117
+        type Others[O] = Box[Others[O]] | None
+        #                    ^^^^^^^^^ GP117
+        class Never(Protocol[T]):
+            # ^^^^^ GP115
+            def get(self) -> Box: ...
+            #                ^^^ GP115
+        class Pile(Protocol[T]):
+            def all(self) -> list[T]: ...
+            #                     ^ GP114
+            def some(self) -> Iterator[T]: ...
+            #                          ^ GP114
+            def maybe(self, x: T | None, *, y: T | int) -> Page[T]: ...
+            #                                  ^ GP114
+            #                                                   ^ GP114
+        class Only(Protocol[T]):
+            def only(self, x: T, *, y: list[T]) -> T: ...
+            #                 ^ GP108
+            #                               ^ GP108
+        @dataclass
+        class Page(Generic[T]):
+            item: T
         class Store(Protocol):
-            def a(self, x: Box, y: Box[int], z: Ints) -> None: ...
+            def a(self, x: Box, y: Box[int, str], z: Ints[int]) -> Box[Any]: ...
             #              ^^^ GP115
-            #                      ^^^^^^^^ GP115
+            #                      ^^^^^^^^^^^^^ GP115
+            #                                        ^^^^^^^^^ GP115
+            #                                                          ^^^ GP103
+            def b(self, x: Box[T], y: Open[int], z: Box[list[Ints]]) -> list[Box[int]]: ...
+            #                  ^ GP115
+            #                                                ^^^^ GP114
+            #                                                                ^^^^^^^^ GP114
+            def d(self: S, x: Box[S | None], y: Box[Box[typing.Self]]) -> Callable[[S], None]: ...
+            #                 ^^^^^^^^^^^^^ GP115
+            #                                       ^^^^^^^^^^^^^^^^ GP115
+            def e(self, x: Loop, y: Again, z: Others[int]) -> Others[Others[Ints]]: ...
+            def c(self, x: Pile[Ints], y: Only[None], z: Page[Ints]) -> Page[Box[int]]: ...
+            #                                                 ^^^^ GP114
+            #                                                                ^^^^^^^^ GP114
+        """,
+    "nothing but a generic Protocol": """
+        class Observer(Protocol[T]):
+            # ^^^^^^^^ GP115
+            def notify(self, item: T) -> None: ...
+        """,
+    "instances of Protocols of one name, and without end": """
+        class Box(Protocol[T]):
+            def get(self) -> T: ...
+        class BoxOfInt(Protocol):
+            def put(self, item: int) -> None: ...
+        @dataclass
+        class BoxOfStr:
+            item: str
+        class Tower(Protocol[T]):
+            def above(self) -> Tower[tuple[T, T]]: ...
+            #                  ^^^^^^^^^^^^^^^^^^ GP417
+        class Store(Protocol):
+            def a(self, x: Tower[int], y: Box[int]) -> None: ...
+            #                             ^^^^^^^^ GP215
+            def b(self, x: Box[Literal["a-"]], y: Box[Literal["a"]]) -> None: ...
+            #                                     ^^^^^^^^^^^^^^^^^ GP215
+            def c(self, x: BoxOfStr, y: Box[str]) -> None: ...
+            #                           ^^^^^^^^ GP215
         """,
     "functions and objects of which too little is known": """
         class Store(Protocol):

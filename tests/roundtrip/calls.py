@@ -70,11 +70,7 @@ class Calls:
     def of(self, protocol: ProtocolDefinition, method: Method) -> st.SearchStrategy[Call]:
         """The calls of a method, with or without the arguments that have defaults."""
         needed = {each.name: self._arguments(each, method) for each in method.parameters}
-        optional = {
-            each.name: needed.pop(each.name)
-            for each in method.parameters
-            if each.default and each.kind is ParameterKind.KEYWORD_ONLY
-        }
+        optional = {name: needed.pop(name) for name in _omissible(method)}
         return st.builds(
             Call,
             st.just(protocol),
@@ -87,6 +83,11 @@ class Calls:
     def items(self, method: Method) -> st.SearchStrategy[list[Any]]:
         """Results of a method that streams them."""
         return st.lists(self._values.of(method.result), max_size=3)
+
+    def group(self) -> type[ExceptionGroup[Exception]]:
+        """The interface's class of exception groups."""
+        found: type[ExceptionGroup[Exception]] = self._module.Failures
+        return found
 
     def exceptions(self) -> st.SearchStrategy[Exception]:
         """Exceptions of the interface's classes."""
@@ -109,15 +110,32 @@ class Calls:
             return st.none() if isinstance(type_, NoneType) else self._values.of(type_)
         protocol = self._protocols[found.key]
         simple = [each for each in protocol.methods if not passes_objects(each)]
-        calls = [self.of(protocol, each) for each in simple]
+        calls = [self.of(protocol, each) for each in simple or protocol.methods]
         return st.one_of(*calls, *([st.none()] if isinstance(type_, OptionalType) else []))
 
     def _defaults(self, protocol: ProtocolDefinition, method: Method) -> dict[str, Any]:
         if protocol.is_function or method.attribute:
             return {}
-        function = getattr(getattr(self._module, protocol.name), method.name)
+        function = getattr(getattr(self._module, protocol.class_name), method.name)
         parameters = inspect.signature(function).parameters.values()
         return {each.name: each.default for each in parameters if each.default is not each.empty}
+
+
+def _omissible(method: Method) -> list[str]:
+    """The parameters that a call may be without."""
+    kinds = [each.kind for each in method.parameters]
+    placed = kinds.count(ParameterKind.POSITIONAL_ONLY)
+    is_plain = ParameterKind.VAR_POSITIONAL not in kinds
+    return [
+        each.name
+        for place, each in enumerate(method.parameters, start=1)
+        if each.default
+        and (
+            each.kind is ParameterKind.KEYWORD_ONLY
+            or (is_plain and each.kind is ParameterKind.POSITIONAL_OR_KEYWORD)
+            or (is_plain and place == placed)
+        )
+    ]
 
 
 def passes_objects(method: Method) -> bool:

@@ -35,11 +35,13 @@ def make(client: Any, call: Call, items: list[Any] | None = None) -> Any:
     items = [] if items is None else items
     if method.attribute and method.parameters:
         return setattr(client, method.attribute, next(iter(call.given.values())))
-    if method.attribute:
+    if method.attribute and not method.is_awaited:
         return getattr(client, method.attribute)
     positional, keywords = _arguments(call)
     if method.is_awaited:
-        made = partial(getattr(client, method.name), *positional, **keywords)
+        made = partial(getattr, client, method.attribute)
+        if not method.attribute:
+            made = partial(getattr(client, method.name), *positional, **keywords)
         return asyncio.run(_awaited(made, method, items))
     result = getattr(client, method.name)(*positional, **keywords)
     if not method.result_stream:
@@ -63,8 +65,10 @@ async def _awaited(function: Callable[[], Any], method: Method, items: list[Any]
 def _arguments(call: Call) -> tuple[list[Any], dict[str, Any]]:
     positional: list[Any] = []
     keywords: dict[str, Any] = {}
+    by_name = False
     for parameter in call.method.parameters:
         if parameter.name not in call.given:
+            by_name = True
             continue
         value = live(call.given[parameter.name])
         if parameter.stream:
@@ -75,6 +79,8 @@ def _arguments(call: Call) -> tuple[list[Any], dict[str, Any]]:
             case ParameterKind.VAR_KEYWORD:
                 keywords.update(value)
             case ParameterKind.KEYWORD_ONLY:
+                keywords[parameter.name] = value
+            case ParameterKind.POSITIONAL_OR_KEYWORD if by_name:
                 keywords[parameter.name] = value
             case _:
                 positional.append(value)
@@ -107,7 +113,8 @@ def implementation(
         elif method.parameters:
             namespace[method.attribute] = namespace[method.attribute].setter(_function(method))
         else:
-            namespace[method.attribute] = property(_function(method))
+            read = _function(method, is_awaited=method.is_awaited)
+            namespace[method.attribute] = property(read)
     return type(protocol.name, (), namespace)()
 
 
@@ -122,7 +129,8 @@ def _function(method: Method, *, is_awaited: bool = False) -> Callable[..., Any]
         for each in method.parameters:
             if each.stream:
                 arguments[each.name] = [item async for item in arguments[each.name]]
-        return _arrive(self.call, arguments).answer
+        # In a thread: what is performed there may run in a loop of its own.
+        return (await asyncio.to_thread(_arrive, self.call, arguments)).answer
 
     def answer(self: Any, *positional: Any, **keywords: Any) -> Any:
         return _result(arrive(self, positional, keywords))

@@ -59,13 +59,22 @@ def _raised(calls: Calls, row: str) -> st.SearchStrategy[Exception]:
         case "another exception":
             return st.builds(Unknown, _TEXTS)
         case "ExceptionGroup":
-            return st.lists(own | _PYTHON_S, min_size=1, max_size=3).map(
-                lambda each: ExceptionGroup("several", each)
-            )
+            return _grouped(own | _PYTHON_S)
+        case "ExceptionGroup in a group":
+            return _grouped(_grouped(own | _PYTHON_S) | _PYTHON_S)
+        case "ExceptionGroup of the interface":
+            return _grouped(own | _PYTHON_S, calls.group())
         case "exception with notes":
             return (own | _PYTHON_S).map(_noted)
         case _:
             return own | _PYTHON_S
+
+
+def _grouped(
+    inner: st.SearchStrategy[Exception],
+    group: type[ExceptionGroup[Exception]] = ExceptionGroup,
+) -> st.SearchStrategy[Exception]:
+    return st.lists(inner, min_size=1, max_size=3).map(lambda each: group("several", each))
 
 
 def _noted(error: Exception) -> Exception:

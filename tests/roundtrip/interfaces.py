@@ -43,15 +43,19 @@ ROWS = (
     *(*METHODS, *CROSSED, *BASES, *EXCEPTIONS),
 )
 METHOD_NAMES = _words(
-    "greet handlers service impl codec client server launch serve close tell open import_ read"
+    "greet handlers service impl codec client server launch serve close tell open import_ read "
+    "write broker offer dial plugin result"
 )
 _MORE_IMPORTS = [
     "import attrs, pydantic",
     "from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator",
-    "from collections.abc import Callable, Generator, Iterable, Iterator",
+    "from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator",
     "from enum import IntEnum",
-    "from typing import ClassVar, Final, Generic, NamedTuple, Self, TypeAlias, TypeVar, Unpack",
+    "from typing import ClassVar, Final, Generic, NamedTuple, Required, Self, TypeAlias, TypeVar",
+    "from typing import Unpack",
     "Item = TypeVar('Item')",
+    "Twice: TypeAlias = tuple[Item, Item]",
+    "Sink: TypeAlias = Callable[[Item], Item]",
     "class Colour_(Enum):",
     "    RED = 'red'",
     "    BLUE = 'blue'",
@@ -62,10 +66,35 @@ _PAGE = [
     "    items: list[Item]",
     "    last: Item | None = None",
     "    next: Page[Item] | None = None",
+    "@dataclasses.dataclass",
+    "class Shelf(Page[str]):",
+    "    label: str = ''",
+    "class Both(NamedTuple, Generic[Item]):",
+    "    one: Item",
+    "    other: Item",
+    "class Found(TypedDict, Generic[Item]):",
+    "    what: Item",
+    "    score: NotRequired[float]",
+    "@attrs.frozen(kw_only=True)",
+    "class Tree(Generic[Item]):",
+    "    value: Item",
+    "    below: tuple[Tree[Item], ...] = ()",
+    "class Reply(pydantic.BaseModel, Generic[Item]):",
+    "    data: Item",
 ]
 _PATTERN = [
     "class Repository(Protocol[Item]):",
     "    def find(self, item: Item, *, all: list[Item]) -> Item: ...",
+]
+_OBSERVER = [
+    "class Observer(Protocol[Item]):",
+    "    def notify(self, item: Item, /, *, again: Item | None = None) -> Item: ...",
+    "Told: TypeAlias = Observer[list[Item]]",
+]
+_SOURCE = [
+    "class Source(Protocol[Item]):",
+    "    def feed(self, sink: Callable[[Item], None]) -> Item: ...",
+    "    def observe(self, observer: Observer[Item]) -> int: ...",
 ]
 _AROUND = ["any_", "any_", "list[any_]", "dict[str, any_]", "tuple[any_, int]"]
 _SHORT = [
@@ -74,6 +103,15 @@ _SHORT = [
 ]
 """What exceptions hold: all of one has to fit into the trailers of its call."""
 _DATACLASS = "@dataclasses.dataclass(kw_only=True)\nclass "
+_FROZEN = "@dataclasses.dataclass(kw_only=True, frozen=True, slots=True)"
+_HEADS = {
+    "dataclass, private": _DATACLASS + "{}:\n",
+    "dataclass, frozen, with slots": _FROZEN + "\nclass {}:\n",
+    "NamedTuple": "class {}(NamedTuple):\n",
+    "attrs": "@attrs.define(kw_only=True)\nclass {}:\n",
+    "attrs, private": "@attrs.define(kw_only=True)\nclass {}:\n",
+}
+"""The first lines of the records whose fields may be of any type."""
 _DEFAULTS = """\
     number: int = 7
     text: str | None = "it's"
@@ -129,7 +167,7 @@ def interfaces(draw: st.DrawFn, required: Collection[str]) -> Text:
     raised = _some(draw, EXCEPTIONS, required, 1)
     if "exception after items" in raised:
         shapes.append("Iterator as result")
-    bases = _some(draw, BASES, required, 1)
+    bases = sorted(_some(draw, BASES, required, 1), key=[*BASES].index)
     records = draw(st.permutations(RECORDS))[: len(kinds)]
     wanted = draw(st.permutations([each for each in TYPES if each in required]))
     writer = _Writer(draw, records, ENUMS[: len(enum_kinds)], wanted)
@@ -143,6 +181,7 @@ def interfaces(draw: st.DrawFn, required: Collection[str]) -> Text:
         *(writer.record(name, kind) for name, kind in zip(records, kinds, strict=True)),
         *writer.others(),
         *(_PATTERN if "generic Protocol" in bases else []),
+        *_passed(shapes),
         f"class Greeter({', '.join([*(writer.fill(BASES[each]) for each in bases), 'Protocol'])}):",
     ]
     names = draw(st.permutations(METHOD_NAMES))
@@ -162,6 +201,14 @@ def _some(
     lowest = 0 if needed or not others else 1
     drawn = st.lists(st.sampled_from(others), min_size=lowest, max_size=more, unique=True)
     return [*needed, *(draw(drawn) if others else [])]
+
+
+def _passed(shapes: list[str]) -> list[str]:
+    """The generic Protocols that methods of the rows fill in."""
+    methods = "".join((METHODS | CROSSED)[each] for each in shapes)
+    source = _SOURCE if "Source[" in methods else []
+    observer = _OBSERVER if source or "Observer[" in methods or "Told[" in methods else []
+    return [*observer, *source]
 
 
 class _Writer:
@@ -210,6 +257,9 @@ class _Writer:
         match kind:
             case "dataclass":
                 return self._draw(dataclass_texts(name, records, enums))
+            case "dataclass, pin.message":
+                text = self._draw(dataclass_texts(name, records, enums))
+                return f'@pin.message("Pinned{name}")\n{text}'
             case "dataclass that inherits":
                 base = self._draw(dataclass_texts(f"{name}Base", [*earlier, f"{name}Base"], enums))
                 return f"{base}\n{_DATACLASS}{name}({name}Base):\n    own: int = 5\n"
@@ -217,26 +267,22 @@ class _Writer:
                 return f"{_DATACLASS}{name}:\n" + self.fill(_DEFAULTS)
             case "dataclass with what stays at home":
                 return f"{_DATACLASS}{name}:\n" + self.fill(_AT_HOME)
-            case "dataclass, private":
-                return f"{_DATACLASS}{name}:\n" + self._fields(
-                    types(earlier, enums), name, prefix="_"
-                )
-            case "attrs, private":
-                head = f"@attrs.define(kw_only=True)\nclass {name}:\n"
-                return head + self._fields(types(earlier, enums), name, prefix="_")
             case "TypedDict":
                 return self._draw(typed_dict_texts(name, records, enums))
             case "TypedDict, total=False":
                 head = f"class {name}(TypedDict, total=False):\n"
                 return head + self._fields(st.sampled_from([*SCALARS, *records]), name, again=name)
-            case "NamedTuple":
-                return f"class {name}(NamedTuple):\n" + self._fields(types(earlier, enums), name)
-            case "attrs":
-                head = f"@attrs.define(kw_only=True)\nclass {name}:\n"
-                return head + self._fields(types(earlier, enums), name)
-            case _:
+            case "TypedDict, Required":
+                head = f"class {name}(TypedDict, total=False):\n"
+                head += f"    must: Required[{self._draw(types(earlier, enums))}]\n"
+                return head + self._fields(st.sampled_from(SCALARS), name, again=name)
+            case "pydantic":
                 head = f"class {name}(pydantic.BaseModel):\n"
                 return head + self._fields(st.sampled_from(_PYDANTIC), name)
+            case _:
+                prefix = "_" if kind.endswith("private") else ""
+                head = _HEADS[kind].format(name)
+                return head + self._fields(types(earlier, enums), name, prefix=prefix)
 
     def _fields(
         self, of: st.SearchStrategy[str], name: str, again: str = "", prefix: str = ""
@@ -257,6 +303,10 @@ class _Writer:
             self.fill("    def told(self, item: any_, /) -> any_: ..."),
             "class Base(Protocol):",
             self.fill("    def inherited(self, item: any_) -> any_: ..."),
+            "class Left(Base, Protocol):",
+            self.fill("    def left(self, item: any_) -> any_: ..."),
+            "class Right(Base, Protocol):",
+            "    def right(self) -> None: ...",
             "@dataclasses.dataclass",
             "class SoldOut(Exception):",
             f"    item: {short}",
@@ -266,6 +316,7 @@ class _Writer:
             '        super().__init__(f"refused with {code}")',
             "        self.code = code",
             "        self.reason = reason",
+            "class Failures(ExceptionGroup): ...",
         ]
 
     def method(self, name: str, shape: str) -> str:

@@ -63,6 +63,11 @@ TYPES: dict[str, list[str]] = {
     "tuple[()]": ["tuple[()]"],
     "record": ["record_"],
     "generic record": ["Page[any_]"],
+    "generic NamedTuple": ["Both[any_]"],
+    "generic TypedDict": ["Found[any_]"],
+    "generic attrs class": ["Tree[any_]"],
+    "generic pydantic model": ["Reply[int]", "Reply[str]"],
+    "record that inherits a generic one": ["Shelf"],
     "Literal of texts": ["Literal['r', 'w', '']"],
     "Literal of ints": ["Literal[1, -1, 300]"],
     "enum": ["enum_"],
@@ -84,6 +89,7 @@ TYPES: dict[str, list[str]] = {
     "IP addresses": [f"ipaddress.IPv{v}{each}" for v in "46" for each in ADDRESSES],
     "JsonValue": ["JsonValue"],
     "alias": ["Alias"],
+    "alias, filled in": ["Twice[any_]"],
     "NewType": [*NEW_TYPES],
     "union": ["int | str", "bool | int", "bytes | float | bool | int | str", "Word | UserId"],
     "union with a record": ["record_ | int", "record_ | str | Page[int]"],
@@ -109,6 +115,7 @@ RECORD_KINDS = [
     *("dataclass", "TypedDict", "NamedTuple", "attrs", "pydantic"),
     *("TypedDict, total=False", "dataclass that inherits", "dataclass with defaults"),
     *("dataclass with what stays at home", "dataclass, private", "attrs, private"),
+    *("dataclass, frozen, with slots", "TypedDict, Required", "dataclass, pin.message"),
 ]
 
 FLAG_KINDS = dict(
@@ -132,17 +139,32 @@ METHODS: dict[str, str] = {
     "None as result": _METHOD + "{a}: any_, *, {b}: any_) -> None: ...",
     "no parameters": _METHOD + ") -> any_: ...",
     "positional-only": _METHOD + "{a}: any_, {b}: any_, /) -> any_: ...",
+    "positional-only by its name": _METHOD + "__{a}: any_, {b}: any_) -> any_: ...",
     "keyword-only": _METHOD + "*, {a}: any_, {b}: any_) -> any_: ...",
     "literal default": _METHOD + '{a}: any_, *, {b}: int = 7, {c}: str = "it\'s") -> any_: ...',
     "default of a union": _METHOD + "{a}: any_, *, {b}: int | str | None = None) -> any_: ...",
+    "default of a union of containers": _METHOD
+    + "{a}: any_, *, {b}: list[int] | tuple[str, ...] = ('b',), {c}: dict[str, int] | str = {{}})"
+    + " -> any_: ...",
     "default of an enum": _METHOD + "{a}: any_, *, {b}: Colour_ = Colour_.BLUE) -> any_: ...",
+    "default of a tuple": _METHOD + "{a}: any_, {b}: tuple[int, str] = (1, 'a')) -> any_: ...",
+    "default None of a container": _METHOD
+    + "{a}: any_, {b}: list[any_] | None = None) -> any_: ...",
+    "empty containers as defaults": _METHOD
+    + "{a}: any_, {b}: tuple[any_, ...] = (), {c}: list[any_] = []) -> any_: ...",
+    "positional-only default": _METHOD + "{a}: any_, {b}: int = 7, /, *, {c}: any_) -> any_: ...",
     "default, and None": _METHOD + "{a}: int | None = 5, {b}: str | None = None) -> any_: ...",
     "mutable default": _METHOD + "{a}: any_, *, {b}: list[str] = ['a']) -> any_: ...",
     "computed default": _METHOD + "{a}: any_, *, {b}: int = len('abc')) -> any_: ...",
+    "computed default, positional-only": _METHOD
+    + "{a}: any_, {b}: int = len('abc'), /, *, {c}: any_) -> any_: ...",
+    "computed default before others": _METHOD
+    + "{a}: any_, {b}: int = len('abc'), {c}: str = 'c') -> any_: ...",
     "*args": _METHOD + "{a}: any_, *{b}: any_) -> any_: ...",
     "**kwargs": _METHOD + "{a}: any_, /, **{b}: any_) -> any_: ...",
     "Unpack[TypedDict]": _METHOD + "{a}: any_, /, **{b}: Unpack[Options]) -> any_: ...",
     "pin.field": _METHOD + "{a}: any_, {b}: Annotated[any_, pin.field(7)]) -> any_: ...",
+    "pin.method": '    @pin.method("Pinned_{name}")\n' + _METHOD + "{a}: any_) -> any_: ...",
     "pin.implicit": _METHOD + "{a}: any_, *, {b}: Annotated[int, pin.implicit] = 7) -> any_: ...",
     "quoted annotation": _METHOD + '{a}: "list[record_]", {b}: any_) -> "Page[any_]": ...',
     "overlong name": _METHOD + "a" * 300 + ": any_, {a}: any_) -> any_: ...",
@@ -154,6 +176,7 @@ METHODS: dict[str, str] = {
     + ") -> Alias: ...\n    @{name}.setter\n"
     + _METHOD
     + "new: Alias) -> None: ...",
+    "property that is an object": "    @property\n" + _METHOD + ") -> Listener | None: ...",
     "__call__": "    def __call__(self, {a}: any_, *, {b}: any_) -> any_: ...",
     "Iterator as result": _METHOD + "{a}: any_) -> Iterator[any_]: ...",
     "Iterable as result": _METHOD + "{a}: any_) -> Iterable[any_]: ...",
@@ -161,8 +184,12 @@ METHODS: dict[str, str] = {
     "Iterator as parameter": _METHOD + "{a}: any_, {b}: Iterator[any_]) -> any_: ...",
     "Iterator both ways": _METHOD + "{a}: Iterator[any_], *, {b}: any_) -> Iterator[any_]: ...",
     "async def": _ASYNC + "{a}: any_, {b}: any_) -> any_: ...",
+    "Awaitable as result": _METHOD + "{a}: any_, *, {b}: any_) -> Awaitable[any_]: ...",
+    "Coroutine as result": _METHOD + "{a}: any_) -> Coroutine[int, str, any_]: ...",
+    "awaitable property": "    @property\n" + _METHOD + ") -> Awaitable[any_]: ...",
     "AsyncIterator as result": _METHOD + "{a}: any_) -> AsyncIterator[any_]: ...",
     "AsyncIterator as parameter": _ASYNC + "{a}: any_, {b}: AsyncIterator[any_]) -> any_: ...",
+    "AsyncIterable as parameter": _ASYNC + "{a}: AsyncIterable[any_]) -> any_: ...",
     "AsyncIterator both ways": _METHOD + "{a}: AsyncIterator[any_]) -> AsyncIterator[any_]: ...",
     "AsyncIterable as result": _METHOD + "{a}: any_) -> AsyncIterable[any_]: ...",
     "AsyncGenerator as result": _METHOD + "{a}: any_) -> AsyncGenerator[any_, None]: ...",
@@ -170,10 +197,20 @@ METHODS: dict[str, str] = {
     "Callable as parameter": _METHOD + "{a}: Callable[[any_], any_], {b}: any_) -> any_: ...",
     "Callable as result": _METHOD + "{a}: any_) -> Callable[[any_, any_], any_]: ...",
     "Callable | None": _METHOD + "{a}: Callable[[any_], any_] | None, {b}: any_) -> any_: ...",
+    "Callable that gives an Awaitable": _ASYNC
+    + "{a}: Callable[[any_], Awaitable[any_]]) -> Callable[[], Awaitable[any_]]: ...",
+    "Callable that takes and gives Callables": _METHOD
+    + "{a}: Callable[[Callable[[any_], any_]], Callable[[any_], any_]]) -> any_: ...",
     "Protocol as parameter": _METHOD + "{a}: Listener, *, {b}: any_) -> any_: ...",
     "Protocol | None": _METHOD + "{a}: Listener | None = None) -> any_: ...",
     "Protocol as result": _METHOD + "{a}: any_) -> Listener | None: ...",
+    "generic Protocol as parameter": _METHOD + "{a}: Observer[any_], *, {b}: any_) -> any_: ...",
+    "generic Protocol as result": _METHOD + "{a}: any_) -> Observer[any_] | None: ...",
+    "generic Protocol of objects": _METHOD + "{a}: Source[Listener]) -> Source[Observer[int]]: ...",
+    "generic Protocol by another name": _METHOD + "{a}: Told[any_], {b}: Sink[any_]) -> any_: ...",
+    "generic Protocol that passes objects": _METHOD + "{a}: Source[any_]) -> Source[any_]: ...",
     "Self as result": _METHOD + "{a}: any_) -> Self | None: ...",
+    "self: T as result": "    def {name}(self: Item, {a}: any_) -> Item: ...",
 }
 
 CROSSED: dict[str, str] = {
@@ -186,11 +223,13 @@ CROSSED: dict[str, str] = {
 
 EXCEPTIONS = [
     *("Python's own exception", "exception of the interface", "another exception"),
-    *("ExceptionGroup", "exception with notes", "exception after items"),
+    *("ExceptionGroup", "ExceptionGroup in a group", "ExceptionGroup of the interface"),
+    *("exception with notes", "exception after items"),
 ]
 """What implementations raise."""
 
 BASES: dict[str, str] = {
+    "Protocols with a common one": "Left, Right",
     "inherited Protocol": "Base",
     "generic Protocol": "Repository[any_]",
 }

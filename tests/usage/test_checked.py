@@ -13,13 +13,21 @@ ROOT = Path(__file__).resolve().parents[2]
 _CASES = ROOT / "tests" / "golden" / "cases"
 PATHS = [
     *(ROOT / "examples" / name for name in ("greeter", "kv")),
-    *(_CASES / case / name for case in ("objects", "streams") for name in ("input", "expected")),
+    *(
+        _CASES / case / name
+        for case in ("objects", "observers", "streams")
+        for name in ("input", "expected")
+    ),
 ]
 
 # Lines that end in `# error` must be refused, all others accepted.
 USE = """
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
+from cells import Cell
+from events import Event as Happened
+from events import Events, Observer, Subscription
+from events_plugin import EventsClient, EventsPlugin
 from feed import Event, Feed, LiveFeed
 from feed_plugin import FeedClient, FeedPlugin, LiveFeedClient, LiveFeedPlugin
 from gen_plugin_runtime import call_options, release
@@ -165,6 +173,48 @@ async def wrong_objects(client: JobsClient, listener: Listener) -> None:
     client.hire(Smith())(3)  # error
     await client.ask(str.upper, "why")  # error
     JobsPlugin(Bar())  # error
+
+
+class Tell:
+    def notify(self, item: Happened) -> None:
+        print(item.name)
+
+
+class TellAll:
+    def notify(self, item: object) -> None:
+        print(item)
+
+
+class Called(TellAll):
+    def name(self) -> str:
+        return "called"
+
+
+def right_observers(client: EventsClient, batches: Observer[list[str]]) -> None:
+    events: Events = client
+    subscription: Subscription[int] = events.watch(Tell())
+    last: int | None = subscription.last(by=str)
+    subscription.again().pass_on(TellAll())
+    words: Subscription[str] | None = client.words(Called(), batches)
+    client.words(Called(), TellAll())
+    cell: Cell[Observer[Happened]] = client.cell(TellAll())
+    cell.value = Tell()
+    cell.value.notify(Happened("x"))
+    print(last, words)
+
+
+def wrong_observers(client: EventsClient, batches: Observer[list[str]]) -> None:
+    client.watch(batches)  # error
+    client.watch(print)  # error
+    client.words(Tell(), batches)  # error
+    client.words(Called(), Tell())  # error
+    client.watch(Tell()).last(by=len)  # error
+    client.watch(Tell()).pass_on(Tell())  # error
+    client.cell(TellAll()).value.notify("x")  # error
+    client.cell(Tell())  # error
+    for text in client.watch(Tell()).items():
+        print(text.upper())  # error
+    EventsPlugin(Tell())  # error
 """
 EXPECTED = {number for number, line in enumerate(USE.splitlines(), 1) if line.endswith("# error")}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _NOT_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]")
 
 
 def snake(name: str) -> str:
-    """``HTTPServer`` and ``httpServer`` become ``http_server``; ``HTTP2`` becomes ``http2``."""
+    """``HTTP2Server`` and ``http2Server`` become ``http2_server``; ``Map2D`` becomes ``map2d``."""
     return _WORD_START.sub("_", name).lower().strip("_")
 
 

@@ -242,8 +242,11 @@ class ProtocolDefinition:
 
     Attributes:
         module: As for `Record`.
-        name: The class's; of a function made of the place where it is passed.
+        name: The class's; ``ObserverOfEvent`` of ``Observer[Event]``; of a function made of the
+            place where it is passed.
         is_function: Whether it is a ``Callable``, and has nothing but a method ``__call__``.
+        generic: The name of the generic Protocol of which it is an instance, or None.
+        arguments: What fills that in.
     """
 
     module: str
@@ -254,11 +257,23 @@ class ProtocolDefinition:
     pinned_plugin: str | None
     span: Span
     is_function: bool = False
+    generic: str | None = None
+    arguments: tuple[Type, ...] = ()
 
     @property
     def key(self) -> str:
         """Names it within the interface: ``myapp.greeter:Greeter``."""
         return f"{self.module}:{self.name}"
+
+    @property
+    def class_name(self) -> str:
+        """What its module calls the class."""
+        return self.generic or self.name
+
+    @property
+    def type(self) -> ObjectType:
+        """The type of its objects."""
+        return ObjectType(self.key, self.arguments)
 
     @property
     def passed(self) -> frozenset[str]:

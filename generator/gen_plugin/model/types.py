@@ -301,10 +301,12 @@ class ObjectType:
 
     Attributes:
         key: Its Protocol's (`ProtocolDefinition.key`).
+        arguments: Of a generic Protocol, what fills it in: values, or objects in their turn.
         is_self: Whether the interface says `Self`, and so a Protocol that inherits it another one.
     """
 
     key: str
+    arguments: tuple[Type, ...] = ()
     is_self: bool = False
 
 

@@ -18,7 +18,7 @@ __all__ = ["flags_from_int64", "flags_to_int64"]
 def flags_to_int64(value: Flag, kind: type[Flag]) -> int:
     """The bits, those that no member names included."""
     if value.__class__ is not kind:
-        raise EncodeError(f"is not a {kind.__name__}")
+        raise EncodeError(f"is no {kind.__name__}")
     bits: int = value.value
     if not -(2**63) <= bits < 2**63:
         raise EncodeError("has bits that do not fit int64")

@@ -23,7 +23,7 @@ def open_member_to_number(
     if isinstance(value, UnknownEnum):
         return _unknown(value.number, kind, numbers)
     if value.__class__ is not kind:
-        raise EncodeError(f"is not a {kind.__name__}")
+        raise EncodeError(f"is no {kind.__name__}")
     return numbers[value]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
 
-from gen_plugin_runtime.errors import DecodeError
+from gen_plugin_runtime.errors import DecodeError, argument_path
 from gen_plugin_runtime.protobuf.wire import (
     MAX_DEPTH,
     read_fields,
@@ -239,9 +239,7 @@ def undecodable_argument(error: Exception, method: str, place: str) -> DecodeErr
     """
     inner = undecodable(error, place)
     end = next((at for at, char in enumerate(inner.path) if char in ".[ "), len(inner.path))
-    parameter, rest = inner.path[:end], inner.path[end:]
-    where = f"{parameter}={rest}" if rest else parameter
-    return DecodeError(inner.reason, f"{method}({where})")
+    return DecodeError(inner.reason, argument_path(method, inner.path[:end], inner.path[end:]))
 
 
 def undecodable_result(error: Exception, method: str, place: str) -> DecodeError:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from gen_plugin_runtime.errors import EncodeError
+from gen_plugin_runtime.errors import EncodeError, argument_path
 from gen_plugin_runtime.omitted import OMITTED
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 
@@ -268,7 +268,7 @@ def member_of(enum: type) -> Check:
 
     def accept(value: object, path: str, _depth: int) -> None:
         if value.__class__ is not enum:
-            _refuse(value, path, f"is not a {enum.__name__}")
+            _refuse(value, path, f"is no {enum.__name__}")
 
     return accept
 
@@ -283,7 +283,7 @@ def record_of(record: type, fields: Callable[[], Mapping[str, Check]]) -> Check:
 
     def accept(value: object, path: str, depth: int) -> None:
         if value.__class__ is not record:
-            _refuse(value, path, f"is not a {record.__name__}")
+            _refuse(value, path, f"is no {record.__name__}")
         if depth > MAX_DEPTH:
             _refuse(value, path, f"is nested more than {MAX_DEPTH} deep, or holds itself")
         for name, check in fields().items():
@@ -337,8 +337,7 @@ def refuse_arguments(
         try:
             check(value, "", 1)
         except EncodeError as found:
-            where = f"{name}={found.path}" if found.path else name
-            raise EncodeError(found.reason, f"{method}({where})") from None
+            raise EncodeError(found.reason, argument_path(method, name, found.path)) from None
         except RecursionError:
             break
     raise EncodeError(_unexplained(error), f"{method}()") from error

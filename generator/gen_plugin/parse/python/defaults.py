@@ -106,6 +106,8 @@ def read_default(
     located = _unwrapped(located, given, types)
     wanted = _wanted(located, bare(given), types)
     made = empty_class(located, types)
+    if may_be_computed and _is_container_of(located, made, wanted):
+        return computed(located, types.project)
     if made and wanted != _JSON:
         return EmptyContainer() if is_empty_of(made, wanted) else misfit(types, located)
     if isinstance(located.node, cst.Ellipsis):
@@ -202,6 +204,13 @@ def is_empty_of(made: str, wanted: Type) -> bool:
             return made == "builtins.tuple" and not items
         case _:
             return False
+
+
+def _is_container_of(located: Located, made: str, wanted: Type) -> bool:
+    """Whether a container, empty or filled, is a value of an arm of a union, for all we know."""
+    made = made or f"builtins.{type(literal(located)).__name__}"
+    arms = map(bare, wanted.arms) if isinstance(wanted, UnionType) else ()
+    return any(is_empty_of(made, _emptied(each)) for each in arms)
 
 
 def is_shared(located: Located, types: TypeReader) -> bool:

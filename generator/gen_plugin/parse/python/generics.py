@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
 
-from gen_plugin.model.types import Type
+from gen_plugin.model.types import Type, within
 from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import bases_of
-from gen_plugin.parse.python.forms.form import Annotation, Reader
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, ProjectValue, Symbol
 from gen_plugin.parse.python.type_names import instance_name
@@ -48,6 +48,17 @@ class Instance:
         """Names it within the interface: ``myapp.people:PageOfUser``."""
         return f"{self.found.module.source.module}:{self.name}"
 
+    @property
+    def parts(self) -> Iterator[Type]:
+        """What stands there, and all that it is made of."""
+        for each in self.arguments:
+            yield from within(each)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether some of what fills it in was refused."""
+        return any(each is FAULTY for each in self.arguments)
+
 
 def type_variables(found: ProjectClass, project: Project) -> list[str]:
     """The names of the type variables that a class leaves open, in their order."""
@@ -69,17 +80,22 @@ def alias_variables(symbol: Symbol | None, project: Project) -> list[str]:
 
 
 def fill_in(
-    found: ProjectClass, annotation: Annotation, project: Project, reader: Reader
+    found: ProjectClass,
+    annotation: Annotation,
+    project: Project,
+    reader: Reader,
+    argument: Callable[[Located, int], Type] | None = None,
 ) -> Instance | None:
     """The instance of a class that an annotation or a base class means; None if it is refused.
 
-    What was refused of the types in brackets alone is FAULTY in it.
+    What was refused of the types in brackets alone is FAULTY in it (`Instance.is_faulty`).
 
     Args:
         found: The class.
         annotation: What names it, maybe with types in brackets.
         project: Where names are looked up.
         reader: Reads the types in brackets.
+        argument: Reads the type of a number, from 1, if it is not to be that of a value.
     """
     variables = type_variables(found, project)
     arguments = annotation.arguments or ()
@@ -90,7 +106,10 @@ def fill_in(
         misfilled = _misfilled(found, annotation, variables, has_packs=has_packs)
         reader.refuse("GP115", annotation, *misfilled)
         return None
-    values = [reader.value(each) for each in arguments]
+    values = [
+        argument(each, number) if argument else reader.value(each)
+        for number, each in enumerate(arguments, start=1)
+    ]
     return Instance(found, dict(zip(variables, values, strict=True)))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, is_protocol_misspelled, kind_of
 from gen_plugin.parse.python.generics import MARKERS, Instance, fill_in
+from gen_plugin.parse.python.passing import Place, argument
 from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
@@ -29,7 +31,7 @@ def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> li
             _refuse_misspelled(located, types)
     with types.binding(ancestor.bound):
         read = [
-            _base(located, symbol, types)
+            _base(located, symbol, ancestor, types)
             for located, symbol in bases_of(found, types.project)
             if symbol not in MARKERS
         ]
@@ -51,7 +53,9 @@ def _refuse_misspelled(base: Located, types: TypeReader) -> None:
     types.faults.add("GP109", base.span, f"{name} is not defined", fix)
 
 
-def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> Instance | None:
+def _base(
+    base: Located, symbol: Symbol | None, heir: Instance, types: TypeReader
+) -> Instance | None:
     if isinstance(symbol, Broken):
         return None
     if isinstance(symbol, External) and symbol.package in _SPECIAL:
@@ -68,7 +72,9 @@ def _base(base: Located, symbol: Symbol | None, types: TypeReader) -> Instance |
     if kind_of(symbol, types.project) is not ClassKind.PROTOCOL:
         _refuse(base, f"{base.code} is no Protocol, so its methods are no contract", types)
         return None
-    return fill_in(symbol, understand(base, types.project), types.project, types)
+    types.named.add(symbol.key)
+    read = partial(argument, Place(heir, (heir.name,)), types)
+    return fill_in(symbol, understand(base, types.project), types.project, types, read)
 
 
 def _merged(lines: Sequence[Sequence[Instance]]) -> list[Instance] | None:

@@ -13,6 +13,7 @@ from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.forms.form import FAULTY
+from gen_plugin.parse.python.generics import Instance
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
 from gen_plugin.parse.python.passing import RESULT, Place, awaited_result, read_result
@@ -57,7 +58,7 @@ _USES = ("{}", "*{}", "{}.args", "{}.kwargs")
 
 
 def read_method(
-    function: cst.FunctionDef, owner: ProjectClass, protocol: ProjectClass, types: TypeReader
+    function: cst.FunctionDef, owner: ProjectClass, protocol: Instance, types: TypeReader
 ) -> Method | None:
     """Read a method; None if it is none that can be called from the other side.
 

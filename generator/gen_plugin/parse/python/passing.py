@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 
 import libcst as cst
@@ -15,12 +16,13 @@ from gen_plugin.model.interface import (
     PinnedMethod,
     ProtocolDefinition,
     Stream,
+    object_in,
 )
 from gen_plugin.model.types import ObjectType, OptionalType, Type
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, kind_of
-from gen_plugin.parse.python.forms.form import Annotation
-from gen_plugin.parse.python.generics import type_variables
+from gen_plugin.parse.python.forms.form import FAULTY, Annotation
+from gen_plugin.parse.python.generics import Instance, fill_in
 from gen_plugin.parse.python.pins import NOT_PINNED
 from gen_plugin.parse.python.streams import read_streamed_parameter, read_streamed_result
 from gen_plugin.parse.python.symbols import Located, ProjectClass
@@ -37,13 +39,13 @@ class Place:
     """Where something is passed: what is passed there may be named after it.
 
     Attributes:
-        protocol: The Protocol.
+        protocol: The Protocol that has it, maybe by inheritance.
         path: From its name down: ``("Downloader", "fetch", "on_progress")``.
         self_variable: What is another way there to say `Self`: ``T`` in a method whose object is
             ``self: T``; empty if nothing is.
     """
 
-    protocol: ProjectClass
+    protocol: Instance
     path: tuple[str, ...]
     self_variable: str = ""
 
@@ -63,7 +65,7 @@ class Place:
 
 def read_parameter(given: Unpinned, place: Place, types: TypeReader) -> tuple[Stream | None, Type]:
     """What kind of stream a parameter is, None for one value; and the type of what it carries."""
-    with types.filled(given.located) as located:
+    with types.filled(given.located, partial(argument, place, types)) as located:
         given = replace(given, located=located)
         streamed = read_streamed_parameter(given, types)
         if streamed:
@@ -74,7 +76,7 @@ def read_parameter(given: Unpinned, place: Place, types: TypeReader) -> tuple[St
 
 def read_result(given: Unpinned, place: Place, types: TypeReader) -> tuple[Stream | None, Type]:
     """Likewise, of a result."""
-    with types.filled(given.located) as located:
+    with types.filled(given.located, partial(argument, place, types)) as located:
         given = replace(given, located=located)
         streamed = read_streamed_result(given, types)
         if streamed:
@@ -90,10 +92,17 @@ def awaited_result(located: Located, types: TypeReader) -> Located | None:
     return arguments[-1] if len(arguments) == _AWAITED.get(annotation.name) else None
 
 
+def argument(place: Place, types: TypeReader, located: Located, number: int) -> Type:
+    """What fills in a Protocol, or another name, as the type of a number there: maybe an object."""
+    return _object(located, place.within(f"type{number}"), types) or types.read(located)
+
+
 def _object(located: Located, place: Place, types: TypeReader) -> Type | None:
     """The object, or the object or None, that an annotation means; None if it means a value."""
-    with types.filled(located) as target:
-        return _named(target, place, types)
+    annotation = understand(located, types.project)
+    with types.filled(located, partial(argument, place, types)) as target:
+        followed = annotation.aliases if target is located else (*annotation.aliases, target)
+        return types.within(annotation, followed, partial(_named, target, place, types))
 
 
 def _named(located: Located, place: Place, types: TypeReader) -> Type | None:
@@ -105,24 +114,35 @@ def _named(located: Located, place: Place, types: TypeReader) -> Type | None:
         kept = [each for each in arms if understand(each, types.project).name != "builtins.None"]
         if len(kept) == 1:
             return _optional(_object(kept[0], place, types))
+    bound = types.bound(annotation)
+    if bound is not None:
+        return bound if object_in(bound) else None
     if annotation.name == "typing.Self" or annotation.code == place.self_variable:
-        return ObjectType(place.protocol.key, is_self=True)
+        return ObjectType(place.protocol.key, place.protocol.arguments, is_self=True)
     if annotation.name == "typing.Callable":
         return _function(annotation, place, types)
     found = annotation.symbol
-    if not isinstance(found, ProjectClass):
-        return None
-    if kind_of(found, types.project) is not ClassKind.PROTOCOL:
-        return None
-    if annotation.arguments is not None or type_variables(found, types.project):
+    if isinstance(found, ProjectClass) and kind_of(found, types.project) is ClassKind.PROTOCOL:
+        return _protocol(found, annotation, place, types)
+    return None
+
+
+def _protocol(found: ProjectClass, annotation: Annotation, place: Place, types: TypeReader) -> Type:
+    types.named.add(found.key)
+    read = partial(argument, place, types)
+    instance = fill_in(found, annotation, types.project, types, read)
+    if instance is None or instance.is_faulty:
+        return FAULTY
+    if any(isinstance(part, ObjectType) and part.is_self for part in instance.parts):
         return types.refuse(
             "GP115",
             annotation,
-            f"{found.name} stands for many Protocols, and the wire needs one with a name",
-            f"write class ...({found.name}[...], Protocol) with the types filled in, and pass that",
+            f"{annotation.code} stands for different Protocols where others inherit it",
+            f"write {place.protocol.found.name}, as it is filled in, for Self",
         )
-    types.passed.setdefault(found.key, found)
-    return ObjectType(found.key)
+    if not types.keep(instance, annotation, types.protocols):
+        return FAULTY
+    return ObjectType(instance.key, instance.arguments)
 
 
 def _optional(inner: Type | None) -> Type | None:
@@ -160,7 +180,7 @@ def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
 def _define(method: Method, place: Place, types: TypeReader) -> str:
     """Keep the definition of a function under its key, which is that of no other place."""
     definition = ProtocolDefinition(
-        module=place.protocol.module.source.module,
+        module=place.protocol.found.module.source.module,
         name=place.name,
         methods=(method,),
         docstring=f"The function that is passed as {place}.",

@@ -23,23 +23,18 @@ _NO_MEMBERS = frozenset({"__doc__", "__match_args__", "__module__", "__slots__"}
 
 
 def read_protocols(module: SourceModule, types: TypeReader) -> tuple[ProtocolDefinition, ...]:
-    """Read all Protocols of a file, in its order; generic ones only as what others inherit."""
+    """Read all Protocols of a file, in its order; generic ones as what others inherit or pass."""
     classes = [ProjectClass(module, node) for node in module.scope.classes]
     protocols = [each for each in classes if kind_of(each, types.project) is ClassKind.PROTOCOL]
     types.faults.unread.update(each.key for each in classes if _is_open(each, types))
-    lines = [
-        lineage(Instance(each), types)
-        for each in protocols
-        if not type_variables(each, types.project)
-    ]
-    inherited = {ancestor.found.key for line in lines for ancestor in line[1:]}
-    for each in protocols:
-        variables = type_variables(each, types.project)
-        if variables and each.key not in inherited:
-            _refuse_generic(each, variables, types)
-            lines.append(lineage(Instance(each, dict.fromkeys(variables, FAULTY)), types))
-    own = [_read(line, types) for line in lines]
-    return (*own, *_passed(own, types))
+    generic = [each for each in protocols if type_variables(each, types.project)]
+    plain = [Instance(each) for each in protocols if each not in generic]
+    types.protocols |= {each.key: each for each in plain}
+    own = [_read(lineage(each, types), types) for each in plain]
+    own += _passed(own, types)
+    own += [_read_open(each, types) for each in generic if each.key not in types.named]
+    own += _passed(own, types)
+    return (*own, *sorted(types.functions.values(), key=_place))
 
 
 def _is_open(found: ProjectClass, types: TypeReader) -> bool:
@@ -48,12 +43,11 @@ def _is_open(found: ProjectClass, types: TypeReader) -> bool:
 
 
 def _passed(own: list[ProtocolDefinition], types: TypeReader) -> Iterator[ProtocolDefinition]:
-    """The Protocols of other files whose objects are passed, then the functions that are."""
+    """The Protocols whose objects are passed, but for those that were read."""
     read = {each.key for each in own}
-    while waiting := [found for key, found in types.passed.items() if key not in read]:
-        read.update(found.key for found in waiting)
-        yield from (_read(lineage(Instance(found), types), types) for found in waiting)
-    yield from sorted(types.functions.values(), key=_place)
+    while waiting := [each for key, each in types.protocols.items() if key not in read]:
+        read.update(each.key for each in waiting)
+        yield from (_read(lineage(each, types), types) for each in waiting)
 
 
 def _place(definition: ProtocolDefinition) -> tuple[str, int, int]:
@@ -61,14 +55,17 @@ def _place(definition: ProtocolDefinition) -> tuple[str, int, int]:
     return span.path, span.line, span.column
 
 
-def _refuse_generic(found: ProjectClass, variables: list[str], types: TypeReader) -> None:
+def _read_open(found: ProjectClass, types: TypeReader) -> ProtocolDefinition:
+    """A generic Protocol that nothing fills in, for the faults of the rest of it."""
+    variables = type_variables(found, types.project)
     types.faults.add(
         "GP115",
         found.at(found.node.name).span,
         f"{found.name} stands for many Protocols, and the wire needs one",
-        f"add a Protocol that says what {', '.join(variables)} is: "
+        f"say what {', '.join(variables)} is: pass {found.name}[...] as an object, or add "
         f"class ...({found.name}[...], Protocol)",
     )
+    return _read(lineage(Instance(found, dict.fromkeys(variables, FAULTY)), types), types)
 
 
 def _read(line: list[Instance], types: TypeReader) -> ProtocolDefinition:
@@ -80,12 +77,14 @@ def _read(line: list[Instance], types: TypeReader) -> ProtocolDefinition:
         types.faults.unread.add(found.key)
     return ProtocolDefinition(
         module=found.module.source.module,
-        name=found.name,
+        name=line[0].name,
         methods=_united(line, types),
         docstring=docstring(found.node, found.module),
         pinned_service=service,
         pinned_plugin=plugin,
         span=span,
+        generic=found.name if line[0].bound else None,
+        arguments=line[0].arguments,
     )
 
 
@@ -95,7 +94,7 @@ def _united(line: list[Instance], types: TypeReader) -> tuple[Method, ...]:
     methods: list[Method] = []
     for ancestor in line:
         with types.binding(ancestor.bound):
-            own = [*_methods(ancestor.found, line[0].found, types)]
+            own = [*_methods(ancestor.found, line[0], types)]
         for method in own:
             if method.name in united:
                 _check_override(united[method.name], method, ancestor.found, types)
@@ -143,7 +142,7 @@ def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None,
     return types.pins.service(pin) if pin else (None, None)
 
 
-def _methods(found: ProjectClass, protocol: ProjectClass, types: TypeReader) -> Iterator[Method]:
+def _methods(found: ProjectClass, protocol: Instance, types: TypeReader) -> Iterator[Method]:
     """The methods that stand in a class, as those of a Protocol that it is or is inherited by."""
     for statement in found.node.body.body:
         if isinstance(statement, cst.FunctionDef):

@@ -82,7 +82,7 @@ def _methods(
     Those of other files whose objects are passed have been read by now.
     """
     own = [each for each in classes if kind_of(each, types.project) is ClassKind.PROTOCOL]
-    protocols = [*own, *types.passed.values()]
+    protocols = [*own, *(each.found for each in types.protocols.values())]
     owners = {
         each.key: each for protocol in protocols for each in ancestry(protocol, types.project)
     }

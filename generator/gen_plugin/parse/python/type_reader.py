@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 import libcst as cst
 
-from gen_plugin.model.interface import PinnedField, ProtocolDefinition
-from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type, within
+from gen_plugin.model.interface import PinnedField, ProtocolDefinition, object_in
+from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
 from gen_plugin.parse.python.faults import Faults
@@ -51,6 +52,8 @@ _CLASS_REFUSALS = {
     ),
 }
 
+_Read = TypeVar("_Read", Type, Type | None)
+
 
 @dataclass(frozen=True, slots=True)
 class Unpinned:
@@ -73,7 +76,9 @@ class TypeReader:
     Attributes:
         reached: The records and enums that types have led to so far, by key, in that order.
         flags: The flags, likewise.
-        passed: The Protocols whose objects are passed, likewise.
+        protocols: The Protocols of the file that leave nothing open, and those whose objects are
+            passed, likewise.
+        named: The keys of the classes that annotations and bases have named.
         functions: What is passed as a ``Callable``, likewise.
     """
 
@@ -83,7 +88,8 @@ class TypeReader:
         self.pins = PinReader(project, faults)
         self.reached: dict[str, Instance] = {}
         self.flags: dict[str, ProjectClass] = {}
-        self.passed: dict[str, ProjectClass] = {}
+        self.protocols: dict[str, Instance] = {}
+        self.named: set[str] = set()
         self.functions: dict[str, ProtocolDefinition] = {}
         self._depth = 0
         self._aliases: tuple[Located, ...] = ()
@@ -103,11 +109,21 @@ class TypeReader:
         finally:
             self._bound = around
 
+    def bound(self, annotation: Annotation) -> Type | None:
+        """What an annotation stands for that is a type variable; None of anything else."""
+        return self._bound.get(annotation.code)
+
     @contextmanager
-    def filled(self, located: Located) -> Iterator[Located]:
+    def filled(
+        self, located: Located, argument: Callable[[Located, int], Type] | None = None
+    ) -> Iterator[Located]:
         """What an annotation stands for, if it is another name that is filled in: ``Pair[int]``.
 
         Its type variables stand for what fills it in, in the block. Anything else is as it was.
+
+        Args:
+            located: The annotation.
+            argument: Reads the type of a number, from 1, if it is not to be that of a value.
         """
         annotation = understand(located, self.project)
         target, arguments = aliased(annotation.symbol), annotation.arguments or ()
@@ -115,7 +131,10 @@ class TypeReader:
         if target is None or not variables or len(variables) != len(arguments):
             yield located
             return
-        values = [self.read(each) for each in arguments]
+        values = [
+            argument(each, number) if argument else self.read(each)
+            for number, each in enumerate(arguments, start=1)
+        ]
         with self.binding(dict(zip(variables, values, strict=True))):
             yield target
 
@@ -139,10 +158,14 @@ class TypeReader:
         """See `forms.form.Reader`."""
         found = self.read(located)
         if isinstance(found, NoneType):
+            annotation = understand(located, self.project)
+            meaning = (
+                f"{annotation.code} stands for None, which" if self.bound(annotation) else "None"
+            )
             self.faults.add(
                 "GP108",
                 located.span,
-                "None is not a value that goes over the wire",
+                f"{meaning} is not a value that goes over the wire",
                 "name the type that it has when it is not None: str | None",
             )
             return FAULTY
@@ -151,23 +174,35 @@ class TypeReader:
     def read(self, located: Located) -> Type:
         """See `forms.form.Reader`."""
         annotation = understand(located, self.project)
-        if annotation.code in self._bound:
-            return self._bound[annotation.code]
+        bound = self.bound(annotation)
+        if bound is not None:
+            return self._copied(bound, annotation)
         with self.filled(located) as target:
             if target is located:
-                return self._within(
+                return self.within(
                     annotation, annotation.aliases, partial(self._formed, annotation)
                 )
             followed = (*annotation.aliases, target)
-            return self._within(annotation, followed, partial(self.read, target))
+            return self.within(annotation, followed, partial(self.read, target))
+
+    def _copied(self, bound: Type, annotation: Annotation) -> Type:
+        """What a type variable stands for, where it has to be a value."""
+        passed = object_in(bound)
+        if passed is None:
+            return bound
+        name = passed.key.rpartition(":")[2]
+        code, message, fix = _CLASS_REFUSALS[ClassKind.PROTOCOL]
+        return self.refuse(
+            code, annotation, f"{annotation.code} stands for {name}, which {message}", fix
+        )
 
     def _formed(self, annotation: Annotation) -> Type:
         readings = (form(annotation, self) for form in FORMS)
         return next(found for found in readings if found is not None)
 
-    def _within(
-        self, annotation: Annotation, followed: tuple[Located, ...], read: Callable[[], Type]
-    ) -> Type:
+    def within(
+        self, annotation: Annotation, followed: tuple[Located, ...], read: Callable[[], _Read]
+    ) -> _Read:
         """Read what an annotation holds, unless it holds itself or too much.
 
         Args:
@@ -180,8 +215,8 @@ class TypeReader:
                 "GP117",
                 annotation,
                 f"{annotation.code} holds itself, and a message needs a class for each level",
-                "write a dataclass that holds a list or a dict of itself; for whatever JSON can "
-                "say: from gen_plugin_runtime import JsonValue",
+                "write a dataclass that holds a list or a dict of itself, or a Protocol; for "
+                "whatever JSON can say: from gen_plugin_runtime import JsonValue",
             )
         if self._depth == MAX_DEPTH:
             return self.refuse(
@@ -201,6 +236,7 @@ class TypeReader:
 
     def reach(self, found: ProjectClass, annotation: Annotation) -> Type:
         """See `forms.form.Reader`."""
+        self.named.add(found.key)
         kind = kind_of(found, self.project)
         if kind in _CLASS_REFUSALS:
             code, message, fix = _CLASS_REFUSALS[kind]
@@ -212,17 +248,16 @@ class TypeReader:
             flag = FlagType(found.module.source.module, found.name)
             self.flags.setdefault(flag.key, found)
             return flag
-        if not self._has_room(instance, annotation):
+        if not self.keep(instance, annotation, self.reached):
             return FAULTY
         key = instance.key
         if kind not in RECORD_KINDS:
             return EnumType(key)
         return RecordType(key, instance.arguments)
 
-    def _has_room(self, instance: Instance, annotation: Annotation) -> bool:
+    def keep(self, instance: Instance, annotation: Annotation, kept: dict[str, Instance]) -> bool:
         """Keep an instance, unless another one has its name, or its types know no end."""
-        parts = (part for each in instance.arguments for part in within(each))
-        if sum(1 for _ in islice(parts, MAX_PARTS + 1)) > MAX_PARTS:
+        if sum(1 for _ in islice(instance.parts, MAX_PARTS + 1)) > MAX_PARTS:
             self.refuse(
                 "GP417",
                 annotation,
@@ -231,8 +266,10 @@ class TypeReader:
                 "larger types knows no end",
             )
             return False
-        first = self.reached.setdefault(instance.key, instance)
+        key = instance.key
+        first = self.reached.get(key) or self.protocols.get(key) or instance
         if (first.found.key, first.bound) == (instance.found.key, instance.bound):
+            kept.setdefault(key, instance)
             return True
         self.refuse(
             "GP215",

@@ -11,6 +11,7 @@ from gen_plugin.model.interface import (
     ExceptionGroupClass,
     Interface,
     Method,
+    ProtocolDefinition,
     Record,
     Unpacked,
 )
@@ -25,14 +26,12 @@ class Classes:
     """What a file calls the classes that it may import from the interface.
 
     Attributes:
-        protocols: Name of each Protocol -> what the file calls it.
         types: Key of each record, enum, flag, `NewType` and Protocol -> likewise.
         functions: Key of each function's definition -> what it takes and returns.
         standard: Classes of the standard library -> likewise.
         imports: What the file calls each of its classes -> what is imported.
     """
 
-    protocols: Mapping[str, str]
     types: Mapping[str, str]
     functions: Mapping[str, Method]
     standard: Mapping[str, str]
@@ -41,25 +40,22 @@ class Classes:
 
 def name_classes(interface: Interface, names: Names) -> Classes:
     """Find a name for each class, after the names that the file needs for itself."""
-    declared = [each for each in interface.protocols if not each.is_function]
-    protocols = {each.name: names.take(each.name) for each in declared}
-    defined: tuple[Record | EnumDefinition | FlagType | NewType, ...] = (
+    defined: tuple[ProtocolDefinition | Record | EnumDefinition | FlagType | NewType, ...] = (
+        *(each for each in interface.protocols if not each.is_function),
         *interface.records.values(),
         *interface.enums.values(),
         *interface.flags.values(),
         *interface.new_types.values(),
     )
     types = name_defined(defined, names)
-    imports = {protocols[each.name]: Imported(each.module, each.name) for each in declared}
-    imports |= {types[each.key]: Imported(each.module, each.class_name) for each in defined}
+    imports = {types[each.key]: Imported(each.module, each.class_name) for each in defined}
     unpacked = {each.key: each for each in _unpacked(interface) if each.key not in types}
     types |= {key: names.take(each.class_name) for key, each in unpacked.items()}
     imports |= {
         types[key]: Imported(each.module, each.class_name) for key, each in unpacked.items()
     }
-    types |= {each.key: protocols[each.name] for each in declared}
     functions = {each.key: each.methods[0] for each in interface.protocols if each.is_function}
-    return Classes(protocols, types, functions, name_standard(names, interface), imports)
+    return Classes(types, functions, name_standard(names, interface), imports)
 
 
 def _unpacked(interface: Interface) -> Iterator[Unpacked]:
@@ -69,7 +65,9 @@ def _unpacked(interface: Interface) -> Iterator[Unpacked]:
 
 
 def name_defined(
-    defined: Iterable[Record | EnumDefinition | FlagType | NewType | ExceptionGroupClass],
+    defined: Iterable[
+        ProtocolDefinition | Record | EnumDefinition | FlagType | NewType | ExceptionGroupClass
+    ],
     names: Names,
 ) -> dict[str, str]:
     """Find a name for each class -> by the keys of its definitions.

@@ -232,9 +232,9 @@ class FieldViews:
             table=self._table(binding)[0],
             local=local,
             made=self._made(binding, form, local),
-            raw=self._decoder.take(_raw(local, kind)),
-            item=self._decoder.take(f"{local}_item"),
-            key=self._decoder.take(f"{local}_key"),
+            raw=self._decoder.beside(local, _raw(kind)),
+            item=self._decoder.beside(local, "item"),
+            key=self._decoder.beside(local, "key"),
             tag=self._tag(binding, Kind.MESSAGE if form is Form.MAP else kind),
             packed_tag=f"0x{packed_tag_of(binding.field.number):02X}" if packed else None,
             functions=self._functions(binding, kind),
@@ -356,8 +356,9 @@ class FieldViews:
     def _piece(self, binding: FieldBinding, source: str, kind: Kind) -> str:
         name = _variable(binding.python_name) if self.private else binding.python_name
         is_number = kind is Kind.INT and self._form(binding) in {Form.PLAIN, Form.SENT}
-        suffix = "number" if is_number else "bytes"
-        return self._encoder.take(f"{name}_{suffix}" if source.isidentifier() else name)
+        if not source.isidentifier():
+            return self._encoder.take(name)
+        return self._encoder.beside(name, "number" if is_number else "bytes")
 
     def _table(self, binding: FieldBinding) -> tuple[str, str, bool]:
         kind, form = kind_of(binding.field.type), self._form(binding)
@@ -400,7 +401,8 @@ class FieldViews:
             if kind_of(key.field.type) is Kind.MESSAGE:  # decoded when all bytes are read
                 return '" value"'
             is_late = self._conversion(key).decode  # likewise
-            return f'f"[{{{_raw("key", kind_of(key.field.type)) if is_late else "key"}!r}}]"'
+            raw = f"key_{_raw(kind_of(key.field.type))}" if is_late else "key"
+            return f'f"[{{{raw}!r}}]"'
         is_converted = self._conversion(binding).decode
         if form is Form.REPEATED and (is_converted or not is_packed(kind)):
             return f'f"{name}[{{len({local})}}]"'
@@ -425,8 +427,8 @@ def _is_sortable(type_: Type) -> bool:
     return isinstance(bare(type_), ScalarType) and not has_nan(type_)
 
 
-def _raw(local: str, kind: Kind) -> str:
-    return f"{local}_{_RAW.get(kind, 'number')}"
+def _raw(kind: Kind) -> str:
+    return _RAW.get(kind, "number")
 
 
 def _variable(name: str) -> str:

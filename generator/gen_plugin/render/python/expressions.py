@@ -154,10 +154,12 @@ class Expressions:
     def _defined(self, type_: RecordType | EnumType | FlagType | NewType | ObjectType) -> str:
         if type_.key in self.functions:
             return self._function(self.functions[type_.key])
-        if isinstance(type_, RecordType) and type_.arguments:
-            return f"{self.classes[type_.key]}[{', '.join(map(self.type, type_.arguments))}]"
-        is_self = isinstance(type_, ObjectType) and type_.is_self
-        return self.own if is_self and self.own else self.classes[type_.key]
+        if isinstance(type_, ObjectType) and type_.is_self and self.own:
+            return self.own
+        named = self.classes[type_.key]
+        if isinstance(type_, RecordType | ObjectType) and type_.arguments:
+            return f"{named}[{', '.join(map(self.type, type_.arguments))}]"
+        return named
 
     def _function(self, method: Method) -> str:
         taken = ", ".join(map(self.parameter, method.parameters))

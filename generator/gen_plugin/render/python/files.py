@@ -133,7 +133,9 @@ class PackageWriter:
         return print_module(
             f"The plugins of `{self._source}`: what a plugin process serves and a host dispenses.",
             print_template("python/plugin.py.j2", view),
-            Importable(_STANDARD, _RUNTIME, classes.imports, siblings),
+            Importable(
+                _STANDARD | standard_imports(classes.standard), _RUNTIME, classes.imports, siblings
+            ),
             self._place,
         )
 

@@ -28,3 +28,7 @@ class Names:
             name += "_"
         self._taken.add(name)
         return name
+
+    def beside(self, name: str, word: str) -> str:
+        """A new name for what belongs to a name: ``in_bytes`` of ``in_``."""
+        return self.take(f"{name.rstrip('_')}_{word}")

@@ -8,6 +8,7 @@ from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, Handshake
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.classes import Classes
+from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 
 # `ServeOptions` of the runtime: keyword arguments of `serve` beside the implementations.
@@ -79,13 +80,14 @@ class DescriptorView:
 def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView:
     """The view of plugin.py."""
     names = Names(_SERVE_OPTIONS, {"options", "impl"})
+    expressions = Expressions(classes.types, classes.standard)
     return PluginView(
         source=source,
         handshake=contract.handshake,
         plugins=tuple(
             PluginClass(
                 name=service.protocol.name,
-                protocol=classes.protocols[service.protocol.name],
+                protocol=expressions.type(service.protocol.type),
                 key=literal(service.plugin),
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),

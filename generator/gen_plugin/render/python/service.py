@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gen_plugin.lower.contract import Contract, MethodBinding, ServiceBinding
 from gen_plugin.model.interface import ComputedDefault, Stream, object_in
-from gen_plugin.model.types import NoneType, ObjectType
+from gen_plugin.model.types import NoneType
 from gen_plugin.render.python.classes import Classes
 from gen_plugin.render.python.codec_names import CodecNames, declared_order
 from gen_plugin.render.python.expressions import Expressions
@@ -216,7 +216,7 @@ def _view(
     private = private_names(methods, attributes)
     return ServiceView(
         name=name,
-        protocol=expressions.type(ObjectType(service.protocol.key)),
+        protocol=expressions.type(service.protocol.type),
         docstring=service.protocol.docstring,
         service=service.full_name,
         codec=own.codec,
@@ -248,7 +248,7 @@ def _method(
     local = {each.name: names.take(each.name) for each in method.arguments}
     names = Names(names.all(), (each.name for each in method.parameters))
     objects = [each for each in method.arguments if object_in(each.type)]
-    numbers = {each.name: names.take(f"{each.name}_id") for each in objects}
+    numbers = {each.name: names.beside(each.name, "id") for each in objects}
     number, result = names.take("result_id"), names.take("result")
     client = Passing(own.counterparts, own.helpers, in_task=method.is_async)
     server = Passing(own.counterparts, own.helpers, in_task=False)
