@@ -8,8 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from gen_plugin_runtime.config.types import Command, PluginSet
+    from gen_plugin_runtime.plugin import Plugin
     from gen_plugin_runtime.transport import Transport
 
 TRANSPORTS = ("grpc", "netrpc")
@@ -57,12 +59,18 @@ def transport_of(plugins: PluginSet, wanted: str | None) -> Transport:
     for transport in TRANSPORTS:
         if transport in known and wanted in {None, transport}:
             return "netrpc" if transport == "netrpc" else "grpc"
-    names = ", ".join(sorted({type(plugin).__name__ for plugin in plugins.values()}))
-    raise ConfigError(
-        f"protocol={wanted!r}, but {names} has no form for it"
-        if wanted
-        else f"{names} has no form for any of {', '.join(TRANSPORTS)}: see its transports"
+    raise ConfigError(lacks_form(plugins.values(), wanted or " or ".join(TRANSPORTS)))
+
+
+def lacks_form(plugins: Iterable[Plugin[Any]], transport: str) -> str:
+    """What to say of plugins whose interfaces have no form for a transport, and what to do."""
+    names = " and ".join(sorted({type(plugin).__name__ for plugin in plugins}))
+    cure = (
+        "; generate it with `netrpc = true` under [tool.gen-plugin] in pyproject.toml"
+        if transport == "netrpc"
+        else ""
     )
+    return f"{names} has no form for {transport}{cure}"
 
 
 def check_one_source(*, command: object, reattach: object, runner: object) -> None:

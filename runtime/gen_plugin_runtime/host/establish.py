@@ -14,7 +14,7 @@ from gen_plugin_runtime.errors import (
 from gen_plugin_runtime.host.connection import connect_to, wait_until_trusted
 from gen_plugin_runtime.host.descendants import kill_all_below, process_behind
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
-from gen_plugin_runtime.host.opening import load_transports, open_session
+from gen_plugin_runtime.host.opening import check_forms, load_transports, open_session
 from gen_plugin_runtime.host.process import PluginProcess
 from gen_plugin_runtime.host.running import RunningPlugin, discard
 from gen_plugin_runtime.host.sinks import Sink
@@ -86,11 +86,12 @@ def _running(
         protocols=config.allowed_protocols,
         multiplex=config.grpc_broker_multiplex,
     )
+    plugins = versions[line.version]
+    check_forms(line, plugins)
     tls = _agreed_tls(line, config, own)
     line = _translated(line, process)
     connection = connect_to(line, process)
     wrapped = _wrapped(connection, process, config)
-    plugins = versions[line.version]
     session = open_session(
         line, connection, plugins, process, config, tls, spawned.socket_directory
     )

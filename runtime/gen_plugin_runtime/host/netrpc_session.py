@@ -9,7 +9,8 @@ from functools import partial
 from gen_plugin_runtime.errors import CallError, ConnectionLost, PluginError, UnknownPlugin
 from gen_plugin_runtime.host.session import CLOSE_TIMEOUT, KILLED, LAST_OUTPUT_TIMEOUT, Session
 from gen_plugin_runtime.host.sinks import Sink
-from gen_plugin_runtime.netrpc.broker.mux_broker import Calling, MuxBroker
+from gen_plugin_runtime.netrpc.broker.calling import Calling
+from gen_plugin_runtime.netrpc.broker.mux_broker import MuxBroker
 from gen_plugin_runtime.netrpc.calls.channel import Channel
 from gen_plugin_runtime.netrpc.calls.server import Server
 from gen_plugin_runtime.netrpc.control import DISPENSE, PING, QUIT, unknown_plugin

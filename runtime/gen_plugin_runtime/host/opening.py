@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.config.checks import lacks_form
 from gen_plugin_runtime.errors import ConnectionLost, NotListening, UnsupportedTransport
 from gen_plugin_runtime.host.connection import open_links, open_stream
-from gen_plugin_runtime.host.session import lacks_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,18 @@ def load_transports(config: ClientConfig, versions: Mapping[int, PluginSet]) -> 
         import gen_plugin_runtime.host.netrpc_session  # noqa: F401 - needed after the line
 
 
+def check_forms(line: HandshakeLine, plugins: PluginSet) -> None:
+    """See to it that something can be dispensed over what a plugin speaks.
+
+    Raises:
+        UnsupportedTransport: Nothing can.
+    """
+    if plugins and not any(line.protocol in plugin.transports for plugin in plugins.values()):
+        raise UnsupportedTransport(
+            f"the plugin speaks {line.protocol}, but {lacks_form(plugins.values(), line.protocol)}"
+        )
+
+
 def open_session(
     line: HandshakeLine,
     connection: socket.socket,
@@ -57,11 +69,6 @@ def open_session(
     Raises:
         StartError: One of its subclasses.
     """
-    try:
-        _check_forms(line, plugins)
-    except BaseException:
-        connection.close()
-        raise
     if line.protocol == "netrpc":
         from gen_plugin_runtime.host.netrpc_session import open_netrpc_session
 
@@ -74,14 +81,3 @@ def open_session(
 
     stream, links = open_links(connection, process, config, tls, socket_directory)
     return open_grpc_session(stream, links, line.version, plugins, process, config)
-
-
-def _check_forms(line: HandshakeLine, plugins: PluginSet) -> None:
-    """See to it that something can be dispensed.
-
-    Raises:
-        UnsupportedTransport: Nothing can.
-    """
-    if plugins and not any(line.protocol in plugin.transports for plugin in plugins.values()):
-        name, plugin = next(iter(plugins.items()))
-        raise UnsupportedTransport(lacks_form(name, plugin, line.protocol))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from time import monotonic
 
+from gen_plugin_runtime.config.checks import lacks_form
 from gen_plugin_runtime.errors import ConfigError, ConnectionLost, PluginCrashed, UnknownPlugin
 from gen_plugin_runtime.host.ending import describe_end
 
@@ -59,7 +60,7 @@ class Session:
             known = ", ".join(sorted(self._plugins)) or "none"
             raise UnknownPlugin(f"there is no plugin {name!r} in the host's map, only: {known}")
         if self.transport not in plugin.transports:
-            raise ConfigError(lacks_form(name, plugin, self.transport))
+            raise ConfigError(f"the plugin {name!r}: {lacks_form([plugin], self.transport)}")
         return self._dispense(name, plugin)
 
     def ping(self) -> None:
@@ -147,12 +148,3 @@ class Session:
         output = threading.Thread(target=copy, name="gen-plugin stdio", daemon=True)
         self._outputs.append(output)
         output.start()
-
-
-def lacks_form(name: str, plugin: Plugin[Any], transport: str) -> str:
-    """What to say of a plugin whose interface has no form for a transport, and what to do."""
-    has = " and ".join(plugin.transports)
-    return (
-        f"the plugin {name!r} speaks {transport}, but {type(plugin).__name__} has a form for {has} "
-        "alone"
-    )

@@ -1,26 +1,17 @@
-"""All that a plugin process serves with: where it listens, and what answers there."""
+"""What answers hosts, put together in the transport that was agreed on."""
 
 from __future__ import annotations
 
-from gen_plugin_runtime.addresses import listen
-from gen_plugin_runtime.hclog import describe, get_logger
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Protocol, TypeAlias
+    from typing import Protocol
 
-    from gen_plugin_runtime.addresses import Listener, Network
     from gen_plugin_runtime.config.serve import ServeConfig
-    from gen_plugin_runtime.hclog import Logger
-    from gen_plugin_runtime.protocol.environment import PluginEnvironment
     from gen_plugin_runtime.serving.agreement import Agreed
     from gen_plugin_runtime.serving.output import OutputBuffer
+    from gen_plugin_runtime.serving.place import Place
     from gen_plugin_runtime.serving.stop_request import StopRequest
     from gen_plugin_runtime.transport import TimedByteStream
-
-    Place: TypeAlias = tuple[Network | None, str, tuple[int, int], str]
-    """Where sockets are made: the arguments of `addresses.listen`."""
 
     class Assembled(Protocol):
         """What answers hosts, ready for connections."""
@@ -32,29 +23,10 @@ if TYPE_CHECKING:
             """End all connections; running calls get `grace` seconds to finish."""
 
 
-LAST_OUTPUT_TIMEOUT = 0.2
-"""Seconds for what was printed to reach the host before it is answered that the end is near."""
-
-
-def place_of(config: ServeConfig, environment: PluginEnvironment) -> Place:
-    """Where the host wants sockets to be."""
-    return (
-        config.network,
-        environment.socket_directory,
-        (environment.min_port, environment.max_port),
-        environment.socket_group,
-    )
-
-
-def listen_for_hosts(place: Place) -> Listener:
-    """Listen where the host wants it."""
-    return listen(*place)
-
-
 def assemble(
     place: Place, config: ServeConfig, agreed: Agreed, stop: StopRequest, output: OutputBuffer
 ) -> Assembled:
-    """Put together what answers a host in the transport that was agreed on.
+    """Put together what answers hosts.
 
     Raises:
         ConfigError: What is to be served does not fit together.
@@ -71,14 +43,3 @@ def assemble(
     from gen_plugin_runtime.serving.grpc_assembly import assemble_grpc
 
     return assemble_grpc(place, config, agreed, stop, output)
-
-
-def reporting(config: ServeConfig) -> tuple[Logger, Callable[[str, BaseException], None]]:
-    """The plugin's logger, and what tells it of the exceptions of implementations."""
-    logger = config.logger or get_logger()
-
-    def report(method: str, error: BaseException) -> None:
-        # The caller gets the exception; where it came from only the plugin knows.
-        logger.debug("an implementation raised", method=method, **describe(error))
-
-    return logger, report

@@ -12,7 +12,7 @@ from gen_plugin_runtime.grpc.reflection.server import with_reflection
 from gen_plugin_runtime.grpc.server import DEFAULT_MAX_RECEIVE, Server
 from gen_plugin_runtime.grpc.stdio import StdioServer
 from gen_plugin_runtime.peer import Peer
-from gen_plugin_runtime.serving.assembly import LAST_OUTPUT_TIMEOUT, reporting
+from gen_plugin_runtime.serving.reporting import end_after_output, reporting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.serve import ServeConfig
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.serving.agreement import Agreed
-    from gen_plugin_runtime.serving.assembly import Place
     from gen_plugin_runtime.serving.output import OutputBuffer
+    from gen_plugin_runtime.serving.place import Place
     from gen_plugin_runtime.serving.stop_request import StopRequest
     from gen_plugin_runtime.transport import ServerAdapter, TimedByteStream
 
@@ -86,18 +86,12 @@ def _services(
     plugins: PluginSet, broker: Broker, stop: StopRequest, output: OutputBuffer
 ) -> list[ServerAdapter]:
     """Everything that a plugin process answers to."""
-
-    def end() -> None:
-        # Go's hosts close the connection as soon as they are answered.
-        output.wait_until_taken(LAST_OUTPUT_TIMEOUT)
-        stop.make()
-
     return with_reflection(
         [
             HealthServer(),
             *(plugin.server(broker) for plugin in plugins.values() if "grpc" in plugin.transports),
             BrokerServer(broker),
-            ControllerServer(end),
+            ControllerServer(lambda: end_after_output(output, stop)),
             StdioServer(output),
         ]
     )

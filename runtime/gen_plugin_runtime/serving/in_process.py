@@ -8,8 +8,9 @@ import threading
 from gen_plugin_runtime.config.reattach import ReattachConfig
 from gen_plugin_runtime.protocol.environment import PluginEnvironment
 from gen_plugin_runtime.serving.agreement import agree
-from gen_plugin_runtime.serving.assembly import assemble, listen_for_hosts, place_of
+from gen_plugin_runtime.serving.assembly import assemble
 from gen_plugin_runtime.serving.output import OutputBuffer
+from gen_plugin_runtime.serving.place import listen_for_hosts, place_of
 from gen_plugin_runtime.serving.stop_request import StopRequest
 from gen_plugin_runtime.serving.supervisor import Supervisor
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 
 from gen_plugin_runtime.errors import ConnectionLost, PluginError
-from gen_plugin_runtime.netrpc.broker.mux_broker import Calling, MuxBroker
+from gen_plugin_runtime.netrpc.broker.calling import Calling
+from gen_plugin_runtime.netrpc.broker.mux_broker import MuxBroker
 from gen_plugin_runtime.netrpc.calls.answering import ServedMethod
 from gen_plugin_runtime.netrpc.calls.server import Server
 from gen_plugin_runtime.netrpc.control import DISPENSE, PING, QUIT, unknown_plugin
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
 from gen_plugin_runtime.netrpc.handler import NetRpcHandler
 from gen_plugin_runtime.peer import Peer
-from gen_plugin_runtime.serving.assembly import LAST_OUTPUT_TIMEOUT, reporting
 from gen_plugin_runtime.serving.output import STDOUT
+from gen_plugin_runtime.serving.reporting import end_after_output, reporting
 from gen_plugin_runtime.yamux.session import Session
 
 TYPE_CHECKING = False
@@ -90,7 +91,9 @@ class NetRpcAssembled:
     def _serve(self, stream: TimedByteStream) -> None:
         session = Session(stream, is_client=False)
         broker = MuxBroker(session, self._server, self._calling)
-        services = control_services(broker, self._plugins, self._end)
+        services = control_services(
+            broker, self._plugins, lambda: end_after_output(self._output, self._stop)
+        )
         connection = HostConnection(session, broker, self._server, services, self._output)
         with self._lock:
             self._connections.add(connection)
@@ -99,11 +102,6 @@ class NetRpcAssembled:
         finally:
             with self._lock:
                 self._connections.discard(connection)
-
-    def _end(self) -> None:
-        # Go's hosts close the connection as soon as they are answered.
-        self._output.wait_until_taken(LAST_OUTPUT_TIMEOUT)
-        self._stop.make()
 
 
 class HostConnection:

@@ -10,9 +10,10 @@ from gen_plugin_runtime.hclog import get_logger
 from gen_plugin_runtime.protocol.environment import PluginEnvironment, clear_for_children
 from gen_plugin_runtime.protocol.handshake_line import format_handshake_line
 from gen_plugin_runtime.serving.agreement import agree
-from gen_plugin_runtime.serving.assembly import assemble, listen_for_hosts, place_of
+from gen_plugin_runtime.serving.assembly import assemble
 from gen_plugin_runtime.serving.host_watch import HostWatch
 from gen_plugin_runtime.serving.output import STDOUT, CapturedOutput, OutputBuffer
+from gen_plugin_runtime.serving.place import listen_for_hosts, place_of
 from gen_plugin_runtime.serving.stop_request import StopRequest
 from gen_plugin_runtime.serving.supervisor import Supervisor
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
     from gen_plugin_runtime.serving.agreement import Agreed
-    from gen_plugin_runtime.serving.assembly import Place
+    from gen_plugin_runtime.serving.place import Place
 
 _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.

@@ -9,4 +9,5 @@ is theirs. See `gen_plugin_runtime.netrpc.mux`.
     arrivals    streams that have come, until somebody accepts their number
     offer       an object that is served
     dialled     one that is called
+    calling     what holds for such calls
 """

@@ -7,7 +7,7 @@ from gen_plugin_runtime.threads.dialled import Releasable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.netrpc.broker.mux_broker import Calling
+    from gen_plugin_runtime.netrpc.broker.calling import Calling
     from gen_plugin_runtime.threads.dialled import Dialled
     from gen_plugin_runtime.transport import ByteStream
 

@@ -6,29 +6,25 @@ from threading import Lock, Thread
 from time import monotonic
 
 from gen_plugin_runtime.errors import ConnectionLost, PeerProtocolError
-from gen_plugin_runtime.frozen import Frozen
 from gen_plugin_runtime.netrpc.broker.arrivals import Arrivals
+from gen_plugin_runtime.netrpc.broker.calling import Calling
 from gen_plugin_runtime.netrpc.broker.offer import Offer
 from gen_plugin_runtime.netrpc.calls.server import served_as
-from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
 from gen_plugin_runtime.netrpc.mux import (
     ACCEPT_TIMEOUT,
     IdReader,
     check_acknowledgement,
     encode_id,
 )
-from gen_plugin_runtime.peer import UNKNOWN_PEER
 from gen_plugin_runtime.threads.numbers import Numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import ClassVar, Literal
 
     from gen_plugin_runtime.netrpc.broker.dialled import DialledChannel
     from gen_plugin_runtime.netrpc.calls.server import Server
     from gen_plugin_runtime.netrpc.transport import NetRpcServerAdapter
-    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.threads.dialled import Dialled
     from gen_plugin_runtime.transport import TimedByteStream
     from gen_plugin_runtime.yamux.session import Session
@@ -40,35 +36,6 @@ MOST_NAMELESS = 64
 """Streams that may be waited for to say their number; a peer must not fill the process."""
 _JOIN = 0.5
 _SERVICE = "Plugin"
-
-
-class Calling(Frozen):
-    """What holds for the calls to objects of the other side.
-
-    Args:
-        explain_loss: As for `Channel`; so are the others.
-    """
-
-    __slots__ = ("call_timeout", "explain_loss", "max_receive", "peer")
-
-    explain_loss: Callable[[ConnectionLost], ConnectionLost] | None
-    call_timeout: float | None
-    max_receive: int
-    peer: Peer
-
-    def __init__(
-        self,
-        *,
-        explain_loss: Callable[[ConnectionLost], ConnectionLost] | None = None,
-        call_timeout: float | None = None,
-        max_receive: int = MAX_MESSAGE,
-        peer: Peer = UNKNOWN_PEER,
-    ) -> None:
-        self._fill(
-            explain_loss=explain_loss, call_timeout=call_timeout, max_receive=max_receive, peer=peer
-        )
-
-
 _USUAL = Calling()
 
 

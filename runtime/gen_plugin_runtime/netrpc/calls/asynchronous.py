@@ -24,27 +24,31 @@ if TYPE_CHECKING:
     from typing import Any
 
     from gen_plugin_runtime.known import Known
-    from gen_plugin_runtime.netrpc.calls.channel import Channel
     from gen_plugin_runtime.netrpc.calls.client_connection import ClientConnection
     from gen_plugin_runtime.netrpc.rpc.method import Method
+    from gen_plugin_runtime.options import Options
 
 
 class AsyncCalls:
     """Fits `netrpc.transport.AsyncNetRpcConnection`.
 
     Args:
-        channel: Over which the calls go.
+        connection: Makes the calls.
+        timeout: The seconds that a call may take, of a context's options. It holds the channel.
     """
 
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+    def __init__(
+        self, connection: ClientConnection, timeout: Callable[[Options | None], float | None]
+    ) -> None:
+        self._connection = connection
+        self._timeout = timeout
 
     def method(self, method: Method, known: Known = NO_MORE) -> Callable[[object], Awaitable[Any]]:
         """See `netrpc.transport.NetRpcConnection`."""
-        channel, connection = self._channel, self._channel.connection
+        connection, timeout = self._connection, self._timeout
 
         async def call(argument: object) -> Any:
-            started = Call(connection, method, channel.timeout(CALL_OPTIONS.get()))
+            started = Call(connection, method, timeout(CALL_OPTIONS.get()))
             try:
                 return await _result(connection, started, argument)
             except CallError as error:

@@ -86,7 +86,7 @@ class Channel:
         """The same calls for the tasks of an event loop."""
         from gen_plugin_runtime.netrpc.calls.asynchronous import AsyncCalls
 
-        return AsyncCalls(self)
+        return AsyncCalls(self.connection, self.timeout)
 
     def timeout(self, options: Options | None) -> float | None:
         """The seconds that a call may take.
