@@ -35,7 +35,7 @@ DIAL_TIMEOUT = ACCEPT_TIMEOUT + 1.0
 MOST_NAMELESS = 64
 """Streams that may be waited for to say their number; a peer must not fill the process."""
 _PROMPT = 0.05
-"""Seconds within which a stream's number mostly follows; a thread waits for one that takes longer."""
+"""Seconds within which a stream's number mostly follows; else a thread waits for it."""
 _JOIN = 0.5
 _SERVICE = "Plugin"
 _USUAL = Calling()
