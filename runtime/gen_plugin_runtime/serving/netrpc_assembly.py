@@ -159,8 +159,8 @@ class HostConnection:
 
     def _start(self, name: str, target: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=target, args=arguments, name=name, daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads.append(thread)
 
     def _copy_output(self, stdout: YamuxStream, stderr: YamuxStream) -> None:
         try:
