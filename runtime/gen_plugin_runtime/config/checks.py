@@ -66,7 +66,7 @@ def lacks_form(plugins: Iterable[Plugin[Any]], transport: str) -> str:
     """What to say of plugins whose interfaces have no form for a transport, and what to do."""
     names = " and ".join(sorted({type(plugin).__name__ for plugin in plugins}))
     cure = (
-        "; generate it with `netrpc = true` under [tool.gen-plugin] in pyproject.toml"
+        "; generate it with `netrpc = true` under [tool.gen-plugin.sources."SOURCE"] in pyproject.toml"
         if transport == "netrpc"
         else ""
     )
