@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _RUNTIME = Path(gen_plugin_runtime.__file__).parent
 ENGINE = ("grpc", "http2", "threads")
+NETRPC_ENGINE = ("netrpc", "threads")
 SESSION = ("threads", "yamux")
 _NOTICED = frozenset(("call", "c_return"))
 """The interpreter looks for signals when a function begins, and when one written in C returns.
@@ -28,6 +29,11 @@ def interrupted_at(
     moment: int, act: Callable[[], object], packages: tuple[str, ...] = ENGINE
 ) -> str | None:
     """Do something, with a KeyboardInterrupt at that moment of the code in these packages.
+
+    Args:
+        moment: How many others come before.
+        act: Does it.
+        packages: Their names within the runtime.
 
     Returns:
         The place where it came, or None if everything was done before.

@@ -7,6 +7,7 @@ knows what is read or written.
 
     reading   callers read for themselves, in turn
     workers   those who answer calls read for themselves
+    driver    one connection, shared by them
     keeper    reads whenever nobody else does
     writing   whoever has something to send writes, for others too
     waiter    where a thread sleeps
