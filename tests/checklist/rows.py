@@ -219,10 +219,10 @@ NET_RPC: dict[str, tuple[str, ...]] = {
     ),
     "TestClient_TLS": (
         "host/test_tls.py::test_own_tls",
-        "host/test_tls.py::test_a_host_without_tls_learns_it_at_its_first_call",
+        "host/test_tls.py::test_a_host_without_tls_learns_it_at_the_start",
     ),
     "TestClient_legacyClient": (
-        "host/test_tls.py::test_a_host_without_tls_learns_it_at_its_first_call",
+        "host/test_tls.py::test_a_host_without_tls_learns_it_at_the_start",
         "netrpc/test_connections.py::test_a_version_is_served_as_its_plugins_can",
         "netrpc/test_connections.py::test_a_host_that_knows_the_old_version_alone",
     ),
