@@ -9,6 +9,7 @@ from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.faults import unfit
 from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.numbers import (
+    ONE_BYTE,
     floating,
     read_float,
     read_sint,
@@ -234,6 +235,9 @@ class Text(Basic):
             raise unfit(value, "has a lone surrogate, which UTF-8 cannot carry") from None
 
     def decode(self, data: bytes, at: int, depth: int) -> tuple[str, int]:
+        size = data[at]
+        if size < ONE_BYTE and (end := at + 1 + size) <= len(data):  # mostly
+            return data[at + 1 : end].decode(), end
         size, at = read_size(data, at)
         end = at + size
         return data[at:end].decode(), end

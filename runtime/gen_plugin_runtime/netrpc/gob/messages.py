@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.errors import DecodeError
-from gen_plugin_runtime.netrpc.gob.numbers import read_uint
+from gen_plugin_runtime.netrpc.gob.numbers import ONE_BYTE, read_uint
 
 __all__ = ["MessageReader"]
 
-_ONE_BYTE = 0x80
 _LONGEST_SIZE = 9
 
 
@@ -55,7 +54,7 @@ class MessageReader:
                 return None
             size = data[at]
             end = at + 1 + size
-            if size < _ONE_BYTE and end <= len(data) and size <= self._max_message:  # mostly
+            if size < ONE_BYTE and end <= len(data) and size <= self._max_message:  # mostly
                 self._at = end
                 return data[at + 1 : end]
             start = self._find(data, at)
@@ -94,7 +93,7 @@ class MessageReader:
 
     def _header(self, first: int) -> int:
         """How many bytes there are of a size that begins with a byte."""
-        header = 1 if first < _ONE_BYTE else 0x101 - first
+        header = 1 if first < ONE_BYTE else 0x101 - first
         if header > _LONGEST_SIZE:
             raise DecodeError(f"no message begins with the byte {first:#04x}")
         return header

@@ -10,6 +10,7 @@ from struct import Struct
 from gen_plugin_runtime.errors import DecodeError
 
 __all__ = [
+    "ONE_BYTE",
     "floating",
     "read_count",
     "read_float",
@@ -21,16 +22,18 @@ __all__ = [
     "uint",
 ]
 
-_ONE_BYTE = 0x80
+ONE_BYTE = 0x80
+"""What a number of one byte is below."""
+_ONE_MORE = 0xFF  # says that the number is the next byte
 _LONGEST = 8
-_SMALL = [bytes((value,)) for value in range(_ONE_BYTE)]
+_SMALL = [bytes((value,)) for value in range(ONE_BYTE)]
 _COUNTS = [bytes((-size & 0xFF,)) for size in range(_LONGEST + 1)]
 _DOUBLE = Struct("<d")
 
 
 def uint(value: int) -> bytes:
     """A number from 0 to 2**64 - 1, which the caller has checked."""
-    if value < _ONE_BYTE:
+    if value < ONE_BYTE:
         return _SMALL[value]
     size = (value.bit_length() + 7) >> 3
     return _COUNTS[size] + value.to_bytes(size, "big")
@@ -62,8 +65,10 @@ def read_uint(data: bytes, at: int) -> tuple[int, int]:
         IndexError: There is none.
     """
     first = data[at]
-    if first < _ONE_BYTE:
+    if first < ONE_BYTE:
         return first, at + 1
+    if first == _ONE_MORE and at + 1 < len(data):
+        return data[at + 1], at + 2
     raw, end = _long(data, at, first)
     return int.from_bytes(raw, "big"), end
 
@@ -79,7 +84,7 @@ def read_float(data: bytes, at: int) -> tuple[float, int]:
     first = data[at]
     if not first:
         return 0.0, at + 1
-    raw, at = (data[at : at + 1], at + 1) if first < _ONE_BYTE else _long(data, at, first)
+    raw, at = (data[at : at + 1], at + 1) if first < ONE_BYTE else _long(data, at, first)
     [value] = _DOUBLE.unpack(raw.rjust(_LONGEST, b"\0"))
     return value, at
 

@@ -17,7 +17,7 @@ from gen_plugin_runtime.netrpc.gob.faults import (
 )
 from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.limits import MAX_DEPTH
-from gen_plugin_runtime.netrpc.gob.numbers import read_uint, uint
+from gen_plugin_runtime.netrpc.gob.numbers import ONE_BYTE, read_uint, uint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,7 +136,11 @@ class Struct(Type):
             index, end = -1, len(data)
             try:
                 while at < end:  # Go does without the end of a struct that ends its message
-                    delta, at = read_uint(data, at)
+                    delta = data[at]
+                    if delta < ONE_BYTE:
+                        at += 1
+                    else:
+                        delta, at = read_uint(data, at)
                     if not delta:
                         break
                     index += delta
