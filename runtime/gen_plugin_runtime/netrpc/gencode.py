@@ -1,0 +1,114 @@
+"""What the module `netrpc` of a generated package imports: see `gen_plugin_runtime.gencode`."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.netrpc.gob.basics import (
+    BOOL,
+    BYTES,
+    FLOAT32,
+    FLOAT64,
+    INT,
+    INT32,
+    INT64,
+    STRING,
+    UINT32,
+    UINT64,
+)
+from gen_plugin_runtime.netrpc.gob.containers import Map, Slice
+from gen_plugin_runtime.netrpc.gob.interface import ANY
+from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
+from gen_plugin_runtime.netrpc.handler import NetRpcHandler
+from gen_plugin_runtime.netrpc.rpc.method import Method
+from gen_plugin_runtime.netrpc.values.carried import Carried
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gen_plugin_runtime.netrpc.gob.kinds import Type
+    from gen_plugin_runtime.netrpc.gob.times import TIME
+    from gen_plugin_runtime.netrpc.values.arguments import arguments_map
+    from gen_plugin_runtime.netrpc.values.containers import (
+        counter_of,
+        default_dict_of,
+        deque_of,
+        dict_of,
+        frozenset_of,
+        items_of,
+        mapping_of,
+        ordered_dict_of,
+        set_of,
+        tuple_of,
+    )
+    from gen_plugin_runtime.netrpc.values.instants import DURATION, ZONED_TIME
+    from gen_plugin_runtime.netrpc.values.json_values import JSON
+    from gen_plugin_runtime.netrpc.values.optionals import nullable, omissible, optional
+    from gen_plugin_runtime.netrpc.values.records import record, typed_dict
+    from gen_plugin_runtime.netrpc.values.unions import Union
+
+__all__ = [
+    "ANY",
+    "BOOL",
+    "BYTES",
+    "DURATION",
+    "FLOAT32",
+    "FLOAT64",
+    "INT",
+    "INT32",
+    "INT64",
+    "JSON",
+    "STRING",
+    "TIME",
+    "UINT32",
+    "UINT64",
+    "ZONED_TIME",
+    "Carried",
+    "Map",
+    "Method",
+    "NetRpcHandler",
+    "Pointer",
+    "Slice",
+    "Struct",
+    "Type",
+    "Union",
+    "arguments_map",
+    "counter_of",
+    "default_dict_of",
+    "deque_of",
+    "dict_of",
+    "frozenset_of",
+    "items_of",
+    "mapping_of",
+    "nullable",
+    "omissible",
+    "optional",
+    "ordered_dict_of",
+    "record",
+    "set_of",
+    "tuple_of",
+    "typed_dict",
+]
+
+_LOADED_LATER = {
+    "gob.times": "TIME",
+    "values.arguments": "arguments_map",
+    "values.containers": (
+        "counter_of default_dict_of deque_of dict_of frozenset_of items_of mapping_of "
+        "ordered_dict_of set_of tuple_of"
+    ),
+    "values.instants": "DURATION ZONED_TIME",
+    "values.json_values": "JSON",
+    "values.optionals": "nullable omissible optional",
+    "values.records": "record typed_dict",
+    "values.unions": "Union",
+}
+"""What few interfaces need, by module: it is imported when generated code asks for it."""
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Load what is not imported above."""
+        for module, names in _LOADED_LATER.items():
+            if name in names.split():
+                path = f"gen_plugin_runtime.netrpc.{module}"
+                return getattr(__import__(path, fromlist=[name]), name)
+        raise AttributeError(name)

@@ -1,0 +1,76 @@
+"""Records: objects with attributes, and dicts with fixed keys, as structs."""
+
+from __future__ import annotations
+
+from gen_plugin_runtime.netrpc.gob.structs import Struct
+from gen_plugin_runtime.netrpc.values.carried import Carried
+from gen_plugin_runtime.omitted import OMITTED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from typing import Any
+
+__all__ = ["record", "typed_dict"]
+
+
+def record(
+    struct: Struct,
+    kind: type[Any],
+    attributes: Sequence[str],
+    keywords: Sequence[str] | None = None,
+) -> Carried:
+    """Objects of a class.
+
+    Args:
+        struct: What travels.
+        kind: The class, and no subclass: it is what arrives.
+        attributes: Where an object keeps the value of each of the struct's fields.
+        keywords: What the constructor calls each, where that differs. A field that is `OMITTED` is
+            not given.
+    """
+    names = tuple(keywords or attributes)
+
+    def load(values: tuple[Any, ...]) -> Any:
+        given = zip(names, values, strict=True)
+        return kind(**{name: value for name, value in given if value is not OMITTED})
+
+    def dump(value: Any) -> tuple[Any, ...]:
+        if value.__class__ is not kind:
+            raise TypeError(value)
+        return tuple([getattr(value, each) for each in attributes])
+
+    return Carried(struct, load, dump, f"a {kind.__name__}")
+
+
+def typed_dict(
+    struct: Struct, name: str, keys: Sequence[str], missing: Collection[str] = ()
+) -> Carried:
+    """Dicts with the keys of a TypedDict, and no others.
+
+    Args:
+        struct: What travels.
+        name: The TypedDict's.
+        keys: The key of each of the struct's fields.
+        missing: Those that a dict may be without: their fields are omissible.
+    """
+    allowed = frozenset(keys)
+    get = _getter(frozenset(missing))
+
+    def load(values: tuple[Any, ...]) -> dict[str, Any]:
+        given = zip(keys, values, strict=True)
+        return {key: value for key, value in given if value is not OMITTED}
+
+    def dump(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, dict) or value.keys() - allowed:
+            raise TypeError(value)
+        return tuple([get(value, key) for key in keys])
+
+    return Carried(struct, load, dump, f"a {name}")
+
+
+def _getter(missing: frozenset[str]) -> Callable[[dict[str, Any], str], Any]:
+    def get(value: dict[str, Any], key: str) -> Any:
+        return value.get(key, OMITTED) if key in missing else value[key]
+
+    return get
