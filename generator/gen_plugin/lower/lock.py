@@ -37,6 +37,8 @@ class Lock:
         members: ``Color.BLUE`` -> value name and number; ``Color.0`` is the zero that was added.
         retired_fields: Full name of a message -> retired names and numbers.
         retired_members: Proto enum -> likewise.
+        netrpc: Names over net/rpc, by the same keys; ``KV`` -> key in the plugin map there. Empty
+            where no run has given any.
         files: The generated files, relative to the lock's folder.
     """
 
@@ -55,6 +57,7 @@ class Lock:
     members: dict[str, LockedField] = field(default_factory=dict)
     retired_fields: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
     retired_members: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
+    netrpc: dict[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
 
     def emptied(self) -> Lock:

@@ -25,6 +25,7 @@ from gen_plugin.lower.future import remember
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.messages import Definitions, LoweredMessage
 from gen_plugin.lower.naming import FileNames
+from gen_plugin.lower.netrpc.lowering import lower_netrpc
 from gen_plugin.lower.past import Past
 from gen_plugin.lower.recursion import recursive
 from gen_plugin.lower.sharing import unite
@@ -65,6 +66,13 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
         services.bind(each, interface.passed, package, file_names, fields)
         for each in interface.protocols
     )
+    bindings = tuple(each.binding for each in lowered_enums)
+    netrpc = (
+        lower_netrpc(interface, bound, bindings, file_names, settings, past.lock.netrpc, faults)
+        if settings.netrpc
+        else None
+    )
+    faults.raise_if_any()
     return Contract(
         file=ProtoFile(
             name=f"{PurePath(interface.source.path).stem}.proto",
@@ -76,9 +84,13 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
         ),
         services=bound,
         messages=_bindings(distinct),
-        enums={each.binding.enum: each.binding for each in lowered_enums},
+        enums={each.enum: each for each in bindings},
         handshake=shake,
-        lock=remember(interface, package, shake, file_names, lowered_enums, drafts, lowered, past),
+        lock=replace(
+            remember(interface, package, shake, file_names, lowered_enums, drafts, lowered, past),
+            netrpc=dict(netrpc.names) if netrpc else past.lock.netrpc,
+        ),
+        netrpc=netrpc,
     )
 
 

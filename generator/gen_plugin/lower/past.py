@@ -127,6 +127,7 @@ def rekeyed(lock: Lock, interface: Interface) -> Lock:
         types=_moved(lock.types, records),
         enums=_moved(lock.enums, enums),
         members=_moved(lock.members, enums),
+        netrpc=_moved(lock.netrpc, records),
     )
 
 

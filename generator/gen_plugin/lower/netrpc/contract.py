@@ -1,0 +1,173 @@
+"""The contract over net/rpc: Go's types, and which Python value each of them carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gen_plugin.model.interface import ComputedDefault, Default, Method, ProtocolDefinition
+from gen_plugin.model.types import (
+    DictType,
+    EnumType,
+    ListType,
+    OptionalType,
+    RecordType,
+    TupleType,
+    Type,
+    UnionType,
+    bare,
+)
+
+
+class StructShape(Enum):
+    """What a struct stands for in Python."""
+
+    ARGUMENTS = "the arguments of a call"
+    RECORD = "a record"
+    TUPLE = "a tuple with a value of each type"
+    OPTIONAL = "a value that may be None or left out, and whether it is there"
+    ENTRY = "a key with its value, for a dict that no map of Go's can hold"
+    UNION = "one value of one of several types, and of which"
+
+
+@dataclass(frozen=True, slots=True)
+class GobField:
+    """A field of a struct, or an entry of a map of arguments.
+
+    Attributes:
+        name: Its name in Go, or its key in the map.
+        go: Go's text for its type: ``[]string``.
+        python_name: The parameter or attribute; ``item1``, ``key``, ``value`` of what has neither.
+        type: What it carries; None of ``Valid`` and ``Kind``.
+        is_omissible: Whether it may be left out, because only the other side has a default.
+    """
+
+    name: str
+    go: str
+    python_name: str
+    type: Type | None
+    is_omissible: bool = False
+
+    @property
+    def is_pointer(self) -> bool:
+        """Whether a nil pointer is None, as it can be for what Go never leaves out: a struct."""
+        return not self.is_omissible and self.type is not None and is_optional_struct(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class GobStruct:
+    """A struct.
+
+    Attributes:
+        name: Its name in Go.
+        type: The Python type that it carries; of an OPTIONAL that of the value. None for ARGUMENTS.
+        is_recursive: Whether a value can hold another one of it.
+    """
+
+    name: str
+    shape: StructShape
+    fields: tuple[GobField, ...]
+    type: Type | None = None
+    docstring: str | None = None
+    is_recursive: bool = False
+
+
+class ArgumentForm(Enum):
+    """What carries the arguments of a call."""
+
+    NOTHING = "a nil interface value"
+    VALUE = "the only argument by itself"
+    STRUCT = "a struct with a field for each"
+    MAP = "a map of interface values, by their names"
+
+
+@dataclass(frozen=True, slots=True)
+class GobMethod:
+    """A method.
+
+    Attributes:
+        name: ``Greet``; on the wire ``Plugin.Greet``.
+        fields: One for each argument, in the order of the parameters.
+        struct: The name of the struct of its arguments; empty if they have another form.
+        result: Go's text for the type of the result; empty if it returns nothing.
+    """
+
+    method: Method
+    name: str
+    form: ArgumentForm
+    fields: tuple[GobField, ...]
+    struct: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class GobService:
+    """A Protocol over net/rpc.
+
+    Attributes:
+        plugin: The key in the plugin map; None if hosts do not dispense it.
+    """
+
+    protocol: ProtocolDefinition
+    plugin: str | None
+    methods: tuple[GobMethod, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GobEnum:
+    """An enum or a flag, in Go an int type with constants.
+
+    Attributes:
+        key: The enum's in the interface.
+        members: The constants and their values.
+    """
+
+    key: str
+    name: str
+    members: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetRpcContract:
+    """All that net/rpc needs to know.
+
+    Attributes:
+        package: What the Go package is called.
+        structs: Each one behind those that its definition needs; recursive ones first.
+        carriers: Python type -> the name of the struct that carries its values; of what may be
+            None, or is left out, the type of the value.
+        names: For the lock: what carries a name on the wire -> that name.
+    """
+
+    package: str
+    services: tuple[GobService, ...]
+    structs: tuple[GobStruct, ...]
+    carriers: Mapping[tuple[StructShape, Type], str]
+    enums: tuple[GobEnum, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_optional_struct(type_: Type) -> bool:
+    """Whether it is None, or else something that is a struct of its own in Go."""
+    type_ = bare(type_)
+    return isinstance(type_, OptionalType) and isinstance(bare(type_.inner), RecordType | TupleType)
+
+
+def is_omissible(default: Default | None) -> bool:
+    """Whether what has this default may be left out."""
+    return isinstance(default, ComputedDefault)
+
+
+def directly_within(type_: Type) -> Iterator[Type]:
+    """The types of the values that one of a type is made of."""
+    match type_:
+        case ListType(item) | OptionalType(item):
+            yield item
+        case TupleType(items) | UnionType(items):
+            yield from items
+        case DictType(key, value):
+            yield key
+            yield value
+        case EnumType() | _:
+            return

@@ -1,0 +1,91 @@
+"""The shapes of calls, as a Go author would have written them by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from gen_plugin.lower import keys
+from gen_plugin.lower.contract import MethodBinding, ServiceBinding
+from gen_plugin.lower.names import Kind
+from gen_plugin.lower.netrpc.contract import (
+    ArgumentForm,
+    GobField,
+    GobMethod,
+    GobStruct,
+    StructShape,
+    is_omissible,
+)
+from gen_plugin.lower.netrpc.naming import WireNames
+from gen_plugin.lower.netrpc.refusals import refuse_map
+from gen_plugin.lower.netrpc.structs import Structs
+from gen_plugin.model.interface import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Gives each method its shape.
+
+    Attributes:
+        structs: What finds the types.
+        names: What names methods and fields.
+        maps: The keys of the methods whose arguments are a map.
+    """
+
+    structs: Structs
+    names: WireNames
+    maps: Collection[str]
+
+    def methods(self, service: ServiceBinding) -> tuple[GobMethod, ...]:
+        """The methods of a service."""
+        protocol = service.protocol.name
+        places = {each.name: keys.method(protocol, each.method.name) for each in service.methods}
+        given = self.names.exported(
+            (places[each.name], each.name, each.method.span) for each in service.methods
+        )
+        return tuple(
+            self._method(each, given[places[each.name]], places[each.name], protocol)
+            for each in service.methods
+        )
+
+    def _method(self, binding: MethodBinding, name: str, key: str, protocol: str) -> GobMethod:
+        method = binding.method
+        form = self._form(method, key)
+        fields = self._fields(method, key, form)
+        struct = self._arguments(f"{protocol}{name}Args", fields) if form is _STRUCT else ""
+        return GobMethod(method, name, form, fields, struct, self.structs.go(method.result))
+
+    def _form(self, method: Method, key: str) -> ArgumentForm:
+        if key in self.maps:
+            refuse_map(method, self.names.faults)
+            return ArgumentForm.MAP
+        several = len(method.parameters) > 1
+        return _STRUCT if several else _FEW[len(method.parameters)]
+
+    def _fields(self, method: Method, key: str, form: ArgumentForm) -> tuple[GobField, ...]:
+        places = [keys.parameter(key, each.name) for each in method.parameters]
+        spans = [each.span for each in method.parameters]
+        pythonic = [each.name for each in method.parameters]
+        wanted = zip(places, pythonic, spans, strict=True)
+        if form is ArgumentForm.MAP:
+            given = self.names.free(wanted, Kind.PLUGIN)
+        else:
+            given = self.names.exported(wanted) if form is _STRUCT else dict.fromkeys(places, "")
+        return tuple(
+            self.structs.field(
+                given[place],
+                each.name,
+                each.type,
+                may_be_omitted=is_omissible(each.default),
+            )
+            for place, each in zip(places, method.parameters, strict=True)
+        )
+
+    def _arguments(self, wanted: str, fields: tuple[GobField, ...]) -> str:
+        name = self.structs.take(wanted)
+        self.structs.made[name] = GobStruct(name, StructShape.ARGUMENTS, fields)
+        return name
+
+
+_STRUCT = ArgumentForm.STRUCT
+_FEW = (ArgumentForm.NOTHING, ArgumentForm.VALUE)

@@ -1,0 +1,66 @@
+"""What net/rpc cannot carry, each with its place and with what to do instead."""
+
+from __future__ import annotations
+
+from gen_plugin.lower.faults import Faults
+from gen_plugin.model.interface import Interface, Method, object_in
+from gen_plugin.model.types import (
+    ConvertedType,
+    LiteralType,
+    RecordType,
+    ScalarType,
+    Type,
+    bare,
+    within,
+)
+
+
+def refuse_streams(interface: Interface, faults: Faults) -> None:
+    """One argument goes out and one result comes back: a stream is neither."""
+    for protocol in interface.protocols:
+        for method in protocol.methods:
+            if method.result_stream is not None:
+                _refuse_stream(method, "returns a stream", "a list, or takes a callback", faults)
+            elif method.streamed is not None:
+                what = f"takes a stream, '{method.streamed.name}'"
+                _refuse_stream(method, what, "a list, or an object that is asked for them", faults)
+
+
+def _refuse_stream(method: Method, what: str, instead: str, faults: Faults) -> None:
+    faults.add(
+        "GP601",
+        f"{method.name} {what}, which net/rpc cannot carry",
+        f"let it have {instead}; or speak gRPC alone, without netrpc = true",
+        method.span,
+    )
+
+
+def refuse_exceptions(interface: Interface, faults: Faults) -> None:
+    """Exceptions are texts over net/rpc, and no values."""
+    for each in interface.values():
+        for type_ in within(each.type):
+            if isinstance(type_, RecordType) and type_.key in interface.exceptions:
+                faults.add(
+                    "GP604",
+                    f"'{each.name}' is an exception, which net/rpc carries as a text alone",
+                    "raise it, or pass its text",
+                    each.span,
+                )
+
+
+def refuse_map(method: Method, faults: Faults) -> None:
+    """A map of interface values takes what every Go program has registered."""
+    for each in method.parameters:
+        if object_in(each.type) or not _is_registered(each.type) or each.default is not None:
+            faults.add(
+                "GP602",
+                f"'{each.name}' of {method.name} cannot lie in a map of arguments",
+                "let it be a str, an int, a float, a bool or bytes without a default; or take the "
+                "method out of netrpc-maps",
+                each.span,
+            )
+
+
+def _is_registered(type_: Type) -> bool:
+    type_ = bare(type_)
+    return isinstance(type_, ScalarType) and not isinstance(type_, LiteralType | ConvertedType)
