@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from gen_plugin_runtime.netrpc.values.instants import DURATION, ZONED_TIME
     from gen_plugin_runtime.netrpc.values.json_values import JSON
+    from gen_plugin_runtime.netrpc.values.objects import OBJECT
     from gen_plugin_runtime.netrpc.values.optionals import nullable, omissible, optional
     from gen_plugin_runtime.netrpc.values.records import record, typed_dict
     from gen_plugin_runtime.netrpc.values.unions import Union
@@ -55,6 +56,7 @@ __all__ = [
     "INT32",
     "INT64",
     "JSON",
+    "OBJECT",
     "STRING",
     "TIME",
     "UINT32",
@@ -96,6 +98,7 @@ _LOADED_LATER = {
     ),
     "values.instants": "DURATION ZONED_TIME",
     "values.json_values": "JSON",
+    "values.objects": "OBJECT",
     "values.optionals": "nullable omissible optional",
     "values.records": "record typed_dict",
     "values.unions": "Union",

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from gen_plugin.model.interface import ComputedDefault, Default, Method, ProtocolDefinition
-from gen_plugin.model.types import (
-    DictType,
-    EnumType,
-    ListType,
-    OptionalType,
-    RecordType,
-    TupleType,
-    Type,
-    UnionType,
-    bare,
-)
+from gen_plugin.model.types import Type
 
 
 class StructShape(Enum):
@@ -41,6 +31,7 @@ class GobField:
         python_name: The parameter or attribute; ``item1``, ``key``, ``value`` of what has neither.
         type: What it carries; None of ``Valid`` and ``Kind``.
         is_omissible: Whether it may be left out, because only the other side has a default.
+        is_pointer: Whether None is a nil pointer, which does for what Go never leaves out: structs.
     """
 
     name: str
@@ -48,11 +39,7 @@ class GobField:
     python_name: str
     type: Type | None
     is_omissible: bool = False
-
-    @property
-    def is_pointer(self) -> bool:
-        """Whether a nil pointer is None, as it can be for what Go never leaves out: a struct."""
-        return not self.is_omissible and self.type is not None and is_optional_struct(self.type)
+    is_pointer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,26 +135,6 @@ class NetRpcContract:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def is_optional_struct(type_: Type) -> bool:
-    """Whether it is None, or else something that is a struct of its own in Go."""
-    type_ = bare(type_)
-    return isinstance(type_, OptionalType) and isinstance(bare(type_.inner), RecordType | TupleType)
-
-
 def is_omissible(default: Default | None) -> bool:
     """Whether what has this default may be left out."""
     return isinstance(default, ComputedDefault)
-
-
-def directly_within(type_: Type) -> Iterator[Type]:
-    """The types of the values that one of a type is made of."""
-    match type_:
-        case ListType(item) | OptionalType(item):
-            yield item
-        case TupleType(items) | UnionType(items):
-            yield from items
-        case DictType(key, value):
-            yield key
-            yield value
-        case EnumType() | _:
-            return

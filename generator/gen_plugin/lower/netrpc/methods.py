@@ -19,7 +19,7 @@ from gen_plugin.lower.netrpc.contract import (
 from gen_plugin.lower.netrpc.naming import WireNames
 from gen_plugin.lower.netrpc.refusals import refuse_map
 from gen_plugin.lower.netrpc.structs import Structs
-from gen_plugin.model.interface import Method
+from gen_plugin.model.interface import Method, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,10 @@ class Calls:
         wanted = zip(places, pythonic, spans, strict=True)
         if form is ArgumentForm.MAP:
             given = self.names.free(wanted, Kind.PLUGIN)
+        elif form is _STRUCT:
+            given = self.names.exported(wanted)
         else:
-            given = self.names.exported(wanted) if form is _STRUCT else dict.fromkeys(places, "")
+            return tuple(map(self._alone, method.parameters))
         return tuple(
             self.structs.field(
                 given[place],
@@ -80,6 +82,13 @@ class Calls:
             )
             for place, each in zip(places, method.parameters, strict=True)
         )
+
+    def _alone(self, parameter: Parameter) -> GobField:
+        """An argument that is no field of anything."""
+        may_be_omitted = is_omissible(parameter.default)
+        find = self.structs.omissible if may_be_omitted else self.structs.go
+        go = find(parameter.type)
+        return GobField("", go, parameter.name, parameter.type, may_be_omitted)
 
     def _arguments(self, wanted: str, fields: tuple[GobField, ...]) -> str:
         name = self.structs.take(wanted)

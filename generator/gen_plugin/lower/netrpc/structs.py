@@ -11,7 +11,6 @@ from gen_plugin.lower.netrpc.contract import (
     GobStruct,
     StructShape,
     is_omissible,
-    is_optional_struct,
 )
 from gen_plugin.lower.netrpc.labels import label
 from gen_plugin.lower.netrpc.naming import WireNames
@@ -91,6 +90,11 @@ def is_map(type_: DictType) -> bool:
     return is_key(type_.key) and not keeps_order
 
 
+def is_struct(type_: Type) -> bool:
+    """Whether it is a struct in Go, whose fields are its own."""
+    return isinstance(bare(type_), RecordType | TupleType)
+
+
 def single(type_: ScalarType | ConvertedType) -> str:
     """Go's text for a type that takes no definition."""
     if isinstance(type_, ConvertedType):
@@ -165,13 +169,18 @@ class Structs:
         self, name: str, python_name: str, type_: Type, *, may_be_omitted: bool = False
     ) -> GobField:
         """The field for a value."""
+        held = bare(type_)
         if may_be_omitted:
-            go = self._carrier(StructShape.OPTIONAL, type_)
-        elif is_optional_struct(type_) and isinstance(optional := bare(type_), OptionalType):
-            go = f"*{self.go(optional.inner)}"
+            go = self.omissible(type_)
+        elif isinstance(held, OptionalType) and is_struct(held.inner):
+            return GobField(name, f"*{self.go(held.inner)}", python_name, type_, is_pointer=True)
         else:
             go = self.go(type_)
         return GobField(name, go, python_name, type_, may_be_omitted)
+
+    def omissible(self, type_: Type) -> str:
+        """Go's text for what carries a value, or that it was left out."""
+        return self._carrier(StructShape.OPTIONAL, type_)
 
     def _carrier(self, shape: StructShape, type_: Type) -> str:
         """The name of the struct for a type, which is made where it is new."""
@@ -232,10 +241,11 @@ class Structs:
     def _arms(self, arms: tuple[Type, ...]) -> Iterator[GobField]:
         taken = {"Kind"}
         for each in arms:
+            if each == NoneType():
+                continue
             name = _unused(label(each, self.defined), taken)
             taken.add(name)
-            is_struct = isinstance(bare(each), RecordType | TupleType)
-            go = f"*{self.go(each)}" if is_struct else self.go(each)
+            go = f"*{self.go(each)}" if is_struct(each) else self.go(each)
             yield GobField(name, go, name, each)
 
 

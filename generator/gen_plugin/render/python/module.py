@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.fitting import fitted
@@ -25,6 +25,7 @@ class Importable:
         runtime: Names of `runtime_module`, renamed ones as ``name as local``.
         interface: Names of the interface's classes.
         siblings: Name -> module of the generated package, as ``.client``.
+        further: Names of other modules of the runtime -> the module.
     """
 
     standard: Mapping[str, str]
@@ -32,6 +33,7 @@ class Importable:
     interface: Mapping[str, Imported]
     siblings: Mapping[str, str]
     runtime_module: str = "gen_plugin_runtime.gencode"
+    further: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def import_sections(
         for each in importable.runtime
         if (local := each.rpartition(" ")[2]) in names
     }
+    runtime |= {name: Imported(m, name) for name, m in importable.further.items() if name in names}
     sections = (
         tuple(_grouped(importable.standard, names)),
         import_lines(runtime, place),

@@ -12,5 +12,6 @@ one of several types, a dict whose order counts.
     unions       one of several types
     instants     lengths of time, datetimes with their zone
     json_values  JSON values
+    objects      the numbers of objects that are passed
     arguments    the arguments of a call as a map
 """
