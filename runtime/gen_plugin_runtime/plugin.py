@@ -16,7 +16,8 @@ class Plugin(OfInterface["Interface"]):
     """Connects an interface with its wire form, on both sides. Subclasses are generated.
 
     Broker and connection are those of the transport that is spoken, which the broker names: see
-    `gen_plugin_runtime.transport`. A class asks it only if it has several `transports`.
+    `gen_plugin_runtime.transport` and `gen_plugin_runtime.netrpc.transport`. A class asks only if
+    it has several `transports`.
 
     Args:
         impl: The implementation to serve. A host, which only dispenses, gives none.

@@ -16,8 +16,8 @@ from gen_plugin_runtime.broker.stream import BrokerServer, BrokerStream
 from gen_plugin_runtime.broker.wiring import wire_host, wire_plugin
 from gen_plugin_runtime.generic import OfInterface
 from gen_plugin_runtime.grpc.channel import Channel
-from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.server import Server
+from gen_plugin_runtime.peer import Peer
 from gen_plugin_runtime.serving.in_process import ServedInProcess
 from gen_plugin_runtime.streams import socket_stream
 

@@ -16,7 +16,7 @@ from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failing import of_exception
 from gen_plugin_runtime.grpc.failure import Failure
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 from gen_plugin_runtime.testing import connect
 
 TYPE_CHECKING = False

@@ -15,9 +15,9 @@ from gen_plugin_runtime.exceptions.rebuilt import raise_what_was_raised
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failing import of_exception
 from gen_plugin_runtime.grpc.failure import Failure
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.response_blocks import _status_fields
 from gen_plugin_runtime.known import NO_MORE
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 from gen_plugin_runtime.protobuf.wire import length_delimited_field, varint_field
 
 TYPE_CHECKING = False

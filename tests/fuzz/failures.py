@@ -10,8 +10,8 @@ from gen_plugin_runtime.exceptions.details import RAISED, encode_status
 from gen_plugin_runtime.exceptions.rebuilt import MAX_RAISED, raise_what_was_raised
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failure import Failure
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.known import Declared, Known
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 
 
 def raised(data: bytes) -> None:

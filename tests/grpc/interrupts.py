@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _RUNTIME = Path(gen_plugin_runtime.__file__).parent
-_ENGINE = (str(_RUNTIME / "grpc"), str(_RUNTIME / "http2"))
+_ENGINE = tuple(str(_RUNTIME / each) for each in ("grpc", "http2", "threads"))
 _NOTICED = frozenset(("call", "c_return"))
 """The interpreter looks for signals when a function begins, and when one written in C returns.
 

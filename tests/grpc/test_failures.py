@@ -12,7 +12,7 @@ from gen_plugin_runtime.errors import CallError, PluginError, RemoteTraceback
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.failing import of_exception
 from gen_plugin_runtime.grpc.failure import Failure
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from tests.grpc.services import PATIENCE
 from tests.grpc.waiting import eventually
 
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
-from gen_plugin_runtime.grpc import keeper
 from gen_plugin_runtime.grpc.stream_line import StreamLine
-from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.options import call_options
+from gen_plugin_runtime.threads import keeper
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

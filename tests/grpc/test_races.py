@@ -19,13 +19,13 @@ from gen_plugin_runtime.call import current_call
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost, PluginError
 from gen_plugin_runtime.grpc.deadline_watch import DeadlineWatch
 from gen_plugin_runtime.grpc.inbox import HELD, Inbox
-from gen_plugin_runtime.grpc.workers import _MOST_READY
 from gen_plugin_runtime.http2 import frames
 from gen_plugin_runtime.http2.codes import CLIENT_PREFACE, DATA, PING, RST_STREAM, ErrorCode
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import DataReceived, StreamReset
 from gen_plugin_runtime.http2.limits import STREAM_WINDOW
 from gen_plugin_runtime.streaming import decode_stream
+from gen_plugin_runtime.threads.workers import _MOST_READY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.grpc.calls import ClientCall
     from gen_plugin_runtime.grpc.channel import Channel
-    from gen_plugin_runtime.grpc.reading import CallerReading
     from gen_plugin_runtime.grpc.server_connection import ServerConnection
+    from gen_plugin_runtime.threads.reading import CallerReading
 
 
 def served(pair: Pair) -> ServerConnection:

@@ -13,8 +13,8 @@ from tests.grpc.services import PATIENCE
 from tests.grpc.threads import at_once
 
 from gen_plugin_runtime.errors import ConnectionLost
-from gen_plugin_runtime.grpc.writing import Writer
 from gen_plugin_runtime.http2.connection import Connection
+from gen_plugin_runtime.threads.writing import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Writers:
         protocol.output.take()
         self.output = protocol.output
         self.lock = threading.Lock()
-        self.writer = Writer(self.sink, protocol, self.lock, self.failures.append)
+        self.writer = Writer(self.sink, protocol.output, self.lock, self.failures.append)
         self._seed = seed
 
     def run(self) -> None:

@@ -8,9 +8,9 @@ from gen_plugin_runtime.broker.conn_info import decode_conn_info
 from gen_plugin_runtime.broker.offer import Offer
 from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.grpc.status import StatusCode
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
     from gen_plugin_runtime.broker.links import Links
-    from gen_plugin_runtime.grpc.peer import Peer
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.transport import Buffer, ServerAdapter
 
 _IDS = 1 << 32

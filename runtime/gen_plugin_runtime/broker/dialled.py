@@ -10,7 +10,7 @@ from gen_plugin_runtime.grpc.channel import Channel
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.grpc.client_connection import ClientConnection
-    from gen_plugin_runtime.grpc.peer import Peer
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.transport import ByteStream
 
 _LAST_WORDS = 0.5  # seconds for the goodbye

@@ -12,7 +12,7 @@ from __future__ import annotations
 from threading import Lock
 
 from gen_plugin_runtime.errors import ConfigError
-from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

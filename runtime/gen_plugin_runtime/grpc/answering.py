@@ -7,14 +7,14 @@ from time import monotonic
 from gen_plugin_runtime.call import CURRENT_CALL, Call
 from gen_plugin_runtime.errors import CallCancelled, CallTimeout, ConnectionLost
 from gen_plugin_runtime.grpc import metadata as metadata_fields
-from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import Inbox
 from gen_plugin_runtime.grpc.messages import PREFIX
 from gen_plugin_runtime.grpc.response_blocks import head_block, only_block, status_block
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
-from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -433,6 +433,6 @@ class Requests:
 
     async def arrive(self) -> None:
         """Wait until there is a request, or there will be none."""
-        from gen_plugin_runtime.grpc.loop_waiter import arrival
+        from gen_plugin_runtime.threads.loop_waiter import arrival
 
         await arrival(self._call)

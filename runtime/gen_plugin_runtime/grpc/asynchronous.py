@@ -14,8 +14,6 @@ from functools import partial
 from gen_plugin_runtime.errors import CallError
 from gen_plugin_runtime.grpc.call_errors import raise_original
 from gen_plugin_runtime.grpc.client_connection import NoStreamError, NotOpenError
-from gen_plugin_runtime.grpc.deadlines import left_until
-from gen_plugin_runtime.grpc.loop_waiter import LoopWaiter, arrival, opening
 from gen_plugin_runtime.grpc.sending import (
     Body,
     CallOverError,
@@ -27,6 +25,8 @@ from gen_plugin_runtime.grpc.sending import (
 from gen_plugin_runtime.grpc.status import StatusError
 from gen_plugin_runtime.known import NO_MORE
 from gen_plugin_runtime.options import CALL_OPTIONS
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.loop_waiter import LoopWaiter, arrival, opening
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.exceptions.details import Detail
     from gen_plugin_runtime.grpc.failure import Failure
-    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.known import Known
+    from gen_plugin_runtime.peer import Peer
 
 
 def to_error(failure: Failure, method: str, peer: Peer) -> CallError:

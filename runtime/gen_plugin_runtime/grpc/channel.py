@@ -10,11 +10,11 @@ from gen_plugin_runtime.grpc.client_connection import ClientConnection
 from gen_plugin_runtime.grpc.client_sending import send_all, send_in_background
 from gen_plugin_runtime.grpc.deadlines import format_timeout
 from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, MAX_MESSAGE
-from gen_plugin_runtime.grpc.peer import UNKNOWN_PEER
 from gen_plugin_runtime.grpc.sending import failed_requests
 from gen_plugin_runtime.http2 import hpack
 from gen_plugin_runtime.known import NO_MORE
 from gen_plugin_runtime.options import CALL_OPTIONS
+from gen_plugin_runtime.peer import UNKNOWN_PEER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.errors import ConnectionLost
     from gen_plugin_runtime.grpc.asynchronous import AsyncCalls
     from gen_plugin_runtime.grpc.exchange import Exchange
-    from gen_plugin_runtime.grpc.peer import Peer
     from gen_plugin_runtime.known import Known
     from gen_plugin_runtime.options import Options
+    from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
 _DEFAULT = -1.0  # "use the channel's timeout", where None means "no timeout"

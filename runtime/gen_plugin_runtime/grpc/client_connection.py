@@ -10,26 +10,26 @@ from time import monotonic
 from gen_plugin_runtime.errors import CallError, ConnectionLost
 from gen_plugin_runtime.grpc.call_errors import to_error
 from gen_plugin_runtime.grpc.client_sending import send_only
-from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.exchange import Exchange
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.messages import PREFIX
-from gen_plugin_runtime.grpc.reading import CallerReading
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
 from gen_plugin_runtime.grpc.stream_line import StreamLine
 from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import GoAwayReceived, SettingsReceived, WindowOpened
 from gen_plugin_runtime.http2.faults import StreamClosedError
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.reading import CallerReading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gen_plugin_runtime.grpc.peer import Peer
-    from gen_plugin_runtime.grpc.waiter import Waiter
     from gen_plugin_runtime.http2.events import Event
+    from gen_plugin_runtime.peer import Peer
+    from gen_plugin_runtime.threads.waiter import Waiter
     from gen_plugin_runtime.transport import Buffer, ByteStream
 
 _SMALL = (

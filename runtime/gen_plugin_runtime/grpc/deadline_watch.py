@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Thread
 from time import monotonic
 
-from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

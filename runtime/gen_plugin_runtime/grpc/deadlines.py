@@ -1,9 +1,8 @@
-"""`grpc-timeout`, both ways, and seconds that are left."""
+"""`grpc-timeout`, both ways."""
 
 from __future__ import annotations
 
 from threading import TIMEOUT_MAX
-from time import monotonic
 
 _SECONDS = {"H": 3600.0, "M": 60.0, "S": 1.0, "m": 1e-3, "u": 1e-6, "n": 1e-9}
 _LARGEST = 99_999_999
@@ -34,15 +33,3 @@ def parse_timeout(text: str) -> float:
     if not digits.isascii() or not digits.isdigit() or len(digits) > 8 or unit not in _SECONDS:
         raise ValueError(f"grpc-timeout {text!r}")
     return int(digits) * _SECONDS[unit]
-
-
-def left_until(deadline: float | None) -> float | None:
-    """The seconds until then, 0 if it has passed, at most what a lock can wait; None stays None."""
-    return None if deadline is None else min(max(0.0, deadline - monotonic()), TIMEOUT_MAX)
-
-
-def sooner(first: float | None, second: float | None) -> float | None:
-    """The smaller of two times, where None is more than any."""
-    if first is None:
-        return second
-    return first if second is None else min(first, second)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from threading import Lock, Thread
 
-from gen_plugin_runtime.grpc.waiter import Waiter
-from gen_plugin_runtime.grpc.writing import Writer
 from gen_plugin_runtime.http2.codes import error_name
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import ConnectionFailed
 from gen_plugin_runtime.http2.faults import StreamClosedError
+from gen_plugin_runtime.threads.waiter import Waiter
+from gen_plugin_runtime.threads.writing import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Driver:
         self.lock = Lock()
         self.protocol = protocol
         self.ended: str | None = None
-        self.writer = Writer(stream, protocol, self.lock, self._write_failed)
+        self.writer = Writer(stream, protocol.output, self.lock, self._write_failed)
         self._stream = stream
         self._readable: Callable[[float], bool] | None = getattr(stream, "readable", None)
         self.timed = self._readable is not None

@@ -14,7 +14,6 @@ from gen_plugin_runtime.grpc.inbox import Inbox
 from gen_plugin_runtime.grpc.messages import KNOWN_ENCODINGS, only_message
 from gen_plugin_runtime.grpc.sending import CallOverError, send_message
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
-from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.http2.codes import ErrorCode
 from gen_plugin_runtime.http2.events import (
     DataReceived,
@@ -24,6 +23,7 @@ from gen_plugin_runtime.http2.events import (
     TrailersReceived,
     WindowOpened,
 )
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.errors import CallError
     from gen_plugin_runtime.grpc.driver import Driver
-    from gen_plugin_runtime.grpc.peer import Peer
-    from gen_plugin_runtime.grpc.reading import CallerReading
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.http2.hpack import Field
+    from gen_plugin_runtime.peer import Peer
+    from gen_plugin_runtime.threads.reading import CallerReading
     from gen_plugin_runtime.transport import Buffer
 
     class Caller(Protocol):

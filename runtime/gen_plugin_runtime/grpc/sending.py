@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.grpc.deadlines import left_until, sooner
 from gen_plugin_runtime.grpc.messages import prefix
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
+from gen_plugin_runtime.threads.deadlines import left_until, sooner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

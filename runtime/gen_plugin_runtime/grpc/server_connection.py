@@ -7,7 +7,6 @@ from time import monotonic
 
 from gen_plugin_runtime.grpc.answering import ServerCall
 from gen_plugin_runtime.grpc.deadline_watch import DeadlineWatch
-from gen_plugin_runtime.grpc.deadlines import left_until
 from gen_plugin_runtime.grpc.driver import Driver
 from gen_plugin_runtime.grpc.failure import Failure
 from gen_plugin_runtime.grpc.inbox import HELD_BY_CALLS, HELD_UNSEEN
@@ -15,7 +14,6 @@ from gen_plugin_runtime.grpc.messages import ACCEPTED_ENCODINGS, only_message
 from gen_plugin_runtime.grpc.metadata import percent_encode
 from gen_plugin_runtime.grpc.request import NotGrpcError, parse_request
 from gen_plugin_runtime.grpc.status import StatusCode, StatusError
-from gen_plugin_runtime.grpc.workers import Workers
 from gen_plugin_runtime.http2 import hpack
 from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import (
@@ -27,6 +25,8 @@ from gen_plugin_runtime.http2.events import (
     TrailersReceived,
     WindowOpened,
 )
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.workers import Workers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

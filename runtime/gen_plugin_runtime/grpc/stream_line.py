@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from threading import Lock
 
-    from gen_plugin_runtime.grpc.waiter import Waiter
+    from gen_plugin_runtime.threads.waiter import Waiter
 
 
 class StreamLine:

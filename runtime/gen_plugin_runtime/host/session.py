@@ -18,10 +18,10 @@ from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.controller import SHUTDOWN
 from gen_plugin_runtime.grpc.health import CHECK, PLUGIN_SERVICE, encode_check
 from gen_plugin_runtime.grpc.messages import MAX_MESSAGE
-from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.stdio import STDERR, STDOUT, STREAM_STDIO, decode_output
 from gen_plugin_runtime.host.ending import describe_end
 from gen_plugin_runtime.host.sinks import Sink
+from gen_plugin_runtime.peer import Peer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from gen_plugin_runtime.broker.stream import BrokerServer
 from gen_plugin_runtime.broker.wiring import wire_plugin
 from gen_plugin_runtime.grpc.controller import ControllerServer
 from gen_plugin_runtime.grpc.health import HealthServer
-from gen_plugin_runtime.grpc.peer import Peer
 from gen_plugin_runtime.grpc.reflection.server import with_reflection
 from gen_plugin_runtime.grpc.server import DEFAULT_MAX_RECEIVE, Server
 from gen_plugin_runtime.grpc.stdio import StdioServer
 from gen_plugin_runtime.hclog import describe, get_logger
+from gen_plugin_runtime.peer import Peer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

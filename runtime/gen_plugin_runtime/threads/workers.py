@@ -14,14 +14,13 @@ from collections import deque
 from threading import Lock, Thread, current_thread
 from time import monotonic
 
-from gen_plugin_runtime.grpc.keeper import Keeper
-from gen_plugin_runtime.grpc.waiter import Waiter
 from gen_plugin_runtime.http2.limits import MAX_CONCURRENT_STREAMS
+from gen_plugin_runtime.threads.keeper import Keeper
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.grpc.answering import ServerCall
-    from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.threads.seams import Answerable, Readable
 
 _QUICK = 0.001
 """Seconds below which a method's calls are answered by the thread that reads."""
@@ -41,12 +40,12 @@ class Workers:
         name: Of the threads.
     """
 
-    def __init__(self, driver: Driver, limit: int, name: str) -> None:
+    def __init__(self, driver: Readable, limit: int, name: str) -> None:
         self._driver = driver
         self._limit = limit
         self._name = name
         self._keeper = Keeper(self._keep, self._is_over)
-        self._ready: deque[ServerCall] = deque()
+        self._ready: deque[Answerable] = deque()
         self._arrived = 0  # calls since the keeper last looked
         self._arrived_blocking = 0
         self._lock = Lock()  # guards what follows
@@ -59,7 +58,7 @@ class Workers:
         self._keeper.take_over()  # nobody else reads yet: without its usual grace
         self._keeper.run()
 
-    def submit(self, call: ServerCall) -> None:
+    def submit(self, call: Answerable) -> None:
         """Have a call answered. By the thread that reads."""
         if call.handler.streams:
             with self._lock:
@@ -153,7 +152,7 @@ class Workers:
             with self._lock:
                 self._threads.discard(current_thread())
 
-    def _next(self) -> ServerCall | None:
+    def _next(self) -> Answerable | None:
         """The next call to answer; None when the worker should end."""
         while self._driver.ended is None:
             try:
@@ -188,7 +187,7 @@ class Workers:
             self._idle.remove(waiter)
         return bool(self._ready)
 
-    def _answer(self, call: ServerCall) -> None:
+    def _answer(self, call: Answerable) -> None:
         handler = call.handler
         if call.done:
             self._leave(call)  # its caller left before it began
@@ -202,14 +201,14 @@ class Workers:
         call.answer()
         handler.blocking = monotonic() - started > _QUICK
 
-    def _answer_stream(self, call: ServerCall) -> None:
+    def _answer_stream(self, call: Answerable) -> None:
         try:
             self.about_to_wait()
             call.answer()
         finally:
             self._leave(call)
 
-    def _leave(self, call: ServerCall) -> None:
+    def _leave(self, call: Answerable) -> None:
         """A call is answered, or needs no answer any more."""
         if call.handler.streams:
             with self._lock:

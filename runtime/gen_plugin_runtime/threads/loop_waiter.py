@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 
-from gen_plugin_runtime.grpc.deadlines import left_until
-from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from threading import Thread
 from time import monotonic
 
-from gen_plugin_runtime.grpc.keeper import Keeper
-from gen_plugin_runtime.grpc.waiter import Waiter
+from gen_plugin_runtime.threads.keeper import Keeper
+from gen_plugin_runtime.threads.waiter import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gen_plugin_runtime.grpc.driver import Driver
+    from gen_plugin_runtime.threads.seams import Readable
 
 SLICE = 0.005
 """Seconds without news after which a caller stops reading for itself.
@@ -29,7 +29,7 @@ class CallerReading:
         name: Of the keeper's thread.
     """
 
-    def __init__(self, driver: Driver, name: str) -> None:
+    def __init__(self, driver: Readable, name: str) -> None:
         self._driver = driver
         self._keeper = Keeper(self._keep, self._is_over)
         self._followers: dict[Waiter, None] = {}

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from threading import Condition, Thread, get_ident
 
-from gen_plugin_runtime.grpc.deadlines import left_until
+from gen_plugin_runtime.threads.deadlines import left_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Lock
 
-    from gen_plugin_runtime.http2.connection import Connection
-    from gen_plugin_runtime.http2.output import Chunk
+    from gen_plugin_runtime.http2.output import Chunk, Output
     from gen_plugin_runtime.transport import ByteStream
 
 BACKLOG = 1024 * 1024
@@ -31,7 +30,8 @@ class Writer:
     """The writing half of a connection.
 
     Args:
-        lock: Guards `protocol` and this object's state.
+        output: What is to be written.
+        lock: Guards `output` and this object's state.
         on_failure: Called, without the lock, with an OSError when the stream refuses to be written
             to, or with what else ended a write before its time.
     """
@@ -39,7 +39,7 @@ class Writer:
     def __init__(
         self,
         stream: ByteStream,
-        protocol: Connection,
+        output: Output,
         lock: Lock,
         on_failure: Callable[[BaseException], None],
     ) -> None:
@@ -48,7 +48,7 @@ class Writer:
         self._send_within: Callable[[Chunk, float], int] | None = getattr(
             stream, "send_within", None
         )
-        self._output = protocol.output
+        self._output = output
         self._lock = lock
         self._on_failure = on_failure
         self._writing = 0  # the thread that writes, or nobody
@@ -175,7 +175,7 @@ class Writer:
         chunks = chunks or self._next()
         if not chunks:
             return
-        helper = Thread(target=self._go_on, args=(chunks,), name="grpc-writer", daemon=True)
+        helper = Thread(target=self._go_on, args=(chunks,), name="gen-plugin writer", daemon=True)
         try:
             helper.start()
         except RuntimeError as error:  # the system has no thread to give
