@@ -201,6 +201,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.host.launch import Launch, LaunchOptions
     from gen_plugin_runtime.json_value import JsonValue
     from gen_plugin_runtime.keywords import check_keywords
+    from gen_plugin_runtime.netrpc.transport import NetRpcConnection
     from gen_plugin_runtime.objects import dial_async, offer, offer_async, served
     from gen_plugin_runtime.protobuf.explain import Check
     from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
@@ -329,6 +330,8 @@ __all__ = [
     "naive_datetime_to_text",
     "no_arm",
     "object_number",
+    "of_grpc",
+    "of_netrpc",
     "offer",
     "offer_async",
     "one_message",
@@ -440,6 +443,16 @@ def implementation(plugin: Plugin[Interface]) -> Interface:
             f"{name} has nothing to serve: give it an implementation, as in {name}(impl)"
         )
     return blocking(plugin.impl)
+
+
+def of_grpc(connection: Connection | NetRpcConnection) -> Connection:
+    """A connection whose broker speaks gRPC, for type checkers: the two come together."""
+    return connection  # type: ignore[return-value]
+
+
+def of_netrpc(connection: Connection | NetRpcConnection) -> NetRpcConnection:
+    """A connection whose broker speaks net/rpc, likewise."""
+    return connection  # type: ignore[return-value]
 
 
 def serve_plugins(

@@ -16,15 +16,16 @@ from gen_plugin_runtime.netrpc.gob.basics import (
 )
 from gen_plugin_runtime.netrpc.gob.containers import Map, Slice
 from gen_plugin_runtime.netrpc.gob.interface import ANY
+from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.handler import NetRpcHandler
 from gen_plugin_runtime.netrpc.rpc.method import Method
-from gen_plugin_runtime.netrpc.values.carried import Carried
+from gen_plugin_runtime.netrpc.values.carried import carried
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.netrpc.gob.kinds import Type
     from gen_plugin_runtime.netrpc.gob.times import TIME
+    from gen_plugin_runtime.netrpc.transport import NetRpcBroker, NetRpcConnection
     from gen_plugin_runtime.netrpc.values.arguments import arguments_map
     from gen_plugin_runtime.netrpc.values.containers import (
         counter_of,
@@ -62,16 +63,18 @@ __all__ = [
     "UINT32",
     "UINT64",
     "ZONED_TIME",
-    "Carried",
+    "Converted",
     "Map",
     "Method",
+    "NetRpcBroker",
+    "NetRpcConnection",
     "NetRpcHandler",
     "Pointer",
     "Slice",
     "Struct",
-    "Type",
     "Union",
     "arguments_map",
+    "carried",
     "counter_of",
     "default_dict_of",
     "deque_of",

@@ -32,11 +32,12 @@ CONTRACT = 1
 _RUNTIME = frozenset(
     {
         "Broker", "Buffer", "Command", "Connection", "Handler", "HandshakeConfig", "JsonValue",
-        "Launch", "LaunchOptions", "NetRpcBroker", "NetRpcConnection", "OMITTED", "Omitted", "Plugin", "Requests", "ServeOptions",
-        "bidirectional", "client_streaming", "implementation", "launch_plugin", "serve_plugins",
-        "server_streaming", "unary",
+        "Launch", "LaunchOptions", "OMITTED", "Omitted", "Plugin", "Requests", "ServeOptions",
+        "bidirectional", "client_streaming", "implementation", "launch_plugin", "of_grpc",
+        "of_netrpc", "serve_plugins", "server_streaming", "unary",
     }
 )  # fmt: skip
+_NETRPC_RUNTIME = "gen_plugin_runtime.netrpc.gencode"
 _STANDARD = {"Unpack": "typing", "builtins": "", "partial": "functools"}
 _OWN = frozenset({"HANDSHAKE", "PLUGINS", "TYPE_CHECKING", "annotations", "serve", "launch"})
 
@@ -154,7 +155,7 @@ class PackageWriter:
                 _RUNTIME.union(_renamed(own.helpers), FUNCTIONS),
                 classes.imports,
                 {_codec_as(own.codec): "."},
-                further=dict.fromkeys(netrpc.RUNTIME_NAMES, "gen_plugin_runtime.netrpc.gencode"),
+                further=dict.fromkeys(netrpc.RUNTIME_NAMES, _NETRPC_RUNTIME),
             ),
             self._place,
         )
@@ -163,10 +164,17 @@ class PackageWriter:
         classes = name_classes(self._interface, self._names())
         view = view_plugin(self._contract, classes, self._source)
         siblings = {name: f".{home}" for name, home in self._homes().items()}
+        siblings |= {name: ".netrpc" for name in own_names(self._contract) if "NetRpc" in name}
         return print_module(
             f"The plugins of `{self._source}`: what a plugin process serves and a host dispenses.",
             print_template("python/plugin.py.j2", view),
-            Importable(_STANDARD, _RUNTIME, classes.imports, siblings),
+            Importable(
+                _STANDARD,
+                _RUNTIME,
+                classes.imports,
+                siblings,
+                further=dict.fromkeys(netrpc.SEAMS, _NETRPC_RUNTIME),
+            ),
             self._place,
         )
 
@@ -200,7 +208,8 @@ class PackageWriter:
         )
 
     def _names(self) -> Names:
-        return Names(_RUNTIME, _STANDARD, _OWN, own_names(self._contract))
+        further = netrpc.SEAMS if self._contract.netrpc else ()
+        return Names(_RUNTIME, _STANDARD, _OWN, own_names(self._contract), further)
 
     def _method_names(self) -> set[str]:
         return {

@@ -35,11 +35,15 @@ from gen_plugin.render.python.signatures import shadowing
 TRANSPORT = "NetRpc"
 """What the classes are called between the Protocol's name and what they are."""
 
-RUNTIME_NAMES = frozenset(
+SEAMS = frozenset({"NetRpcBroker", "NetRpcConnection"})
+"""What only type checkers import from there."""
+
+RUNTIME_NAMES = SEAMS | frozenset(
     {
-        "ANY", "BOOL", "BYTES", "Carried", "DURATION", "FLOAT32", "FLOAT64", "INT", "INT32",
+        "ANY", "BOOL", "BYTES", "Converted", "DURATION", "FLOAT32", "FLOAT64", "INT", "INT32",
         "INT64", "JSON", "Map", "Method", "NetRpcHandler", "OBJECT", "Pointer", "STRING", "Slice",
-        "Struct", "TIME", "UINT32", "UINT64", "Union", "ZONED_TIME", "arguments_map", "counter_of",
+        "Struct", "TIME", "UINT32", "UINT64", "Union", "ZONED_TIME", "arguments_map",
+        "carried", "counter_of",
         "default_dict_of", "deque_of", "dict_of", "frozenset_of", "items_of", "mapping_of",
         "nullable", "omissible", "optional", "ordered_dict_of", "record", "set_of", "tuple_of",
         "typed_dict",

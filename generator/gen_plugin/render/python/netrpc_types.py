@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gen_plugin.lower import casing
@@ -81,6 +81,8 @@ _MAPPINGS = {
     MappingKind.ORDERED: "ordered_dict_of",
     MappingKind.COUNTER: "counter_of",
 }
+
+_CLASSES = {StructShape.RECORD: "Converted", StructShape.UNION: "Union"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class GobTypes:
         """The constant of a type whose values other functions convert."""
         if type_ not in self.singles:
             base, load, dump, what = self._conversion(type_)
-            expression = f"Carried({base}, {load}, {dump}, {literal(what)})"
+            expression = f"carried({base}, {load}, {dump}, {literal(what)})"
             name = self.names.take(self._wanted(type_))
             self.singles[type_] = Constant(name, expression)
         return self.singles[type_].name
@@ -229,8 +231,10 @@ class GobTypes:
         return self.of(each.type)
 
     def _constant(self, struct: GobStruct) -> Constant:
-        name, annotation = self.structs[struct.name], "Carried" if struct.is_recursive else ""
-        return Constant(name, self._described(struct), annotation)
+        # What is described late is read by checkers before what it refers to.
+        is_some_late = any(each.is_recursive for each in self.contract.structs)
+        annotation = _CLASSES.get(struct.shape, "Struct") if is_some_late else ""
+        return Constant(self.structs[struct.name], self._described(struct), annotation)
 
     def _described(self, struct: GobStruct) -> str:
         go = literal(f"{self.contract.package}.{struct.name}")
@@ -279,8 +283,10 @@ class GobTypes:
         classes = ArmClasses(self.interface.records, self._as_the_codec())
         found: list[str] = []
         for group in classes.groups(union):
-            for each in classes.first_if_empty(group):
-                found.append(f"({literal(fields[each.type])}, {each.classes}, True)")
+            found += [
+                f"({literal(fields[each.type])}, {each.classes}, True)"
+                for each in classes.first_if_empty(group)
+            ]
             found += [
                 f"({literal(fields.get(each.type, 'None'))}, {each.classes})" for each in group
             ]

@@ -27,6 +27,8 @@ class PluginClass:
         key: Its key in the plugin map, as a literal.
         parameter: What `serve` calls the implementation.
         passes: Whether its methods pass objects, and need the broker.
+        netrpc: What its classes over net/rpc are called before ``Client`` and ``Server``; empty if
+            there are none.
     """
 
     name: str
@@ -34,6 +36,7 @@ class PluginClass:
     key: str
     parameter: str
     passes: bool
+    netrpc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
                 key=literal(service.plugin),
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),
+                netrpc=f"{service.protocol.name}NetRpc" if contract.netrpc else "",
             )
             for service in contract.services
             if service.plugin is not None

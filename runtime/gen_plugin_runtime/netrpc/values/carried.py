@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.netrpc.gob.kinds import Type
 
-__all__ = ["Carried"]
+__all__ = ["carried"]
 
 
-class Carried(Converted):
-    """As `Converted`, for functions that refuse by an exception without words.
+def carried(
+    base: Type, load: Callable[[Any], Any], dump: Callable[[Any], Any], what: str
+) -> Converted:
+    """A `Converted`, for functions that refuse a value by an exception without words.
 
     Args:
         base: The type that travels.
@@ -27,22 +29,14 @@ class Carried(Converted):
         what: What the values are: ``a UUID``.
     """
 
-    __slots__ = ("what",)
-
-    what: str
-
-    def __init__(
-        self, base: Type, load: Callable[[Any], Any], dump: Callable[[Any], Any], what: str
-    ) -> None:
-        super().__init__(base, load, dump)
-        self._fill(what=what)
-
-    def _dumped(self, value: Any) -> Any:
+    def dumped(value: object) -> object:
         try:
-            return self.dump(value)
+            return dump(value)
         except (TypeError, LookupError):
-            raise unfit(value, f"is not {self.what}") from None
+            raise unfit(value, f"is not {what}") from None
         except EncodeError as error:
             if error.path:
                 raise
             raise unfit(value, error.reason) from None
+
+    return Converted(base, load, dumped)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, OrderedDict, defaultdict, deque
 
 from gen_plugin_runtime.netrpc.gob.containers import Map, Slice
-from gen_plugin_runtime.netrpc.values.carried import Carried
+from gen_plugin_runtime.netrpc.gob.opaque import Converted
+from gen_plugin_runtime.netrpc.values.carried import carried
 from gen_plugin_runtime.protobuf.encoding import as_dict, as_items, as_list, as_mapping, as_set
 
 TYPE_CHECKING = False
@@ -30,29 +31,29 @@ __all__ = [
 ]
 
 
-def tuple_of(item: Type) -> Carried:
+def tuple_of(item: Type) -> Converted:
     """A tuple of any length."""
-    return Carried(Slice(item), tuple, as_list, "a tuple")
+    return carried(Slice(item), tuple, as_list, "a tuple")
 
 
-def deque_of(item: Type) -> Carried:
+def deque_of(item: Type) -> Converted:
     """A deque."""
-    return Carried(Slice(item), deque, as_items, "a deque")
+    return carried(Slice(item), deque, as_items, "a deque")
 
 
-def items_of(item: Type) -> Carried:
+def items_of(item: Type) -> Converted:
     """Anything that can be gone through, but a str. A list arrives."""
-    return Carried(Slice(item), list, as_items, "a collection of values")
+    return carried(Slice(item), list, as_items, "a collection of values")
 
 
-def set_of(item: Type) -> Carried:
+def set_of(item: Type) -> Converted:
     """A set."""
-    return Carried(Slice(item), set, _in_order, "a set")
+    return carried(Slice(item), set, _in_order, "a set")
 
 
-def frozenset_of(item: Type) -> Carried:
+def frozenset_of(item: Type) -> Converted:
     """A frozenset."""
-    return Carried(Slice(item), frozenset, _in_order, "a set")
+    return carried(Slice(item), frozenset, _in_order, "a set")
 
 
 def _in_order(values: Any) -> list[Any]:
@@ -68,7 +69,7 @@ def _in_order(values: Any) -> list[Any]:
 # structs of a key and a value.
 
 
-def dict_of(carrier: Map | Struct) -> Carried:
+def dict_of(carrier: Map | Struct) -> Converted:
     """A dict.
 
     Args:
@@ -77,17 +78,17 @@ def dict_of(carrier: Map | Struct) -> Carried:
     return _mapping(carrier, dict, as_dict, "a dict")
 
 
-def mapping_of(carrier: Map | Struct) -> Carried:
+def mapping_of(carrier: Map | Struct) -> Converted:
     """A mapping of any class. A dict arrives."""
     return _mapping(carrier, dict, as_mapping, "a mapping")
 
 
-def ordered_dict_of(carrier: Map | Struct) -> Carried:
+def ordered_dict_of(carrier: Map | Struct) -> Converted:
     """An OrderedDict."""
     return _mapping(carrier, OrderedDict, as_dict, "a dict")
 
 
-def default_dict_of(carrier: Map | Struct, factory: Callable[[], Any] | None) -> Carried:
+def default_dict_of(carrier: Map | Struct, factory: Callable[[], Any] | None) -> Converted:
     """A defaultdict, whose factory has no way to travel."""
 
     def load(pairs: Any) -> defaultdict[Any, Any]:
@@ -96,7 +97,7 @@ def default_dict_of(carrier: Map | Struct, factory: Callable[[], Any] | None) ->
     return _mapping(carrier, load, as_dict, "a dict")
 
 
-def counter_of(carrier: Map | Struct) -> Carried:
+def counter_of(carrier: Map | Struct) -> Converted:
     """A Counter."""
 
     def load(pairs: Any) -> Counter[Any]:
@@ -110,10 +111,10 @@ def _mapping(
     load: Callable[[Any], Any],
     check: Callable[[Any], Mapping[Any, Any]],
     what: str,
-) -> Carried:
+) -> Converted:
     if isinstance(carrier, Map):
-        return Carried(carrier, load, lambda value: dict(check(value)), what)
-    return Carried(Slice(carrier), load, lambda value: _entries(check(value)), what)
+        return carried(carrier, load, lambda value: dict(check(value)), what)
+    return carried(Slice(carrier), load, lambda value: _entries(check(value)), what)
 
 
 def _entries(values: Mapping[Any, Any]) -> Iterable[tuple[Any, Any]]:

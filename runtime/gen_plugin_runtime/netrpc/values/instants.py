@@ -8,7 +8,7 @@ from gen_plugin_runtime.conversions.zones import zoned_datetime_from_parts, zone
 from gen_plugin_runtime.netrpc.gob.basics import INT32, INT64, STRING
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.times import TIME
-from gen_plugin_runtime.netrpc.values.carried import Carried
+from gen_plugin_runtime.netrpc.values.carried import carried
 
 __all__ = ["DURATION", "ZONED_TIME"]
 
@@ -25,10 +25,10 @@ def _from_nanos(nanos: int) -> timedelta:
     return timedelta(microseconds=microseconds)
 
 
-DURATION = Carried(INT64, _from_nanos, _to_nanos, "a timedelta")
+DURATION = carried(INT64, _from_nanos, _to_nanos, "a timedelta")
 """timedelta of up to 292 years: Go's ``time.Duration``, an int64 of nanoseconds."""
 
-ZONED_TIME = Carried(
+ZONED_TIME = carried(
     Struct("ZonedTime", (("At", TIME), ("Offset", INT32), ("Zone", STRING))),
     lambda parts: zoned_datetime_from_parts(*parts),
     zoned_datetime_to_parts,

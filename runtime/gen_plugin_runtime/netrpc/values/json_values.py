@@ -7,7 +7,7 @@ from json import dumps, loads
 from gen_plugin_runtime.conversions.json_values import encode_json_value
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.basics import BYTES
-from gen_plugin_runtime.netrpc.values.carried import Carried
+from gen_plugin_runtime.netrpc.values.carried import carried
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,5 +30,5 @@ def _refuse(constant: str) -> None:
     raise DecodeError(f"{constant} is no number of JSON")
 
 
-JSON = Carried(BYTES, _from_text, _to_text, "a value of JSON")
+JSON = carried(BYTES, _from_text, _to_text, "a value of JSON")
 """A JsonValue. No text is null."""

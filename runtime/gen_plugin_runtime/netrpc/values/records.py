@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Struct
-from gen_plugin_runtime.netrpc.values.carried import Carried
+from gen_plugin_runtime.netrpc.values.carried import carried
 from gen_plugin_runtime.omitted import OMITTED
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ def record(
     kind: type[Any],
     attributes: Sequence[str],
     keywords: Sequence[str] | None = None,
-) -> Carried:
+) -> Converted:
     """Objects of a class.
 
     Args:
@@ -40,12 +41,12 @@ def record(
             raise TypeError(value)
         return tuple([getattr(value, each) for each in attributes])
 
-    return Carried(struct, load, dump, f"a {kind.__name__}")
+    return carried(struct, load, dump, f"a {kind.__name__}")
 
 
 def typed_dict(
     struct: Struct, name: str, keys: Sequence[str], missing: Collection[str] = ()
-) -> Carried:
+) -> Converted:
     """Dicts with the keys of a TypedDict, and no others.
 
     Args:
@@ -66,7 +67,7 @@ def typed_dict(
             raise TypeError(value)
         return tuple([get(value, key) for key in keys])
 
-    return Carried(struct, load, dump, f"a {name}")
+    return carried(struct, load, dump, f"a {name}")
 
 
 def _getter(missing: frozenset[str]) -> Callable[[dict[str, Any], str], Any]:

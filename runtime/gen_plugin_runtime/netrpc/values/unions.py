@@ -33,13 +33,20 @@ class Union(Converted):
             the same class the first is taken that can carry the value.
     """
 
-    __slots__ = ("arms",)
+    __slots__ = (*Converted.__slots__, "arms")
 
     arms: tuple[Arm, ...]
 
     def __init__(self, struct: Struct, *arms: Arm) -> None:
-        super().__init__(struct, _loader(struct), _refuse)
-        self._fill(arms=arms)
+        self._fill(
+            base=struct,
+            bare=struct.bare,
+            go=struct.go,
+            load=_loader(struct),
+            dump=_refuse,
+            check=object,
+            arms=arms,
+        )
 
     def encode(self, value: Any, ids: Ids, depth: int) -> bytes:
         """The bytes of a value; arguments and errors as for every `Type`."""
