@@ -114,20 +114,24 @@ class Text:
 
 
 @st.composite
-def interfaces(draw: st.DrawFn, required: Collection[str]) -> Text:
+def interfaces(
+    draw: st.DrawFn, required: Collection[str], without: Collection[str] = ()
+) -> Text:
     """Source texts with the Protocol `Greeter`, which have all rows that are required.
 
     Args:
         required: Of ROWS.
+        without: Rows of METHODS and CROSSED that are not to be there.
     """
     kinds = _some(draw, RECORD_KINDS, required, 2)
     enum_kinds = _some(draw, ENUM_KINDS, required, 1)
     flag_kind = draw(
         st.sampled_from([each for each in FLAG_KINDS if each in required] or [*FLAG_KINDS])
     )
-    shapes = _some(draw, METHODS, required, 3) + _some(draw, CROSSED, required, 1)
+    methods, crossed = ([row for row in each if row not in without] for each in (METHODS, CROSSED))
+    shapes = _some(draw, methods, required, 3) + _some(draw, crossed, required, 1)
     raised = _some(draw, EXCEPTIONS, required, 1)
-    if "exception after items" in raised:
+    if "exception after items" in raised and "Iterator as result" not in without:
         shapes.append("Iterator as result")
     bases = _some(draw, BASES, required, 1)
     records = draw(st.permutations(RECORDS))[: len(kinds)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from gen_plugin_runtime.conversions.zones import zoned_datetime_from_parts, zoned_datetime_to_parts
+from gen_plugin_runtime.errors import EncodeError
 from gen_plugin_runtime.netrpc.gob.basics import INT32, INT64, STRING
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.times import TIME
@@ -16,7 +17,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def _to_nanos(value: timedelta) -> int:
-    return value // _MICROSECOND * 1000
+    nanos = value // _MICROSECOND * 1000
+    if not INT64.low <= nanos <= INT64.high:
+        raise EncodeError("is longer than 292 years, the most that Go's time.Duration can be")
+    return nanos
 
 
 def _from_nanos(nanos: int) -> timedelta:
