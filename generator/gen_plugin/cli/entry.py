@@ -95,6 +95,16 @@ def _explain(context: click.Context, parameter: click.Parameter, code: str | Non
     is_flag=True,
     help="Overwrite generated files that were edited, and files in the way.",
 )
+@click.option(
+    "--netrpc",
+    is_flag=True,
+    help="Write netrpc.py, too: the interface over net/rpc, go-plugin's transport before gRPC.",
+)
+@click.option(
+    "--show",
+    type=click.Choice(["go-netrpc"]),
+    help="Write nothing; print the Go side of each SOURCE over net/rpc.",
+)
 @click.option("--verbose", is_flag=True, help="Show notes beside errors and warnings.")
 @click.option("--quiet", is_flag=True, help="Say nothing of what went well.")
 @click.option(
@@ -125,6 +135,8 @@ def command(
     allow_breaking: bool,
     unreleased: bool,
     force: bool,
+    netrpc: bool,
+    show: str | None,
     verbose: bool,
     quiet: bool,
     format_: str,
@@ -146,7 +158,12 @@ def command(
         sources = tuple(dict.fromkeys(sources or _listed_sources(voice)))
         if len(sources) > 1 and (out is not None or main is not None):
             raise click.UsageError("--out and --main go with a single SOURCE.")
-        is_plain = not (main or force or against or allow_breaking or unreleased or verbose)
+        if show:
+            _show(sources, voice)
+            return
+        is_plain = not (
+            main or force or against or allow_breaking or unreleased or netrpc or verbose
+        )
         fresh = _find_fresh(sources, out) if is_plain else {}
         finished: dict[str, Finished] = {}
         if len(fresh) < len(sources):
@@ -158,6 +175,7 @@ def command(
                 # Comparing loses nothing: edited files are shown in the diff instead of refused.
                 overwrite=force or check or diff,
                 against=against,
+                netrpc=netrpc,
                 on_breaking=_on_breaking(allow_breaking=allow_breaking, unreleased=unreleased),
             )
             finished = _generate([each for each in sources if each not in fresh], options, voice)
@@ -235,6 +253,22 @@ def _generate(sources: Sequence[str], options: Options, voice: Voice) -> dict[st
     if any(each.level is Level.ERROR for each in found):
         sys.exit(ExitCode.BAD_INPUT)
     return finished
+
+
+def _show(sources: Sequence[str], voice: Voice) -> None:
+    """Print the Go side of each source."""
+    from gen_plugin.diagnostics.diagnostic import InputRefused
+    from gen_plugin.environment import EnvironmentFault
+    from gen_plugin.pipeline import show_go_netrpc
+
+    for source in sources:
+        try:
+            click.echo(show_go_netrpc(source), nl=False)
+        except InputRefused as refused:
+            voice.tell(refused.diagnostics)
+            sys.exit(ExitCode.BAD_INPUT)
+        except EnvironmentFault as fault:
+            _fail(fault.message, fault.fix)
 
 
 def _compare(runs: Sequence[Fresh | Finished], voice: Voice, *, fail_if_stale: bool) -> ExitCode:

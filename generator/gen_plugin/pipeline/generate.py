@@ -49,6 +49,8 @@ def generate(source_path: str, options: Options) -> Finished:
 def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
     file = source.read(source_path)
     wanted = settings.load(source_path)
+    is_as_set = wanted.netrpc or not options.netrpc
+    wanted = replace(wanted, netrpc=wanted.netrpc or options.netrpc)
     interface = check(python.parse(file), wanted)
     usual = folders.output_folder(source_path, wanted, options)
     folder, notes = _moved(interface, wanted, options, usual)
@@ -76,7 +78,7 @@ def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
         tuple(notes),
         remarks_on(interface, wanted),
         answers,
-        is_settled=folder == usual,
+        is_settled=folder == usual and is_as_set,
     )
 
 

@@ -30,6 +30,7 @@ class Options:
         main: Where the scaffold goes; False: no scaffold.
         overwrite: Go on if generated files were edited, or others are in the way.
         against: A commit of git whose lock the interface is compared with as well.
+        netrpc: Make a form of the interface over net/rpc, whatever the settings say.
         on_breaking: What to do if the interface breaks with that lock, or with the one on the disk.
     """
 
@@ -37,6 +38,7 @@ class Options:
     main: Path | bool | None = None
     overwrite: bool = False
     against: str | None = None
+    netrpc: bool = False
     on_breaking: OnBreaking = OnBreaking.STOP
 
 

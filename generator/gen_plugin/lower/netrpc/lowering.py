@@ -67,7 +67,7 @@ def lower_netrpc(
         services=bound,
         structs=tuple(_ordered(structs.made)),
         carriers=structs.carriers,
-        enums=tuple(_enums(enums, interface, defined)),
+        enums=tuple(_enums(enums, structs)),
         names=names.given,
     )
 
@@ -85,6 +85,7 @@ def _defined(interface: Interface, file_names: FileNames) -> dict[str, str]:
 
 def _own_names(protocol: str) -> Iterator[str]:
     """What the Go side is made of, which no other type may be called."""
+    yield from ("Handshake", "PluginMap")
     yield from (f"{exported(protocol)}{suffix}" for suffix in ("", "RPC", "RPCServer", "Plugin"))
 
 
@@ -102,15 +103,19 @@ def _package(path: str) -> str:
     return stem if stem[:1].isalpha() else f"p{stem}"
 
 
-def _enums(
-    enums: Iterable[EnumBinding], interface: Interface, defined: Mapping[str, str]
-) -> Iterator[GobEnum]:
+def _enums(enums: Iterable[EnumBinding], structs: Structs) -> Iterator[GobEnum]:
     for each in enums:
-        name = defined[each.enum]
-        members = tuple((f"{name}{exported(member)}", number) for member, number in each.numbers)
-        yield GobEnum(each.enum, name, members)
-    for key in interface.flags:
-        yield GobEnum(key, defined[key], ())
+        name = structs.defined[each.enum]
+        members = (
+            (
+                structs.take(f"{name}{exported(member.lower() if member.isupper() else member)}"),
+                number,
+            )
+            for member, number in each.numbers
+        )
+        yield GobEnum(each.enum, name, tuple(members))
+    for key in structs.interface.flags:
+        yield GobEnum(key, structs.defined[key], ())
 
 
 def _ordered(made: Mapping[str, GobStruct]) -> Iterator[GobStruct]:

@@ -204,7 +204,7 @@ class Structs:
     def _fields(self, shape: StructShape, type_: Type) -> Iterator[GobField]:
         if shape is StructShape.OPTIONAL:
             yield GobField("Valid", "bool", "", None)
-            yield GobField("Value", self.go(type_), "value", type_)
+            yield GobField("Value", self._behind(type_), "value", type_)
             return
         match type_:
             case RecordType(key):
@@ -245,8 +245,11 @@ class Structs:
                 continue
             name = _unused(label(each, self.defined), taken)
             taken.add(name)
-            go = f"*{self.go(each)}" if is_struct(each) else self.go(each)
-            yield GobField(name, go, name, each)
+            yield GobField(name, self._behind(each), name, each)
+
+    def _behind(self, type_: Type) -> str:
+        """Go's text, with a pointer to a struct, which may hold the one around it again."""
+        return f"*{self.go(type_)}" if is_struct(type_) else self.go(type_)
 
 
 def _unused(wanted: str, taken: Collection[str]) -> str:

@@ -1,0 +1,268 @@
+"""The view of the Go side over net/rpc: as its author would have written it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gen_plugin.lower.contract import Handshake
+from gen_plugin.lower.netrpc.contract import (
+    ArgumentForm,
+    GobEnum,
+    GobField,
+    GobMethod,
+    GobService,
+    GobStruct,
+    NetRpcContract,
+)
+from gen_plugin.lower.netrpc.naming import exported
+from gen_plugin.model.interface import object_in
+from gen_plugin.model.types import OptionalType
+from gen_plugin.render.environment import print_template
+
+_KEYWORDS = frozenset(
+    {
+        "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough",
+        "for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range",
+        "return", "select", "struct", "switch", "type", "var",
+    }
+)  # fmt: skip
+_LOCAL = frozenset({"c", "s", "args", "resp", "err", "conn", "result", "id", "rpc", "plugin"})
+_ZONED = "ZonedTime"
+
+
+@dataclass(frozen=True, slots=True)
+class GoParameter:
+    """A parameter of a method.
+
+    Attributes:
+        name: As Go calls it: ``byName``.
+        type: Go's text.
+        sent: The expression of what is sent for it.
+        received: That of what the server gives to the implementation.
+        passed: The Go name of the interface that an object has; empty for a value.
+        arrived: Of an object, the expression of the number that has arrived.
+        is_optional: Whether the object may be nil.
+        broker: What the object's server and client are given besides.
+    """
+
+    name: str
+    type: str
+    sent: str
+    received: str
+    passed: str
+    arrived: str
+    is_optional: bool
+    broker: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoMethod:
+    """A method.
+
+    Attributes:
+        name: ``Greet``.
+        docstring: As in the interface; None if there is none.
+        parameters: Its parameters.
+        argument: The type of what is sent.
+        sent: The expression of that.
+        result: The type of the result; empty if there is none.
+        returned: The Go name of the interface that the result has, if it is an object.
+        may_return_nil: Whether it may be nil then.
+        broker: As for a parameter.
+    """
+
+    name: str
+    docstring: str | None
+    parameters: tuple[GoParameter, ...]
+    argument: str
+    sent: str
+    result: str
+    returned: str
+    may_return_nil: bool
+    broker: str
+
+    @property
+    def signature(self) -> str:
+        """Its name, its parameters and what it returns."""
+        given = ", ".join(f"{each.name} {each.type}" for each in self.parameters)
+        returns = f"({self.returned or self.result}, error)" if self.result else "error"
+        return f"{self.name}({given}) {returns}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoService:
+    """A Protocol.
+
+    Attributes:
+        plugin: Its key in the plugin map; None if hosts do not dispense it.
+        passes: Whether its methods pass objects.
+        impl: What the server calls its implementation.
+    """
+
+    name: str
+    docstring: str | None
+    plugin: str | None
+    passes: bool
+    impl: str
+    methods: tuple[GoMethod, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoStruct:
+    """A struct: its fields as lines, aligned."""
+
+    name: str
+    docstring: str | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoView:
+    """The file."""
+
+    source: str
+    package: str
+    imports: tuple[str, ...]
+    handshake: Handshake
+    services: tuple[GoService, ...]
+    structs: tuple[GoStruct, ...]
+    enums: tuple[GobEnum, ...]
+    has_zones: bool
+
+
+def print_netrpc(contract: NetRpcContract, handshake: Handshake, source: str) -> str:
+    """The Go file.
+
+    Args:
+        contract: Over net/rpc.
+        handshake: What hosts and plugins share.
+        source: The name of the interface file.
+    """
+    texts = [each.go for struct in contract.structs for each in struct.fields]
+    texts += [m.result for service in contract.services for m in service.methods]
+    texts += [f.go for service in contract.services for m in service.methods for f in m.fields]
+    protocols = {each.protocol.key: each for each in contract.services}
+    has_zones = any(_ZONED in each for each in texts)
+    view = GoView(
+        source=source,
+        package=contract.package,
+        imports=tuple(_imports(texts, has_zones=has_zones)),
+        handshake=handshake,
+        services=tuple(_service(each, protocols) for each in contract.services),
+        structs=tuple(map(_struct, contract.structs)),
+        enums=contract.enums,
+        has_zones=has_zones,
+    )
+    return print_template("go/netrpc.go.j2", view)
+
+
+def _imports(texts: Iterable[str], *, has_zones: bool) -> list[str]:
+    whole = " ".join(texts)
+    found = ["net/rpc"]
+    if "json." in whole:
+        found.append("encoding/json")
+    if "time." in whole or has_zones:
+        found.append("time")
+    return sorted(found)
+
+
+def _struct(struct: GobStruct) -> GoStruct:
+    width = max((len(each.name) for each in struct.fields), default=0)
+    return GoStruct(
+        struct.name,
+        struct.docstring,
+        tuple(f"{each.name:{width}} {each.go}" for each in struct.fields),
+    )
+
+
+def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoService:
+    protocol = service.protocol
+    return GoService(
+        name=exported(protocol.name),
+        docstring=protocol.docstring,
+        plugin=service.plugin,
+        passes=bool(protocol.passed),
+        impl="Impl_" if any(each.name == "Impl" for each in service.methods) else "Impl",
+        methods=tuple(_method(each, protocols) for each in service.methods),
+    )
+
+
+def _method(method: GobMethod, protocols: Mapping[str, GobService]) -> GoMethod:
+    names = _local_names(method.fields)
+    parameters = tuple(
+        _parameter(each, names[each.python_name], method, protocols) for each in method.fields
+    )
+    returned = object_in(method.method.result)
+    return GoMethod(
+        name=method.name,
+        docstring=method.method.docstring,
+        parameters=parameters,
+        argument=_ARGUMENTS.get(method.form) or method.struct or method.fields[0].go,
+        sent=_sent(method, parameters),
+        result=method.result,
+        returned=exported(protocols[returned.key].protocol.name) if returned else "",
+        may_return_nil=isinstance(method.method.result, OptionalType),
+        broker=_broker(returned.key if returned else None, protocols),
+    )
+
+
+_ARGUMENTS = {
+    ArgumentForm.NOTHING: "interface{}",
+    ArgumentForm.MAP: "map[string]interface{}",
+}
+
+
+def _sent(method: GobMethod, parameters: tuple[GoParameter, ...]) -> str:
+    values = [each.sent for each in parameters]
+    match method.form:
+        case ArgumentForm.NOTHING:
+            return "new(interface{})"
+        case ArgumentForm.VALUE:
+            return values[0]
+        case ArgumentForm.STRUCT:
+            return f"{method.struct}{{{', '.join(values)}}}"
+        case ArgumentForm.MAP:
+            pairs = zip(method.fields, values, strict=True)
+            entries = ", ".join(f'"{each.name}": {value}' for each, value in pairs)
+            return f"map[string]interface{{}}{{{entries}}}"
+
+
+def _parameter(
+    each: GobField, name: str, method: GobMethod, protocols: Mapping[str, GobService]
+) -> GoParameter:
+    passed = object_in(each.type) if each.type else None
+    interface = exported(protocols[passed.key].protocol.name) if passed else ""
+    go = "int" if method.form is ArgumentForm.MAP and each.go == "int64" else each.go
+    arrived = {
+        ArgumentForm.VALUE: "args",
+        ArgumentForm.MAP: f'args["{each.name}"].({go})',
+    }.get(method.form, f"args.{each.name}")
+    return GoParameter(
+        name=name,
+        type=interface or go,
+        sent=f"{name}ID" if passed else name,
+        received=name if passed else arrived,
+        passed=interface,
+        arrived=arrived,
+        is_optional=isinstance(each.type, OptionalType),
+        broker=_broker(passed.key if passed else None, protocols),
+    )
+
+
+def _broker(key: str | None, protocols: Mapping[str, GobService]) -> str:
+    return "broker" if key is not None and protocols[key].protocol.passed else ""
+
+
+def _local_names(fields: Iterable[GobField]) -> dict[str, str]:
+    """Names for the parameters, which no other thing in a method has."""
+    taken = set(_KEYWORDS | _LOCAL)
+    found = {}
+    for each in fields:
+        name = exported(each.python_name)
+        name = name[0].lower() + name[1:]
+        while name in taken or f"{name}ID" in taken:
+            name += "_"
+        taken |= {name, f"{name}ID"}
+        found[each.python_name] = name
+    return found
