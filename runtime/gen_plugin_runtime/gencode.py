@@ -205,11 +205,12 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.objects import dial_async, offer, offer_async, served
     from gen_plugin_runtime.protobuf.explain import Check
     from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
-    from gen_plugin_runtime.transport import Broker, Buffer, Connection, Requests
+    from gen_plugin_runtime.transport import Broker, Buffer, Connection, Requests, Transport
 
     class ServeOptions(TypedDict, total=False):
         """The arguments of `ServeConfig` that do not follow from the interface."""
 
+        protocol: Transport
         logger: Logger
         grace: float
         end_with_host: bool

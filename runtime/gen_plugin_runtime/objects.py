@@ -38,11 +38,11 @@ def release(proxy: object) -> None:
     Args:
         proxy: What a call has brought: an argument, or a result.
     """
-    # A plugin that calls nobody back does without the calling half of gRPC.
-    from gen_plugin_runtime.broker.dialled import DialledChannel
+    # Only who is passed objects needs it.
+    from gen_plugin_runtime.threads.dialled import Releasable
 
     connection = getattr(proxy, "_connection", None)
-    if isinstance(connection, DialledChannel):
+    if isinstance(connection, Releasable):
         connection.release()
 
 

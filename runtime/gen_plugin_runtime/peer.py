@@ -21,5 +21,21 @@ class Peer(Frozen):
     def __init__(self, name: str = "the other side", protocol_version: int | None = None) -> None:
         self._fill(name=name, protocol_version=protocol_version)
 
+    def lacks(self, method: str, reason: str) -> str:
+        """What to tell who has called a method that it does not have.
+
+        Args:
+            method: The full name.
+            reason: What it said itself, maybe nothing.
+        """
+        version = (
+            "" if self.protocol_version is None else f" in protocol version {self.protocol_version}"
+        )
+        return (
+            f"{self.name} does not implement {method}{version}; mostly it was built from an older "
+            "version of the interface than this side: build both from the same one, or catch "
+            f"NotImplementedByPlugin and do without ({reason or 'it gave no reason'})"
+        )
+
 
 UNKNOWN_PEER = Peer()

@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from gen_plugin_runtime.grpc.client_connection import ClientConnection
+    from gen_plugin_runtime.threads.dialled import Connection as Dialled
     from gen_plugin_runtime.transport import Buffer, Connection
 
 
@@ -35,7 +35,7 @@ def upper(request: Buffer) -> bytes:
     return bytes(request).upper()
 
 
-def open_channels(broker: Broker) -> set[ClientConnection]:
+def open_channels(broker: Broker) -> set[Dialled]:
     assert broker._dialled is not None
     return broker._dialled._connections
 
@@ -77,7 +77,7 @@ def test_the_main_connection_streams_both_ways() -> None:
 def test_numbers_are_never_zero_and_never_the_same() -> None:
     with Brokers() as brokers:
         assert [brokers.host.next_id() for _ in range(3)] == [1, 2, 3]
-        brokers.host._last_id = 2**32 - 1
+        brokers.host._numbers._last = 2**32 - 1
         assert brokers.host.next_id() == 1
 
 

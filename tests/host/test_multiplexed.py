@@ -20,6 +20,7 @@ from gen_plugin_runtime import (
     PluginCrashed,
 )
 from gen_plugin_runtime.broker.multiplexed import MultiplexedLinks
+from gen_plugin_runtime.host.grpc_session import GrpcSession
 
 if TYPE_CHECKING:
     from gen_plugin_runtime import ClientConfig
@@ -116,6 +117,7 @@ def test_a_connection_that_breaks_ends_the_plugin() -> None:
     probe = client.dispense("probe")
     process = int(client.id)
     session = client.client()
+    assert isinstance(session, GrpcSession)
     session._channel.close()
     session._broker.close()
     assert eventually(lambda: not is_alive(process))

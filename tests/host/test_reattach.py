@@ -269,10 +269,13 @@ def test_mode_lets_running_calls_end_within_the_grace() -> None:
 
 def test_mode_ends_when_a_host_says_so() -> None:
     from gen_plugin_runtime.grpc.controller import SHUTDOWN
+    from gen_plugin_runtime.host.grpc_session import GrpcSession
 
     serving = serve_in_process(ServeConfig(HANDSHAKE, {"probe": ProbePlugin(LocalProbe())}))
     with Client(reattach_config(serving.reattach_config)) as client:
-        client.client()._channel.unary(SHUTDOWN)(b"")
+        session = client.client()
+        assert isinstance(session, GrpcSession)
+        session._channel.unary(SHUTDOWN)(b"")
         assert serving.wait(PATIENCE)
 
 

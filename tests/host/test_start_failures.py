@@ -48,8 +48,10 @@ def failure(config: ClientConfig, kind: type[StartError]) -> StartError:
     return caught.value
 
 
-def prints(line: str, *, then: str = "import time; time.sleep(600)") -> ClientConfig:
-    return script_config(f"print({line!r}, flush=True)\n{then}")
+def prints(
+    line: str, *, then: str = "import time; time.sleep(600)", **options: object
+) -> ClientConfig:
+    return script_config(f"print({line!r}, flush=True)\n{then}", **options)
 
 
 def test_a_command_that_does_not_exist() -> None:
@@ -117,8 +119,19 @@ def test_another_application_version() -> None:
     assert "protocol version 7" in str(error)
 
 
-def test_another_transport() -> None:
-    failure(prints("1|1|unix|/tmp/none|netrpc|"), UnsupportedTransport)
+def test_a_transport_that_no_plugin_of_the_host_has_a_form_for() -> None:
+    error = failure(prints("1|1|unix|/tmp/none|netrpc|"), UnsupportedTransport)
+    assert "ProbePlugin has no form for netrpc; generate it with `netrpc = true`" in str(error)
+
+
+def test_a_transport_that_is_not_allowed() -> None:
+    config = prints("1|1|unix|/tmp/none|netrpc|", allowed_protocols=["grpc"])
+    assert "allows only grpc" in str(failure(config, UnsupportedTransport))
+
+
+def test_an_unknown_transport() -> None:
+    error = failure(prints("1|1|unix|/tmp/none|smoke|"), UnsupportedTransport)
+    assert "'smoke', but this host allows only grpc, netrpc" in str(error)
 
 
 def test_a_certificate_that_nobody_asked_for() -> None:

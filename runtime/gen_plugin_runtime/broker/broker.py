@@ -11,18 +11,18 @@ from gen_plugin_runtime.errors import ConnectionLost, DecodeError
 from gen_plugin_runtime.grpc.server import Server
 from gen_plugin_runtime.grpc.status import StatusCode
 from gen_plugin_runtime.peer import UNKNOWN_PEER
+from gen_plugin_runtime.threads.numbers import Numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import ClassVar, Literal
 
-    from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
+    from gen_plugin_runtime.broker.dialled import DialledChannel
     from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.peer import Peer
+    from gen_plugin_runtime.threads.dialled import Dialled
     from gen_plugin_runtime.transport import Buffer, ServerAdapter
-
-_IDS = 1 << 32
 
 
 class Broker:
@@ -58,17 +58,15 @@ class Broker:
         self._open_stream = open_stream
         self._on_error = on_error
         self.post = Post()
+        self._numbers = Numbers()
         self._lock = Lock()  # guards what follows
-        self._last_id = 0
         self._offers: set[Offer] = set()
         self._dialled: Dialled | None = None
         self._closed = False
 
     def next_id(self) -> int:
         """A number that this side has not used yet (go-plugin: `GRPCBroker.NextId`)."""
-        with self._lock:
-            self._last_id = self._last_id % (_IDS - 1) + 1  # 0 stands for None
-            return self._last_id
+        return self._numbers.next()
 
     def accept_and_serve(self, service_id: int, *adapters: ServerAdapter) -> Offer:
         """Serve objects to whoever dials this number, in threads of their own.
@@ -110,7 +108,8 @@ class Broker:
             ConnectionLost: It serves nothing there, or cannot be reached.
         """
         # A plugin that calls nobody back does without the calling half of gRPC.
-        from gen_plugin_runtime.broker.dialled import Dialled, DialledChannel
+        from gen_plugin_runtime.broker.dialled import DialledChannel
+        from gen_plugin_runtime.threads.dialled import Dialled
 
         with self._lock:
             self._check_open()

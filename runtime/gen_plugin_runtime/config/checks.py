@@ -8,10 +8,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from gen_plugin_runtime.config.types import Command, PluginSet
+    from gen_plugin_runtime.plugin import Plugin
+    from gen_plugin_runtime.transport import Transport
 
-_TRANSPORTS = frozenset({"grpc"})
+TRANSPORTS = ("grpc", "netrpc")
+"""What this runtime speaks; where several can be chosen, the first of them is."""
 _HIGHEST_PORT = 65535
 
 
@@ -31,6 +35,42 @@ def check_plugins(plugins: PluginSet | None, versioned: Mapping[int, PluginSet])
                     f"the plugin {name!r} is the class {plugin.__name__}: give an object of it, "
                     f"as in {plugin.__name__}()"
                 )
+
+
+def check_protocol(
+    protocol: str | None, plugins: PluginSet | None, versioned: Mapping[int, PluginSet]
+) -> None:
+    """A transport that this runtime speaks, and for which each version has plugins."""
+    if protocol is not None and protocol not in TRANSPORTS:
+        raise ConfigError(f"protocol must be one of {', '.join(TRANSPORTS)}, not {protocol!r}")
+    for plugin_set in (plugins or {}, *versioned.values()):
+        transport_of(plugin_set, protocol)
+
+
+def transport_of(plugins: PluginSet, wanted: str | None) -> Transport:
+    """What a set of plugins is served by: what is wanted, else the first that one of them has.
+
+    Raises:
+        ConfigError: None of them has a form for it.
+    """
+    if not plugins:
+        return "netrpc" if wanted == "netrpc" else "grpc"
+    known = {transport for plugin in plugins.values() for transport in plugin.transports}
+    for transport in TRANSPORTS:
+        if transport in known and wanted in {None, transport}:
+            return "netrpc" if transport == "netrpc" else "grpc"
+    raise ConfigError(lacks_form(plugins.values(), wanted or " or ".join(TRANSPORTS)))
+
+
+def lacks_form(plugins: Iterable[Plugin[Any]], transport: str) -> str:
+    """What to say of plugins whose interfaces have no form for a transport, and what to do."""
+    names = " and ".join(sorted({type(plugin).__name__ for plugin in plugins}))
+    cure = (
+        "; generate it with `netrpc = true` under [tool.gen-plugin] in pyproject.toml"
+        if transport == "netrpc"
+        else ""
+    )
+    return f"{names} has no form for {transport}{cure}"
 
 
 def check_one_source(*, command: object, reattach: object, runner: object) -> None:
@@ -109,10 +149,10 @@ def checked_protocols(protocols: Sequence[str]) -> tuple[str, ...]:
     """Transports that this runtime speaks; at least one."""
     if isinstance(protocols, str):
         raise ConfigError(f"allowed_protocols must be a list, as in [{protocols!r}]")
-    unknown = set(protocols) - _TRANSPORTS
+    unknown = set(protocols) - {*TRANSPORTS}
     if unknown or not protocols:
         raise ConfigError(
-            f"allowed_protocols must name transports among {', '.join(sorted(_TRANSPORTS))}, "
+            f"allowed_protocols must name transports among {', '.join(TRANSPORTS)}, "
             f"not {list(protocols)}"
         )
     return tuple(protocols)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.config.checks import (
+    TRANSPORTS,
     check_not_negative,
     check_one_source,
     check_plugins,
@@ -49,10 +50,12 @@ class ClientConfig(Frozen):
         start_timeout: Seconds until the plugin must have printed its handshake line.
         call_timeout: Seconds for each call, unless the call says otherwise. None: no limit.
         shutdown_timeout: Seconds that the plugin gets to end by itself before it is killed.
-        allowed_protocols: The transports that may be used.
+        allowed_protocols: The transports that may be used, ``grpc`` and ``netrpc``; by default
+            both: the plugin chooses.
         grpc_broker_multiplex: Whether the objects that calls pass share the one connection to the
-            plugin, instead of having a socket each. The plugin must be able to: those of this
-            library are, those of go-plugin since its version 1.6. Not with `reattach`.
+            plugin, as they always do over net/rpc, instead of having a socket each. The plugin must
+            be able to: those of this library are, those of go-plugin since its version 1.6. Not
+            with `reattach`.
         send_tracebacks: Whether the plugin is sent where the exceptions of objects come from that
             this side passes to it. Tracebacks can hold secrets: the host's, shown to the plugin.
         unix_socket: Where unix sockets are made, and who may connect to them.
@@ -151,7 +154,7 @@ class ClientConfig(Frozen):
         start_timeout: float = 60.0,
         call_timeout: float | None = None,
         shutdown_timeout: float = 2.0,
-        allowed_protocols: Sequence[str] = ("grpc",),
+        allowed_protocols: Sequence[str] = TRANSPORTS,
         grpc_broker_multiplex: bool = False,
         send_tracebacks: bool = False,
         unix_socket: UnixSocketConfig | None = None,

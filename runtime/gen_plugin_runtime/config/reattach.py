@@ -21,7 +21,7 @@ class ReattachConfig(Frozen):
     Args:
         address: A socket's path, or ``HOST:PORT``.
         network: ``unix`` or ``tcp``.
-        protocol: The transport, ``grpc``. Empty means ``netrpc``, as in go-plugin.
+        protocol: The transport, ``grpc`` or ``netrpc``. Empty means ``netrpc``, as in go-plugin.
         protocol_version: The application's protocol version that the plugin serves; 0 if it is not
             known, which stands for the handshake's.
         pid: The plugin's process, which `kill` ends; 0 if only `attach` can find the plugin. It is

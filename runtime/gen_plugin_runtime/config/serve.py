@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.config.checks import check_not_negative, check_plugins, check_positive
+from gen_plugin_runtime.config.checks import (
+    check_not_negative,
+    check_plugins,
+    check_positive,
+    check_protocol,
+)
 from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.frozen import Frozen
 
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.handshake import HandshakeConfig
     from gen_plugin_runtime.config.types import PluginSet, TlsProvider
     from gen_plugin_runtime.hclog import Logger
+    from gen_plugin_runtime.transport import Transport
 
 _NETWORKS = frozenset({"unix", "tcp"})
 
@@ -27,6 +33,8 @@ class ServeConfig(Frozen):
         plugins: The plugins to serve by name, with their implementations, for the handshake's
             protocol version.
         versioned_plugins: The same for each further protocol version.
+        protocol: The transport to serve, ``grpc`` or ``netrpc``. By default gRPC, unless none of a
+            version's plugins has a form for it.
         logger: For what the runtime itself has to say: interrupts, and, at level ``debug``, the
             exceptions of implementations. By default an hclog logger without a name.
         grace: Seconds that running calls get to finish when the host asks for the end. Hosts kill
@@ -52,6 +60,7 @@ class ServeConfig(Frozen):
     handshake: HandshakeConfig
     plugins: PluginSet | None
     versioned_plugins: Mapping[int, PluginSet]
+    protocol: Transport | None
     logger: Logger | None
     grace: float
     end_with_host: bool
@@ -65,6 +74,7 @@ class ServeConfig(Frozen):
         "handshake",
         "plugins",
         "versioned_plugins",
+        "protocol",
         "logger",
         "grace",
         "end_with_host",
@@ -82,6 +92,7 @@ class ServeConfig(Frozen):
         plugins: PluginSet | None = None,
         *,
         versioned_plugins: Mapping[int, PluginSet] | None = None,
+        protocol: Transport | None = None,
         logger: Logger | None = None,
         grace: float = 1.0,
         end_with_host: bool = True,
@@ -94,6 +105,7 @@ class ServeConfig(Frozen):
     ) -> None:
         versioned = dict(versioned_plugins or {})
         check_plugins(plugins, versioned)
+        check_protocol(protocol, plugins, versioned)
         check_not_negative("grace", grace)
         check_positive("connect_timeout", connect_timeout)
         if max_receive is not None:
@@ -104,6 +116,7 @@ class ServeConfig(Frozen):
             handshake=handshake,
             plugins=plugins,
             versioned_plugins=versioned,
+            protocol=protocol,
             logger=logger,
             grace=grace,
             end_with_host=end_with_host,

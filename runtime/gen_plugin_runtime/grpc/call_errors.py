@@ -44,7 +44,7 @@ def to_error(failure: Failure, method: str, peer: Peer) -> CallError:
         return PluginError(type_name, message, status=code, details=details)
     if code == StatusCode.UNIMPLEMENTED:
         return NotImplementedByPlugin(
-            _not_implemented(text, method, peer),
+            peer.lacks(method, text),
             method=method,
             protocol_version=peer.protocol_version,
             details=details,
@@ -61,17 +61,6 @@ _KINDS: dict[int, type[CallError]] = {
     StatusCode.UNAVAILABLE: ConnectionLost,
 }
 """What a status means that no exception is behind."""
-
-
-def _not_implemented(text: str, method: str, peer: Peer) -> str:
-    version = (
-        "" if peer.protocol_version is None else f" in protocol version {peer.protocol_version}"
-    )
-    return (
-        f"{peer.name} does not implement {method}{version}; mostly it was built from an older "
-        "version of the interface than this side: build both from the same one, or catch "
-        f"NotImplementedByPlugin and do without ({text or 'it gave no reason'})"
-    )
 
 
 def _type_name(details: tuple[Detail, ...]) -> str:

@@ -1,43 +1,31 @@
-"""`Driver`: one connection's byte stream and protocol state, shared by threads."""
+"""`Driver`: one HTTP/2 connection's byte stream and protocol state, shared by threads."""
 
 from __future__ import annotations
 
-from threading import Lock, Thread
-
 from gen_plugin_runtime.http2.codes import error_name
-from gen_plugin_runtime.http2.connection import Connection
 from gen_plugin_runtime.http2.events import ConnectionFailed
 from gen_plugin_runtime.http2.faults import StreamClosedError
-from gen_plugin_runtime.threads.waiter import Waiter
-from gen_plugin_runtime.threads.writing import Writer
+from gen_plugin_runtime.threads import driver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gen_plugin_runtime.http2.connection import Connection
     from gen_plugin_runtime.http2.events import Event
     from gen_plugin_runtime.transport import ByteStream
 
-READ_SIZE = 64 * 1024
-"""More would make the allocator map and unmap the buffer each time."""
-_LAST_WORDS = 1.0
-"""Seconds without news after which a peer that takes nothing any more has said all."""
 _PROTOCOL = "gen_plugin_runtime.http2."
 
 
-class Driver:
+class Driver(driver.Driver):
     """Reads and writes one connection on behalf of the threads that use it.
 
     Args:
         stream: Closed when the connection ends.
+        protocol: The connection's state, guarded by `lock`.
         on_event: Called for each event, with `lock` held, by the thread that reads.
-        on_end: Called with `lock` held, with the reason for people; maybe several times, for an
-            interrupt may come amid it.
-
-    Attributes:
-        lock: Guards `protocol`, and what `on_event` touches.
-        ended: Why the connection has ended; None while it lives.
-        timed: Whether `read_within` can be used.
+        on_end: As for `threads.driver.Driver`.
     """
 
     def __init__(
@@ -47,46 +35,16 @@ class Driver:
         on_event: Callable[[Event], None],
         on_end: Callable[[str], None],
     ) -> None:
-        self.lock = Lock()
+        super().__init__(stream, protocol.output, on_end, "gRPC")
         self.protocol = protocol
-        self.ended: str | None = None
-        self.writer = Writer(stream, protocol.output, self.lock, self._write_failed)
-        self._stream = stream
-        self._readable: Callable[[float], bool] | None = getattr(stream, "readable", None)
-        self.timed = self._readable is not None
         self._on_event = on_event
-        self._on_end = on_end
-        self._write_error: OSError | None = None
-        self._heard = True  # whether something was read lately; kept after a write error only
-        self._news = Waiter()  # of the end, for who hears the peer out
-        self._hearing: Thread | None = None
 
-    def read(self) -> None:
-        """Block for the next bytes and handle them. One thread at a time."""
-        try:
-            data, count = b"", 0
-            buffer = self.protocol.payload_buffer()
-            try:
-                if buffer is None:
-                    data = self._stream.receive(READ_SIZE)
-                    count = len(data)
-                else:
-                    with buffer:
-                        count = self._stream.receive_into(buffer)
-            except OSError as error:
-                self.end(f"the connection broke: {error}")
-                return
-            if count:
-                self._handle(data, count)
-            else:
-                self.end("the peer closed the connection")
-        except Exception as error:
-            # Not the peer's fault, but ours; whoever waits must not wait for ever.
-            self.end(f"this side's gRPC engine failed: {error!r}")
-            raise
-        except BaseException as error:
-            self.end(f"reading was interrupted, bytes may be lost: {error!r}")
-            raise
+    def _fetch(self) -> tuple[bytes, int]:
+        buffer = self.protocol.payload_buffer()
+        if buffer is None:
+            return super()._fetch()
+        with buffer:
+            return b"", self._stream.receive_into(buffer)
 
     def _handle(self, data: bytes, count: int) -> None:
         """Follow what was received: `data`, or else `count` bytes in the payload's buffer."""
@@ -97,67 +55,15 @@ class Driver:
                 self._on_event(event)
         if protocol.output.size:
             self.writer.flush_soon()
-        if self._write_error is not None:
-            self._heard = True
         if protocol.failed and events and isinstance(events[-1], ConnectionFailed):
             fault = events[-1]
             self.end(f"the peer broke HTTP/2: {fault.reason} ({error_name(fault.code)})")
-
-    def read_within(self, seconds: float) -> bool:
-        """As `read`, if something comes within `seconds`; whether it did. Needs `timed`."""
-        if self._readable is None or not self._readable(seconds):
-            return False
-        self.read()
-        return True
-
-    def end(self, reason: str) -> None:
-        """End the connection and close its stream; the first reason counts. Without the lock."""
-        with self.lock:
-            if self.ended is None:
-                self.ended = reason
-            self._on_end(self.ended)
-        self._stream.close()
-        self.writer.stop()
-        self._news.wake()
-
-    def join(self, timeout: float) -> None:
-        """Wait for the threads that were started on the way, after the end."""
-        self.writer.join(timeout)
-        hearing = self._hearing
-        if hearing is not None:
-            hearing.join(timeout)
 
     def recover(self, error: BaseException) -> None:
         """The calling thread was torn out of its work, by an interrupt mostly. Without the lock."""
         if _is_amid_protocol(error):
             self.end(f"this side was interrupted amid a step: {error!r}")
-        self.writer.recover(error)
-
-    def _write_failed(self, error: BaseException) -> None:
-        """A peer that takes nothing may still have said something."""
-        if not isinstance(error, OSError):
-            self.end(f"writing was interrupted, bytes may be lost: {error!r}")
-        elif self._readable is None:
-            self.end(f"the connection broke: {error}")
-        else:
-            self._write_error = error
-            self._hear_out_soon(error)
-
-    def _hear_out_soon(self, error: OSError) -> None:
-        hearing = Thread(target=self._hear_out, args=(error,), name="grpc-last-words", daemon=True)
-        try:
-            hearing.start()
-        except RuntimeError:  # the system has no thread to give
-            self.end(f"the connection broke: {error}")
-        else:
-            self._hearing = hearing
-
-    def _hear_out(self, error: OSError) -> None:
-        """End the connection when nothing has come for a while; others read meanwhile."""
-        while self._heard and self.ended is None:
-            self._heard = False
-            self._news.wait(_LAST_WORDS)
-        self.end(f"the connection broke: {error}")
+        super().recover(error)
 
 
 def _is_amid_protocol(error: BaseException) -> bool:

@@ -14,9 +14,9 @@ from gen_plugin_runtime.errors import (
     VersionMismatch,
 )
 from gen_plugin_runtime.host.attached_process import AttachedProcess, UnwatchedProcess
-from gen_plugin_runtime.host.connection import hear_from, open_links, wait_until_trusted
+from gen_plugin_runtime.host.connection import hear_from, wait_until_trusted
+from gen_plugin_runtime.host.opening import check_forms, open_session
 from gen_plugin_runtime.host.running import RunningPlugin
-from gen_plugin_runtime.host.session import open_session
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
 
 TYPE_CHECKING = False
@@ -46,11 +46,11 @@ def attach(
         StartError: If this host cannot speak with it.
     """
     line = _expected_line(reattach, config, versions)
+    plugins = versions[line.version]
+    check_forms(line, plugins)
     process = _found(reattach)
     try:
-        stream, links = open_links(_connected(line), process, config, config.tls)
-        plugins = versions[line.version]
-        session = open_session(stream, links, line.version, plugins, process, config)
+        session = open_session(line, _connected(line), plugins, process, config, config.tls)
         if config.tls is not None:
             wait_until_trusted(session, process)
         else:

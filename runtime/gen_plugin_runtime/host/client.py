@@ -184,7 +184,7 @@ class Client:
 
     @property
     def protocol(self) -> str:
-        """The transport in use, ``grpc``; empty before the start."""
+        """The transport in use, ``grpc`` or ``netrpc``; empty before the start."""
         running = self._running
         return "" if running is None else running.line.protocol
 

@@ -74,9 +74,7 @@ def open_links(
         stream, links = wire_host(socket_stream(connection), sockets, multiplex=multiplex)
     except OSError as error:
         connection.close()
-        raise NotListening(
-            f"the plugin has closed the host's connection at once: {error}{_end_of(process)}"
-        ) from error
+        raise _closed_at_once(error, process) from error
     except BaseException:
         connection.close()
         raise
@@ -88,6 +86,35 @@ def open_links(
         return secured(stream, links, tls)
     except OSError as error:
         links.close()
+        raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
+
+
+def open_stream(
+    connection: socket.socket, process: WatchedProcess, tls: TlsConfig | None
+) -> TimedByteStream:
+    """The stream of a connection that carries everything itself, as net/rpc's does.
+
+    Args:
+        connection: To the plugin; it belongs to what is returned, and is closed after an error.
+        process: Asked how it has ended.
+        tls: Whom to trust; None for no TLS.
+
+    Raises:
+        NotListening: The plugin has closed the connection.
+        TlsFailed: One side does not trust the other, or the plugin does not speak TLS.
+    """
+    try:
+        stream = socket_stream(connection)
+    except OSError as error:
+        connection.close()
+        raise _closed_at_once(error, process) from error
+    if tls is None:
+        return stream
+    from gen_plugin_runtime.tls.handshake import connect_tls
+
+    try:
+        return connect_tls(stream, tls, alpn=None)
+    except OSError as error:
         raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
 
 
@@ -120,3 +147,9 @@ def _end_of(process: WatchedProcess) -> str:
     if process.wait(_EXIT_AFTER_REFUSAL):
         return f"; the plugin {describe_end(process.exit_code)}"
     return ""
+
+
+def _closed_at_once(error: OSError, process: WatchedProcess) -> NotListening:
+    return NotListening(
+        f"the plugin has closed the host's connection at once: {error}{_end_of(process)}"
+    )

@@ -11,12 +11,12 @@ from gen_plugin_runtime.errors import (
     LaunchFailed,
     StartError,
 )
-from gen_plugin_runtime.host.connection import connect_to, open_links, wait_until_trusted
+from gen_plugin_runtime.host.connection import connect_to, wait_until_trusted
 from gen_plugin_runtime.host.descendants import kill_all_below, process_behind
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
+from gen_plugin_runtime.host.opening import check_forms, load_transports, open_session
 from gen_plugin_runtime.host.process import PluginProcess
 from gen_plugin_runtime.host.running import RunningPlugin, discard
-from gen_plugin_runtime.host.session import open_session
 from gen_plugin_runtime.host.sinks import Sink
 from gen_plugin_runtime.host.spawn import diagnose
 from gen_plugin_runtime.protocol.handshake_line import claimed_socket, parse_handshake_line
@@ -54,6 +54,7 @@ def establish(
     process = _watched(spawned, log)
     first_line = ""
     try:
+        load_transports(config, versions)
         own = None if spawned.identity is None else _own_side(spawned.identity)
         first_line = process.first_line(config.start_timeout)
         return _running(spawned, process, own, first_line, config, versions)
@@ -85,12 +86,15 @@ def _running(
         protocols=config.allowed_protocols,
         multiplex=config.grpc_broker_multiplex,
     )
+    plugins = versions[line.version]
+    check_forms(line, plugins)
     tls = _agreed_tls(line, config, own)
     line = _translated(line, process)
     connection = connect_to(line, process)
     wrapped = _wrapped(connection, process, config)
-    stream, links = open_links(connection, process, config, tls, spawned.socket_directory)
-    session = open_session(stream, links, line.version, versions[line.version], process, config)
+    session = open_session(
+        line, connection, plugins, process, config, tls, spawned.socket_directory
+    )
     if tls is not None:
         wait_until_trusted(session, process)
     return RunningPlugin(

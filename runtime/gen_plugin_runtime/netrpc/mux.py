@@ -35,6 +35,18 @@ class IdReader:
         self.broker_id: int | None = None
         self.rest = b""
 
+    @property
+    def missing(self) -> int:
+        """How many of its bytes have not arrived."""
+        return 0 if self.broker_id is not None else _SIZE - len(self._held)
+
+    @property
+    def number(self) -> int:
+        """The id, once it has arrived."""
+        if self.broker_id is None:
+            raise PeerProtocolError("the id of a stream has not arrived")
+        return self.broker_id
+
     def feed(self, data: bytes) -> bool:
         """Take in bytes; whether the id has arrived. Nothing may be fed after that."""
         self._held += data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.config.checks import check_tls
+from gen_plugin_runtime.config.checks import check_tls, transport_of
 from gen_plugin_runtime.frozen import Frozen
 from gen_plugin_runtime.hclog import get_logger
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.protocol.environment import PluginEnvironment
     from gen_plugin_runtime.tls.config import TlsConfig
+    from gen_plugin_runtime.transport import Transport
 
 
 class Agreed(Frozen):
@@ -23,6 +24,7 @@ class Agreed(Frozen):
     Attributes:
         version: The application's protocol version.
         plugins: Those of that version.
+        protocol: The transport.
         tls: The TLS to speak; None for none.
         certificate: This side's for the line, in AutoMTLS; else empty.
         multiplexed: Whether all connections share one; None for a host that says nothing of it.
@@ -30,15 +32,17 @@ class Agreed(Frozen):
 
     version: int
     plugins: PluginSet
+    protocol: Transport
     tls: TlsConfig | None
     certificate: str
     multiplexed: bool | None
-    __slots__ = ("certificate", "multiplexed", "plugins", "tls", "version")
+    __slots__ = ("certificate", "multiplexed", "plugins", "protocol", "tls", "version")
 
     def __init__(
         self,
         version: int,
         plugins: PluginSet,
+        protocol: Transport,
         *,
         tls: TlsConfig | None,
         certificate: str,
@@ -47,6 +51,7 @@ class Agreed(Frozen):
         self._fill(
             version=version,
             plugins=plugins,
+            protocol=protocol,
             tls=tls,
             certificate=certificate,
             multiplexed=multiplexed,
@@ -58,7 +63,7 @@ class Agreed(Frozen):
             self.version,
             listener.network,
             listener.address,
-            "grpc",
+            self.protocol,
             self.certificate,
             self.multiplexed,
         )
@@ -73,7 +78,12 @@ def agree(config: ServeConfig, environment: PluginEnvironment) -> Agreed:
     version, plugins = _negotiate(config, environment)
     tls, certificate = _agree_on_tls(config, environment)
     return Agreed(
-        version, plugins, tls=tls, certificate=certificate, multiplexed=environment.multiplex
+        version,
+        plugins,
+        transport_of(plugins, config.protocol),
+        tls=tls,
+        certificate=certificate,
+        multiplexed=environment.multiplex,
     )
 
 

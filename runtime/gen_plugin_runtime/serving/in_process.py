@@ -8,8 +8,9 @@ import threading
 from gen_plugin_runtime.config.reattach import ReattachConfig
 from gen_plugin_runtime.protocol.environment import PluginEnvironment
 from gen_plugin_runtime.serving.agreement import agree
-from gen_plugin_runtime.serving.assembly import assemble, listen_for_hosts
+from gen_plugin_runtime.serving.assembly import assemble
 from gen_plugin_runtime.serving.output import OutputBuffer
+from gen_plugin_runtime.serving.place import listen_for_hosts, place_of
 from gen_plugin_runtime.serving.stop_request import StopRequest
 from gen_plugin_runtime.serving.supervisor import Supervisor
 
@@ -44,9 +45,10 @@ class ServedInProcess:
         self._config = config
         self._stop = StopRequest()
         self._output = OutputBuffer()
-        self._listener, links = listen_for_hosts(config, environment)
+        place = place_of(config, environment)
+        self._listener = listen_for_hosts(place)
         try:
-            self._assembled = assemble(links, config, agreed, self._stop, self._output)
+            self._assembled = assemble(place, config, agreed, self._stop, self._output)
             self._thread = threading.Thread(
                 target=self._serve, name="gen-plugin serve", daemon=True
             )
@@ -58,6 +60,7 @@ class ServedInProcess:
         self.reattach_config = ReattachConfig(
             self._listener.address,
             network=self._listener.network,
+            protocol=agreed.protocol,
             protocol_version=agreed.version,
             pid=os.getpid(),
             test=True,

@@ -9,10 +9,13 @@ from gen_plugin_runtime.tls.making import Making
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gen_plugin_runtime.broker.links import Answer
+    from collections.abc import Callable
+
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.tls.config import TlsConfig
     from gen_plugin_runtime.transport import TimedByteStream
+
+    Answer = Callable[[TimedByteStream], None]
 
 
 def auto_mtls(host_certificate: str) -> tuple[TlsConfig, str]:
@@ -49,13 +52,20 @@ def _unreadable(error: ValueError) -> ConfigError:
     )
 
 
-def secured(answer: Answer, config: TlsConfig, logger: Logger) -> Answer:
-    """Answers a connection once TLS is open on it; a stranger's is closed, and logged."""
+def secured(answer: Answer, config: TlsConfig, logger: Logger, *, alpn: str | None) -> Answer:
+    """Answers a connection once TLS is open on it; a stranger's is closed, and logged.
+
+    Args:
+        answer: Answers it then.
+        config: Whom to trust.
+        logger: Told of strangers.
+        alpn: As for `accept_tls`.
+    """
     from gen_plugin_runtime.tls.handshake import accept_tls
 
     def answer_trusted(stream: TimedByteStream) -> None:
         try:
-            opened = accept_tls(stream, config)
+            opened = accept_tls(stream, config, alpn=alpn)
         except OSError as error:
             logger.warn("refused a connection", reason=str(error))  # noqa: G010 - hclog has no other
             return

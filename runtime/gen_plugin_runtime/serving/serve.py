@@ -10,21 +10,22 @@ from gen_plugin_runtime.hclog import get_logger
 from gen_plugin_runtime.protocol.environment import PluginEnvironment, clear_for_children
 from gen_plugin_runtime.protocol.handshake_line import format_handshake_line
 from gen_plugin_runtime.serving.agreement import agree
-from gen_plugin_runtime.serving.assembly import assemble, listen_for_hosts
+from gen_plugin_runtime.serving.assembly import assemble
 from gen_plugin_runtime.serving.host_watch import HostWatch
 from gen_plugin_runtime.serving.output import STDOUT, CapturedOutput, OutputBuffer
+from gen_plugin_runtime.serving.place import listen_for_hosts, place_of
 from gen_plugin_runtime.serving.stop_request import StopRequest
 from gen_plugin_runtime.serving.supervisor import Supervisor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.addresses import Listener
-    from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config.handshake import HandshakeConfig
     from gen_plugin_runtime.config.serve import ServeConfig
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
     from gen_plugin_runtime.serving.agreement import Agreed
+    from gen_plugin_runtime.serving.place import Place
 
 _NOT_BY_HAND = """\
 This program is a plugin: it is meant to be started by its host, not by hand.
@@ -60,9 +61,10 @@ def serve(config: ServeConfig) -> None:
     clear_for_children(os.environ, config.handshake.magic_cookie_key)
     agreed = agree(config, environment)
     _join_logging()
-    listener, links = listen_for_hosts(config, environment)
+    place = place_of(config, environment)
+    listener = listen_for_hosts(place)
     try:
-        host = _serve_at(listener, links, config, agreed)
+        host = _serve_at(listener, place, config, agreed)
     finally:
         listener.close()
     if host is not None:
@@ -108,12 +110,12 @@ def _join_logging() -> None:
 
 
 def _serve_at(
-    listener: Listener, links: Links, config: ServeConfig, agreed: Agreed
+    listener: Listener, place: Place, config: ServeConfig, agreed: Agreed
 ) -> HostWatch | None:
     """Serve; what to watch the host by from now on, unless the plugin may outlive it."""
     stop = StopRequest()
     buffer = OutputBuffer()
-    assembled = assemble(links, config, agreed, stop, buffer)
+    assembled = assemble(place, config, agreed, stop, buffer)
     host_is_gone = True
     output = CapturedOutput(buffer)
     host = HostWatch(output.real_stdout) if config.end_with_host else None

@@ -6,6 +6,7 @@ What carries calls stands on this: gRPC and net/rpc. Nothing here knows what is 
 
     reading   callers read for themselves, in turn
     workers   those who answer calls read for themselves
+    driver    one connection, shared by them
     keeper    reads whenever nobody else does
     writing   whoever has something to send writes, for others too
     waiter    where a thread sleeps

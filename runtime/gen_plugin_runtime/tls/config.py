@@ -34,7 +34,7 @@ class TlsConfig(Frozen):
         peer_certificate: The one certificate that is accepted of the other side, in DER, beyond
             what the contexts verify; None for any that they accept.
 
-    Both contexts are set to negotiate HTTP/2 (ALPN ``h2``), which gRPC needs.
+    Both contexts are set to offer HTTP/2 (ALPN ``h2``), which gRPC needs; net/rpc does not mind.
 
     Raises:
         ConfigError: A context is for the other role, or allows versions before TLS 1.2; or what is

@@ -20,7 +20,13 @@ _RECORDS = 64 * 1024
 _LAST_WORDS = 0.5  # seconds for the alert that tells the other side why
 
 
-def connect_tls(below: TimedByteStream, config: TlsConfig, timeout: float = TIMEOUT) -> TlsStream:
+def connect_tls(
+    below: TimedByteStream,
+    config: TlsConfig,
+    timeout: float = TIMEOUT,
+    *,
+    alpn: str | None = ALPN,
+) -> TlsStream:
     """Be the client: the side that has connected.
 
     In TLS 1.3 this ends before the server has looked at this side's certificate. If it refuses it,
@@ -30,6 +36,7 @@ def connect_tls(below: TimedByteStream, config: TlsConfig, timeout: float = TIME
         below: The connected stream. It belongs to the result, and is closed after an error.
         config: Whom to trust.
         timeout: Seconds for all of it.
+        alpn: What both sides must agree to speak; None for anything, as in net/rpc.
 
     Raises:
         ConnectionError: One side does not trust the other, or the peer does not speak TLS.
@@ -39,16 +46,22 @@ def connect_tls(below: TimedByteStream, config: TlsConfig, timeout: float = TIME
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = config.client.wrap_bio(incoming, outgoing, server_hostname=config.server_name)
     opening = _Opening(below, tls, incoming, outgoing, until)
-    return opening.run(config.peer_certificate)
+    return opening.run(config.peer_certificate, alpn)
 
 
-def accept_tls(below: TimedByteStream, config: TlsConfig, timeout: float = TIMEOUT) -> TlsStream:
+def accept_tls(
+    below: TimedByteStream,
+    config: TlsConfig,
+    timeout: float = TIMEOUT,
+    *,
+    alpn: str | None = ALPN,
+) -> TlsStream:
     """Be the server: the side that has accepted. As `connect_tls`."""
     until = monotonic() + timeout
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = config.server.wrap_bio(incoming, outgoing, server_side=True)
     opening = _Opening(below, tls, incoming, outgoing, until)
-    return opening.run(config.peer_certificate)
+    return opening.run(config.peer_certificate, alpn)
 
 
 class _Opening:
@@ -68,11 +81,11 @@ class _Opening:
         self._outgoing = outgoing
         self._until = until
 
-    def run(self, peer_certificate: bytes | None) -> TlsStream:
+    def run(self, peer_certificate: bytes | None, alpn: str | None) -> TlsStream:
         try:
             while not self._step():
                 self._fetch()
-            self._check(peer_certificate)
+            self._check(peer_certificate, alpn)
         except BaseException:
             self._below.close()
             raise
@@ -112,11 +125,11 @@ class _Opening:
             raise ConnectionError("the other side has closed the connection instead of opening TLS")
         self._incoming.write(data)
 
-    def _check(self, peer_certificate: bytes | None) -> None:
+    def _check(self, peer_certificate: bytes | None, alpn: str | None) -> None:
         shown = self._tls.getpeercert(binary_form=True)
         if peer_certificate is not None and shown != peer_certificate:
             raise ConnectionError("the other side has shown another certificate than it announced")
-        if self._tls.selected_alpn_protocol() != ALPN:
+        if alpn is not None and self._tls.selected_alpn_protocol() != alpn:
             raise ConnectionError("the other side does not offer HTTP/2 by ALPN, as gRPC has to")
 
     def _left(self) -> float:
