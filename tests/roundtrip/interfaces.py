@@ -45,7 +45,7 @@ ROWS = (
 METHOD_NAMES = _words(
     "greet handlers service impl codec client server launch serve close tell open import_ read"
 )
-_MORE_IMPORTS = [
+MORE_IMPORTS = [
     "import attrs, pydantic",
     "from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator",
     "from collections.abc import Callable, Generator, Iterable, Iterator",
@@ -56,7 +56,7 @@ _MORE_IMPORTS = [
     "    RED = 'red'",
     "    BLUE = 'blue'",
 ]
-_PAGE = [
+PAGE = [
     "@dataclasses.dataclass",
     "class Page(Generic[Item]):",
     "    items: list[Item]",
@@ -114,9 +114,7 @@ class Text:
 
 
 @st.composite
-def interfaces(
-    draw: st.DrawFn, required: Collection[str], without: Collection[str] = ()
-) -> Text:
+def interfaces(draw: st.DrawFn, required: Collection[str], without: Collection[str] = ()) -> Text:
     """Source texts with the Protocol `Greeter`, which have all rows that are required.
 
     Args:
@@ -139,9 +137,9 @@ def interfaces(
     writer = _Writer(draw, records, ENUMS[: len(enum_kinds)], wanted)
     lines = [
         *IMPORTS,
-        *_MORE_IMPORTS,
+        *MORE_IMPORTS,
         *NEW_TYPE_TEXTS,
-        *_PAGE,
+        *PAGE,
         *(f"class {name}{ENUM_KINDS[kind]}" for name, kind in zip(ENUMS, enum_kinds, strict=False)),
         f"class {FLAGS[0]}{FLAG_KINDS[flag_kind]}",
         *(writer.record(name, kind) for name, kind in zip(records, kinds, strict=True)),

@@ -118,6 +118,14 @@ class GoStruct:
 
 
 @dataclass(frozen=True, slots=True)
+class GoEnum:
+    """An int type: its constants as lines, aligned; none of a flag."""
+
+    name: str
+    constants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GoView:
     """The file."""
 
@@ -127,7 +135,7 @@ class GoView:
     handshake: Handshake
     services: tuple[GoService, ...]
     structs: tuple[GoStruct, ...]
-    enums: tuple[GobEnum, ...]
+    enums: tuple[GoEnum, ...]
     has_zones: bool
 
 
@@ -151,7 +159,7 @@ def print_netrpc(contract: NetRpcContract, handshake: Handshake, source: str) ->
         handshake=handshake,
         services=tuple(_service(each, protocols) for each in contract.services),
         structs=tuple(map(_struct, contract.structs)),
-        enums=contract.enums,
+        enums=tuple(map(_enum, contract.enums)),
         has_zones=has_zones,
     )
     return print_template("go/netrpc.go.j2", view)
@@ -173,6 +181,14 @@ def _struct(struct: GobStruct) -> GoStruct:
         struct.name,
         struct.docstring,
         tuple(f"{each.name:{width}} {each.go}" for each in struct.fields),
+    )
+
+
+def _enum(enum: GobEnum) -> GoEnum:
+    width = max((len(name) for name, _ in enum.members), default=0)
+    return GoEnum(
+        enum.name,
+        tuple(f"{name:{width}} {enum.name} = {number}" for name, number in enum.members),
     )
 
 
