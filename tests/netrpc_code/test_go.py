@@ -20,7 +20,7 @@ from gen_plugin_runtime.errors import EncodeError
 
 pytestmark = [pytest.mark.go, pytest.mark.timeout(1000)]
 
-VALUES = 400
+VALUES = 1000
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,8 @@ def test_every_type_goes_to_go_and_back(generated: Generated, client: Any) -> No
         try:
             result = getattr(client, method.name)(value, *more)
         except EncodeError as error:
-            assert "is longer than 292 years" in error.reason
+            if "is longer than 292 years" not in error.reason:
+                raise
         else:
             assert alike(result, value), (method.name, result, value)
 

@@ -21,7 +21,7 @@ from gen_plugin.lower.netrpc.contract import (
 )
 from gen_plugin.lower.netrpc.methods import Calls
 from gen_plugin.lower.netrpc.naming import WireNames, exported
-from gen_plugin.lower.netrpc.refusals import refuse_exceptions, refuse_streams
+from gen_plugin.lower.netrpc.refusals import refuse_streams
 from gen_plugin.lower.netrpc.structs import Structs
 from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.settings.settings import SourceSettings
@@ -50,7 +50,6 @@ def lower_netrpc(
         faults: Takes what net/rpc cannot carry.
     """
     refuse_streams(interface, faults)
-    refuse_exceptions(interface, faults)
     names = WireNames(settings.netrpc_names, locked, faults)
     defined = _defined(interface, file_names)
     own = {name for each in services for name in _own_names(each.protocol.name)}

@@ -7,11 +7,9 @@ from gen_plugin.model.interface import Interface, Method, object_in
 from gen_plugin.model.types import (
     ConvertedType,
     LiteralType,
-    RecordType,
     ScalarType,
     Type,
     bare,
-    within,
 )
 
 
@@ -33,19 +31,6 @@ def _refuse_stream(method: Method, what: str, instead: str, faults: Faults) -> N
         f"let it have {instead}; or speak gRPC alone, without netrpc = true",
         method.span,
     )
-
-
-def refuse_exceptions(interface: Interface, faults: Faults) -> None:
-    """Exceptions are texts over net/rpc, and no values."""
-    for each in interface.values():
-        for type_ in within(each.type):
-            if isinstance(type_, RecordType) and type_.key in interface.exceptions:
-                faults.add(
-                    "GP604",
-                    f"'{each.name}' is an exception, which net/rpc carries as a text alone",
-                    "raise it, or pass its text",
-                    each.span,
-                )
 
 
 def refuse_map(method: Method, faults: Faults) -> None:

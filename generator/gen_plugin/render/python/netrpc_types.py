@@ -253,7 +253,7 @@ class GobTypes:
         return f"Struct({go}, {'lambda: ' if struct.is_recursive else ''}{fields})"
 
     def _record(self, record: Record, struct: str) -> str:
-        names = _texts([each.kept_as or each.name for each in record.fields])
+        names = _texts([each.name for each in record.fields])
         if record.kind is RecordKind.TYPED_DICT:
             missing = [each.name for each in record.fields if each.may_be_missing]
             given = (struct, literal(record.name), names, *([_texts(missing)] if missing else []))

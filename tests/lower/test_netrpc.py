@@ -1,0 +1,153 @@
+"""The contract over net/rpc: shapes, names, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from gen_plugin.check import check
+from gen_plugin.diagnostics.diagnostic import InputRefused
+from gen_plugin.lower import lower
+from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.netrpc.contract import NetRpcContract
+from gen_plugin.model.interface import Interface, SourceFile
+from gen_plugin.parse import python
+from gen_plugin.settings.settings import SourceSettings
+
+NETRPC = SourceSettings(netrpc=True)
+STORE = "class Store(Protocol):\n    "
+
+
+_HEAD = """\
+from collections.abc import Callable, Iterator
+from typing import Protocol
+"""
+
+
+def _checked(text: str) -> Interface:
+    return check(python.parse(SourceFile("store.py", "store", in_package=False, text=_HEAD + text)))
+
+
+def _lowered(
+    text: str, settings: SourceSettings = NETRPC, lock: Lock | None = None
+) -> tuple[NetRpcContract, Lock]:
+    contract = lower(_checked(text), settings, lock)
+    assert contract.netrpc is not None
+    return contract.netrpc, contract.lock
+
+
+def _calls(contract: NetRpcContract) -> list[str]:
+    return [
+        f"{m.name}({', '.join(f'{f.name} {f.go}'.strip() for f in m.fields)}) {m.result}".strip()
+        for service in contract.services
+        for m in service.methods
+    ]
+
+
+def _refused(text: str, settings: SourceSettings = NETRPC) -> list[str]:
+    with pytest.raises(InputRefused) as caught:
+        _lowered(text, settings)
+    return [
+        f"{each.code} {each.span.line if each.span else 0} {each.message}"
+        for each in caught.value.diagnostics
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "call"),
+    [
+        ("def greet(self) -> str: ...", "Greet() string"),
+        ("def greet(self, name: str) -> None: ...", "Greet(string)"),
+        ("def greet(self, name: str, n: int) -> bool: ...", "Greet(Name string, N int64) bool"),
+        ("def say_it(self, *words: str) -> None: ...", "SayIt([]string)"),
+        ("def find(self, n: int | None) -> int | None: ...", "Find(OptionalInt64) OptionalInt64"),
+        ("def both(self) -> tuple[int, str]: ...", "Both() TupleOfInt64AndString"),
+        ("def at(self, x: int = len('ab')) -> None: ...", "At(OptionalInt64)"),
+        (
+            "def told(self, f: Callable[[int], None], n: int) -> None: ...",
+            "Told(F uint32, N int64)",
+        ),
+        ("def keyed(self, d: dict[bytes, int]) -> None: ...", "Keyed([]EntryOfDictOfBytesToInt64)"),
+        ("def union(self, d: int | str) -> None: ...", "Union(Int64OrString)"),
+    ],
+)
+def test_calls_are_as_a_go_author_writes_them(method: str, call: str) -> None:
+    contract, _ = _lowered(STORE + method)
+    assert call in _calls(contract)
+
+
+@pytest.mark.parametrize(
+    ("method", "message"),
+    [
+        (
+            "def watch(self, key: str) -> Iterator[bytes]: ...",
+            "GP601 4 watch returns a stream, which net/rpc cannot carry",
+        ),
+        (
+            "def feed(self, items: Iterator[bytes]) -> None: ...",
+            "GP601 4 feed takes a stream, 'items', which net/rpc cannot carry",
+        ),
+    ],
+)
+def test_streams_are_refused_at_their_place(method: str, message: str) -> None:
+    assert _refused(STORE + method) == [message]
+
+
+def test_without_the_setting_streams_are_fine() -> None:
+    text = STORE + "def a(self) -> Iterator[int]: ..."
+    assert lower(_checked(text), SourceSettings(), None).netrpc is None
+
+
+def test_maps_hold_what_every_go_program_has_registered() -> None:
+    settings = replace(NETRPC, netrpc_maps=frozenset({"Store.put"}))
+    assert _refused(STORE + "def put(self, key: str, tags: list[str]) -> None: ...", settings) == [
+        "GP602 4 'tags' of put cannot lie in a map of arguments"
+    ]
+    contract, _ = _lowered(STORE + "def put(self, key: str, n: int) -> None: ...", settings)
+    assert _calls(contract) == ["Put(key string, n int64)"]
+
+
+def test_names_are_pinned_and_kept() -> None:
+    text = STORE + "def get(self, id: int, foo_bar: int, fooBar: int) -> None: ..."
+    settings = replace(NETRPC, netrpc_names={"Store.get(id)": "ID", "Store": "store_v0"})
+    contract, lock = _lowered(text, settings)
+    assert _calls(contract) == ["Get(ID int64, FooBar int64, FooBar2 int64)"]
+    assert contract.services[0].plugin == "store_v0"
+    assert lock.netrpc == {
+        "Store": "store_v0",
+        "Store.get": "Get",
+        "Store.get(id)": "ID",
+        "Store.get(foo_bar)": "FooBar",
+        "Store.get(fooBar)": "FooBar2",
+    }
+    turned = STORE + "def get(self, fooBar: int, foo_bar: int, id: int) -> None: ..."
+    again, _ = _lowered(turned, NETRPC, lock)
+    assert _calls(again) == ["Get(FooBar2 int64, FooBar int64, ID int64)"]
+    assert again.services[0].plugin == "store_v0"
+
+
+def test_the_lock_keeps_the_names_while_nobody_asks_for_net_rpc() -> None:
+    text = STORE + "def get(self, key: str) -> None: ..."
+    _, lock = _lowered(text)
+    assert lower(_checked(text), SourceSettings(), lock).lock.netrpc == lock.netrpc
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"Store.get": "get"}, "GP603 4 Store.get is pinned to 'get', which Go does not export"),
+        ({"Store.gte": "Get"}, "GP508 0 netrpc-names speaks of 'Store.gte', which"),
+    ],
+)
+def test_pins_that_cannot_be(names: dict[str, str], message: str) -> None:
+    settings = replace(NETRPC, netrpc_names=names)
+    [found] = _refused(STORE + "def get(self) -> None: ...", settings)
+    assert found.startswith(message)
+
+
+def test_a_pin_that_contradicts_the_lock() -> None:
+    text = STORE + "def get(self) -> None: ..."
+    _, lock = _lowered(text)
+    with pytest.raises(InputRefused, match="GP504"):
+        _lowered(text, replace(NETRPC, netrpc_names={"Store.get": "Fetch"}), lock)
