@@ -1,6 +1,7 @@
 """The plugin of `tests/interop/go/lifecycle`: ``python lifecycle_plugin.py [OPTION=VALUE ...]``.
 
-The one method of the service takes a text that says what to do, and gives a text back.
+The one method of the service takes a text that says what to do, and gives a text back. Over net/rpc
+there are objects, too: see `objects.go` there.
 """
 
 from __future__ import annotations
@@ -9,14 +10,26 @@ import ast
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from gen_plugin_runtime import HandshakeConfig, Plugin, ServeConfig, get_logger, serve
+from gen_plugin_runtime import (
+    HandshakeConfig,
+    Plugin,
+    PluginError,
+    ServeConfig,
+    get_logger,
+    serve,
+)
+from gen_plugin_runtime.netrpc.gob.basics import STRING, UINT32
+from gen_plugin_runtime.netrpc.gob.structs import Struct
+from gen_plugin_runtime.netrpc.handler import NetRpcHandler
+from gen_plugin_runtime.netrpc.rpc.method import Method
 from gen_plugin_runtime.protobuf.wire import length_delimited_field, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gen_plugin_runtime.netrpc.transport import NetRpcBroker, NetRpcConnection
     from gen_plugin_runtime.transport import Broker, Buffer, Connection, Handler
 
 HANDSHAKE = HandshakeConfig(1, "LIFE_PLUGIN", "life")
@@ -53,6 +66,8 @@ class LifeImpl:
         if text == "log":
             for level in ("trace", "debug", "info", "warn", "error"):
                 getattr(logger, level)(f"at {level}", foo=12)
+        if text == "fail":
+            raise PluginError("", "it failed")
         if text == "die":
             os._exit(3)
         return ""
@@ -88,13 +103,74 @@ def _text(message: Buffer) -> str:
     return ""
 
 
+VISIT_ARGUMENT = Struct("main.Visit", (("Friend", UINT32), ("Word", STRING)))
+
+DO = Method("Plugin.Do", STRING, STRING)
+VISIT = Method("Plugin.Visit", VISIT_ARGUMENT, UINT32)
+HEAR = Method("Plugin.Hear", STRING, STRING)
+
+
+class Friend:
+    """An object of either side, by its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def methods(self) -> dict[str, NetRpcHandler]:
+        return {"Hear": NetRpcHandler(HEAR, lambda word: f"{self._name}: {word}")}
+
+
+class NetRpcLife:
+    """Both sides of the wire over net/rpc."""
+
+    def __init__(
+        self, broker: NetRpcBroker, life: Life | None, connection: NetRpcConnection | None = None
+    ) -> None:
+        self._broker = broker
+        self._life = life
+        self.connection = connection
+
+    def do(self, text: str) -> str:
+        assert self.connection is not None
+        result: str = self.connection.method(DO)(text)
+        return result
+
+    def visit(self, word: str) -> str:
+        assert self.connection is not None
+        number = self._broker.next_id()
+        self._broker.accept_and_serve(number, Friend("host"))
+        theirs = self.connection.method(VISIT)((number, word))
+        heard: str = self._broker.dial(theirs).method(HEAR)(word)
+        return heard
+
+    def methods(self) -> dict[str, NetRpcHandler]:
+        assert self._life is not None
+        return {
+            "Do": NetRpcHandler(DO, self._life.do),
+            "Visit": NetRpcHandler(VISIT, self._answer_visit),
+        }
+
+    def _answer_visit(self, visit: tuple[int, str]) -> int:
+        number, word = visit
+        heard = self._broker.dial(number).method(HEAR)(word)
+        mine = self._broker.next_id()
+        self._broker.accept_and_serve(mine, Friend(f"plugin heard {heard}"))
+        return mine
+
+
 class LifePlugin(Plugin[Life]):
     """Connects the two."""
 
-    def server(self, broker: Broker) -> LifeAdapter:
+    transports = ("grpc", "netrpc")
+
+    def server(self, broker: Broker | NetRpcBroker) -> LifeAdapter | NetRpcLife:
+        if broker.transport == "netrpc":
+            return NetRpcLife(broker, self.impl)
         return LifeAdapter(self.impl)
 
-    def client(self, broker: Broker, connection: Connection) -> Life:
+    def client(self, broker: Broker | NetRpcBroker, connection: Any) -> Life:
+        if broker.transport == "netrpc":
+            return NetRpcLife(broker, None, connection)
         return LifeAdapter(None, connection)
 
 
@@ -104,10 +180,15 @@ def versioned() -> dict[int, dict[str, LifePlugin]]:
     return {version: {"life": LifePlugin(LifeImpl(version))} for version in versions}
 
 
+def serve_config(**values: Any) -> ServeConfig:
+    """What is served; over what, LIFE_PROTOCOL says."""
+    protocol = "netrpc" if os.environ.get("LIFE_PROTOCOL") == "netrpc" else "grpc"
+    return ServeConfig(HANDSHAKE, versioned_plugins=versioned(), **{"protocol": protocol, **values})
+
+
 def main() -> None:
     options = dict(argument.split("=", 1) for argument in sys.argv[1:])
-    values = {name: ast.literal_eval(value) for name, value in options.items()}
-    serve(ServeConfig(HANDSHAKE, versioned_plugins=versioned(), **values))
+    serve(serve_config(**{name: ast.literal_eval(value) for name, value in options.items()}))
 
 
 if __name__ == "__main__":

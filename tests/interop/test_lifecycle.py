@@ -1,4 +1,4 @@
-"""Lives of plugin processes between go-plugin and Python, in both directions."""
+"""Lives of plugin processes between go-plugin and Python, in both directions and transports."""
 
 from __future__ import annotations
 
@@ -10,23 +10,28 @@ import signal
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests import go_toolchain
 from tests.host.support import PATIENCE, eventually, is_alive
-from tests.interop.lifecycle_plugin import HANDSHAKE, LifePlugin, versioned
+from tests.interop.lifecycle_plugin import HANDSHAKE, LifePlugin, serve_config
 
 from gen_plugin_runtime import (
     CallError,
     Client,
     ClientConfig,
+    DecodeError,
+    NotImplementedByPlugin,
     PluginCrashed,
+    PluginError,
     ReattachConfig,
-    ServeConfig,
     VersionMismatch,
 )
+from gen_plugin_runtime.netrpc.gob.basics import INT, STRING
+from gen_plugin_runtime.netrpc.rpc.method import Method
 from gen_plugin_runtime.testing import serve_in_process
 
 if TYPE_CHECKING:
@@ -55,6 +60,14 @@ def sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     assert list(folder.iterdir()) == []
 
 
+@pytest.fixture(autouse=True, params=["grpc", "netrpc"])
+def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What both plugins speak."""
+    transport: str = request.param
+    monkeypatch.setenv("LIFE_PROTOCOL", transport)
+    return transport
+
+
 def go_host(
     life: str, what: str, *command: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
@@ -80,6 +93,11 @@ def host_of(*command: str, **options: object) -> Client:
     return Client(ClientConfig(HANDSHAKE, plugins, command=command, **options))  # type: ignore[arg-type]
 
 
+def ended_for_go(transport: str) -> list[str]:
+    """What a Go host says of a plugin that has ended by itself: net/rpc's cannot be asked to."""
+    return ["exited true"] if transport == "grpc" else ["exited true", "by force"]
+
+
 def remove_what_a_go_host_leaves(sockets: Path) -> None:
     """A Go host does not remove the socket of a plugin that it has killed."""
     for left in sockets.iterdir():
@@ -90,17 +108,23 @@ def remove_what_a_go_host_leaves(sockets: Path) -> None:
 
 
 @pytest.mark.parametrize("network", ["unix", "tcp"])
-def test_a_go_host_calls_and_ends_a_python_plugin(life: str, network: str) -> None:
+@pytest.mark.parametrize("mtls", ["", "1"], ids=["plain", "mtls"])
+def test_a_go_host_calls_and_ends_a_python_plugin(
+    life: str, transport: str, network: str, mtls: str
+) -> None:
     command = (*PYTHON_PLUGIN, f"network={network!r}")
-    assert seen_by_go(life, "call", *command) == ["grpc 1 1 <nil>", "exited true"]
+    seen = seen_by_go(life, "call", *command, LIFE_MTLS=mtls)
+    assert seen == [f"{transport} 1 1 <nil>", "exited true"]
 
 
-def test_a_go_host_negotiates_the_version(life: str, tmp_path: Path, sockets: Path) -> None:
+def test_a_go_host_negotiates_the_version(
+    life: str, transport: str, tmp_path: Path, sockets: Path
+) -> None:
     wrapper = tmp_path / "plugin"
     wrapper.write_text(f'#!/bin/sh\nLIFE_VERSIONS="$1" exec {" ".join(PYTHON_PLUGIN)}\n')
     wrapper.chmod(0o755)
     seen = seen_by_go(life, "call", str(wrapper), "1,3,7", LIFE_VERSIONS="2,3,5")
-    assert seen == ["grpc 3 3 <nil>", "exited true"]
+    assert seen == [f"{transport} 3 3 <nil>", "exited true"]
     failed = go_host(life, "call", str(wrapper), "4,7", LIFE_VERSIONS="2,3,5")
     assert failed.returncode == 1
     assert "Plugin version: 4, Client versions: [" in failed.stderr
@@ -132,13 +156,22 @@ def test_a_go_host_logs_a_python_plugin_at_its_levels(life: str) -> None:
     assert "by force" not in log
 
 
-def test_a_go_host_sees_the_crash_of_a_python_plugin(life: str, sockets: Path) -> None:
-    assert seen_by_go(life, "crash") == ["done", "exited true"]
+def test_a_go_host_sees_the_crash_of_a_python_plugin(
+    life: str, transport: str, sockets: Path
+) -> None:
+    told, *end = seen_by_go(life, "crash")
+    if transport == "grpc":
+        assert told == "done"
+    else:
+        assert told in {"error unexpected EOF", "error connection is shut down"}
+    assert end == ended_for_go(transport)
     remove_what_a_go_host_leaves(sockets)
 
 
-def test_a_go_host_sees_that_a_python_plugin_ends_under_a_call(life: str, sockets: Path) -> None:
-    assert seen_by_go(life, "die") == ["error true", "exited true"]
+def test_a_go_host_sees_that_a_python_plugin_ends_under_a_call(
+    life: str, transport: str, sockets: Path
+) -> None:
+    assert seen_by_go(life, "die") == ["error true", *ended_for_go(transport)]
     remove_what_a_go_host_leaves(sockets)
 
 
@@ -180,7 +213,8 @@ def test_a_go_host_reattaches_to_a_python_plugin_that_a_python_host_has_started(
     with host_of(*PYTHON_PLUGIN) as client:
         found = client.reattach_config()
         assert found is not None
-        at = json.dumps({"Network": "unix", "Address": found.address, "Pid": found.pid})
+        place = {"Network": "unix", "Address": found.address, "Pid": found.pid}
+        at = json.dumps({**place, "Protocol": found.protocol})
         pid, end = seen_by_go(life, "reattach", at, "pid", "kill")
         assert pid == f"{found.pid} <nil>"
         assert end.startswith("exited true ping ")
@@ -199,8 +233,9 @@ def test_a_python_plugin_is_handed_from_one_go_host_to_another(life: str) -> Non
 
 
 def test_a_go_host_reattaches_to_python_in_test_mode(life: str) -> None:
-    with serve_in_process(ServeConfig(HANDSHAKE, versioned_plugins=versioned())) as found:
-        at = json.dumps({"Network": "unix", "Address": found.address, "Version": 1, "Test": True})
+    with serve_in_process(serve_config()) as found:
+        place = {"Network": "unix", "Address": found.address, "Version": 1, "Test": True}
+        at = json.dumps({**place, "Protocol": found.protocol})
         seen = seen_by_go(life, "reattach", at, "pid", "kill", "version")
         assert seen == [f"{os.getpid()} <nil>", "exited false ping <nil>", "1 <nil>"]
 
@@ -208,13 +243,14 @@ def test_a_go_host_reattaches_to_python_in_test_mode(life: str) -> None:
 # A Python host and a Go plugin.
 
 
+@pytest.mark.parametrize("auto_mtls", [False, True], ids=["plain", "mtls"])
 def test_a_python_host_calls_and_ends_a_go_plugin(
-    life: str, caplog: pytest.LogCaptureFixture
+    life: str, transport: str, auto_mtls: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    with host_of(life) as client:
+    with host_of(life, auto_mtls=auto_mtls) as client:
         assert client.dispense("life").do("pid") == client.id
-        assert (client.protocol, client.negotiated_version) == ("grpc", 1)
+        assert (client.protocol, client.negotiated_version) == (transport, 1)
         client.ping()
     assert client._running is not None
     assert client._running.process.exit_code == 0
@@ -278,7 +314,8 @@ def test_a_python_host_reattaches_to_a_go_plugin(life: str) -> None:
     [text] = seen_by_go(life, "start", life)
     at = json.loads(text)
     assert is_alive(at["Pid"])
-    address = ReattachConfig(at["Address"], network=at["Network"], pid=at["Pid"])
+    place = {"network": at["Network"], "protocol": at["Protocol"]}
+    address = ReattachConfig(at["Address"], pid=at["Pid"], **place)
     one, other = (reattaching(address) for _ in range(2))
     assert one.dispense("life").do("pid") == other.dispense("life").do("pid") == str(at["Pid"])
     other.detach()
@@ -302,6 +339,7 @@ def test_a_python_host_reattaches_to_go_in_test_mode(life: str) -> None:
             at["Address"],
             network=at["Network"],
             pid=at["Pid"],
+            protocol=at["Protocol"],
             protocol_version=at["Version"],
             test=at["Test"],
         )
@@ -320,3 +358,54 @@ def test_a_python_host_reattaches_to_go_in_test_mode(life: str) -> None:
 def reattaching(address: ReattachConfig, **options: object) -> Client:
     plugins = {"life": LifePlugin()}
     return Client(ClientConfig(HANDSHAKE, plugins, reattach=address, **options))  # type: ignore[arg-type]
+
+
+# Over net/rpc alone.
+
+
+@pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
+@pytest.mark.parametrize("mtls", ["", "1"], ids=["plain", "mtls"])
+def test_a_go_host_and_a_python_plugin_pass_objects(life: str, mtls: str) -> None:
+    seen = seen_by_go(life, "objects", *PYTHON_PLUGIN, LIFE_MTLS=mtls)
+    heard = [f"plugin heard host: word {n}: word {n}" for n in range(5)]
+    assert seen == [*heard, "exited true"]
+
+
+@pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
+@pytest.mark.parametrize("auto_mtls", [False, True], ids=["plain", "mtls"])
+def test_a_python_host_and_a_go_plugin_pass_objects(life: str, auto_mtls: bool) -> None:
+    with host_of(life, auto_mtls=auto_mtls) as client:
+        visitor = client.dispense("life")
+        with ThreadPoolExecutor(5) as pool:
+            heard = [*pool.map(visitor.visit, [f"word {n}" for n in range(20)])]
+    assert heard == [f"plugin heard host: word {n}: word {n}" for n in range(20)]
+
+
+@pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
+def test_a_go_host_is_told_the_same_errors_by_a_python_plugin_and_a_go_plugin(life: str) -> None:
+    seen = seen_by_go(life, "errors")
+    assert seen == [
+        "it failed",
+        "rpc: can't find method Plugin.Nothing",
+        "rpc: can't find service Other.Do",
+        "gob: decoding into local type *string, received remote type int",
+        "<nil> <nil>",
+        "exited true",
+    ]
+    assert seen_by_go(life, "errors", life)[:5] == seen[:5]
+
+
+@pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
+def test_a_python_host_is_told_the_errors_of_a_go_plugin(life: str) -> None:
+    with host_of(life) as client:
+        dispensed = client.dispense("life")
+        with pytest.raises(PluginError, match=r"^it failed$"):
+            dispensed.do("fail")
+        call = dispensed.connection.method
+        with pytest.raises(NotImplementedByPlugin, match=r"does not implement Plugin\.Nothing in"):
+            call(Method("Plugin.Nothing", STRING, STRING))("x")
+        with pytest.raises(PluginError, match="received remote type int"):
+            call(Method("Plugin.Do", INT, STRING))(12)
+        with pytest.raises(DecodeError, match=r"Plugin\.Do\(\) -> result"):
+            call(Method("Plugin.Do", STRING, INT))("version")
+        assert dispensed.do("version") == "1"

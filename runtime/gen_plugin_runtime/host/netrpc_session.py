@@ -53,22 +53,45 @@ def open_netrpc_session(
     Raises:
         ConnectionLost: The plugin has closed the connection.
     """
-
-    def explain(loss: ConnectionLost) -> ConnectionLost:
-        return session.explain(loss)
-
     calling = Calling(
-        explain_loss=explain,
         call_timeout=config.call_timeout,
         max_receive=MAX_MESSAGE if config.max_receive is None else config.max_receive,
         peer=Peer("the plugin", version),
     )
+    sinks = Sink(config.sync_stdout), Sink(config.sync_stderr)
+    return connect_session(stream, plugins, process, calling, sinks)
+
+
+def connect_session(
+    stream: TimedByteStream,
+    plugins: PluginSet,
+    process: WatchedProcess,
+    calling: Calling,
+    sinks: tuple[Sink, Sink],
+) -> NetRpcSession:
+    """Open the first streams of a connection.
+
+    Args:
+        stream: As for `open_netrpc_session`.
+        plugins: Likewise.
+        process: Likewise.
+        calling: What holds for calls, but for how their failures are explained.
+        sinks: Where the plugin's standard output and error go.
+
+    Raises:
+        ConnectionLost: The plugin has closed the connection.
+    """
+
+    def explain(loss: ConnectionLost) -> ConnectionLost:
+        return session.explain(loss)
+
     multiplexed = Multiplexed(stream, is_client=True)
     try:
-        # The plugin knows them by their order, and takes no others before all three are there.
+        # The plugin knows them by their order, and serves nothing before all three are there.
         control, stdout, stderr = multiplexed.open(), multiplexed.open(), multiplexed.open()
+        calling = calling.explained_by(explain)
         session = NetRpcSession(multiplexed, control, calling, plugins, process)
-        session.start((stdout, Sink(config.sync_stdout)), (stderr, Sink(config.sync_stderr)))
+        session.start((stdout, sinks[0]), (stderr, sinks[1]))
     except BaseException:
         multiplexed.close()
         raise

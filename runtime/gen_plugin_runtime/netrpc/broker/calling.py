@@ -39,3 +39,12 @@ class Calling(Frozen):
         self._fill(
             explain_loss=explain_loss, call_timeout=call_timeout, max_receive=max_receive, peer=peer
         )
+
+    def explained_by(self, explain_loss: Callable[[ConnectionLost], ConnectionLost]) -> Calling:
+        """The same, with who tells why the connection has ended."""
+        return Calling(
+            explain_loss=explain_loss,
+            call_timeout=self.call_timeout,
+            max_receive=self.max_receive,
+            peer=self.peer,
+        )

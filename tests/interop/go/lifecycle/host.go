@@ -16,12 +16,16 @@ import (
 	"github.com/hashicorp/go-plugin"
 )
 
+var both = []plugin.Protocol{plugin.ProtocolGRPC, plugin.ProtocolNetRPC}
+
 // host launches a plugin and does one of these with it, printing what is seen.
 //
 //	call    versions and a call of each thing that the plugin can say
 //	print   what it prints, as the host's copies have it
 //	log     its log, as the host's logger shows it
 //	crash   it is killed behind the client's back
+//	objects it and the host pass objects to each other, over net/rpc
+//	errors  calls that fail, over net/rpc
 //	die     it ends itself under a call
 //	start   where it is; then it is left running
 //	wait    where it is; then nothing, until somebody ends this host
@@ -31,7 +35,8 @@ func host(what string, command []string) error {
 		HandshakeConfig:  handshake,
 		VersionedPlugins: versioned(),
 		Cmd:              exec.Command(command[0], command[1:]...),
-		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
+		AllowedProtocols: both,
+		AutoMTLS:         os.Getenv("LIFE_MTLS") != "",
 		UnixSocketConfig: &plugin.UnixSocketConfig{Group: os.Getenv("LIFE_GROUP")},
 		SyncStdout:       &out,
 		SyncStderr:       &err,
@@ -67,7 +72,7 @@ func visit(client *plugin.Client, what string) error {
 	if err != nil {
 		return err
 	}
-	life := dispensed.(*conn)
+	life := dispensed.(doer)
 	switch what {
 	case "call":
 		version, err := life.do("version")
@@ -77,6 +82,10 @@ func visit(client *plugin.Client, what string) error {
 		fmt.Println(client.Protocol(), client.NegotiatedVersion(), version, protocol.Ping())
 	case "crash":
 		return crash(client, life)
+	case "objects":
+		return passObjects(life.(*rpcLife))
+	case "errors":
+		return fail(protocol, life.(*rpcLife))
 	case "start", "wait":
 		return where(client, what == "wait")
 	default:
@@ -86,7 +95,7 @@ func visit(client *plugin.Client, what string) error {
 	return nil
 }
 
-func crash(client *plugin.Client, life *conn) error {
+func crash(client *plugin.Client, life doer) error {
 	pid, err := strconv.Atoi(client.ID())
 	if err != nil {
 		return err
@@ -94,8 +103,14 @@ func crash(client *plugin.Client, life *conn) error {
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		return err
 	}
+	over, isGRPC := life.(*conn)
+	if !isGRPC {
+		_, err := life.do("pid")
+		fmt.Println("error", err)
+		return nil
+	}
 	select {
-	case <-life.done.Done():
+	case <-over.done.Done():
 		fmt.Println("done")
 	case <-time.After(10 * time.Second):
 		fmt.Println("not done")
@@ -107,7 +122,7 @@ func where(client *plugin.Client, wait bool) error {
 	at := client.ReattachConfig()
 	version := client.NegotiatedVersion()
 	err := json.NewEncoder(os.Stdout).Encode(address{
-		at.Addr.Network(), at.Addr.String(), at.Pid, version, at.Test,
+		at.Addr.Network(), at.Addr.String(), at.Pid, version, at.Test, at.Protocol,
 	})
 	if wait {
 		time.Sleep(time.Hour)
@@ -121,7 +136,7 @@ func reattach(text string, wishes []string) error {
 		return err
 	}
 	found := &plugin.ReattachConfig{
-		Protocol: plugin.ProtocolGRPC, ProtocolVersion: at.Version, Pid: at.Pid, Test: at.Test,
+		Protocol: at.Protocol, ProtocolVersion: at.Version, Pid: at.Pid, Test: at.Test,
 	}
 	if at.Network == "unix" {
 		found.Addr = &net.UnixAddr{Net: "unix", Name: at.Address}
@@ -136,7 +151,7 @@ func reattach(text string, wishes []string) error {
 		HandshakeConfig:  handshake,
 		Plugins:          plugin.PluginSet{"life": &life{}},
 		Reattach:         found,
-		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
+		AllowedProtocols: both,
 		Logger:           hclog.NewNullLogger(),
 	})
 	protocol, err := client.Client()
@@ -153,7 +168,7 @@ func reattach(text string, wishes []string) error {
 			fmt.Println("exited", client.Exited(), "ping", protocol.Ping())
 			continue
 		}
-		result, err := dispensed.(*conn).do(wish)
+		result, err := dispensed.(doer).do(wish)
 		fmt.Println(result, err)
 	}
 	return nil

@@ -5,7 +5,9 @@
 //	lifecycle call COMMAND...         a host; see host.go
 //	lifecycle reattach JSON TEXT...   a host of a plugin that runs already
 //
-// The one method of the service takes a text that says what to do, and gives a text back.
+// The one method of the service takes a text that says what to do, and gives a text back. Over
+// net/rpc there are objects, too: see objects.go. LIFE_PROTOCOL says what the plugin speaks, grpc or
+// netrpc; with LIFE_MTLS the host asks for AutoMTLS.
 package main
 
 import (
@@ -50,11 +52,15 @@ func versioned() map[int]plugin.PluginSet {
 }
 
 type life struct {
-	plugin.NetRPCUnsupportedPlugin
 	version int
 }
 
-// conn is what a host dispenses; done ends with the plugin's process.
+// doer is what a host dispenses.
+type doer interface {
+	do(text string) (string, error)
+}
+
+// conn is what a host dispenses over gRPC; done ends with the plugin's process.
 type conn struct {
 	*grpc.ClientConn
 	done context.Context
@@ -98,6 +104,8 @@ func (l *life) act(text string) (string, error) {
 		fmt.Fprint(os.Stdout, "hello\nworld!")
 		fmt.Fprint(os.Stderr, "and some error\n messages!")
 		return "", nil
+	case "fail":
+		return "", errors.New("it failed")
 	case "log":
 		for _, level := range []hclog.Level{hclog.Trace, hclog.Debug, hclog.Info, hclog.Warn, hclog.Error} {
 			logger.Log(level, "at "+level.String(), "foo", 12)
@@ -121,10 +129,17 @@ func serve(test *plugin.ServeTestConfig) {
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig:  handshake,
 		VersionedPlugins: versioned(),
-		GRPCServer:       plugin.DefaultGRPCServer,
+		GRPCServer:       grpcServer(),
 		Logger:           logger,
 		Test:             test,
 	})
+}
+
+func grpcServer() func([]grpc.ServerOption) *grpc.Server {
+	if os.Getenv("LIFE_PROTOCOL") == "netrpc" {
+		return nil
+	}
+	return plugin.DefaultGRPCServer
 }
 
 // address is a ReattachConfig in JSON.
@@ -132,6 +147,7 @@ type address struct {
 	Network, Address string
 	Pid, Version     int
 	Test             bool
+	Protocol         plugin.Protocol
 }
 
 func serveInTestMode() error {
@@ -142,7 +158,7 @@ func serveInTestMode() error {
 	go serve(&plugin.ServeTestConfig{Context: ctx, ReattachConfigCh: found, CloseCh: closed})
 	at := <-found
 	err := json.NewEncoder(os.Stdout).Encode(address{
-		at.Addr.Network(), at.Addr.String(), at.Pid, at.ProtocolVersion, at.Test,
+		at.Addr.Network(), at.Addr.String(), at.Pid, at.ProtocolVersion, at.Test, at.Protocol,
 	})
 	if err != nil {
 		return err
