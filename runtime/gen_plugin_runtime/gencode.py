@@ -470,7 +470,7 @@ def serve_plugins(
 
 def launch_plugin(
     plugin: Plugin[Interface],
-    name: str,
+    name: str | Mapping[str, str],
     handshake: HandshakeConfig,
     command: Command,
     **options: Unpack[LaunchOptions],

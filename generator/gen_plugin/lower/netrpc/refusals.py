@@ -18,17 +18,21 @@ def refuse_streams(interface: Interface, faults: Faults) -> None:
     for protocol in interface.protocols:
         for method in protocol.methods:
             if method.result_stream is not None:
-                _refuse_stream(method, "returns a stream", "a list, or takes a callback", faults)
+                _refuse_stream(method, "returns a stream", _RETURNED, faults)
             elif method.streamed is not None:
                 what = f"takes a stream, '{method.streamed.name}'"
-                _refuse_stream(method, what, "a list, or an object that is asked for them", faults)
+                _refuse_stream(method, what, _TAKEN, faults)
+
+
+_RETURNED = "return a list, or call a function that it is given"
+_TAKEN = "take a list, or an object that it asks for each item"
 
 
 def _refuse_stream(method: Method, what: str, instead: str, faults: Faults) -> None:
     faults.add(
         "GP601",
         f"{method.name} {what}, which net/rpc cannot carry",
-        f"let it have {instead}; or speak gRPC alone, without netrpc = true",
+        f"let it {instead}; or speak gRPC alone, without netrpc = true",
         method.span,
     )
 

@@ -72,18 +72,18 @@ def print_module(
     view = ModuleView(
         docstring,
         imports=import_sections(used.names.union(exported), importable, place),
-        type_imports=import_sections(used.annotations, importable, place),
+        type_imports=import_sections(used.annotations, importable, place, indent=4),
         body=fitted(body.rstrip("\n")),
     )
     return print_template("python/module.py.j2", view)
 
 
 def import_sections(
-    names: Collection[str], importable: Importable, place: Place
+    names: Collection[str], importable: Importable, place: Place, indent: int = 0
 ) -> tuple[tuple[str, ...], ...]:
     """Import statements as isort orders them: standard library, others, absolute, relative."""
     classes = {name: each for name, each in importable.interface.items() if name in names}
-    lines = import_lines(classes, place)
+    lines = import_lines(classes, place, indent)
     runtime = {
         local: Imported(importable.runtime_module, each.partition(" ")[0])
         for each in importable.runtime
@@ -91,18 +91,18 @@ def import_sections(
     }
     runtime |= {name: Imported(m, name) for name, m in importable.further.items() if name in names}
     sections = (
-        tuple(_grouped(importable.standard, names)),
-        import_lines(runtime, place),
+        tuple(_grouped(importable.standard, names, indent)),
+        import_lines(runtime, place, indent),
         tuple(line for line in lines if not line.startswith("from .")),
         (
             *(line for line in lines if line.startswith("from .")),
-            *_grouped(importable.siblings, names),
+            *_grouped(importable.siblings, names, indent),
         ),
     )
     return tuple(section for section in sections if section)
 
 
-def _grouped(modules: Mapping[str, str], names: Collection[str]) -> list[str]:
+def _grouped(modules: Mapping[str, str], names: Collection[str], indent: int) -> list[str]:
     """The statements for ``deque``, ``Set as AbstractSet`` and, by itself, ``builtins``."""
     by_module: dict[str, list[tuple[str, str]]] = {}
     for each, module in modules.items():
@@ -111,5 +111,7 @@ def _grouped(modules: Mapping[str, str], names: Collection[str]) -> list[str]:
             by_module.setdefault(module, []).append((name, local or name))
     whole = [f"import {name}" for name, _ in sorted(by_module.pop("", []))]
     return whole + [
-        line for module in sorted(by_module) for line in from_module(module, by_module[module])
+        line
+        for module in sorted(by_module)
+        for line in from_module(module, by_module[module], indent)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -82,6 +83,8 @@ _MAPPINGS = {
     MappingKind.COUNTER: "counter_of",
 }
 
+_WORD = re.compile(r"\w+", re.ASCII)
+_AFTER_NUMBER = re.compile(r"(?<=[0-9])(?=[A-Z])")
 _CLASSES = {StructShape.RECORD: "Converted", StructShape.UNION: "Union"}
 
 
@@ -124,7 +127,8 @@ class GobTypes:
 
     def __post_init__(self) -> None:
         for each in self.contract.structs:
-            self.structs[each.name] = self.names.take(casing.upper_snake(each.name))
+            apart = _AFTER_NUMBER.sub("_", each.name)
+            self.structs[each.name] = self.names.take(casing.upper_snake(apart))
 
     def constants(self) -> tuple[Constant, ...]:
         """All of them, each behind those that it needs at once."""
@@ -232,9 +236,13 @@ class GobTypes:
 
     def _constant(self, struct: GobStruct) -> Constant:
         # What is described late is read by checkers before what it refers to.
-        is_some_late = any(each.is_recursive for each in self.contract.structs)
-        annotation = _CLASSES.get(struct.shape, "Struct") if is_some_late else ""
+        is_asked_early = struct.is_recursive or struct.name in self._parts_of_late_ones()
+        annotation = _CLASSES.get(struct.shape, "Struct") if is_asked_early else ""
         return Constant(self.structs[struct.name], self._described(struct), annotation)
+
+    def _parts_of_late_ones(self) -> set[str]:
+        late = (each for each in self.contract.structs if each.is_recursive)
+        return {word for each in late for field in each.fields for word in _WORD.findall(field.go)}
 
     def _described(self, struct: GobStruct) -> str:
         go = literal(f"{self.contract.package}.{struct.name}")

@@ -12,7 +12,7 @@ from gen_plugin.render.python.names import Names
 
 # `ServeOptions` of the runtime: keyword arguments of `serve` beside the implementations.
 _SERVE_OPTIONS = frozenset(
-    {"logger", "grace", "end_with_host", "connect_timeout", "network", "loop"}
+    {"protocol", "logger", "grace", "end_with_host", "connect_timeout", "network", "loop"}
 )
 _BYTES_PER_LINE = 20
 
@@ -24,7 +24,8 @@ class PluginClass:
     Attributes:
         name: The Protocol's name, from which those of the classes are made.
         protocol: What the file calls the Protocol.
-        key: Its key in the plugin map, as a literal.
+        keys: Its keys in the plugin map, as literals: several if transports differ.
+        launched: What `launch` calls it: the key, or a key for each transport.
         parameter: What `serve` calls the implementation.
         passes: Whether its methods pass objects, and need the broker.
         netrpc: What its classes over net/rpc are called before ``Client`` and ``Server``; empty if
@@ -33,7 +34,8 @@ class PluginClass:
 
     name: str
     protocol: str
-    key: str
+    keys: tuple[str, ...]
+    launched: str
     parameter: str
     passes: bool
     netrpc: str
@@ -82,6 +84,8 @@ class DescriptorView:
 def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView:
     """The view of plugin.py."""
     names = Names(_SERVE_OPTIONS, {"options", "impl"})
+    over_netrpc = contract.netrpc.services if contract.netrpc else contract.services
+    keys = {each.protocol.name: each.plugin for each in over_netrpc}
     return PluginView(
         source=source,
         handshake=contract.handshake,
@@ -89,7 +93,10 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
             PluginClass(
                 name=service.protocol.name,
                 protocol=classes.protocols[service.protocol.name],
-                key=literal(service.plugin),
+                keys=tuple(
+                    map(literal, dict.fromkeys([service.plugin, keys[service.protocol.name]]))
+                ),
+                launched=_launched(service.plugin, keys[service.protocol.name]),
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),
                 netrpc=f"{service.protocol.name}NetRpc" if contract.netrpc else "",
@@ -98,6 +105,12 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
             if service.plugin is not None
         ),
     )
+
+
+def _launched(grpc: str, netrpc: str | None) -> str:
+    if grpc == netrpc:
+        return literal(grpc)
+    return f'{{"grpc": {literal(grpc)}, "netrpc": {literal(netrpc)}}}'
 
 
 def view_descriptor(descriptor: bytes) -> DescriptorView:
