@@ -6,7 +6,7 @@ from gen_plugin_runtime.generic import OfInterface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
+    from typing import Any, Self
 
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.transport import Transport
@@ -27,10 +27,16 @@ class Plugin(OfInterface["Interface"]):
             and `client` are never called with a broker of another one.
     """
 
-    transports: ClassVar[tuple[Transport, ...]] = ("grpc",)
+    transports: tuple[Transport, ...] = ("grpc",)
 
     def __init__(self, impl: Interface | None = None) -> None:
         self.impl = impl
+
+    def over(self, transport: Transport) -> Self:
+        """The same plugin for one of its transports alone, for one that has a name for each."""
+        same = type(self)(self.impl)
+        same.transports = (transport,)
+        return same
 
     # `Any`: each transport has its own, and a class may take those of one alone.
 

@@ -24,7 +24,8 @@ class PluginClass:
     Attributes:
         name: The Protocol's name, from which those of the classes are made.
         protocol: What the file calls the Protocol.
-        keys: Its keys in the plugin map, as literals: several if transports differ.
+        entries: Its keys in the plugin map, as literals: several if it has one for each transport;
+            with what makes a plugin that of one transport alone.
         launched: What `launch` calls it: the key, or a key for each transport.
         parameter: What `serve` calls the implementation.
         passes: Whether its methods pass objects, and need the broker.
@@ -34,7 +35,7 @@ class PluginClass:
 
     name: str
     protocol: str
-    keys: tuple[str, ...]
+    entries: tuple[tuple[str, str], ...]
     launched: str
     parameter: str
     passes: bool
@@ -93,9 +94,7 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
             PluginClass(
                 name=service.protocol.name,
                 protocol=classes.protocols[service.protocol.name],
-                keys=tuple(
-                    map(literal, dict.fromkeys([service.plugin, keys[service.protocol.name]]))
-                ),
+                entries=_entries(service.plugin, keys[service.protocol.name]),
                 launched=_launched(service.plugin, keys[service.protocol.name]),
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),
@@ -105,6 +104,12 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
             if service.plugin is not None
         ),
     )
+
+
+def _entries(grpc: str, netrpc: str | None) -> tuple[tuple[str, str], ...]:
+    if grpc == netrpc:
+        return ((literal(grpc), ""),)
+    return (literal(grpc), '.over("grpc")'), (literal(netrpc), '.over("netrpc")')
 
 
 def _launched(grpc: str, netrpc: str | None) -> str:
