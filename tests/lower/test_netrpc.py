@@ -8,11 +8,14 @@ import pytest
 
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import InputRefused
-from gen_plugin.lower import lower
+from gen_plugin.lower import lock_file, lower, placed, restoring
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.netrpc.contract import NetRpcContract
 from gen_plugin.model.interface import Interface, SourceFile
 from gen_plugin.parse import python
+from gen_plugin.proto.described import read_descriptor
+from gen_plugin.proto.protoc import compile_file
+from gen_plugin.render import render_proto
 from gen_plugin.settings.settings import SourceSettings
 
 NETRPC = SourceSettings(netrpc=True)
@@ -127,10 +130,24 @@ def test_names_are_pinned_and_kept() -> None:
     assert again.services[0].plugin == "store_v0"
 
 
-def test_the_lock_keeps_the_names_while_nobody_asks_for_net_rpc() -> None:
-    text = STORE + "def get(self, key: str) -> None: ..."
-    _, lock = _lowered(text)
-    assert lower(_checked(text), SourceSettings(), lock).lock.netrpc == lock.netrpc
+def test_a_map_stays_one() -> None:
+    text = STORE + "def put(self, key: str, n: int) -> None: ..."
+    contract, lock = _lowered(text, replace(NETRPC, netrpc_maps=frozenset({"Store.put"})))
+    again, relocked = _lowered(text, NETRPC, lock)
+    assert _calls(again) == _calls(contract)
+    assert relocked.netrpc == lock.netrpc
+    assert lower(_checked(text), SourceSettings(), lock).lock.netrpc == {}
+
+
+def test_a_lost_lock_is_made_again_from_the_proto() -> None:
+    text = STORE + "def put(self, foo_bar: str, fooBar: int) -> None: ..."
+    settings = replace(NETRPC, netrpc_names={"Store": "old store"})
+    contract = placed(lower(_checked(text), settings, None), "../store.py")
+    shown = render_proto(contract.file)
+    file = read_descriptor(compile_file("store.proto", shown))
+    restored = restoring.restore(file, shown, "store.py", (), "store.proto")
+    assert restored.netrpc == contract.lock.netrpc
+    assert lock_file.read(lock_file.write(contract.lock)) == contract.lock
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ class Lock:
         members: ``Color.BLUE`` -> value name and number; ``Color.0`` is the zero that was added.
         retired_fields: Full name of a message -> retired names and numbers.
         retired_members: Proto enum -> likewise.
-        netrpc: Names over net/rpc, by the same keys; ``KV`` -> key in the plugin map there. Empty
-            where no run has given any.
+        netrpc: Names over net/rpc, by the same keys; ``KV`` -> key in the plugin map there;
+            ``KV.put()`` -> ``map`` if its arguments are one. Empty without a form over net/rpc.
         files: The generated files, relative to the lock's folder.
     """
 

@@ -88,7 +88,7 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
         handshake=shake,
         lock=replace(
             remember(interface, package, shake, file_names, lowered_enums, drafts, lowered, past),
-            netrpc=dict(netrpc.names) if netrpc else past.lock.netrpc,
+            netrpc=dict(netrpc.names) if netrpc else {},
         ),
         netrpc=netrpc,
     )

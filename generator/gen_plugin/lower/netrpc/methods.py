@@ -56,8 +56,9 @@ class Calls:
         return GobMethod(method, name, form, fields, struct, self.structs.go(method.result))
 
     def _form(self, method: Method, key: str) -> ArgumentForm:
-        if key in self.maps:
+        if key in self.maps or self.names.is_map(keys.request(key)):
             refuse_map(method, self.names.faults)
+            self.names.keep_map(keys.request(key))
             return ArgumentForm.MAP
         several = len(method.parameters) > 1
         return _STRUCT if several else _FEW[len(method.parameters)]
