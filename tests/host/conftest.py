@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(params=["grpc", "netrpc"])
+def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What the probe program speaks."""
+    transport: str = request.param
+    monkeypatch.setenv("PROBE_PROTOCOL", transport)
+    return transport
+
+
 @pytest.fixture
 def socket_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where plugins make their sockets during a test."""
@@ -31,7 +39,7 @@ def nothing_left(socket_directory: Path) -> Iterator[None]:
     """Afterwards there are no more processes, threads, descriptors or sockets than before."""
     processes, threads, descriptors = child_processes(), running_threads(), open_descriptors()
     yield
-    assert child_processes() <= processes
+    assert eventually(lambda: child_processes() <= processes), child_processes() - processes
     assert eventually(lambda: running_threads() <= threads), running_threads() - threads
     assert eventually(lambda: open_descriptors() <= descriptors), open_descriptors() - descriptors
     assert list(socket_directory.iterdir()) == []

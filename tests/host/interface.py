@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import itertools
 import json
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from gen_plugin_runtime import HandshakeConfig, Plugin
+from gen_plugin_runtime.netrpc.gob.basics import STRING
+from gen_plugin_runtime.netrpc.handler import NetRpcHandler
+from gen_plugin_runtime.netrpc.rpc.method import Method
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from gen_plugin_runtime.transport import Broker, Buffer, Connection, Handler
+    from gen_plugin_runtime.netrpc.transport import NetRpcBroker, NetRpcConnection
+    from gen_plugin_runtime.transport import Broker, Buffer, Connection, Handler, Transport
 
 HANDSHAKE = HandshakeConfig(
     protocol_version=1, magic_cookie_key="PROBE_PLUGIN", magic_cookie_value="probe"
@@ -72,7 +76,7 @@ class ProbeServer:
 
     service = "tests.Probe"
 
-    def __init__(self, impl: Probe, broker: Broker | None = None) -> None:
+    def __init__(self, impl: Probe, broker: Broker | NetRpcBroker | None = None) -> None:
         self._impl = impl
         self._broker = broker
 
@@ -103,12 +107,70 @@ class ProbeServer:
         return lambda request: json.dumps(method(*json.loads(bytes(request)))).encode()
 
 
+RUN = Method("Plugin.Run", STRING, STRING)
+ECHO = Method("Plugin.Echo", STRING, STRING)
+
+
+class NetRpcProbeClient:
+    """Calls a `Probe` in another process over net/rpc.
+
+    Attributes:
+        broker: As for `ProbeClient`.
+    """
+
+    def __init__(self, connection: NetRpcConnection, broker: NetRpcBroker) -> None:
+        self.broker = broker
+        self._run = connection.method(RUN)
+        self._echo = connection.method(ECHO)
+
+    def run(self, source: str) -> object:
+        return json.loads(self._run(json.dumps([source])))
+
+    def echo(self, value: object) -> object:
+        return json.loads(self._echo(json.dumps([value])))
+
+
+class NetRpcProbeServer(ProbeServer):
+    """Answers calls over net/rpc."""
+
+    def methods(self) -> Mapping[str, NetRpcHandler]:
+        return {
+            "Run": NetRpcHandler(RUN, self._answering_texts(self.run)),
+            "Echo": NetRpcHandler(ECHO, self._answering_texts(self._impl.echo)),
+        }
+
+    def _answering_texts(self, method: Callable[..., object]) -> Callable[[str], str]:
+        return lambda request: json.dumps(method(*json.loads(request)))
+
+
 class ProbePlugin(Plugin[Probe]):
     """Connects the two."""
 
-    def server(self, broker: Broker) -> ProbeServer:
+    transports: ClassVar[tuple[Transport, ...]] = ("grpc", "netrpc")
+
+    def server(self, broker: Broker | NetRpcBroker) -> ProbeServer:
         assert self.impl is not None
+        if broker.transport == "netrpc":
+            return NetRpcProbeServer(self.impl, broker)
         return ProbeServer(self.impl, broker)
 
-    def client(self, broker: Broker, connection: Connection) -> Probe:
+    def client(self, broker: Broker | NetRpcBroker, connection: Any) -> Probe:
+        if broker.transport == "netrpc":
+            return NetRpcProbeClient(connection, broker)
         return ProbeClient(connection, broker)
+
+
+class GrpcProbePlugin(ProbePlugin):
+    """One that has no form for net/rpc."""
+
+    transports = ("grpc",)
+
+
+def serve_probe(broker: Any, number: int, impl: Probe) -> None:
+    """Serve an object under a number, over whatever the broker speaks."""
+    broker.accept_and_serve(number, ProbePlugin(impl).server(broker))
+
+
+def dial_probe(broker: Any, number: int) -> Probe:
+    """The object that the other side serves under a number."""
+    return ProbePlugin().client(broker, broker.dial(number))

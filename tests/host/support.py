@@ -29,7 +29,8 @@ PATIENCE = 30.0
 def probe_config(*arguments: str, **options: object) -> ClientConfig:
     """A configuration that launches the probe program."""
     options = {"command": [*PROBE, *arguments], "start_timeout": PATIENCE, **options}
-    return ClientConfig(HANDSHAKE, {"probe": ProbePlugin()}, **options)  # type: ignore[arg-type]
+    options = {"plugins": {"probe": ProbePlugin()}, **options}
+    return ClientConfig(HANDSHAKE, **options)  # type: ignore[arg-type]
 
 
 def script_config(source: str, **options: object) -> ClientConfig:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
-pytestmark = pytest.mark.usefixtures("nothing_left")
+pytestmark = pytest.mark.usefixtures("transport", "nothing_left")
 
 
 def test_kill_does_not_start_a_client_that_failed(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_pings() -> None:
         client._running.session.ping()
 
 
-def test_a_plugin_in_a_session_of_its_own_is_reattached_to() -> None:
+def test_a_plugin_in_a_session_of_its_own_is_reattached_to(transport: str) -> None:
     process = subprocess.Popen(
         [*PROBE, "end_with_host=False"],
         env={**os.environ, "PROBE_PLUGIN": "probe", "PLUGIN_PROTOCOL_VERSIONS": "1"},
@@ -171,7 +171,7 @@ def test_a_plugin_in_a_session_of_its_own_is_reattached_to() -> None:
     fields = process.stdout.readline().decode().split("|")
     process.stdout.close()
     assert os.stat(fields[3]).st_mode & 0o777 == 0o600  # whatever the mask
-    address = ReattachConfig(fields[3], pid=process.pid, protocol_version=1)
+    address = ReattachConfig(fields[3], pid=process.pid, protocol=transport, protocol_version=1)
     client = Client(reattach_config(address))
     assert client.dispense("probe").echo(21) == 21
     assert client._running is not None

@@ -28,16 +28,16 @@ from gen_plugin_runtime.host.launch import launch_plugin
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.usefixtures("nothing_left")
+pytestmark = pytest.mark.usefixtures("transport", "nothing_left")
 
 
-def test_a_plugin_is_started_called_and_ended() -> None:
+def test_a_plugin_is_started_called_and_ended(transport: str) -> None:
     client = Client(probe_config())
     assert (client.id, client.exited, client.protocol) == ("", False, "")
     probe = client.dispense("probe")
     assert probe.echo(["hello", 1]) == ["hello", 1]
     assert client.id == str(probe.run("import os; result = os.getpid()"))
-    assert (client.negotiated_version, client.protocol) == (1, "grpc")
+    assert (client.negotiated_version, client.protocol) == (1, transport)
     client.ping()
     assert not client.exited
     client.kill()

@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.host.interface import HANDSHAKE, ProbeClient, ProbePlugin
+from tests.host.interface import HANDSHAKE, GrpcProbePlugin, ProbePlugin, dial_probe
 from tests.host.support import (
     PATIENCE,
     TestRunner,
@@ -38,8 +38,11 @@ from gen_plugin_runtime.testing import serve_in_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
-pytestmark = pytest.mark.usefixtures("nothing_left")
+    from gen_plugin_runtime.serving.in_process import ServedInProcess
+
+pytestmark = pytest.mark.usefixtures("transport", "nothing_left")
 
 
 @pytest.fixture(params=["by a descriptor", "by polling"])
@@ -51,11 +54,11 @@ def first(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         yield client
 
 
-def test_a_second_host_calls_and_ends_the_plugin(first: Client) -> None:
+def test_a_second_host_calls_and_ends_the_plugin(first: Client, transport: str) -> None:
     address = first.reattach_config()
     second = Client(reattach_config(address))
     assert second.dispense("probe").echo("x") == "x"
-    assert (second.id, second.protocol, second.negotiated_version) == (first.id, "grpc", 1)
+    assert (second.id, second.protocol, second.negotiated_version) == (first.id, transport, 1)
     assert second.reattach_config() == address
     assert not second.exited
     second.kill()
@@ -65,13 +68,13 @@ def test_a_second_host_calls_and_ends_the_plugin(first: Client) -> None:
     assert first._running.process.exit_code == 0  # not by force
 
 
-def test_where_a_plugin_is_is_known_while_there_is_one() -> None:
+def test_where_a_plugin_is_is_known_while_there_is_one(transport: str) -> None:
     client = Client(probe_config())
     assert client.reattach_config() is None
     client.start()
     address = client.reattach_config()
     assert address is not None
-    assert (address.network, address.protocol, address.test) == ("unix", "grpc", False)
+    assert (address.network, address.protocol, address.test) == ("unix", transport, False)
     assert (address.pid, address.protocol_version) == (int(client.id), 1)
     client.kill()
 
@@ -88,13 +91,13 @@ def test_two_hosts_at_one_plugin(first: Client) -> None:
 
 
 def test_a_later_host_has_brokered_connections_too(first: Client) -> None:
-    offered = "from tests.host.interface import ProbeServer\nclass Own:\n def run(self, x): ...\n"
-    offered += " def echo(self, x): return x\nbroker.accept_and_serve({}, ProbeServer(Own()))"
+    offered = "from tests.host.interface import serve_probe\nclass Own:\n def run(self, x): ...\n"
+    offered += " def echo(self, x): return x\nserve_probe(broker, {}, Own())"
     for number in (1, 2):
         client = Client(reattach_config(first.reattach_config()))
         probe = client.dispense("probe")
         probe.run(offered.format(number))
-        assert ProbeClient(probe.broker.dial(number)).echo("x") == "x"
+        assert dial_probe(probe.broker, number).echo("x") == "x"
         client.detach()
 
 
@@ -139,13 +142,35 @@ def test_a_process_that_does_not_listen(first: Client) -> None:
 def test_another_version_and_another_transport(first: Client) -> None:
     address = first.reattach_config()
     assert address is not None
-    for change, kind in (
-        ({"protocol_version": 7}, VersionMismatch),
-        ({"protocol": ""}, UnsupportedTransport),  # which stands for net/rpc
-    ):
-        other = ReattachConfig(address.address, **{"pid": address.pid, **change})  # type: ignore[arg-type]
-        with pytest.raises(kind):
-            Client(reattach_config(other)).start()
+    newer = ReattachConfig(address.address, pid=address.pid, protocol_version=7)
+    with pytest.raises(VersionMismatch):
+        Client(reattach_config(newer)).start()
+    other = ReattachConfig(address.address, pid=address.pid, protocol="")
+    with pytest.raises(UnsupportedTransport, match="allows only grpc"):  # it stands for net/rpc
+        Client(reattach_config(other, allowed_protocols=["grpc"])).start()
+    with pytest.raises(UnsupportedTransport, match="GrpcProbePlugin has no form for netrpc"):
+        Client(reattach_config(other, plugins={"probe": GrpcProbePlugin()})).start()
+
+
+def test_a_transport_that_the_plugin_does_not_speak(first: Client, transport: str) -> None:
+    address = first.reattach_config()
+    assert address is not None
+    wrong = "netrpc" if transport == "grpc" else "grpc"
+    other = ReattachConfig(address.address, pid=address.pid, protocol=wrong)
+    with pytest.raises(StartError, match=f"does not answer in {wrong}"):
+        Client(reattach_config(other)).start()
+    assert first.dispense("probe").echo(1) == 1
+
+
+@pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
+def test_without_a_protocol_it_is_net_rpc(first: Client) -> None:
+    """checklist: TestClient_reattachNoProtocol."""
+    address = first.reattach_config()
+    assert address is not None
+    second = Client(reattach_config(ReattachConfig(address.address, pid=address.pid, protocol="")))
+    assert second.dispense("probe").echo(21) == 21
+    second.kill()
+    assert eventually(lambda: first.exited)
 
 
 def test_a_plugin_that_is_let_go_of_outlives_its_host(capfd: pytest.CaptureFixture[str]) -> None:
@@ -163,7 +188,8 @@ def test_a_plugin_that_is_let_go_of_outlives_its_host(capfd: pytest.CaptureFixtu
         "import sys; sys.path.insert(0, '.')\n"
         "from tests.host.support import reattach_config\n"
         "from gen_plugin_runtime import Client, ReattachConfig\n"
-        f"address = ReattachConfig({address.address!r}, pid={address.pid})\n"
+        f"protocol = {address.protocol!r}\n"
+        f"address = ReattachConfig({address.address!r}, pid={address.pid}, protocol=protocol)\n"
         "client = Client(reattach_config(address))\n"
         "print(client.dispense('probe').echo('again'))\n"
     )
@@ -181,7 +207,7 @@ def test_a_plugin_that_is_let_go_of_outlives_its_host(capfd: pytest.CaptureFixtu
     assert eventually(lambda: not is_alive(address.pid))
 
 
-def test_a_runners_plugin_is_reattached_to_by_a_function() -> None:
+def test_a_runners_plugin_is_reattached_to_by_a_function(transport: str) -> None:
     made: list[TestRunner] = []
 
     def run(environment: Mapping[str, str], directory: str) -> TestRunner:
@@ -204,7 +230,7 @@ def test_a_runners_plugin_is_reattached_to_by_a_function() -> None:
             attached.process = made[0].process
             return attached
 
-        address = ReattachConfig(found.address, attach=attach)
+        address = ReattachConfig(found.address, protocol=transport, attach=attach)
         second = Client(reattach_config(address))
         assert second.dispense("probe").echo("x") == "x"
         assert second.id == first.id
@@ -220,9 +246,16 @@ class LocalProbe:
         return value
 
 
-def test_mode_is_not_ended_by_its_hosts() -> None:
+def in_test_mode(transport: str, **options: Any) -> ServedInProcess:
+    """The probe, served by a thread of this process."""
     plugins = {"probe": ProbePlugin(LocalProbe())}
-    serving = serve_in_process(ServeConfig(HANDSHAKE, versioned_plugins={3: plugins}))
+    options = {"plugins": plugins, "protocol": transport, **options}
+    return serve_in_process(ServeConfig(HANDSHAKE, **options))
+
+
+def test_mode_is_not_ended_by_its_hosts(transport: str) -> None:
+    versions = {3: {"probe": ProbePlugin(LocalProbe())}}
+    serving = in_test_mode(transport, plugins=None, versioned_plugins=versions)
     address = serving.reattach_config
     assert (address.test, address.pid, address.protocol_version) == (True, os.getpid(), 3)
     config = reattach_config(address, versioned_plugins={3: {"probe": ProbePlugin()}})
@@ -243,13 +276,15 @@ def test_mode_is_not_ended_by_its_hosts() -> None:
 
 
 def test_mode_takes_its_versions_and_its_place_from_the_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    transport: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     directory = tmp_path_factory.mktemp("s")
     monkeypatch.setenv("PLUGIN_PROTOCOL_VERSIONS", "1,2")
     monkeypatch.setenv("PLUGIN_UNIX_SOCKET_DIR", str(directory))
-    plugins = {"probe": ProbePlugin(LocalProbe())}
-    with serve_in_process(ServeConfig(HANDSHAKE, plugins, versioned_plugins={2: plugins})) as at:
+    versions = {2: {"probe": ProbePlugin(LocalProbe())}}
+    with in_test_mode(transport, versioned_plugins=versions) as at:
         assert at.protocol_version == 2
         assert os.path.dirname(at.address) == str(directory)
         # It may still be meant for others: test mode changes nothing in its process.
@@ -257,9 +292,8 @@ def test_mode_takes_its_versions_and_its_place_from_the_environment(
     assert list(directory.iterdir()) == []
 
 
-def test_mode_lets_running_calls_end_within_the_grace() -> None:
-    config = ServeConfig(HANDSHAKE, {"probe": ProbePlugin(LocalProbe())}, grace=PATIENCE)
-    serving = serve_in_process(config)
+def test_mode_lets_running_calls_end_within_the_grace(transport: str) -> None:
+    serving = in_test_mode(transport, grace=PATIENCE)
     with Client(reattach_config(serving.reattach_config)) as client:
         client.start()
         started = time.monotonic()
@@ -267,15 +301,10 @@ def test_mode_lets_running_calls_end_within_the_grace() -> None:
         assert time.monotonic() - started < PATIENCE / 2  # there were none
 
 
-def test_mode_ends_when_a_host_says_so() -> None:
-    from gen_plugin_runtime.grpc.controller import SHUTDOWN
-    from gen_plugin_runtime.host.grpc_session import GrpcSession
-
-    serving = serve_in_process(ServeConfig(HANDSHAKE, {"probe": ProbePlugin(LocalProbe())}))
+def test_mode_ends_when_a_host_says_so(transport: str) -> None:
+    serving = in_test_mode(transport)
     with Client(reattach_config(serving.reattach_config)) as client:
-        session = client.client()
-        assert isinstance(session, GrpcSession)
-        session._channel.unary(SHUTDOWN)(b"")
+        client.client().ask_to_end(time.monotonic() + PATIENCE)  # `kill` would not
         assert serving.wait(PATIENCE)
 
 
@@ -289,7 +318,11 @@ def test_the_net_at_the_exit_is_for_plugins_of_this_host() -> None:
 
 
 @pytest.mark.parametrize("option", ["auto_mtls", "grpc_broker_multiplex"])
-def test_a_plugin_that_is_its_first_hosts_alone_is_not_reattached_to(option: str) -> None:
+def test_a_plugin_that_is_its_first_hosts_alone_is_not_reattached_to(
+    option: str, transport: str
+) -> None:
+    if (option, transport) == ("grpc_broker_multiplex", "netrpc"):
+        return  # net/rpc multiplexes for each host by itself
     with Client(probe_config(**{option: True})) as first:
         assert first.dispense("probe").echo(1) == 1
         with pytest.raises(StartError, match="speaks with the host that started it alone"):

@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.host.interface import GrpcProbePlugin
 from tests.host.support import (
     PATIENCE,
     PROBE,
@@ -120,8 +121,9 @@ def test_another_application_version() -> None:
 
 
 def test_a_transport_that_no_plugin_of_the_host_has_a_form_for() -> None:
-    error = failure(prints("1|1|unix|/tmp/none|netrpc|"), UnsupportedTransport)
-    assert "ProbePlugin has no form for netrpc; generate it with `netrpc = true`" in str(error)
+    config = prints("1|1|unix|/tmp/none|netrpc|", plugins={"probe": GrpcProbePlugin()})
+    error = failure(config, UnsupportedTransport)
+    assert "GrpcProbePlugin has no form for netrpc; generate it with `netrpc = true`" in str(error)
 
 
 def test_a_transport_that_is_not_allowed() -> None:

@@ -54,17 +54,18 @@ def attach(
         if config.tls is not None:
             wait_until_trusted(session, process)
         else:
-            hear_from(session, _no_answer)
+            hear_from(session, lambda reason: _no_answer(reason, line.protocol))
         return RunningPlugin(process, line, session, config.shutdown_timeout)
     except BaseException:
         process.detach()
         raise
 
 
-def _no_answer(reason: str) -> StartError:
+def _no_answer(reason: str, protocol: str) -> StartError:
     return StartError(
-        f"the plugin to reattach to does not answer: {reason}; one that was started with "
-        "auto_mtls or grpc_broker_multiplex speaks with the host that started it alone"
+        f"the plugin to reattach to does not answer in {protocol}: {reason}; maybe it speaks "
+        "another protocol (see ReattachConfig.protocol), and one that was started with auto_mtls "
+        "or grpc_broker_multiplex speaks with the host that started it alone"
     )
 
 

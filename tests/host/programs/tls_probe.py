@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from tests.host.interface import HANDSHAKE, ProbePlugin
-from tests.host.programs.probe import RealProbe
+from tests.host.programs.probe import RealProbe, protocol
 
 from gen_plugin_runtime import ServeConfig, TlsConfig, serve
 
@@ -28,4 +28,4 @@ def provide() -> TlsConfig | None:
 
 if __name__ == "__main__":
     plugins = {"probe": ProbePlugin(RealProbe())}
-    serve(ServeConfig(HANDSHAKE, plugins, tls_provider=provide))
+    serve(ServeConfig(HANDSHAKE, plugins, protocol=protocol(), tls_provider=provide))

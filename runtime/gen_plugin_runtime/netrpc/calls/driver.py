@@ -92,8 +92,8 @@ class Driver(driver.Driver):
 
     def _handle_end(self) -> None:
         with self.lock:
-            reason = self._follow(self._side.end())
-        self.end(f"the peer closed the connection{': ' if reason else ''}{reason or ''}")
+            self._follow(self._side.end())
+        super()._handle_end()
 
     def _follow(self, events: Sequence[Event]) -> str | None:
         """Pass events on; why the connection has ended, if it has."""
