@@ -96,18 +96,27 @@ def generate(folder: Path) -> Generated:
 
 def build(generated: Generated, folder: Path) -> tuple[Path, Path]:
     """The Go plugin, and its source."""
-    contract = generated.contract
-    assert contract.netrpc is not None
-    shown = print_netrpc(contract.netrpc, contract.handshake, "echo.py")
     methods = [
         f"func (echo) {signature} {{\n\treturn {_returned(type_, result)}, nil\n}}\n"
-        for signature, type_, result in _METHOD.findall(shown)
+        for signature, type_, result in _METHOD.findall(_shown(generated))
     ]
-    text = re.sub(r"^package .*$", "package main", shown, flags=re.MULTILINE)
-    module = folder / "echo"
+    module = as_program(generated, folder, _MAIN.format(methods="\n".join(["", *methods])))
+    return go_toolchain.build(folder / "bin", module), module / "main.go"
+
+
+def as_program(generated: Generated, folder: Path, text: str, *imports: str) -> Path:
+    """A Go module of the Go side and what comes behind it."""
+    shown = re.sub(r"^package .*$", "package main", _shown(generated), flags=re.MULTILINE)
+    further = "".join(f'\t"{each}"\n' for each in imports)
+    module = folder / "program"
     module.mkdir()
     for name in ("go.mod", "go.sum"):
         shutil.copy(MODULE / name, module)
-    main = module / "main.go"
-    main.write_text(text + _MAIN.format(methods="\n".join(["", *methods])))
-    return go_toolchain.build(folder / "bin", module), main
+    (module / "main.go").write_text(shown.replace("import (\n", f"import (\n{further}", 1) + text)
+    return module
+
+
+def _shown(generated: Generated) -> str:
+    contract = generated.contract
+    assert contract.netrpc is not None
+    return print_netrpc(contract.netrpc, contract.handshake, "echo.py")
