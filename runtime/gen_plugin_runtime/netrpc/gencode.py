@@ -15,12 +15,12 @@ from gen_plugin_runtime.netrpc.gob.basics import (
     UINT64,
 )
 from gen_plugin_runtime.netrpc.gob.containers import Map, Slice
-from gen_plugin_runtime.netrpc.gob.interface import ANY
 from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.handler import NetRpcHandler
 from gen_plugin_runtime.netrpc.rpc.method import Method
 from gen_plugin_runtime.netrpc.values.carried import carried
+from gen_plugin_runtime.netrpc.values.nothing import NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.netrpc.values.unions import Union
 
 __all__ = [
-    "ANY",
     "BOOL",
     "BYTES",
     "DURATION",
@@ -57,6 +56,7 @@ __all__ = [
     "INT32",
     "INT64",
     "JSON",
+    "NOTHING",
     "OBJECT",
     "STRING",
     "TIME",

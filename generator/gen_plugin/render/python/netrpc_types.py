@@ -139,7 +139,7 @@ class GobTypes:
         """The description of a type."""
         match type_:
             case NoneType():
-                return "ANY"
+                return "NOTHING"
             case ScalarType(kind, format_):
                 return _FORMATS[format_] if format_ else _SCALARS[kind]
             case ConvertedType(kind) if kind in _KNOWN:

@@ -5,6 +5,7 @@ one of several types, a dict whose order counts.
 
 ::
 
+    nothing      what is sent where there is no argument, or no result
     carried      values of a class in another type's place
     optionals    what may be None, or left out
     containers   tuples, sets, deques; mappings, also those whose keys Go's maps do not take
