@@ -45,9 +45,12 @@ def test_the_flag_and_the_setting_make_the_same(project: Path) -> None:
     assert run("greeter.py").output == "greeter.py -> greeter_plugin/: up to date\n"
 
 
-def test_without_it_the_module_goes_again() -> None:
+def test_the_module_does_not_go_unseen() -> None:
     run("greeter.py", "--netrpc")
-    assert run("greeter.py").exit_code == 0
+    refused = run("greeter.py")
+    assert refused.exit_code == 1
+    assert "GP604: the interface has no form over net/rpc any more" in refused.output
+    assert run("greeter.py", "--unreleased").exit_code == 0
     assert not Path("greeter_plugin/netrpc.py").exists()
     assert "netrpc" not in Path("greeter_plugin/plugin.py").read_text()
 

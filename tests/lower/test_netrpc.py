@@ -135,8 +135,9 @@ def test_a_map_stays_one() -> None:
     contract, lock = _lowered(text, replace(NETRPC, netrpc_maps=frozenset({"Store.put"})))
     again, relocked = _lowered(text, NETRPC, lock)
     assert _calls(again) == _calls(contract)
-    assert relocked.netrpc == lock.netrpc
-    assert lower(_checked(text), SourceSettings(), lock).lock.netrpc == {}
+    assert relocked == lock
+    without = lower(_checked(text), SourceSettings(), lock).lock
+    assert (without.netrpc, without.netrpc_types) == ({}, {})
 
 
 def test_a_lost_lock_is_made_again_from_the_proto() -> None:
@@ -147,6 +148,7 @@ def test_a_lost_lock_is_made_again_from_the_proto() -> None:
     file = read_descriptor(compile_file("store.proto", shown))
     restored = restoring.restore(file, shown, "store.py", (), "store.proto")
     assert restored.netrpc == contract.lock.netrpc
+    assert restored.netrpc_types == contract.lock.netrpc_types
     assert lock_file.read(lock_file.write(contract.lock)) == contract.lock
 
 

@@ -73,4 +73,6 @@ def _moved(lock: Lock, old: str, new: str, marks: str) -> Lock:
         types=moved(lock.types),
         enums=moved(lock.enums),
         members=moved(lock.members),
+        netrpc=moved(lock.netrpc),
+        netrpc_types=moved(lock.netrpc_types),
     )

@@ -68,7 +68,7 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
     )
     bindings = tuple(each.binding for each in lowered_enums)
     netrpc = (
-        lower_netrpc(interface, bound, bindings, file_names, settings, past.lock.netrpc, faults)
+        lower_netrpc(interface, bound, bindings, file_names, settings, past.lock, faults)
         if settings.netrpc
         else None
     )
@@ -89,6 +89,7 @@ def lower(interface: Interface, settings: SourceSettings, lock: Lock | None) -> 
         lock=replace(
             remember(interface, package, shake, file_names, lowered_enums, drafts, lowered, past),
             netrpc=dict(netrpc.names) if netrpc else {},
+            netrpc_types=dict(netrpc.shapes) if netrpc else {},
         ),
         netrpc=netrpc,
     )

@@ -128,6 +128,7 @@ def rekeyed(lock: Lock, interface: Interface) -> Lock:
         enums=_moved(lock.enums, enums),
         members=_moved(lock.members, enums),
         netrpc=_moved(lock.netrpc, records),
+        netrpc_types=_moved(lock.netrpc_types, records),
     )
 
 

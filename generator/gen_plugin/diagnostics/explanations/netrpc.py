@@ -38,4 +38,19 @@ NETRPC = (
         _SETTINGS + 'netrpc-names = {"Store.find" = "Find"}',
         Language.TOML,
     ),
+    Explanation(
+        "GP604",
+        "What net/rpc carries otherwise than before",
+        "gob reads no type as another one, and does not tell what was not sent from a zero. So "
+        "over net/rpc more changes break than over gRPC: a second parameter makes a struct of an "
+        "argument, None needs a struct, and a new parameter's default is not what older hosts "
+        "mean.",
+        "# before\n"
+        + _PROTOCOL
+        + "def find(self, key: str) -> int: ...\n\n# after\n"
+        + _PROTOCOL
+        + "def find(self, key: str, most: int = 10) -> int: ...",
+        "# after\n" + _PROTOCOL + "def find(self, key: str) -> int: ...\n"
+        "    def find_some(self, key: str, most: int = 10) -> int: ...",
+    ),
 )

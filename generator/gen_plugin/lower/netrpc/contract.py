@@ -61,12 +61,16 @@ class GobStruct:
 
 
 class ArgumentForm(Enum):
-    """What carries the arguments of a call."""
+    """What carries the arguments of a call: the value is the lock's word for it.
 
-    NOTHING = "a nil interface value"
-    VALUE = "the only argument by itself"
-    STRUCT = "a struct with a field for each"
-    MAP = "a map of interface values, by their names"
+    It is a nil interface value, the only argument by itself, a struct with a field for each, or a
+    map of interface values, by their names.
+    """
+
+    NOTHING = "nothing"
+    VALUE = "value"
+    STRUCT = "struct"
+    MAP = "map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class NetRpcContract:
         carriers: Python type -> the name of the struct that carries its values; of what may be
             None, or is left out, the type of the value.
         names: For the lock: what carries a name on the wire -> that name.
+        shapes: For the lock: what carries a value -> its shape.
     """
 
     package: str
@@ -133,6 +138,7 @@ class NetRpcContract:
     carriers: Mapping[tuple[StructShape, Type], str]
     enums: tuple[GobEnum, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    shapes: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_omissible(default: Default | None) -> bool:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from gen_plugin.lower import casing, keys
 from gen_plugin.lower.contract import EnumBinding, ServiceBinding
 from gen_plugin.lower.faults import Faults
+from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.names import Kind
 from gen_plugin.lower.naming import FileNames
 from gen_plugin.lower.netrpc.contract import (
@@ -22,8 +23,10 @@ from gen_plugin.lower.netrpc.contract import (
 from gen_plugin.lower.netrpc.methods import Calls
 from gen_plugin.lower.netrpc.naming import WireNames, exported
 from gen_plugin.lower.netrpc.refusals import refuse_streams
+from gen_plugin.lower.netrpc.shapes import field_shape
 from gen_plugin.lower.netrpc.structs import Structs
 from gen_plugin.model.interface import EnumDefinition, Interface, Record
+from gen_plugin.model.types import RecordType
 from gen_plugin.settings.settings import SourceSettings
 
 _WORD = re.compile(r"\w+", re.ASCII)
@@ -35,7 +38,7 @@ def lower_netrpc(
     enums: Iterable[EnumBinding],
     file_names: FileNames,
     settings: SourceSettings,
-    locked: Mapping[str, str],
+    lock: Lock,
     faults: Faults,
 ) -> NetRpcContract:
     """Decide every shape and name over net/rpc.
@@ -46,15 +49,16 @@ def lower_netrpc(
         enums: Its enums, whose numbers are the same here.
         file_names: What gRPC calls everything; records and enums are called the same here.
         settings: What pins names.
-        locked: The names of the last run.
+        lock: Of the last run: its names stay, and what was a map stays one.
         faults: Takes what net/rpc cannot carry.
     """
     refuse_streams(interface, faults)
-    names = WireNames(settings.netrpc_names, locked, faults)
+    names = WireNames(settings.netrpc_names, lock.netrpc, faults)
     defined = _defined(interface, file_names)
     own = {name for each in services for name in _own_names(each.protocol.name)}
     structs = Structs(interface, defined, names, {*defined.values(), *own, "ZonedTime"})
-    calls = Calls(structs, names, settings.netrpc_maps)
+    maps = {each for each in lock.methods if lock.netrpc_types.get(keys.request(each)) == "map"}
+    calls = Calls(structs, names, settings.netrpc_maps | maps)
     plugins = _plugins(services, names)
     bound = tuple(
         GobService(each.protocol, plugins.get(each.protocol.name), calls.methods(each))
@@ -68,7 +72,17 @@ def lower_netrpc(
         carriers=structs.carriers,
         enums=tuple(_enums(enums, structs)),
         names=names.given,
+        shapes=calls.shapes | dict(_record_shapes(interface, structs)),
     )
+
+
+def _record_shapes(interface: Interface, structs: Structs) -> Iterator[tuple[str, str]]:
+    for (shape, type_), name in structs.carriers.items():
+        if shape is StructShape.RECORD and isinstance(type_, RecordType):
+            record = interface.records[type_.key]
+            owner = keys.definition(record, interface.source.module)
+            for each, field in zip(record.fields, structs.made[name].fields, strict=True):
+                yield keys.attribute(owner, each.name), field_shape(field, each.default)
 
 
 def _defined(interface: Interface, file_names: FileNames) -> dict[str, str]:

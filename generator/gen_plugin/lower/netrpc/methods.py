@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gen_plugin.lower import keys
 from gen_plugin.lower.contract import MethodBinding, ServiceBinding
@@ -18,6 +18,7 @@ from gen_plugin.lower.netrpc.contract import (
 )
 from gen_plugin.lower.netrpc.naming import WireNames
 from gen_plugin.lower.netrpc.refusals import refuse_map
+from gen_plugin.lower.netrpc.shapes import field_shape, shape
 from gen_plugin.lower.netrpc.structs import Structs
 from gen_plugin.model.interface import Method, Parameter
 
@@ -30,11 +31,13 @@ class Calls:
         structs: What finds the types.
         names: What names methods and fields.
         maps: The keys of the methods whose arguments are a map.
+        shapes: Takes what the lock is to know of them.
     """
 
     structs: Structs
     names: WireNames
     maps: Collection[str]
+    shapes: dict[str, str] = field(default_factory=dict)
 
     def methods(self, service: ServiceBinding) -> tuple[GobMethod, ...]:
         """The methods of a service."""
@@ -53,12 +56,16 @@ class Calls:
         form = self._form(method, key)
         fields = self._fields(method, key, form)
         struct = self._arguments(f"{protocol}{name}Args", fields) if form is _STRUCT else ""
+        self.shapes[keys.request(key)] = form.value
+        self.shapes[keys.result(key)] = shape(method.result)
+        for each, parameter in zip(fields, method.parameters, strict=True):
+            kept = field_shape(each, parameter.default)
+            self.shapes[keys.parameter(key, parameter.name)] = kept
         return GobMethod(method, name, form, fields, struct, self.structs.go(method.result))
 
     def _form(self, method: Method, key: str) -> ArgumentForm:
-        if key in self.maps or self.names.is_map(keys.request(key)):
+        if key in self.maps:
             refuse_map(method, self.names.faults)
-            self.names.keep_map(keys.request(key))
             return ArgumentForm.MAP
         several = len(method.parameters) > 1
         return _STRUCT if several else _FEW[len(method.parameters)]

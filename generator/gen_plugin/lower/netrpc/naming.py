@@ -11,8 +11,6 @@ from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.names import Claim, Kind, Scope
 from gen_plugin.model.span import Span
 
-_MAP = "map"
-
 
 @dataclass(slots=True)
 class WireNames:
@@ -47,24 +45,15 @@ class WireNames:
         """Names that may be any text, likewise: keys of a map, and of plugins."""
         return self._assigned([self._claim(key, name, kind, span) for key, name, span in wanted])
 
-    def is_map(self, request: str) -> bool:
-        """Whether the last run has sent a method's arguments as a map, by the request's key."""
-        return self.locked.get(request) == _MAP
-
-    def keep_map(self, request: str) -> None:
-        """Remember that this one does."""
-        self.given[request] = _MAP
-
     def refuse_unknown(self, path: str) -> None:
         """Refuse pins of what is not there. To be called when all names are given."""
-        known = [key for key, name in self.given.items() if name != _MAP]
         for key in self.pinned:
-            if key not in known:
-                near = nearest(key, known)
+            if key not in self.given:
+                near = nearest(key, self.given)
                 self.faults.add(
                     "GP508",
                     f"netrpc-names speaks of '{key}', which {path} does not have over net/rpc",
-                    f"write '{near}'" if near else f"name one of: {', '.join(known)}",
+                    f"write '{near}'" if near else f"name one of: {', '.join(self.given)}",
                 )
 
     def _claim(self, key: str, wanted: str, kind: Kind, span: Span) -> Claim:
