@@ -6,7 +6,7 @@ from gen_plugin_runtime.generic import OfInterface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Self
+    from typing import Any, ClassVar, Self
 
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.transport import Transport
@@ -27,7 +27,7 @@ class Plugin(OfInterface["Interface"]):
             and `client` are never called with a broker of another one.
     """
 
-    transports: tuple[Transport, ...] = ("grpc",)
+    transports: ClassVar[tuple[Transport, ...]] = ("grpc",)
 
     def __init__(self, impl: Interface | None = None) -> None:
         self.impl = impl
@@ -35,7 +35,7 @@ class Plugin(OfInterface["Interface"]):
     def over(self, transport: Transport) -> Self:
         """The same plugin for one of its transports alone, for one that has a name for each."""
         same = type(self)(self.impl)
-        same.transports = (transport,)
+        same.transports = (transport,)  # type: ignore[misc]  # of this one object alone
         return same
 
     # `Any`: each transport has its own, and a class may take those of one alone.

@@ -111,6 +111,15 @@ def test_maps_hold_what_every_go_program_has_registered() -> None:
     assert _calls(contract) == ["Put(key string, n int64)"]
 
 
+def test_a_map_of_nothing_is_nothing_and_of_an_unknown_method_refused() -> None:
+    text = STORE + "def put(self) -> None: ..."
+    contract, _ = _lowered(text, replace(NETRPC, netrpc_maps=frozenset({"Store.put"})))
+    assert _calls(contract) == ["Put()"]
+    assert _refused(text, replace(NETRPC, netrpc_maps=frozenset({"Store.pt"}))) == [
+        "GP508 0 netrpc-maps speaks of the method 'Store.pt', which is not there"
+    ]
+
+
 def test_names_are_pinned_and_kept() -> None:
     text = STORE + "def get(self, id: int, foo_bar: int, fooBar: int) -> None: ..."
     settings = replace(NETRPC, netrpc_names={"Store.get(id)": "ID", "Store": "store_v0"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.errors import ConfigError
 from gen_plugin_runtime.netrpc.gob.basics import (
     BOOL,
     BYTES,
@@ -112,9 +113,15 @@ _LOADED_LATER = {
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Load what is not imported above."""
+        """Load what is not imported above, or explain why it is not here."""
+        if name.startswith("_"):
+            raise AttributeError(name)
         for module, names in _LOADED_LATER.items():
             if name in names.split():
                 path = f"gen_plugin_runtime.netrpc.{module}"
                 return getattr(__import__(path, fromlist=[name]), name)
-        raise AttributeError(name)
+        raise ConfigError(
+            f"generated code asks for {name!r} of net/rpc, which the installed gen-plugin-runtime "
+            "does not have: generate it again with `gen-plugin` and its source file, or, if it is "
+            "newer, upgrade with `pip install --upgrade gen-plugin-runtime`"
+        )

@@ -110,11 +110,9 @@ class GobEnum:
     """An enum or a flag, in Go an int type with constants.
 
     Attributes:
-        key: The enum's in the interface.
-        members: The constants and their values.
+        members: The constants and their values; none of a flag.
     """
 
-    key: str
     name: str
     members: tuple[tuple[str, int], ...]
 

@@ -22,9 +22,9 @@ from gen_plugin.lower.netrpc.contract import (
 )
 from gen_plugin.lower.netrpc.methods import Calls
 from gen_plugin.lower.netrpc.naming import WireNames, exported
-from gen_plugin.lower.netrpc.refusals import refuse_streams
+from gen_plugin.lower.netrpc.refusals import refuse_streams, refuse_unknown_maps
 from gen_plugin.lower.netrpc.shapes import field_shape
-from gen_plugin.lower.netrpc.structs import Structs
+from gen_plugin.lower.netrpc.structs import Structs, unused
 from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.model.types import RecordType
 from gen_plugin.settings.settings import SourceSettings
@@ -54,9 +54,9 @@ def lower_netrpc(
     """
     refuse_streams(interface, faults)
     names = WireNames(settings.netrpc_names, lock.netrpc, faults)
-    defined = _defined(interface, file_names)
-    own = {name for each in services for name in _own_names(each.protocol.name)}
-    structs = Structs(interface, defined, names, {*defined.values(), *own, "ZonedTime"})
+    taken = {name for each in services for name in _own_names(each.protocol.name)}
+    defined = _defined(interface, file_names, taken)
+    structs = Structs(interface, defined, names, taken)
     maps = {each for each in lock.methods if lock.netrpc_types.get(keys.request(each)) == "map"}
     calls = Calls(structs, names, settings.netrpc_maps | maps)
     plugins = _plugins(services, names)
@@ -65,6 +65,7 @@ def lower_netrpc(
         for each in services
     )
     names.refuse_unknown(interface.source.path)
+    refuse_unknown_maps(settings.netrpc_maps, _methods(services), faults)
     return NetRpcContract(
         package=_package(interface.source.path),
         services=bound,
@@ -76,6 +77,15 @@ def lower_netrpc(
     )
 
 
+def _methods(services: Iterable[ServiceBinding]) -> list[str]:
+    """The keys of all methods."""
+    return [
+        keys.method(each.protocol.name, method.method.name)
+        for each in services
+        for method in each.methods
+    ]
+
+
 def _record_shapes(interface: Interface, structs: Structs) -> Iterator[tuple[str, str]]:
     for (shape, type_), name in structs.carriers.items():
         if shape is StructShape.RECORD and isinstance(type_, RecordType):
@@ -85,20 +95,23 @@ def _record_shapes(interface: Interface, structs: Structs) -> Iterator[tuple[str
                 yield keys.attribute(owner, each.name), field_shape(field, each.default)
 
 
-def _defined(interface: Interface, file_names: FileNames) -> dict[str, str]:
-    """Key of each record, enum and flag -> what Go calls it."""
+def _defined(interface: Interface, file_names: FileNames, taken: set[str]) -> dict[str, str]:
+    """Key of each record, enum and flag -> what Go calls it, which is taken then."""
     module = interface.source.module
     definitions: list[Record | EnumDefinition] = [*interface.records.values()]
     definitions += interface.enums.values()
-    found = {
-        each.key: exported(file_names.types[keys.definition(each, module)]) for each in definitions
-    }
-    return found | {key: exported(each.name) for key, each in interface.flags.items()}
+    wanted = {each.key: file_names.types[keys.definition(each, module)] for each in definitions}
+    wanted |= {key: each.name for key, each in interface.flags.items()}
+    found = {}
+    for key, name in wanted.items():
+        found[key] = unused(exported(name), taken)
+        taken.add(found[key])
+    return found
 
 
 def _own_names(protocol: str) -> Iterator[str]:
     """What the Go side is made of, which no other type may be called."""
-    yield from ("Handshake", "PluginMap")
+    yield from ("Handshake", "PluginMap", "ZonedTime")
     yield from (f"{exported(protocol)}{suffix}" for suffix in ("", "RPC", "RPCServer", "Plugin"))
 
 
@@ -126,9 +139,9 @@ def _enums(enums: Iterable[EnumBinding], structs: Structs) -> Iterator[GobEnum]:
             )
             for member, number in each.numbers
         )
-        yield GobEnum(each.enum, name, tuple(members))
+        yield GobEnum(name, tuple(members))
     for key in structs.interface.flags:
-        yield GobEnum(key, structs.defined[key], ())
+        yield GobEnum(structs.defined[key], ())
 
 
 def _ordered(made: Mapping[str, GobStruct]) -> Iterator[GobStruct]:

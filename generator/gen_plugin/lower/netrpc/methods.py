@@ -64,7 +64,7 @@ class Calls:
         return GobMethod(method, name, form, fields, struct, self.structs.go(method.result))
 
     def _form(self, method: Method, key: str) -> ArgumentForm:
-        if key in self.maps:
+        if key in self.maps and method.parameters:
             refuse_map(method, self.names.faults)
             return ArgumentForm.MAP
         several = len(method.parameters) > 1

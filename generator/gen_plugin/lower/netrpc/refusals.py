@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
+from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.interface import Interface, Method, object_in
 from gen_plugin.model.types import (
@@ -47,6 +50,18 @@ def refuse_map(method: Method, faults: Faults) -> None:
                 "let it be a str, an int, a float, a bool or bytes without a default; or take the "
                 "method out of netrpc-maps",
                 each.span,
+            )
+
+
+def refuse_unknown_maps(maps: Iterable[str], methods: Collection[str], faults: Faults) -> None:
+    """Methods in netrpc-maps that are not there: a misspelled one would go unnoticed."""
+    for name in sorted(maps):
+        if name not in methods:
+            near = nearest(name, methods)
+            faults.add(
+                "GP508",
+                f"netrpc-maps speaks of the method '{name}', which is not there",
+                f"write '{near}'" if near else f"name one of: {', '.join(methods)}",
             )
 
 

@@ -124,7 +124,7 @@ class Structs:
 
     def take(self, wanted: str) -> str:
         """A name for a type, which no other has."""
-        name = _unused(wanted, self.taken)
+        name = unused(wanted, self.taken)
         self.taken.add(name)
         return name
 
@@ -243,7 +243,7 @@ class Structs:
         for each in arms:
             if each == NoneType():
                 continue
-            name = _unused(label(each, self.defined), taken)
+            name = unused(label(each, self.defined), taken)
             taken.add(name)
             yield GobField(name, self._behind(each), name, each)
 
@@ -252,7 +252,7 @@ class Structs:
         return f"*{self.go(type_)}" if is_struct(type_) else self.go(type_)
 
 
-def _unused(wanted: str, taken: Collection[str]) -> str:
+def unused(wanted: str, taken: Collection[str]) -> str:
     """`wanted`, with a number behind it if that is taken."""
     name, number = wanted, 2
     while name in taken:

@@ -51,6 +51,8 @@ RUNTIME_NAMES = SEAMS | frozenset(
 )  # fmt: skip
 """What netrpc.py may import from the runtime's module for it."""
 
+_SERVER_ATTRIBUTES = SERVER_ATTRIBUTES | {"methods"}
+
 
 @dataclass(frozen=True, slots=True)
 class NetRpcMethod:
@@ -163,9 +165,6 @@ def _service(
             for each, *views in zip(service.methods, client.methods, server.methods, strict=True)
         ),
     )
-
-
-_SERVER_ATTRIBUTES = SERVER_ATTRIBUTES | {"methods"}
 
 
 def _method(

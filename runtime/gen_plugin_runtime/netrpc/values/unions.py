@@ -7,6 +7,7 @@ from gen_plugin_runtime.netrpc.gob.faults import ENCODING_FAULTS, unfit
 from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.values.optionals import zero_behind
+from gen_plugin_runtime.protobuf.explain import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _loader(struct: Struct) -> Callable[[tuple[Any, ...]], Any]:
         for (name, pointer), value in zip(struct.fields[1:], values[1:], strict=True):
             if name == kind:
                 return zero_behind(pointer) if value is None else value
-        raise DecodeError(f"it is of the kind {kind!r}: is the other side newer?")
+        raise DecodeError(f"it is of the kind {shown(kind)}: is the other side newer?")
 
     return load
 
