@@ -12,7 +12,7 @@ import pytest
 from tests.codec.generated import Generated, load
 from tests.netrpc_code.echo import NETRPC
 
-from gen_plugin_runtime.errors import EncodeError, PluginError
+from gen_plugin_runtime.errors import DecodeError, EncodeError, PluginError
 from gen_plugin_runtime.testing import connect
 
 SOURCE = """
@@ -43,7 +43,17 @@ class Person:
     age: int | None
 
 
+@dataclass
+class Picky:
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number == 13:
+            raise SoldOut("unlucky")
+
+
 class Shop(Protocol):
+    def pick(self, picky: Picky) -> Picky: ...
     def buy(self, sku: str, times: int) -> int:
         \"\"\"Buy.
 
@@ -69,6 +79,10 @@ class Shop:
         if self.error:
             raise self.error
         return self.result
+
+    def pick(self, picky: Any) -> Any:
+        picky.number += 1
+        return picky
 
     def greet(self, people: list[Any]) -> Any:
         return self.result
@@ -159,6 +173,18 @@ def test_a_result_that_does_not_fit(client: Any, shop: Shop) -> None:
     shop.result = "red"
     with pytest.raises(EncodeError, match="'red' is not a Colour"):
         client.greet([])
+
+
+def test_a_class_that_takes_not_every_value(client: Any, generated: Generated) -> None:
+    source: Any = generated.source
+    twelve = source.Picky(12)
+    with pytest.raises(DecodeError, match=r"no Picky is made of that: SoldOut\('unlucky'\)"):
+        client.pick(twelve)  # which comes back as 13
+    thirteen = source.Picky(0)
+    thirteen.number = 13
+    with pytest.raises(PluginError, match="no Picky is made of that"):
+        client.pick(thirteen)
+    assert client.pick(source.Picky(1)).number == 2
 
 
 def test_net_rpc_is_imported_when_it_is_spoken(generated: Generated) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.values.carried import carried
 from gen_plugin_runtime.omitted import OMITTED
+from gen_plugin_runtime.protobuf.explain import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +35,12 @@ def record(
     names = tuple(keywords or attributes)
 
     def load(values: tuple[Any, ...]) -> Any:
-        given = zip(names, values, strict=True)
-        return kind(**{name: value for name, value in given if value is not OMITTED})
+        pairs = zip(names, values, strict=True)
+        given = {name: value for name, value in pairs if value is not OMITTED}
+        try:
+            return kind(**given)
+        except Exception as error:  # noqa: BLE001 - it is foreign code, and refuses one value alone
+            raise DecodeError(f"no {kind.__name__} is made of that: {shown(error)}") from None
 
     def dump(value: Any) -> tuple[Any, ...]:
         if value.__class__ is not kind:
