@@ -21,7 +21,7 @@ from gen_plugin.render.python.classes import Classes
 from gen_plugin.render.python.codec_names import CodecNames
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
-from gen_plugin.render.python.netrpc_types import Constant, GobTypes
+from gen_plugin.render.python.netrpc_types import Constant, GobTypes, tuple_text
 from gen_plugin.render.python.service import (
     CLIENT_ATTRIBUTES,
     SERVER_ATTRIBUTES,
@@ -178,10 +178,8 @@ def _method(
     declared = [_annotation(each, annotations) for each in method.fields]
     is_one = method.form is ArgumentForm.VALUE
     is_nothing = method.form is ArgumentForm.NOTHING
-    apart = ", ".join(server.taken) if len(server.taken) > 1 else f"({''.join(server.taken)},)"
-    given = client.given[0] if is_one else f"({', '.join(client.given)})"
-    if len(client.given) == 1 and not is_one:
-        given = f"({client.given[0]},)"
+    apart = ", ".join(server.taken) if len(server.taken) > 1 else tuple_text(server.taken)
+    given = client.given[0] if is_one else tuple_text(client.given)
     return NetRpcMethod(
         client=client,
         server=server,

@@ -257,7 +257,9 @@ class GobTypes:
                 return self._struct(go, struct)
 
     def _struct(self, go: str, struct: GobStruct) -> str:
-        fields = _tuple([f"({literal(each.name)}, {self.field(each)})" for each in struct.fields])
+        fields = tuple_text(
+            [f"({literal(each.name)}, {self.field(each)})" for each in struct.fields]
+        )
         return f"Struct({go}, {'lambda: ' if struct.is_recursive else ''}{fields})"
 
     def _record(self, record: Record, struct: str) -> str:
@@ -281,7 +283,7 @@ class GobTypes:
 
     def _union(self, go: str, struct: GobStruct) -> str:
         pointers = [f"({literal(each.name)}, {self._pointer(each.type)})" for each in struct.fields]
-        return f"Struct({go}, {_tuple(pointers)})"
+        return f"Struct({go}, {tuple_text(pointers)})"
 
     def _pointer(self, type_: Type | None) -> str:
         return "STRING" if type_ is None else f"Pointer({self.of(type_)})"
@@ -315,8 +317,9 @@ def _article(noun: str) -> str:
 
 
 def _texts(names: Sequence[str]) -> str:
-    return _tuple([literal(each) for each in names])
+    return tuple_text([literal(each) for each in names])
 
 
-def _tuple(items: Sequence[str]) -> str:
+def tuple_text(items: Sequence[str]) -> str:
+    """Items as a tuple."""
     return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
