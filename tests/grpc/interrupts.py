@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _RUNTIME = Path(gen_plugin_runtime.__file__).parent
 _ENGINE = tuple(str(_RUNTIME / each) for each in ("grpc", "http2", "threads"))
+NETRPC_ENGINE = tuple(str(_RUNTIME / each) for each in ("netrpc", "threads"))
 _NOTICED = frozenset(("call", "c_return"))
 """The interpreter looks for signals when a function begins, and when one written in C returns.
 
@@ -23,8 +24,15 @@ and the release of its lock.
 """
 
 
-def interrupted_at(moment: int, act: Callable[[], object]) -> str | None:
+def interrupted_at(
+    moment: int, act: Callable[[], object], engine: tuple[str, ...] = _ENGINE
+) -> str | None:
     """Do something, with a KeyboardInterrupt at that moment of the engine's code in this thread.
+
+    Args:
+        moment: How many others come before.
+        act: Does it.
+        engine: The folders of that code.
 
     Returns:
         The place where it came, or None if everything was done before.
@@ -34,7 +42,7 @@ def interrupted_at(moment: int, act: Callable[[], object]) -> str | None:
 
     def look(frame: FrameType, event: str, function: Any) -> None:
         nonlocal left
-        if event not in _NOTICED or not frame.f_code.co_filename.startswith(_ENGINE):
+        if event not in _NOTICED or not frame.f_code.co_filename.startswith(engine):
             return
         if left:
             left -= 1

@@ -34,6 +34,8 @@ DIAL_TIMEOUT = ACCEPT_TIMEOUT + 1.0
 """Seconds that who dials waits for the other side, which waits for `ACCEPT_TIMEOUT` itself."""
 MOST_NAMELESS = 64
 """Streams that may be waited for to say their number; a peer must not fill the process."""
+_PROMPT = 0.05
+"""Seconds within which a stream's number mostly follows; else a thread waits for it."""
 _JOIN = 0.5
 _SERVICE = "Plugin"
 _USUAL = Calling()
@@ -174,7 +176,7 @@ class MuxBroker:
     def _admit(self, stream: YamuxStream) -> None:
         """Learn the number of a stream, which mostly comes with it."""
         reader = IdReader()
-        if stream.readable(0.0) and _read_id(stream, reader, 0.0):
+        if _read_id(stream, reader, _PROMPT):
             self._arrivals.put(reader.number, stream)
         elif not self._wait_for_name(stream, reader):
             stream.reset()
