@@ -174,6 +174,15 @@ def test_pins_that_cannot_be(names: dict[str, str], message: str) -> None:
     assert found.startswith(message)
 
 
+def test_a_lock_with_a_name_that_go_does_not_export() -> None:
+    text = STORE + "def get(self) -> None: ..."
+    _, lock = _lowered(text)
+    broken = replace(lock, netrpc=lock.netrpc | {"Store.get": 'Get", "'})
+    with pytest.raises(InputRefused, match="GP603") as caught:
+        _lowered(text, NETRPC, broken)
+    assert "is in gen-plugin.lock as" in str(caught.value)
+
+
 def test_a_pin_that_contradicts_the_lock() -> None:
     text = STORE + "def get(self) -> None: ..."
     _, lock = _lowered(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from gen_plugin.lower import names
 from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.names import Claim, Kind, Scope
 from gen_plugin.model.span import Span
+
+_EXPORTED = re.compile(r"[A-Z]\w*", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -60,12 +63,13 @@ class WireNames:
         return Claim(key, kind, wanted, self.pinned.get(key), self.locked.get(key), span)
 
     def _check(self, claim: Claim) -> None:
-        pinned = claim.pinned
-        if pinned is not None and not (pinned.isidentifier() and pinned[0].isupper()):
+        fixed = claim.locked if claim.pinned is None else claim.pinned
+        if fixed is not None and not _EXPORTED.fullmatch(fixed):
+            where = "is pinned to" if claim.pinned else "is in gen-plugin.lock as"
             self.faults.add(
                 "GP603",
-                f"{claim.key} is pinned to '{pinned}', which Go does not export",
-                f"begin it with a capital letter: '{exported(pinned)}'",
+                f"{claim.key} {where} '{fixed}', which Go does not export",
+                f"write ASCII letters, digits and underscores, a capital first: {exported(fixed)}",
                 claim.span,
             )
 

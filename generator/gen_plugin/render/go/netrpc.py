@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -95,7 +96,7 @@ class GoService:
     """A Protocol.
 
     Attributes:
-        plugin: Its key in the plugin map; None if hosts do not dispense it.
+        plugin: Its key in the plugin map, as a literal; None if hosts do not dispense it.
         passes: Whether its methods pass objects.
         impl: What the server calls its implementation.
     """
@@ -127,12 +128,14 @@ class GoEnum:
 
 @dataclass(frozen=True, slots=True)
 class GoView:
-    """The file."""
+    """The file. What hosts and plugins share are literals, as the keys of plugins are."""
 
     source: str
     package: str
     imports: tuple[str, ...]
-    handshake: Handshake
+    protocol_version: int
+    cookie_key: str
+    cookie_value: str
     services: tuple[GoService, ...]
     structs: tuple[GoStruct, ...]
     enums: tuple[GoEnum, ...]
@@ -156,13 +159,20 @@ def print_netrpc(contract: NetRpcContract, handshake: Handshake, source: str) ->
         source=source,
         package=contract.package,
         imports=tuple(_imports(texts, has_zones=has_zones)),
-        handshake=handshake,
+        protocol_version=handshake.protocol_version,
+        cookie_key=_quoted(handshake.magic_cookie_key),
+        cookie_value=_quoted(handshake.magic_cookie_value),
         services=tuple(_service(each, protocols) for each in contract.services),
         structs=tuple(map(_struct, contract.structs)),
         enums=tuple(map(_enum, contract.enums)),
         has_zones=has_zones,
     )
     return print_template("go/netrpc.go.j2", view)
+
+
+def _quoted(text: str) -> str:
+    """A string literal: JSON's are Go's."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _imports(texts: Iterable[str], *, has_zones: bool) -> list[str]:
@@ -197,7 +207,7 @@ def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoServ
     return GoService(
         name=exported(protocol.name),
         docstring=protocol.docstring,
-        plugin=service.plugin,
+        plugin=None if service.plugin is None else _quoted(service.plugin),
         passes=bool(protocol.passed),
         impl="Impl_" if any(each.name == "Impl" for each in service.methods) else "Impl",
         methods=tuple(_method(each, protocols) for each in service.methods),
@@ -240,7 +250,7 @@ def _sent(method: GobMethod, parameters: tuple[GoParameter, ...]) -> str:
             return f"{method.struct}{{{', '.join(values)}}}"
         case ArgumentForm.MAP:
             pairs = zip(method.fields, values, strict=True)
-            entries = ", ".join(f'"{each.name}": {value}' for each, value in pairs)
+            entries = ", ".join(f"{_quoted(each.name)}: {value}" for each, value in pairs)
             return f"map[string]interface{{}}{{{entries}}}"
 
 
@@ -252,7 +262,7 @@ def _parameter(
     go = "int" if method.form is ArgumentForm.MAP and each.go == "int64" else each.go
     arrived = {
         ArgumentForm.VALUE: "args",
-        ArgumentForm.MAP: f'args["{each.name}"].({go})',
+        ArgumentForm.MAP: f"args[{_quoted(each.name)}].({go})",
     }.get(method.form, f"args.{each.name}")
     return GoParameter(
         name=name,
