@@ -82,21 +82,3 @@ LEFT_OUT = {
     "TestHelperProcess": "the plugin programs of the other tests",
 }
 """Those that ask nothing of a runtime in Python, and why."""
-
-MISSING = {
-    "TestClient_testInterface": "net/rpc",
-    "TestClient_reattach": "net/rpc",
-    "TestClient_reattachNoProtocol": "net/rpc",
-    "TestClient_TLS": "net/rpc",
-    "TestClient_legacyClient": "net/rpc",
-    "TestClient_ping": "net/rpc",
-    "TestClient_mtlsNetRPCClient": "net/rpc",
-    "TestClient_logger/netrpc": "net/rpc",
-    "TestServer_RPC": "net/rpc",
-    "TestClient_App": "net/rpc",
-    "TestClient_syncStreams": "net/rpc",
-    "TestBasicError_ImplementsError": "net/rpc",
-    "TestBasicError_MatchesMessage": "net/rpc",
-    "TestNewBasicError_nil": "net/rpc",
-}
-"""Those of what this runtime does not have yet."""

@@ -89,7 +89,28 @@ QUIRKS: dict[str, tuple[str, ...]] = {
         "broker/test_doors.py::test_a_listener_that_has_gone_since_the_knock",
     ),
     "a SecureConfig works once": ("host/test_secure_config.py::test_the_right_checksum",),
+    "Kill races with the answer to Control.Quit": (
+        "netrpc/test_connections.py::test_quit_is_answered_before_the_end",
+        "interop/test_lifecycle.py::test_a_go_host_calls_and_ends_a_python_plugin",
+        "interop/test_lifecycle.py::test_a_python_host_calls_and_ends_a_go_plugin",
+    ),
+    "an object without methods is left unserved": (
+        "netrpc/test_mux_broker.py::test_an_object_without_methods_is_refused_where_it_is_offered",
+    ),
+    "who dials a MuxBroker waits without end": (
+        "netrpc/test_mux_broker.py::test_nobody_answers_who_dials",
+    ),
+    "a stream without a number stops a MuxBroker": (
+        "netrpc/test_mux_broker.py::test_streams_without_a_number_keep_nobody_waiting",
+    ),
     # The same here.
+    "a MuxBroker keeps a stream for five seconds": (
+        "netrpc/test_mux_broker.py::test_nobody_serves_the_number",
+        "netrpc/test_mux_broker.py::test_nobody_dials_who_serves",
+    ),
+    "a second stream for a number vanishes": (
+        "netrpc/test_mux_broker.py::test_a_second_stream_for_a_number_is_closed",
+    ),
     "Ctrl-C is the host's": (
         "serving/test_serve.py::test_interrupts_are_ignored_and_logged",
         "host/test_host_ends.py::test_ctrl_c_is_for_the_host_alone",

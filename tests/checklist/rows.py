@@ -26,8 +26,10 @@ HOST: dict[str, tuple[str, ...]] = {
         "interop/test_lifecycle.py::test_a_go_host_calls_and_ends_a_python_plugin",
         "interop/test_lifecycle.py::test_a_python_host_calls_and_ends_a_go_plugin",
     ),
-    # gRPC is allowed unless the host says otherwise; net/rpc is not.
-    "TestClient_grpcNotAllowed": ("host/test_start_failures.py::test_another_transport",),
+    # Both are allowed unless the host says otherwise.
+    "TestClient_grpcNotAllowed": (
+        "host/test_start_failures.py::test_a_transport_that_is_not_allowed",
+    ),
     "TestClient_grpcSyncStdio/default": (
         "host/test_output.py::test_print_goes_to_the_hosts_copy_of_stdout",
         "host/test_reattach.py::test_where_a_plugin_is_is_known_while_there_is_one",
@@ -78,7 +80,9 @@ HOST: dict[str, tuple[str, ...]] = {
     "TestClient_SkipHostEnv": (
         "host/test_environment.py::test_the_hosts_environment_may_be_kept_from_the_plugin",
     ),
-    "TestClient_wrongVersion": ("host/test_start_failures.py::test_another_transport",),
+    "TestClient_wrongVersion": (
+        "host/test_start_failures.py::test_a_transport_that_no_plugin_of_the_host_has_a_form_for",
+    ),
     "TestClient_versionedClient": (
         "interop/test_lifecycle.py::test_a_go_host_negotiates_the_version",
         "interop/test_lifecycle.py::test_a_python_host_negotiates_the_version",
@@ -159,7 +163,7 @@ TLS: dict[str, tuple[str, ...]] = {
         "interop/test_tls.py::test_a_go_host_with_own_tls",
         "interop/test_tls.py::test_a_go_plugin_with_own_tls",
     ),
-    # Over gRPC. A mismatch is told at the start where the host asks for TLS.
+    # A mismatch is told at the start where the host asks for TLS.
     "TestClient_legacyServer": (
         "host/test_tls.py::test_a_host_without_tls_learns_it_at_its_first_call",
         "interop/test_tls.py::test_a_go_host_without_tls_learns_it_at_its_first_call",
@@ -194,4 +198,61 @@ MULTIPLEXING: dict[str, tuple[str, ...]] = {
     "TestGRPC_Reflection/mux": ("serving/test_multiplexed.py::test_it_tells_about_its_services",),
 }
 
-NET_RPC: dict[str, tuple[str, ...]] = {}
+# Those tests of tests/host and tests/interop/test_lifecycle.py run over both transports.
+NET_RPC: dict[str, tuple[str, ...]] = {
+    "TestClient_testInterface": (
+        "host/test_lifecycle.py::test_a_plugin_is_started_called_and_ended",
+        "host/test_lifecycle.py::test_a_graceful_end_is_quick_and_has_exit_code_0",
+        "interop/test_lifecycle.py::test_a_go_host_calls_and_ends_a_python_plugin",
+        "interop/test_lifecycle.py::test_a_python_host_calls_and_ends_a_go_plugin",
+    ),
+    "TestClient_reattach": (
+        "host/test_reattach.py::test_a_second_host_calls_and_ends_the_plugin",
+        "interop/test_lifecycle.py::test_a_python_host_reattaches_to_a_go_plugin",
+        (
+            "interop/test_lifecycle.py"
+            "::test_a_go_host_reattaches_to_a_python_plugin_that_a_python_host_has_started"
+        ),
+    ),
+    "TestClient_reattachNoProtocol": (
+        "host/test_reattach.py::test_without_a_protocol_it_is_net_rpc",
+    ),
+    "TestClient_TLS": (
+        "host/test_tls.py::test_own_tls",
+        "host/test_tls.py::test_a_host_without_tls_learns_it_at_its_first_call",
+    ),
+    "TestClient_legacyClient": (
+        "host/test_tls.py::test_a_host_without_tls_learns_it_at_its_first_call",
+        "netrpc/test_connections.py::test_a_version_is_served_as_its_plugins_can",
+        "netrpc/test_connections.py::test_a_host_that_knows_the_old_version_alone",
+    ),
+    "TestClient_ping": ("host/test_contract.py::test_pings",),
+    "TestClient_mtlsNetRPCClient": (
+        "host/test_tls.py::test_auto_mtls",
+        "interop/test_lifecycle.py::test_a_go_host_calls_and_ends_a_python_plugin",
+        "interop/test_lifecycle.py::test_a_python_host_calls_and_ends_a_go_plugin",
+    ),
+    "TestClient_logger/netrpc": (
+        "host/test_output.py::test_levels_and_fields_reach_the_hosts_logging",
+        "interop/test_lifecycle.py::test_a_go_host_logs_a_python_plugin_at_its_levels",
+        "interop/test_lifecycle.py::test_a_python_host_logs_a_go_plugin_at_its_levels",
+    ),
+    "TestServer_RPC": (
+        "host/test_reattach.py::test_mode_is_not_ended_by_its_hosts",
+        "interop/test_lifecycle.py::test_a_go_host_reattaches_to_python_in_test_mode",
+    ),
+    "TestClient_App": ("netrpc/test_connections.py::test_names_are_looked_up_on_both_sides",),
+    "TestClient_syncStreams": (
+        "host/test_output.py::test_print_goes_to_the_hosts_copy_of_stdout",
+        "interop/test_lifecycle.py::test_a_go_host_gets_what_a_python_plugin_prints",
+        "interop/test_lifecycle.py::test_a_python_host_gets_what_a_go_plugin_prints",
+    ),
+    # It is a value with a text here, and not an exception: it is returned, never raised.
+    "TestBasicError_ImplementsError": (
+        "netrpc/test_sides.py::test_a_basic_error_in_an_interface_value",
+    ),
+    "TestBasicError_MatchesMessage": (
+        "netrpc/test_sides.py::test_a_basic_error_in_an_interface_value",
+    ),
+    "TestNewBasicError_nil": ("netrpc/test_sides.py::test_a_basic_error_in_an_interface_value",),
+}

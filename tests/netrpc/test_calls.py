@@ -36,13 +36,14 @@ from gen_plugin_runtime.errors import (
 )
 from gen_plugin_runtime.known import Declared, Known
 from gen_plugin_runtime.netrpc.calls.channel import Channel
-from gen_plugin_runtime.netrpc.calls.server import Server, served_as
+from gen_plugin_runtime.netrpc.calls.server import DEFAULT_WORKERS, Server, served_as
 from gen_plugin_runtime.netrpc.calls.server_connection import MOST_WAITING
 from gen_plugin_runtime.netrpc.gob.basics import INT, STRING
 from gen_plugin_runtime.netrpc.rpc.client_side import ClientSide
 from gen_plugin_runtime.netrpc.rpc.method import Method
 from gen_plugin_runtime.peer import Peer
 from gen_plugin_runtime.streams import SocketStream
+from gen_plugin_runtime.threads.writing import BACKLOG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,6 +127,30 @@ def test_a_peer_that_calls_without_end_is_read_no_further() -> None:
     answered = 0
     while answered < MOST_WAITING:
         answered += len(side.receive(ours.recv(65536)))
+    ours.close()
+    serving.join(PATIENCE)
+    assert not serving.is_alive()
+
+
+def test_a_peer_that_does_not_read_its_answers_is_read_no_further() -> None:
+    ours, theirs = socket.socketpair()
+    ours.settimeout(0.5)
+    server = Server()
+    serving = threading.Thread(
+        target=server.serve,
+        args=(SocketStream(theirs), served_as("Plugin", Object())),
+        daemon=True,
+    )
+    serving.start()
+    side, sent, data = ClientSide(), 0, bytes(50_000)
+    try:
+        while sent < 2000:  # 100 MB
+            ours.sendall(side.call(BIG, data)[1])
+            sent += 1
+    except TimeoutError:
+        pass
+    # What is queued, what each worker has in hand, and what lies in the sockets' buffers.
+    assert sent * len(data) < BACKLOG + (DEFAULT_WORKERS + 20) * len(data)
     ours.close()
     serving.join(PATIENCE)
     assert not serving.is_alive()

@@ -14,7 +14,7 @@ from tests.netrpc.greeter import GreeterPlugin, Hello
 from tests.netrpc.methods import GREET
 from tests.netrpc.pairs import PATIENCE
 
-from gen_plugin_runtime import ServeConfig, UnknownPlugin
+from gen_plugin_runtime import Plugin, ServeConfig, UnknownPlugin
 from gen_plugin_runtime.config.handshake import HandshakeConfig
 from gen_plugin_runtime.errors import (
     CallError,
@@ -324,6 +324,30 @@ def test_a_version_is_served_as_its_plugins_can(
     assert transport_of(plugins, wanted) == served
     versions = {1: {"greeter": GreeterPlugin(Hello())}, 2: plugins}
     ServeConfig(HANDSHAKE, versioned_plugins=versions, protocol=wanted)
+
+
+def test_a_host_that_knows_the_old_version_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """checklist: TestClient_legacyClient, but for TLS."""
+    versions: dict[int, dict[str, Plugin[Any]]] = {
+        1: {"greeter": GreeterPlugin(Hello())},
+        2: {"greeter": NothingPlugin(Hello())},
+    }
+    for known, spoken in (("1", "netrpc"), ("1,2", "grpc")):
+        monkeypatch.setenv("PLUGIN_PROTOCOL_VERSIONS", known)
+        with serve_in_process(ServeConfig(HANDSHAKE, versioned_plugins=versions)) as found:
+            assert (found.protocol, found.protocol_version) == (spoken, int(known[-1]))
+
+
+class NothingPlugin(GrpcPlugin):
+    """One of gRPC that has no methods."""
+
+    service = "tests.Nothing"
+
+    def server(self, broker: object) -> Any:
+        return self
+
+    def handlers(self) -> dict[str, object]:
+        return {}
 
 
 def test_a_transport_that_no_plugin_has_a_form_for_is_refused() -> None:

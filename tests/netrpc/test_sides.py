@@ -283,6 +283,7 @@ def test_a_basic_error_in_an_interface_value(name: str) -> None:
         event = one(server.receive(client.call(method, 1)[1]), Called)
         returned = one(client.receive(server.answer(event, (error,))), Returned)
         assert returned.result == (error,)
+    assert str(BasicError("boom")) == "boom"
 
 
 def test_ids_of_the_broker() -> None:

@@ -374,7 +374,10 @@ EXPENSIVE = {
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-@pytest.mark.parametrize("kind", ["by hand", "generated", "with objects"])
+SHARED_WITH_HTTP2 = {"", ".allowance", ".codes", ".faults", ".limits", ".output"}
+
+
+@pytest.mark.parametrize("kind", ["by hand", "generated", "with objects", "over net/rpc"])
 def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start, kind: str) -> None:
     watched = """if True:
         import os, sys
@@ -394,6 +397,19 @@ def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start,
         get_logger("x").info("start")
         serve(ServeConfig(HandshakeConfig(1, "PROBE_PLUGIN", "probe"), {"empty": Empty()}))
     """
+    over_netrpc = """if True:
+        from gen_plugin_runtime import HandshakeConfig, Plugin, ServeConfig, get_logger, serve
+        from gen_plugin_runtime.netrpc.gob.basics import STRING
+        from gen_plugin_runtime.netrpc.handler import NetRpcHandler
+        from gen_plugin_runtime.netrpc.rpc.method import Method
+        class Empty(Plugin):
+            transports = ("netrpc",)
+            def server(self, broker): return self
+            def methods(self): return {"Do": NetRpcHandler(DO, str)}
+        DO = Method("Plugin.Do", STRING, STRING)
+        get_logger("x").info("start")
+        serve(ServeConfig(HandshakeConfig(1, "PROBE_PLUGIN", "probe"), {"empty": Empty()}))
+    """
     with_objects = """if True:
         from gen_plugin_runtime import get_logger
         from counter_plugin import serve
@@ -402,6 +418,7 @@ def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start,
     """
     generated = (EXAMPLES / "greeter" / "main.py").read_text()
     sources = {"by hand": by_hand, "generated": generated, "with objects": with_objects}
+    sources["over net/rpc"] = over_netrpc
     plugin = program(
         command=[sys.executable, "-S", "-c", f"{watched}\n{sources[kind]}"],
         env={
@@ -418,7 +435,13 @@ def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start,
     assert "gen_plugin_runtime.serving.serve" in loaded
     assert loaded & EXPENSIVE == set()
     assert not any(name.startswith("gen_plugin_runtime.host") for name in loaded)
-    assert not any(name.startswith("gen_plugin_runtime.yamux") for name in loaded)
+    if kind == "over net/rpc":
+        others = ("gen_plugin_runtime.grpc", "gen_plugin_runtime.broker")
+        http2 = {name for name in loaded if name.startswith("gen_plugin_runtime.http2")}
+        assert http2 <= {f"gen_plugin_runtime.http2{name}" for name in SHARED_WITH_HTTP2}
+    else:
+        others = ("gen_plugin_runtime.netrpc", "gen_plugin_runtime.yamux")
+    assert not any(name.startswith(others) for name in loaded)
     answering = {"answers", "building", "files", "index"}
     assert not {f"gen_plugin_runtime.grpc.reflection.{name}" for name in answering} & loaded
     assert not any(name.endswith(".descriptor") for name in loaded)

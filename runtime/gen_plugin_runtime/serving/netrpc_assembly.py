@@ -7,8 +7,7 @@ import threading
 from gen_plugin_runtime.errors import ConnectionLost, PluginError
 from gen_plugin_runtime.netrpc.broker.calling import Calling
 from gen_plugin_runtime.netrpc.broker.mux_broker import MuxBroker
-from gen_plugin_runtime.netrpc.calls.answering import ServedMethod
-from gen_plugin_runtime.netrpc.calls.server import Server
+from gen_plugin_runtime.netrpc.calls.server import Server, services_of
 from gen_plugin_runtime.netrpc.control import DISPENSE, PING, QUIT, unknown_plugin
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
 from gen_plugin_runtime.netrpc.handler import NetRpcHandler
@@ -159,8 +158,8 @@ class HostConnection:
 
     def _start(self, name: str, target: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=target, args=arguments, name=name, daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads.append(thread)
 
     def _copy_output(self, stdout: YamuxStream, stderr: YamuxStream) -> None:
         try:
@@ -199,11 +198,5 @@ def control_services(broker: MuxBroker, plugins: PluginSet, end: Callable[[], No
         return ()
 
     control = {"Ping": NetRpcHandler(PING, ping), "Quit": NetRpcHandler(QUIT, quit_)}
-    return {
-        "Control": {
-            name: ServedMethod("Control", name, handler) for name, handler in control.items()
-        },
-        "Dispenser": {
-            "Dispense": ServedMethod("Dispenser", "Dispense", NetRpcHandler(DISPENSE, dispense))
-        },
-    }
+    dispenser = {"Dispense": NetRpcHandler(DISPENSE, dispense)}
+    return {**services_of("Control", control), **services_of("Dispenser", dispenser)}

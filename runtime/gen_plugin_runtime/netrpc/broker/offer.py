@@ -51,8 +51,9 @@ class Offer:
             stream.close()
 
     def join(self, timeout: float) -> None:
-        """Wait for the thread, after `close`."""
-        self._thread.join(timeout)
+        """Wait for the thread, after `close`, if it was started."""
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
 
     def _run(self) -> None:
         try:

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gen_plugin_runtime.netrpc.transport import NetRpcServerAdapter
+    from gen_plugin_runtime.netrpc.transport import NetRpcHandler, NetRpcServerAdapter
     from gen_plugin_runtime.transport import ByteStream
 
     Services = Mapping[str, Mapping[str, ServedMethod]]
@@ -94,15 +94,18 @@ class Server:
             connection.join(until)
 
 
-def served_as(service: str, adapter: NetRpcServerAdapter) -> dict[str, dict[str, ServedMethod]]:
+def served_as(service: str, adapter: NetRpcServerAdapter) -> Services:
     """The services of a stream that has one object.
 
     Raises:
         ConfigError: It has no methods: calls of it would all fail.
     """
-    methods = {
-        name: ServedMethod(service, name, handler) for name, handler in adapter.methods().items()
-    }
+    methods = adapter.methods()
     if not methods:
         raise ConfigError(f"{type(adapter).__name__} has no methods to serve over net/rpc")
-    return {service: methods}
+    return services_of(service, methods)
+
+
+def services_of(service: str, methods: Mapping[str, NetRpcHandler]) -> Services:
+    """One service, with methods by their names."""
+    return {service: {name: ServedMethod(service, name, each) for name, each in methods.items()}}

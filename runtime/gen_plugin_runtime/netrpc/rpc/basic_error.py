@@ -24,6 +24,9 @@ class BasicError(Frozen):
     def __init__(self, message: str) -> None:
         self._fill(message=message)
 
+    def __str__(self) -> str:
+        return self.message
+
 
 BASIC_ERROR = Converted(
     Struct("plugin.BasicError", (("Message", STRING),)),
