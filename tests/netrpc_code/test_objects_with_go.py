@@ -21,6 +21,7 @@ from typing import Protocol
 
 class Listener(Protocol):
     def told(self, word: str) -> int: ...
+    def impl(self) -> None: ...
 
 
 class Desk(Protocol):
@@ -40,6 +41,8 @@ func (e ear) Told(word string) (int64, error) {
 	}
 	return int64(len(e.name) + len(word)), nil
 }
+
+func (e ear) Impl() error { return nil }
 
 func (desk) Tell(listener Listener, word string) (int64, error) {
 	return listener.Told(word + "!")

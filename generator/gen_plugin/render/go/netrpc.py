@@ -18,7 +18,7 @@ from gen_plugin.lower.netrpc.contract import (
 )
 from gen_plugin.lower.netrpc.naming import exported
 from gen_plugin.model.interface import object_in
-from gen_plugin.model.types import OptionalType
+from gen_plugin.model.types import OptionalType, Type
 from gen_plugin.render.environment import print_template
 
 _KEYWORDS = frozenset(
@@ -33,6 +33,21 @@ _ZONED = "ZonedTime"
 
 
 @dataclass(frozen=True, slots=True)
+class GoObject:
+    """A Protocol whose objects are passed.
+
+    Attributes:
+        name: Its interface: ``AddHelper``.
+        impl: What its server calls the implementation.
+        passes: Whether its methods pass objects themselves, and need the broker.
+    """
+
+    name: str
+    impl: str
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GoParameter:
     """A parameter of a method.
 
@@ -41,20 +56,16 @@ class GoParameter:
         type: Go's text.
         sent: The expression of what is sent for it.
         received: That of what the server gives to the implementation.
-        passed: The Go name of the interface that an object has; empty for a value.
-        arrived: Of an object, the expression of the number that has arrived.
-        is_optional: Whether the object may be nil.
-        broker: What the object's server and client are given besides.
+        arrived: The expression of what has arrived for it.
+        passed: What it is if it is an object, else None.
     """
 
     name: str
     type: str
     sent: str
     received: str
-    passed: str
     arrived: str
-    is_optional: bool
-    broker: str
+    passed: GoObject | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +79,8 @@ class GoMethod:
         argument: The type of what is sent.
         sent: The expression of that.
         result: The type of the result; empty if there is none.
-        returned: The Go name of the interface that the result has, if it is an object.
+        returned: What the result is if it is an object, else None.
         may_return_nil: Whether it may be nil then.
-        broker: As for a parameter.
     """
 
     name: str
@@ -79,15 +89,15 @@ class GoMethod:
     argument: str
     sent: str
     result: str
-    returned: str
+    returned: GoObject | None
     may_return_nil: bool
-    broker: str
 
     @property
     def signature(self) -> str:
         """Its name, its parameters and what it returns."""
         given = ", ".join(f"{each.name} {each.type}" for each in self.parameters)
-        returns = f"({self.returned or self.result}, error)" if self.result else "error"
+        result = self.returned.name if self.returned else self.result
+        returns = f"({result}, error)" if result else "error"
         return f"{self.name}({given}) {returns}"
 
 
@@ -209,7 +219,7 @@ def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoServ
         docstring=protocol.docstring,
         plugin=None if service.plugin is None else _quoted(service.plugin),
         passes=bool(protocol.passed),
-        impl="Impl_" if any(each.name == "Impl" for each in service.methods) else "Impl",
+        impl=_impl(service),
         methods=tuple(_method(each, protocols) for each in service.methods),
     )
 
@@ -219,7 +229,6 @@ def _method(method: GobMethod, protocols: Mapping[str, GobService]) -> GoMethod:
     parameters = tuple(
         _parameter(each, names[each.python_name], method, protocols) for each in method.fields
     )
-    returned = object_in(method.method.result)
     return GoMethod(
         name=method.name,
         docstring=method.method.docstring,
@@ -227,9 +236,8 @@ def _method(method: GobMethod, protocols: Mapping[str, GobService]) -> GoMethod:
         argument=_ARGUMENTS.get(method.form) or method.struct or method.fields[0].go,
         sent=_sent(method, parameters),
         result=method.result,
-        returned=exported(protocols[returned.key].protocol.name) if returned else "",
+        returned=_object(method.method.result, protocols),
         may_return_nil=isinstance(method.method.result, OptionalType),
-        broker=_broker(returned.key if returned else None, protocols),
     )
 
 
@@ -257,8 +265,7 @@ def _sent(method: GobMethod, parameters: tuple[GoParameter, ...]) -> str:
 def _parameter(
     each: GobField, name: str, method: GobMethod, protocols: Mapping[str, GobService]
 ) -> GoParameter:
-    passed = object_in(each.type) if each.type else None
-    interface = exported(protocols[passed.key].protocol.name) if passed else ""
+    passed = _object(each.type, protocols) if each.type else None
     go = "int" if method.form is ArgumentForm.MAP and each.go == "int64" else each.go
     arrived = {
         ArgumentForm.VALUE: "args",
@@ -266,18 +273,26 @@ def _parameter(
     }.get(method.form, f"args.{each.name}")
     return GoParameter(
         name=name,
-        type=interface or go,
+        type=passed.name if passed else go,
         sent=f"{name}ID" if passed else name,
         received=name if passed else arrived,
-        passed=interface,
         arrived=arrived,
-        is_optional=isinstance(each.type, OptionalType),
-        broker=_broker(passed.key if passed else None, protocols),
+        passed=passed,
     )
 
 
-def _broker(key: str | None, protocols: Mapping[str, GobService]) -> str:
-    return "broker" if key is not None and protocols[key].protocol.passed else ""
+def _object(type_: Type, protocols: Mapping[str, GobService]) -> GoObject | None:
+    """What passes for a value of the type, if that is an object."""
+    passed = object_in(type_)
+    if passed is None:
+        return None
+    service = protocols[passed.key]
+    return GoObject(exported(service.protocol.name), _impl(service), bool(service.protocol.passed))
+
+
+def _impl(service: GobService) -> str:
+    """A name for the implementation, which no method has."""
+    return "Impl_" if any(each.name == "Impl" for each in service.methods) else "Impl"
 
 
 def _local_names(fields: Iterable[GobField]) -> dict[str, str]:
