@@ -42,11 +42,13 @@ class InProcess(OfInterface["Interface"]):
     Args:
         client: The plugin's object.
         close: Ends the connection and the threads. May be called again.
+        brokers: The host's and the plugin's, where there is one of each.
     """
 
-    def __init__(self, client: Interface, close: Callable[[], None]) -> None:
+    def __init__(self, client: Interface, close: Callable[[], None], *brokers: Broker) -> None:
         self.client = client
         self._close = close
+        self._brokers = brokers
 
     def close(self) -> None:
         """End the connection and the threads. May be called again."""
@@ -95,7 +97,7 @@ def _connect_by_grpc(
         served.close()
         serving.join(_END_TIMEOUT)
 
-    return InProcess(plugin.client(broker, channel), close)
+    return InProcess(plugin.client(broker, channel), close, broker, served)
 
 
 def _connect_by_netrpc(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("transport")
+
 HOST = """
 import os, sys, time
 sys.path.insert(0, {root!r})

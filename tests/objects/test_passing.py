@@ -238,7 +238,7 @@ def test_what_is_no_proxy_is_not_released(client: Any) -> None:
 
 
 def test_what_nobody_holds_is_released(connection: Any, impl: Hub) -> None:
-    host, plugin = connection._host_broker, connection._plugin_broker
+    host, plugin = connection._brokers
     connection.client.keep(Listener("host"))
     listener = connection.client.open()
     assert len(host._offers) == len(plugin._offers) == 1

@@ -65,12 +65,11 @@ def transport_of(plugins: PluginSet, wanted: str | None) -> Transport:
 def lacks_form(plugins: Iterable[Plugin[Any]], transport: str) -> str:
     """What to say of plugins whose interfaces have no form for a transport, and what to do."""
     names = " and ".join(sorted({type(plugin).__name__ for plugin in plugins}))
-    cure = (
-        "; generate it with `netrpc = true` under [tool.gen-plugin] in pyproject.toml"
-        if transport == "netrpc"
-        else ""
-    )
-    return f"{names} has no form for {transport}{cure}"
+    text = f"{names} has no form for {transport}"
+    if transport != "netrpc":
+        return text
+    table = '[tool.gen-plugin.sources."SOURCE.py"]'
+    return f"{text}; generate it with `netrpc = true` in {table} of pyproject.toml"
 
 
 def check_one_source(*, command: object, reattach: object, runner: object) -> None:

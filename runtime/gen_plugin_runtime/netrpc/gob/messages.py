@@ -49,7 +49,16 @@ class MessageReader:
             DecodeError: It is longer than the limit, or the size is none. Nothing can follow.
         """
         if not self._held:
-            start = self._find(self._data, self._at)
+            data, at = self._data, self._at
+            if at == len(data):
+                self._data, self._at = b"", 0
+                return None
+            size = data[at]
+            end = at + 1 + size
+            if size < _ONE_BYTE and end <= len(data) and size <= self._max_message:  # mostly
+                self._at = end
+                return data[at + 1 : end]
+            start = self._find(data, at)
             if not start:
                 self._hold()
                 return None
