@@ -33,6 +33,8 @@ STREAMS = {row for row in METHODS if "Iterator" in row or "Generator" in row} | 
 CARRIED = [row for row in ROWS if row not in STREAMS and row not in EXCEPTIONS]
 
 
+# What is drawn from has a long repr, which nobody reads.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.timeout(120 + 4 * INTERFACES)
 def test_random_interfaces(tmp_path_factory: pytest.TempPathFactory) -> None:
     drawn: Counter[str] = Counter()

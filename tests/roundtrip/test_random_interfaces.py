@@ -34,6 +34,8 @@ AT_LEAST = INTERFACES // PARTS
 CALLS = 2
 
 
+# What is drawn from has a long repr, which nobody reads.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.timeout(120 + 4 * INTERFACES)
 def test_random_interfaces(tmp_path_factory: pytest.TempPathFactory) -> None:
     drawn: Counter[str] = Counter()
