@@ -78,6 +78,18 @@ def test_tcp_stays_within_the_hosts_ports(program: Start) -> None:
     one.connect(first)
 
 
+def test_the_port_of_a_plugin_that_crashed_can_be_used_at_once(program: Start) -> None:
+    crashed = program("network='tcp'")
+    fields = crashed.line()
+    channel = crashed.connect(fields)
+    channel.call(CHECK, encode_check("plugin")).result()
+    crashed.process.kill()  # so that its side is the first to close
+    crashed.wait()
+    port = fields[3].rpartition(":")[2]
+    again = program("network='tcp'", env={"PLUGIN_MIN_PORT": port, "PLUGIN_MAX_PORT": port})
+    assert again.line()[3] == fields[3]
+
+
 def test_the_highest_common_version_is_served(program: Start) -> None:
     plugin = program("versions=[2, 3]", env={"PLUGIN_PROTOCOL_VERSIONS": "9,1,x,2"})
     assert plugin.line()[1] == "2"
