@@ -229,10 +229,11 @@ def test_garbage_on_stderr(seed: int) -> None:
         assert client.dispense("probe").echo("x") == "x"
 
 
-@fault(mode=("plain", "multiplexed"))
+@fault(mode=MODES)
 def test_nothing_on_the_connection(mode: str) -> None:
     config = faulty("says_nothing", shutdown_timeout=0.2, start_timeout=5.0, **MODES[mode])
-    with pytest.raises(NotListening, match="said nothing within 5 seconds"):
+    expected = TlsFailed if config.auto_mtls else NotListening
+    with pytest.raises(expected, match=r"said nothing within 5 seconds|does not answer in TLS"):
         Client(config).start()
 
 

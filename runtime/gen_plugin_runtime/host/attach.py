@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.host.ending import WatchedProcess
 
+_ANSWER = 10.0  # seconds for a plugin that runs already: it has nothing to load
+
 
 def attach(
     reattach: ReattachConfig, config: ClientConfig, versions: Mapping[int, PluginSet]
@@ -47,14 +49,15 @@ def attach(
     """
     line = _expected_line(reattach, config, versions)
     process = _found(reattach)
+    patience = min(config.start_timeout, _ANSWER)
     try:
         stream, links = open_links(_connected(line), process, config, config.tls)
         plugins = versions[line.version]
         session = open_session(stream, links, line.version, plugins, process, config)
         if config.tls is not None:
-            wait_until_trusted(session, process)
+            wait_until_trusted(session, process, patience)
         else:
-            hear_from(session, _no_answer)
+            hear_from(session, _no_answer, patience)
         return RunningPlugin(process, line, session, config.shutdown_timeout)
     except BaseException:
         process.detach()

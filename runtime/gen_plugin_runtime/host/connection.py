@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_REFUSAL = 0.5
-_FIRST_WORD = 10.0  # seconds until a plugin that is being talked to must have said something
 _NO_TLS = "the plugin cannot be reached by TLS: "
 
 
@@ -85,23 +84,21 @@ def open_links(
     from gen_plugin_runtime.host.securing import secured
 
     try:
-        return secured(stream, links, tls)
+        return secured(stream, links, tls, config.start_timeout)
     except OSError as error:
         links.close()
         raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
 
 
-def hear_from(
-    session: Session, failure: Callable[[str], StartError], seconds: float | None = None
-) -> None:
+def hear_from(session: Session, failure: Callable[[str], StartError], seconds: float) -> None:
     """Wait for a plugin's first word, so that one that has none for this host fails the start.
 
     Args:
         session: Closed if there is none.
         failure: What to raise then, given why the connection has ended.
-        seconds: How long it has time; None for what an answer takes.
+        seconds: How long it has time.
     """
-    reason = session.wait_for_peer(_FIRST_WORD if seconds is None else seconds)
+    reason = session.wait_for_peer(seconds)
     if reason is not None:
         session.close()
         raise failure(reason)
@@ -125,7 +122,7 @@ def wait_until_heard(
     hear_from(session, failure, seconds)
 
 
-def wait_until_trusted(session: Session, process: WatchedProcess) -> None:
+def wait_until_trusted(session: Session, process: WatchedProcess, seconds: float) -> None:
     """Have it told now, not at the first call, if the plugin refuses the host's certificate.
 
     In TLS 1.3 the host's handshake is over before the plugin has looked at it.
@@ -133,7 +130,7 @@ def wait_until_trusted(session: Session, process: WatchedProcess) -> None:
     Raises:
         TlsFailed: It does. The session is closed then.
     """
-    hear_from(session, lambda reason: TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}"))
+    hear_from(session, lambda reason: TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}"), seconds)
 
 
 def _end_of(process: WatchedProcess) -> str:

@@ -97,7 +97,7 @@ def _running(
     stream, links = open_links(connection, process, config, tls, spawned.socket_directory)
     session = open_session(stream, links, line.version, versions[line.version], process, config)
     if tls is not None:
-        wait_until_trusted(session, process)
+        wait_until_trusted(session, process, config.start_timeout)
     else:
         wait_until_heard(session, line, process, config.start_timeout)
     return RunningPlugin(
