@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,8 +36,7 @@ def busy(tmp_path: Path) -> Iterator[socket.socket]:
 def test_who_comes_to_a_full_line_waits_for_a_place(
     busy: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    while_it_waits = lambda _: busy.accept()[0].close()  # noqa: E731
-    monkeypatch.setattr(addresses.time, "sleep", while_it_waits)
+    monkeypatch.setattr(time, "sleep", lambda _: busy.accept()[0].close())
     connect("unix", busy.getsockname()).close()
 
 

@@ -272,7 +272,7 @@ def test_without_descriptors_it_waits_until_there_are_some(program: Start) -> No
     fields = plugin.line()
     probe = ProbeClient(plugin.connect(fields))
     limit = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({}, 1024))"
-    probe.run(limit.format(3))
+    probe.run(limit.format(4))  # as many as it polls
     second = plugin.connect(fields)
     pending = second.call(CHECK, encode_check(""))
     used = "import os, time; before = os.times()[:2]; time.sleep(0.5); after = os.times()[:2]\n"
@@ -286,6 +286,15 @@ def test_it_ends_if_nobody_connects_in_time(program: Start, socket_directory: Pa
     plugin.line()
     assert plugin.wait() == 0
     assert list(socket_directory.iterdir()) == []
+
+
+def test_each_connection_gives_the_next_one_its_time(program: Start) -> None:
+    plugin = program("connect_timeout=1.5")
+    fields = plugin.line()
+    probe = ProbeClient(plugin.connect(fields))
+    probe.run("import time; time.sleep(2)")
+    plugin.close_connections()
+    ProbeClient(plugin.connect(fields)).run("result = 1")
 
 
 def test_it_ends_if_nobody_reads_its_line(program: Start, socket_directory: Path) -> None:
