@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import threading
@@ -326,6 +327,18 @@ def test_a_plugin_behind_a_shell_is_ended() -> None:
         pid = client.dispense("probe").run(GET_PID)
         assert isinstance(pid, int)
         assert str(pid) != client.id
+    assert not is_alive(pid)
+
+
+@pytest.mark.parametrize("network", ["unix", "tcp"])
+def test_a_plugin_behind_a_shell_is_killed(network: str) -> None:
+    """Stopped, it does not notice that its host has left it."""
+    line = shlex.join([*PROBE, f"network='{network}'"])
+    config = probe_config(command=["sh", "-c", f"{line}; true"], shutdown_timeout=0.2)
+    with Client(config) as client:
+        pid = client.dispense("probe").run(GET_PID)
+        assert isinstance(pid, int)
+        os.kill(pid, signal.SIGSTOP)
     assert not is_alive(pid)
 
 

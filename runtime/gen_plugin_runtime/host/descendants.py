@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 
 from gen_plugin_runtime.host.attached_process import AttachedProcess
 from gen_plugin_runtime.host.foreign_process import DescribedProcess
-from gen_plugin_runtime.process_tree import CAN_BE_TOLD, is_below, peer_of
+from gen_plugin_runtime.process_tree import CAN_BE_TOLD, is_below, peer_of, who_listens_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Iterator
 
 
@@ -26,13 +26,19 @@ def process_behind(connection: socket.socket, launched: int) -> AttachedProcess 
         connection: To the plugin.
         launched: Number of the process that was launched.
     """
-    listening = peer_of(connection)
-    if listening in {0, launched} or not is_below(listening, launched):
-        return None
     try:
+        listening = _listener_behind(connection, launched)
+        if listening in {0, launched} or not is_below(listening, launched):
+            return None
         return AttachedProcess(DescribedProcess(listening))
     except OSError:
-        return None  # it has just ended
+        return None  # it has just ended, or closed the connection
+
+
+def _listener_behind(connection: socket.socket, launched: int) -> int:
+    if connection.family == socket.AF_INET:
+        return who_listens_at(connection.getpeername()[1], launched)
+    return peer_of(connection)
 
 
 def kill_all_below(launched: int) -> None:
