@@ -115,7 +115,8 @@ def _number_of(group: str) -> int:
 
 
 def _listen_unix(directory: str, group: str) -> Listener:
-    path = os.path.join(directory, f"plugin{int.from_bytes(os.urandom(6), 'big')}")
+    # The other side may be in another directory.
+    path = os.path.join(os.path.abspath(directory), f"plugin{int.from_bytes(os.urandom(6), 'big')}")
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _bind_for_owner(listening, path)

@@ -47,6 +47,11 @@ def test_the_hosts_socket_directory_is_used(program: Start, tmp_path: Path) -> N
     assert Path(fields[3]).parent == tmp_path
 
 
+def test_the_other_side_may_be_in_another_directory(program: Start, socket_directory: Path) -> None:
+    fields = program(env={"TMPDIR": os.path.relpath(socket_directory)}).line()
+    assert Path(fields[3]).parent == socket_directory
+
+
 @pytest.mark.parametrize("by_name", [False, True], ids=["as an integer", "as a name"])
 def test_the_hosts_group_may_connect_too(program: Start, by_name: bool) -> None:
     import grp
