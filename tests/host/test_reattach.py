@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.host.interface import HANDSHAKE, ProbeClient, ProbePlugin
+from tests.host.interface import HANDSHAKE, ProbeClient, ProbePlugin, ProbeServer
 from tests.host.support import (
     PATIENCE,
     TestRunner,
@@ -96,6 +96,41 @@ def test_a_later_host_has_brokered_connections_too(first: Client) -> None:
         probe.run(offered.format(number))
         assert ProbeClient(probe.broker.dial(number)).echo("x") == "x"
         client.detach()
+
+
+class Named:
+    """An object of a host's that tells which host's."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def run(self, source: str) -> object:
+        raise NotImplementedError
+
+    def echo(self, value: object) -> object:
+        return f"{self._name} {value}"
+
+
+def test_hosts_pass_objects_by_the_same_numbers(first: Client) -> None:
+    """Each host counts from 1: another one's object must not be called."""
+    second = Client(reattach_config(first.reattach_config()))
+    probes = {"first": first.dispense("probe"), "second": second.dispense("probe")}
+    for number in (1, 2):
+        for name, probe in probes.items():
+            probe.broker.accept_and_serve(number, ProbeServer(Named(name)))
+    dial = "from tests.host.interface import ProbeClient\nresult = ProbeClient({}).echo('x')"
+    for name, probe in probes.items():
+        assert probe.run(dial.format("broker.dial(1)")) == f"{name} x"
+    relay = (
+        "from tests.host.interface import ProbeClient, ProbeServer\nclass Relay:\n"
+        " def run(self, x): ...\n def echo(self, x): return ProbeClient(broker.dial(2)).echo(x)\n"
+        "broker.accept_and_serve(7, ProbeServer(Relay()))"
+    )
+    for probe in probes.values():
+        probe.run(relay)
+    for name, probe in probes.items():
+        assert ProbeClient(probe.broker.dial(7)).echo("y") == f"{name} y"
+    second.detach()
 
 
 def test_a_hung_plugin_is_ended_by_its_number(first: Client) -> None:

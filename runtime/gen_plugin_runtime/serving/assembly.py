@@ -102,7 +102,7 @@ def assemble(
         send_tracebacks=config.send_tracebacks,
         on_error=report,
     )
-    answer: Answer = server.serve_connection
+    answer: Answer = broker.answers_of(server)
     if agreed.tls is not None:
         from gen_plugin_runtime.serving.securing import secured
 
