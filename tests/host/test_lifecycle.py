@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 import signal
@@ -283,6 +284,26 @@ def test_a_crash_by_a_signal_between_calls(caplog: pytest.LogCaptureFixture) -> 
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
         ("ERROR", "the plugin was ended by SIGKILL")
     ]
+
+
+def test_who_is_told_of_the_end_by_the_log_may_kill() -> None:
+    """As a program that starts a crashed plugin anew: it must not wait for its own thread."""
+    ended: list[bool] = []
+    told = threading.Event()
+
+    class Killing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            ended.append(client.exited)
+            client.kill()
+            told.set()
+
+    logger = logging.getLogger("killing")
+    logger.addHandler(Killing(logging.ERROR))
+    client = Client(probe_config(logger=logger))
+    client.start()
+    os.kill(int(client.id), signal.SIGKILL)
+    assert told.wait(PATIENCE)
+    assert ended == [True]
 
 
 def test_a_crash_while_a_forked_child_holds_the_connection() -> None:
