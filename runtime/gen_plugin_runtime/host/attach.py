@@ -51,7 +51,7 @@ def attach(
     process = _found(reattach)
     patience = min(config.start_timeout, _ANSWER)
     try:
-        stream, links = open_links(_connected(line), process, config, config.tls)
+        stream, links = open_links(_connected(line), process, config, config.tls, patience)
         plugins = versions[line.version]
         session = open_session(stream, links, line.version, plugins, process, config)
         if config.tls is not None:

@@ -47,6 +47,7 @@ def open_links(
     process: WatchedProcess,
     config: ClientConfig,
     tls: TlsConfig | None,
+    seconds: float,
     socket_directory: str = "",
 ) -> tuple[TimedByteStream, Links]:
     """The stream of the main connection, and the links for the broker: TLS within a multiplexer.
@@ -56,6 +57,7 @@ def open_links(
         process: Translates the addresses of the two sides into each other.
         config: Who may connect, and whether all share the one connection.
         tls: Whom to trust; None for no TLS.
+        seconds: How long the plugin has time to open TLS.
         socket_directory: Where sockets belong; empty for the temporary directory.
 
     Raises:
@@ -84,7 +86,7 @@ def open_links(
     from gen_plugin_runtime.host.securing import secured
 
     try:
-        return secured(stream, links, tls, config.start_timeout)
+        return secured(stream, links, tls, seconds)
     except OSError as error:
         links.close()
         raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error

@@ -94,7 +94,9 @@ def _running(
     line = _translated(line, process)
     connection = connect_to(line, process)
     wrapped = _wrapped(connection, process, config)
-    stream, links = open_links(connection, process, config, tls, spawned.socket_directory)
+    stream, links = open_links(
+        connection, process, config, tls, config.start_timeout, spawned.socket_directory
+    )
     session = open_session(stream, links, line.version, versions[line.version], process, config)
     if tls is not None:
         wait_until_trusted(session, process, config.start_timeout)
