@@ -9,11 +9,11 @@ import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.parse.python.nesting import nests_too_deeply
 
 _STACK_BYTES = 256 * 1024 * 1024
