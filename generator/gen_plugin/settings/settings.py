@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from gen_plugin.model.interface import PinnedMethod
+if TYPE_CHECKING:
+    from gen_plugin.model.interface import PinnedMethod
 
 
 @dataclass(frozen=True, slots=True)
