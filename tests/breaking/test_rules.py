@@ -505,6 +505,19 @@ def test_exceptions_that_are_declared_no_longer(tmp_path: Path) -> None:
     assert compare(tmp_path, text(), other_base) == []
 
 
+def test_an_exception_is_a_group_or_is_none(tmp_path: Path) -> None:
+    one = EXCEPTIONS.format(name="Absent", raises="@raises(Absent)")
+    group = one.replace("Absent(LookupError)", "Absent(ExceptionGroup[Exception])")
+
+    for before, after, change in (
+        (one, group, "an Exception, and is an ExceptionGroup"),
+        (group, one, "an ExceptionGroup, and is an Exception"),
+    ):
+        (found,) = compare(tmp_path, before, after)
+        assert (found.code, line_of(found)) == ("GP312", 2)
+        assert f"'Absent' was {change}" in found.message
+
+
 def test_an_exception_may_move_to_another_file(tmp_path: Path) -> None:
     text = EXCEPTIONS.format(name="Absent", raises="@raises(Absent)")
     first = lock_of(tmp_path, text)
