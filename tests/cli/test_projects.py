@@ -87,6 +87,21 @@ def test_patterns_on_the_command_line(project: Path) -> None:
     assert "more/[a].py cannot be imported" in run("more/[a].py").output
 
 
+def test_what_is_no_interface_matches_no_pattern(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.gen-plugin.sources."**/*.py"]\n')
+    (project / "more" / "records.py").write_text("class Record: ...\n")
+    first = run()
+    assert first.output.count("9 created") == 3
+    assert (project / "more" / "main.py").exists()
+
+    again = ["first.py", "more/a.py", "more/b.py"]
+    assert run("--check").output == f"{', '.join(again)}: up to date\n"
+    assert run("--check", "**/*.py").output == f"{', '.join(again)}: up to date\n"
+    assert "there is no Protocol in the file" in run("main.py").output  # which is named
+    (project / "more" / "wrong.py").write_text(WRONG)
+    assert "more/wrong.py:5:19: error GP101" in run("--check").output
+
+
 @pytest.mark.parametrize("settings", [None, "", "[tool.gen-plugin]\n"])
 def test_there_is_nothing_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str | None

@@ -12,7 +12,7 @@ import click
 from gen_plugin import disk
 from gen_plugin.cli.keys import RUN_KEYS
 from gen_plugin.cli.voice import Voice
-from gen_plugin.project import FILE, find_project, is_pattern, mentions
+from gen_plugin.project import FILE, find_project, interfaces, is_pattern, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,7 +86,7 @@ def _expanded(sources: Iterable[str]) -> Iterator[str]:
         found: list[Path] = []
         if is_pattern(each) and not disk.is_file(path):
             with suppress(ValueError):  # no pattern after all
-                found = disk.matching(Path(path.anchor), str(path.relative_to(path.anchor)))
+                found = interfaces(Path(path.anchor), str(path.relative_to(path.anchor)))
         yield from map(Path.as_posix, found) if found else [each]
 
 
