@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -91,7 +92,10 @@ def _expanded(sources: Iterable[str]) -> Iterator[str]:
 
 
 def _single(arguments: Arguments) -> Arguments:
-    sources = tuple(dict.fromkeys(arguments.sources))
+    named: dict[str, str] = {}
+    for each in arguments.sources:
+        named.setdefault(os.path.abspath(each), each)
+    sources = tuple(named.values())
     if len(sources) > 1:
         for name in _SINGLE:
             if getattr(arguments, name) is not None:
