@@ -473,6 +473,35 @@ def test_one_flag_in_the_place_of_another(tmp_path: Path) -> None:
     assert [each.code for each in found] == ["GP303", "GP303"]
 
 
+STEPS = [
+    # (from one state to the next, the code of the last step)
+    (["x: int", "x: int = 0", "x: int = 5"], "GP306"),
+    (["x: bool", "x: bool = False", "x: bool = False", "x: bool = True"], "GP306"),
+    (["x: int = 0", "x: int", "x: int = 0", "x: int = 5"], "GP306"),
+    (["x: Literal['']", "x: Literal['', 'a'] = ''", "x: Literal['', 'a'] = 'a'"], "GP306"),
+    (["x: int = 0", "x: int = 0", "x: int = 5"], None),
+    (["x: int", "x: int = 0", "x: int"], None),
+    (["x: int", "x: int = 0", ""], None),
+    (["x: int = 5", "x: int = 6", "x: int"], "GP304"),
+]
+
+
+@pytest.mark.parametrize(("states", "code"), STEPS)
+def test_what_was_built_before_the_last_lock(
+    states: list[str], code: str | None, tmp_path: Path
+) -> None:
+    """A zero was left out by those for whom it was no default: no later one may take it over."""
+    lock = lock_of(tmp_path, _with(states[0]))
+    codes: list[list[str]] = []
+    for each in states[1:]:
+        interface = parse_text(tmp_path, _with(each))
+        after = lower(interface, SourceSettings(), lock).lock
+        codes.append([found.code for found in find_breaking(interface, lock, after)])
+        lock = after
+
+    assert codes == [*([] for _ in states[2:]), [code] if code else []]
+
+
 EXCEPTIONS = """
 class {name}(LookupError): ...
 class Group(ExceptionGroup[Exception]): ...
