@@ -473,6 +473,35 @@ def test_one_flag_in_the_place_of_another(tmp_path: Path) -> None:
     assert [each.code for each in found] == ["GP303", "GP303"]
 
 
+STEPS = [
+    # (from one state to the next, the code of the last step)
+    (["x: int", "x: int = 0", "x: int = 5"], "GP306"),
+    (["x: bool", "x: bool = False", "x: bool = False", "x: bool = True"], "GP306"),
+    (["x: int = 0", "x: int", "x: int = 0", "x: int = 5"], "GP306"),
+    (["x: Literal['']", "x: Literal['', 'a'] = ''", "x: Literal['', 'a'] = 'a'"], "GP306"),
+    (["x: int = 0", "x: int = 0", "x: int = 5"], None),
+    (["x: int", "x: int = 0", "x: int"], None),
+    (["x: int", "x: int = 0", ""], None),
+    (["x: int = 5", "x: int = 6", "x: int"], "GP304"),
+]
+
+
+@pytest.mark.parametrize(("states", "code"), STEPS)
+def test_what_was_built_before_the_last_lock(
+    states: list[str], code: str | None, tmp_path: Path
+) -> None:
+    """A zero was left out by those for whom it was no default: no later one may take it over."""
+    lock = lock_of(tmp_path, _with(states[0]))
+    codes: list[list[str]] = []
+    for each in states[1:]:
+        interface = parse_text(tmp_path, _with(each))
+        after = lower(interface, SourceSettings(), lock).lock
+        codes.append([found.code for found in find_breaking(interface, lock, after)])
+        lock = after
+
+    assert codes == [*([] for _ in states[2:]), [code] if code else []]
+
+
 EXCEPTIONS = """
 class {name}(LookupError): ...
 class Group(ExceptionGroup[Exception]): ...
@@ -503,6 +532,19 @@ def test_exceptions_that_are_declared_no_longer(tmp_path: Path) -> None:
     assert (group.code, "'Group'" in group.message) == ("GP312", True)
     other_base = text().replace("LookupError", "ValueError")
     assert compare(tmp_path, text(), other_base) == []
+
+
+def test_an_exception_is_a_group_or_is_none(tmp_path: Path) -> None:
+    one = EXCEPTIONS.format(name="Absent", raises="@raises(Absent)")
+    group = one.replace("Absent(LookupError)", "Absent(ExceptionGroup[Exception])")
+
+    for before, after, change in (
+        (one, group, "an Exception, and is an ExceptionGroup"),
+        (group, one, "an ExceptionGroup, and is an Exception"),
+    ):
+        (found,) = compare(tmp_path, before, after)
+        assert (found.code, line_of(found)) == ("GP312", 2)
+        assert f"'Absent' was {change}" in found.message
 
 
 def test_an_exception_may_move_to_another_file(tmp_path: Path) -> None:

@@ -125,22 +125,41 @@ def test_a_copy_has_a_run_of_its_own(generated: Path, tmp_path: Path) -> None:
     assert not fresh(tmp_path / "copy")
 
 
-def test_what_is_up_to_date_needs_no_libraries(generated: Path) -> None:
+def imported(folder: Path, *arguments: str, among: set[str]) -> list[str]:
+    """Those of some modules that a run imports, which ends with "up to date"."""
     script = (
         "import sys; from gen_plugin.cli import command\n"
         "try: command()\n"
         "except SystemExit: pass\n"
-        "print(sorted({'libcst', 'jinja2', 'grpc_tools', 'tomllib'} & set(sys.modules)))"
+        f"print(*sorted({among!r} & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, "app/store.py"],
-        cwd=generated,
+        [sys.executable, "-c", script, *arguments],
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
     )
-    assert done.stdout == "app/store.py -> app/store_plugin/: up to date\n[]\n"
+    told, names = done.stdout.splitlines()
+    assert told.endswith("store_plugin/: up to date")
+    return names.split()
+
+
+LIBRARIES = {"libcst", "jinja2", "grpc_tools"}
+
+
+def test_what_is_up_to_date_needs_no_libraries(generated: Path) -> None:
+    assert imported(generated, "app/store.py", among={*LIBRARIES, "tomllib"}) == []
+
+
+def test_nor_does_a_run_that_its_settings_say_something_of(generated: Path, tmp_path: Path) -> None:
+    copy(generated, tmp_path)
+    (tmp_path / "pyproject.toml").write_text(f"[tool.gen-plugin]\nquiet = false\n{PROJECT}")
+    run(tmp_path)
+    wanted = {*LIBRARIES, "gen_plugin.model.interface", "difflib", "tomllib"}
+    assert imported(tmp_path, "app/store.py", among=wanted) == ["tomllib"]
+    assert imported(tmp_path, among=wanted) == ["tomllib"]
 
 
 def test_stamps_are_not_written_where_bytecode_is_not(

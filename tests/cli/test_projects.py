@@ -82,9 +82,35 @@ def test_patterns_on_the_command_line(project: Path) -> None:
         "more/b.py -> more/b_plugin/: 9 created",
     ]
     assert run("--check", "**/a.py", f"{project}/mor?/b.py").exit_code == 0
+    both = run("more/a.py", "./more/a.py", "more/../more/*.py", "--check").output
+    assert both == "more/a.py, more/../more/b.py: up to date\n"
     assert "there is no file 'mre/*.py'" in run("mre/*.py").output
     (project / "more" / "[a].py").write_text(SOURCE.format(name="Bracket"))
     assert "more/[a].py cannot be imported" in run("more/[a].py").output
+
+
+def test_what_is_no_interface_matches_no_pattern(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.gen-plugin.sources."**/*.py"]\n')
+    (project / "more" / "records.py").write_text("class Record: ...\n")
+    first = run()
+    assert first.output.count("9 created") == 3
+    assert (project / "more" / "main.py").exists()
+
+    again = ["first.py", "more/a.py", "more/b.py"]
+    assert run("--check").output == f"{', '.join(again)}: up to date\n"
+    assert run("--check", "**/*.py").output == f"{', '.join(again)}: up to date\n"
+    assert "there is no Protocol in the file" in run("main.py").output  # which is named
+    (project / "more" / "wrong.py").write_text(WRONG)
+    assert "more/wrong.py:5:19: error GP101" in run("--check").output
+
+
+def test_no_two_sources_share_a_folder(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.gen-plugin.sources."more/*.py"]\nout = "to"\n')
+    for flags in ([], ["--force"], ["--check"]):
+        result = run(*flags)
+        assert result.exit_code == 2
+        assert "GP404: more/a.py and more/b.py would both be generated into to\n" in result.output
+    assert not (project / "to").exists()
 
 
 @pytest.mark.parametrize("settings", [None, "", "[tool.gen-plugin]\n"])

@@ -149,6 +149,12 @@ class _Comparison:
             message = f"exception '{keys.bare(key)}' no longer crosses the wire as itself: "
             message += f"{Side.BOTH} built before wait for it in vain"
             yield self._found("GP312", key, message, "keep it, and name it by @raises(...)")
+        for key in self._before.exceptions.keys() & self._after.exceptions.keys():
+            old, new = self._before.exceptions[key], self._after.exceptions[key]
+            if old != new:
+                message = f"'{keys.bare(key)}' was an {old}, and is an {new}: "
+                message += f"{Side.BOTH} built before get another exception in its place"
+                yield self._found("GP312", key, message, "keep its base, and add another class")
 
     def _names(self) -> Iterator[Diagnostic]:
         tables = ("services", "plugins", "methods", "messages", "enums", "netrpc")

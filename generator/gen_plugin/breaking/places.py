@@ -66,6 +66,8 @@ def _spans(interface: Interface) -> Iterator[tuple[str, Span]]:
     for key, flag in interface.flags.items():
         for bit in interface.bits.get(key, ()):
             yield keys.attribute(keys.definition(flag, module), bit.name), bit.span
+    for group in interface.exception_groups:
+        yield keys.definition(group, module), group.span
     for enum in interface.enums.values():
         key = keys.definition(enum, module)
         yield key, enum.span

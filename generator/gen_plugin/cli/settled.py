@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from gen_plugin import disk
 from gen_plugin.cli.keys import RUN_KEYS
 from gen_plugin.cli.voice import Voice
 from gen_plugin.frozen import replace
-from gen_plugin.project import FILE, find_project, is_pattern, mentions
+from gen_plugin.project import FILE, find_project, interfaces, is_pattern, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,12 +87,15 @@ def _expanded(sources: Iterable[str]) -> Iterator[str]:
         found: list[Path] = []
         if is_pattern(each) and not disk.is_file(path):
             with suppress(ValueError):  # no pattern after all
-                found = disk.matching(Path(path.anchor), str(path.relative_to(path.anchor)))
+                found = interfaces(Path(path.anchor), str(path.relative_to(path.anchor)))
         yield from map(Path.as_posix, found) if found else [each]
 
 
 def _single(arguments: Arguments) -> Arguments:
-    sources = tuple(dict.fromkeys(arguments.sources))
+    named: dict[str, str] = {}
+    for each in arguments.sources:
+        named.setdefault(os.path.abspath(each), each)
+    sources = tuple(named.values())
     if len(sources) > 1:
         for name in _SINGLE:
             if getattr(arguments, name) is not None:

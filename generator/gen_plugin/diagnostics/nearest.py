@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -14,5 +13,7 @@ def nearest(name: str, candidates: Iterable[str], likeness: float = 0.6) -> str 
         candidates: What may be meant.
         likeness: From 0 to 1, how like they have to be at least.
     """
+    import difflib  # which those who misspell nothing do without
+
     found = difflib.get_close_matches(name, list(dict.fromkeys(candidates)), 1, likeness)
     return found[0] if found else None

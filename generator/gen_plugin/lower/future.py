@@ -13,7 +13,7 @@ from gen_plugin.lower.lock import EXCEPTION, GROUP, Lock, LockedField
 from gen_plugin.lower.messages import LoweredMessage
 from gen_plugin.lower.naming import FileNames
 from gen_plugin.lower.past import Past, still_retired
-from gen_plugin.lower.recorded import record_types
+from gen_plugin.lower.recorded import held, record_types
 from gen_plugin.model.interface import Interface
 
 _Fact = TypeVar("_Fact")
@@ -44,7 +44,7 @@ def remember(
         messages={each.key: each.name for each in drafts}
         | _united(each.nested for each in messages),
         fields=_united(each.fields for each in messages),
-        types=record_types(interface, names.types),
+        types=held(past.lock.types, record_types(interface, names.types)),
         enums={each: names.types[each] for each in enum_keys},
         members=_united(each.members for each in enums),
         flags=_flags(interface),

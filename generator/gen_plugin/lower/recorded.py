@@ -4,7 +4,8 @@ What does not show is left out: that a `Sequence` is a list, a `bytearray` bytes
 a method. Records, enums and Protocols go by their names on the wire, which moving them keeps. A
 union is `UNION`, and each of its arms has a type of its own, under its own key. Behind the type
 stands what it means that nothing was sent: ``= None``, ``= []`` or a zero as written, ``= ...`` for
-every other default, `IMPLICIT` where ``pin.implicit`` says so.
+every other default, `IMPLICIT` where ``pin.implicit`` says so, and where a zero is sent by those
+alone who know it as the default.
 """
 
 from __future__ import annotations
@@ -89,6 +90,28 @@ def record_types(interface: Interface, names: Mapping[str, str]) -> dict[str, st
     """
     recorder = _Recorder(interface, names)
     return dict(recorder.types())
+
+
+def held(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """The types of now, without forgetting what absence has meant since an earlier lock.
+
+    A zero that was no default yet was left out, and may be by hosts and plugins of that time: the
+    lock goes on saying so when it becomes one, or another default could take its place unseen.
+    """
+    found = dict(now)
+    for key, text in now.items():
+        if _leaves_out_zero(before.get(key), text):
+            found[key] = f"{text.rpartition(' = ')[0]} = {IMPLICIT}"
+    return found
+
+
+def _leaves_out_zero(before: str | None, now: str) -> bool:
+    old, new = (text and parse_type(text) for text in (before, now))
+    if not old or not new or isinstance(old.annotation, ast.BinOp):
+        return False
+    if new.value is None or ast.unparse(new.value) not in ZEROS.values():
+        return False
+    return old.value is None or ast.unparse(old.value) == IMPLICIT
 
 
 def flag_type(key: str) -> str:

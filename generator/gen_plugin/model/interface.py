@@ -487,6 +487,7 @@ class ExceptionGroupClass:
     key: str
     module: str
     name: str
+    span: Span
 
     @property
     def class_name(self) -> str:

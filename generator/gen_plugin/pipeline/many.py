@@ -48,7 +48,32 @@ Outcome = Finished | Refused | Hindered
 
 
 def generate_all(sources: Sequence[str], options: Options) -> Iterator[Outcome]:
-    """What comes of each source, in their order, as soon as it is there."""
+    """What comes of each source, in their order, as soon as it is there.
+
+    A folder that an earlier source goes to as well is refused: it would be written twice.
+    """
+    taken: dict[str, str] = {}
+    for outcome in _outcomes(sources, options):
+        if not isinstance(outcome, Finished):
+            yield outcome
+            continue
+        first = taken.setdefault(os.path.realpath(outcome.target.folder), outcome.source)
+        if first == outcome.source:
+            yield outcome
+        else:
+            yield Refused(outcome.source, (_shared(outcome, first),), outcome.answers)
+
+
+def _shared(run: Finished, first: str) -> Diagnostic:
+    folder = run.target.folder.as_posix()
+    return Diagnostic(
+        "GP404",
+        f"{first} and {run.source} would both be generated into {folder}",
+        "choose a folder for each, by out below the source's own key in pyproject.toml or by --out",
+    )
+
+
+def _outcomes(sources: Sequence[str], options: Options) -> Iterator[Outcome]:
     processors = os.cpu_count() or 1
     run = partial(outcome_of, options=options)
     if len(sources) < _WORTH_PROCESSES or processors == 1:

@@ -6,16 +6,19 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gen_plugin import disk
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.diagnostics.nearest import nearest
-from gen_plugin.model.interface import PinnedMethod
 from gen_plugin.model.span import Span
 from gen_plugin.project import FILE, find_project, is_pattern
 from gen_plugin.settings.settings import ProtocolSettings, RunSettings, SourceSettings
 from gen_plugin.settings.sources import entry_for, paths_of
 from gen_plugin.settings.validate import PREFIX, SettingsFile, misspelled, validate
+
+if TYPE_CHECKING:
+    from gen_plugin.model.interface import PinnedMethod
 
 
 def load(source_path: str) -> SourceSettings:
@@ -192,4 +195,6 @@ def _protocol_settings(table: Mapping[str, object]) -> ProtocolSettings:
 
 
 def _pinned_method(table: Mapping[str, object]) -> PinnedMethod:
+    from gen_plugin.model.interface import PinnedMethod  # a run's own settings do without
+
     return PinnedMethod(_text(table, "name"), _text(table, "request"), _text(table, "response"))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from gen_plugin.frozen import dataclass, replace
-from gen_plugin.model.interface import PinnedMethod
+
+if TYPE_CHECKING:
+    from gen_plugin.model.interface import PinnedMethod
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from gen_plugin import disk
-from gen_plugin.project import is_pattern
+from gen_plugin.project import interfaces, is_pattern
 
 
 def entry_for(path: str, sources: Mapping[str, object]) -> str:
@@ -29,7 +28,7 @@ def paths_of(names: Iterable[str], root: Path) -> Iterator[Path]:
     found: dict[Path, None] = {}
     for name in names:
         if is_pattern(name):
-            found |= dict.fromkeys(disk.matching(root, name))
+            found |= dict.fromkeys(interfaces(root, name))
         else:
             found[root / name] = None
     yield from found

@@ -74,7 +74,9 @@ def _interface(source: SourceFile, faults: Faults) -> Interface:
         docstring(module.tree, module),
         tuple(exceptions.records),
         tuple(
-            ExceptionGroupClass(key, each.module.source.module, each.name)
+            ExceptionGroupClass(
+                key, each.module.source.module, each.name, each.at(each.node.name).span
+            )
             for key, each in exceptions.groups.items()
         ),
         frozenset(faults.unread),
