@@ -1,5 +1,9 @@
-"""The plugin: keeps each value in a file of the working directory, as go-plugin's examples do."""
+"""The plugin: keeps each value in a file of the working directory, as go-plugin's examples do.
 
+It speaks the transport that their hosts are told by KV_PROTO: gRPC, or net/rpc.
+"""
+
+import os
 from pathlib import Path
 
 from gen_plugin_runtime import get_logger
@@ -22,4 +26,4 @@ class FileStore:
 
 
 if __name__ == "__main__":
-    serve(FileStore())
+    serve(FileStore(), protocol="netrpc" if os.environ.get("KV_PROTO") == "netrpc" else "grpc")

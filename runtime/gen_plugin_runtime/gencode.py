@@ -201,6 +201,7 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.host.launch import Launch, LaunchOptions
     from gen_plugin_runtime.json_value import JsonValue
     from gen_plugin_runtime.keywords import check_keywords
+    from gen_plugin_runtime.netrpc.transport import NetRpcConnection
     from gen_plugin_runtime.objects import dial_async, offer, offer_async, served
     from gen_plugin_runtime.protobuf.explain import Check
     from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
@@ -330,6 +331,8 @@ __all__ = [
     "naive_datetime_to_text",
     "no_arm",
     "object_number",
+    "of_grpc",
+    "of_netrpc",
     "offer",
     "offer_async",
     "one_message",
@@ -443,6 +446,16 @@ def implementation(plugin: Plugin[Interface]) -> Interface:
     return blocking(plugin.impl)
 
 
+def of_grpc(connection: Connection | NetRpcConnection) -> Connection:
+    """A connection whose broker speaks gRPC, for type checkers: the two come together."""
+    return connection  # type: ignore[return-value]
+
+
+def of_netrpc(connection: Connection | NetRpcConnection) -> NetRpcConnection:
+    """A connection whose broker speaks net/rpc, likewise."""
+    return connection  # type: ignore[return-value]
+
+
 def serve_plugins(
     plugins: Mapping[str, Plugin[Any]],  # each name has an interface of its own
     handshake: HandshakeConfig,
@@ -457,7 +470,7 @@ def serve_plugins(
 
 def launch_plugin(
     plugin: Plugin[Interface],
-    name: str,
+    name: str | Mapping[str, str],
     handshake: HandshakeConfig,
     command: Command,
     **options: Unpack[LaunchOptions],

@@ -7,11 +7,26 @@ from gen_plugin_runtime.streaming import blocking
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeVar
-
-    from gen_plugin_runtime.transport import Broker, Connection, ServerAdapter
+    from typing import Protocol, TypeVar
 
     Interface = TypeVar("Interface")
+    Server_contra = TypeVar("Server_contra", contravariant=True)
+    Connection_co = TypeVar("Connection_co", covariant=True)
+
+    class Offering(Protocol[Server_contra]):
+        """The serving half of a broker, of whichever transport."""
+
+        def next_id(self) -> int:
+            """As `Broker.next_id`; the other methods likewise."""
+
+        def accept_and_serve(self, service_id: int, adapter: Server_contra, /) -> object:
+            """Serve an object under a number."""
+
+    class Dialling(Protocol[Connection_co]):
+        """The other half."""
+
+        def dial(self, service_id: int, /) -> Connection_co:
+            """Connect to the object under a number."""
 
 
 def release(proxy: object) -> None:
@@ -42,21 +57,21 @@ def served(impl: Interface, kind: str) -> Interface:
     return blocking(impl)
 
 
-def offer(broker: Broker, server: ServerAdapter) -> int:
+def offer(broker: Offering[Server_contra], server: Server_contra) -> int:
     """Serve an object to the other side, which dials the number that is returned."""
     number = broker.next_id()
     broker.accept_and_serve(number, server)
     return number
 
 
-async def offer_async(broker: Broker, server: ServerAdapter) -> int:
+async def offer_async(broker: Offering[Server_contra], server: Server_contra) -> int:
     """As `offer`, in a task: what may block is left to the loop's executor."""
     from asyncio import to_thread
 
     return await to_thread(offer, broker, server)
 
 
-async def dial_async(broker: Broker, number: int) -> Connection:
+async def dial_async(broker: Dialling[Connection_co], number: int) -> Connection_co:
     """As `Broker.dial`, likewise."""
     from asyncio import to_thread
 

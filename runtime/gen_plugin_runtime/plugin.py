@@ -6,7 +6,7 @@ from gen_plugin_runtime.generic import OfInterface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
+    from typing import Any, ClassVar, Self
 
     from gen_plugin_runtime.generic import Interface
     from gen_plugin_runtime.transport import Transport
@@ -31,6 +31,12 @@ class Plugin(OfInterface["Interface"]):
 
     def __init__(self, impl: Interface | None = None) -> None:
         self.impl = impl
+
+    def over(self, transport: Transport) -> Self:
+        """The same plugin for one of its transports alone, for one that has a name for each."""
+        same = type(self)(self.impl)
+        same.transports = (transport,)  # type: ignore[misc]  # of this one object alone
+        return same
 
     # `Any`: each transport has its own, and a class may take those of one alone.
 

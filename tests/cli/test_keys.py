@@ -98,7 +98,8 @@ def written(flag: click.Parameter) -> str:
     if isinstance(flag, click.Argument):
         return "`SOURCE...`"
     names = [*flag.opts, *flag.secondary_opts]
-    metavar = "|".join(FORMATS) if flag.name == "format" else flag.metavar
+    choices = flag.type.choices if isinstance(flag.type, click.Choice) else ()
+    metavar = "|".join(choices) or flag.metavar
     return ", ".join(f"`{name}{f' {metavar}' if metavar else ''}`" for name in names)
 
 

@@ -77,6 +77,14 @@ def test_a_source(folder: Path, data: bytes) -> None:
 
 
 @MANGLING
+@given(data=mangled(TEXTS, st.sampled_from(TEXTS) | sources()))
+def test_a_source_over_netrpc(folder: Path, data: bytes) -> None:
+    _clear(folder)
+    (folder / "store.py").write_bytes(data)
+    _run(folder, "store.py", "--netrpc")
+
+
+@MANGLING
 @given(data=st.data(), case=st.sampled_from(["package", "objects", "exceptions"]))
 def test_a_module_that_a_source_imports(folder: Path, data: st.DataObject, case: str) -> None:
     _clear(folder)
@@ -92,12 +100,17 @@ def test_a_module_that_a_source_imports(folder: Path, data: st.DataObject, case:
 
 
 @MANGLING
-@given(data=st.data(), name=st.sampled_from(["pyproject.toml", "legacy_plugin/gen-plugin.lock"]))
-def test_settings_and_a_lock(folder: Path, data: st.DataObject, name: str) -> None:
+@given(
+    data=st.data(),
+    name=st.sampled_from(["pyproject.toml", "gen-plugin.lock"]),
+    case=st.sampled_from(["pinned/legacy", "netrpc_pinned/kv"]),
+)
+def test_settings_and_a_lock(folder: Path, data: st.DataObject, name: str, case: str) -> None:
     _clear(folder)
+    cases, source = case.split("/")
     for part in ("input", "expected"):
-        shutil.copytree(CASES / "pinned" / part, folder, dirs_exist_ok=True)
-    found = next(folder.rglob(Path(name).name))
+        shutil.copytree(CASES / cases / part, folder, dirs_exist_ok=True)
+    found = next(folder.rglob(name))
     text = found.read_text("utf-8")
     found.write_bytes(data.draw(mangled([text], st.just(text))))
-    _run(folder, "legacy.py")
+    _run(folder, f"{source}.py")

@@ -46,15 +46,19 @@ class Output:
     main: str
 
 
-def generate(path: Path, package: str | None = None) -> Output:
+def generate(
+    path: Path, package: str | None = None, settings: SourceSettings | None = None
+) -> Output:
     """Run the stages from reading to rendering.
 
     Args:
         path: The source file.
         package: The generated package's import name, by default beside the source.
+        settings: What is set for the file, by default nothing.
     """
+    wanted = settings or SourceSettings()
     interface = check(python.parse(source.read(str(path)))).sound()
-    contract = lower(interface, SourceSettings(), None)
+    contract = lower(interface, wanted, None)
     descriptor = compile_file(contract.file.name, render_proto(contract.file))
     module = interface.source.module
     package = package or f"{module}_plugin"
@@ -103,12 +107,12 @@ class Generated:
         return function
 
 
-def load(text: str, folder: Path) -> Generated:
+def load(text: str, folder: Path, settings: SourceSettings | None = None) -> Generated:
     """Generate a package from a source text and import it, under a name of its own."""
     name = f"sample_{next(_numbers)}"
     path = folder / f"{name}.py"
     path.write_text(text, encoding="utf-8")
-    output = generate(path)
+    output = generate(path, settings=settings)
     write(output, folder / f"{name}_plugin")
     sys.path.insert(0, str(folder))
     try:

@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 from tests.codec.generated import generate, write
+from tests.netrpc_code.memory import connect
+
+from gen_plugin.settings.settings import SourceSettings
 
 SOURCE = '''"""Ends with a quote\\" and a backslash\\\\."""
 
@@ -59,6 +62,22 @@ class DecodeError:
     pass
 
 
+@dataclass
+class Struct:
+    """Named as what netrpc.py imports."""
+
+    INT64: int
+    record: Map
+
+
+class Map(Enum):
+    STRING = 1
+
+
+class NetRpcBroker(Enum):
+    UINT32 = 1
+
+
 class Plugin(Protocol):
     """Serves `Plugin`: \\\\ and "quotes"."""
 
@@ -79,10 +98,12 @@ class Plugin(Protocol):
 
 class GreeterPlugin(Protocol):
     def serve(self, options: Connection, impl: Connection) -> Connection | None: ...
+    def broker(self, broker: NetRpcBroker, request: int) -> NetRpcBroker: ...
 
 
 class Logger(Protocol):
     def launch(self) -> Handler: ...
+    def methods(self, Struct: Struct | None, method: str, connection: str) -> Map: ...
 
 
 class PluginClient(Protocol):
@@ -106,7 +127,9 @@ class Everything:
     def upper(self, URL, ID=0, id=1): assert (URL, ID, id) == (b"u", 2, 300)
     def match(self, type, _, case): return None
     def serve(self, options, impl): return impl
+    def broker(self, broker, request): return broker
     def launch(self): return Handler.Buffer
+    def methods(self, Struct, method, connection): return Struct.record
 """
 
 
@@ -115,7 +138,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nasty")
     (folder / "nasty.py").write_text(SOURCE, encoding="utf-8")
     (folder / "everything.py").write_text(IMPLEMENTATION)
-    output = generate(folder / "nasty.py")
+    output = generate(folder / "nasty.py", settings=SourceSettings(netrpc=True))
     write(output, folder / "nasty_plugin")
     (folder / "main.py").write_text(output.main, encoding="utf-8")
     return folder
@@ -186,8 +209,25 @@ def modules(folder: Path) -> tuple[ModuleType, ModuleType, Any]:
 
 
 def test_calls_arrive(modules: tuple[ModuleType, ModuleType, Any]) -> None:
-    nasty, package, impl = modules
-    client = package.PluginClient(Direct(package.PluginServer(impl)))
+    _, package, impl = modules
+    _check_calls(
+        modules,
+        package.PluginClient(Direct(package.PluginServer(impl))),
+        package.GreeterPluginClient(Direct(package.GreeterPluginServer(impl))),
+        package.LoggerClient(Direct(package.LoggerServer(impl))),
+    )
+
+
+def test_calls_arrive_over_netrpc(modules: tuple[ModuleType, ModuleType, Any]) -> None:
+    _, package, impl = modules
+    plugins = package.PluginPlugin, package.GreeterPluginPlugin, package.LoggerPlugin
+    _check_calls(modules, *(connect(each(impl)) for each in plugins))
+
+
+def _check_calls(
+    modules: tuple[ModuleType, ModuleType, Any], client: Any, other: Any, logger: Any
+) -> None:
+    nasty, _, _ = modules
     record = nasty.Connection(
         "d", 1, 2.0, b"t", True, nasty.Handler.Buffer, codec=[nasty.SIZE_1.LESS], key={0.5: 1}
     )
@@ -203,9 +243,11 @@ def test_calls_arrive(modules: tuple[ModuleType, ModuleType, Any]) -> None:
     client.upper(b"u", ID=2, id=300)
     assert client.Handler() is None
     assert client.match("", "", "") is None
-    other = package.GreeterPluginClient(Direct(package.GreeterPluginServer(impl)))
     assert other.serve(record, record) == record
-    assert package.LoggerClient(Direct(package.LoggerServer(impl))).launch() is nasty.Handler.Buffer
+    assert other.broker(nasty.NetRpcBroker.UINT32, 1) is nasty.NetRpcBroker.UINT32
+    assert logger.launch() is nasty.Handler.Buffer
+    struct = nasty.Struct(5, nasty.Map.STRING)
+    assert logger.methods(struct, "m", "c") is nasty.Map.STRING
 
 
 def test_docstrings_are_carried(modules: tuple[ModuleType, ModuleType, Any]) -> None:

@@ -93,6 +93,8 @@ def _moved(lock: Lock, old: str, new: str, marks: str) -> Lock:
         enums=moved(lock.enums),
         members=moved(lock.members),
         exceptions=moved(lock.exceptions),
+        netrpc=moved(lock.netrpc),
+        netrpc_types=moved(lock.netrpc_types),
     )
 
 

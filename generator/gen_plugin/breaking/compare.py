@@ -11,6 +11,7 @@ from gen_plugin.breaking.sides import Side, Sides
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.netrpc.shapes import BUT_ZERO, plain
 from gen_plugin.lower.past import rekeyed
 from gen_plugin.model.interface import Interface
 
@@ -62,6 +63,7 @@ class _Comparison:
         yield from self._bits()
         yield from self._exceptions()
         yield from self._names()
+        yield from self._netrpc()
 
     def _handshake(self) -> Iterator[Diagnostic]:
         before, after = self._before, self._after
@@ -149,7 +151,7 @@ class _Comparison:
             yield self._found("GP312", key, message, "keep it, and name it by @raises(...)")
 
     def _names(self) -> Iterator[Diagnostic]:
-        tables = ("services", "plugins", "methods", "messages", "enums")
+        tables = ("services", "plugins", "methods", "messages", "enums", "netrpc")
         for table in tables:
             old, new = getattr(self._before, table), getattr(self._after, table)
             for key in old.keys() & new.keys():
@@ -160,6 +162,27 @@ class _Comparison:
             for key in old.keys() & new.keys():
                 if old[key].number != new[key].number:
                     yield self._renamed(key, f"number {old[key].number}", f"{new[key].number}")
+
+    def _netrpc(self) -> Iterator[Diagnostic]:
+        old, new = self._before.netrpc_types, self._after.netrpc_types
+        if old and not new:
+            message = "the interface has no form over net/rpc any more: programs that speak it"
+            yield self._found("GP604", "", f"{message} are left alone", "set netrpc = true again")
+            return
+        for key in new:
+            if key in old and plain(old[key]) != plain(new[key]):
+                message = f"over net/rpc {key} was '{plain(old[key])}', and is '{plain(new[key])}'"
+                yield self._found("GP604", key, message, _KEEP)
+            elif key not in old and self._is_zero_to_others(key):
+                message = f"over net/rpc {key} is a zero, and not its default, to what was built "
+                fix = "let its default be zero, empty, False or None"
+                yield self._found("GP604", key, f"{message}before", fix)
+
+    def _is_zero_to_others(self, key: str) -> bool:
+        """Whether something new, in what is not new, has a default that is not sent by others."""
+        owner, new = keys.owner(key), self._after.netrpc_types[key]
+        others = (each for each in self._before.netrpc_types if keys.owner(each) == owner)
+        return new.endswith(BUT_ZERO) and any(others)
 
     def _renamed(self, key: str, old: str, new: str) -> Diagnostic:
         return self._found("GP311", key, f"{key} was {old} on the wire, and is {new}", _TAKE_BACK)

@@ -38,6 +38,10 @@ def _run(**given: Any) -> NoReturn:
         from gen_plugin.cli.watch import watch
 
         sys.exit(watch(arguments))
+    if arguments.show:
+        from gen_plugin.cli.show import show
+
+        sys.exit(show(arguments))
     from gen_plugin.cli.run import run
 
     sys.exit(run(arguments))
@@ -106,6 +110,8 @@ def _refuse_contradictions(arguments: Arguments) -> None:
     _refuse_both("--check", "--diff", given.check and given.diff)
     _refuse_both("--watch", "--check", given.watch and given.check)
     _refuse_both("--watch", "--diff", given.watch and given.diff)
+    for name, is_given in (("check", given.check), ("diff", given.diff), ("watch", given.watch)):
+        _refuse_both("--show", f"--{name}", bool(given.show and is_given))
     _refuse_both("--allow-breaking", "--unreleased", given.allow_breaking and given.unreleased)
     _refuse_both("--quiet", "--verbose", bool(given.quiet and given.verbose))
     if given.check and (given.allow_breaking or given.unreleased):

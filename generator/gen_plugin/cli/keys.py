@@ -11,6 +11,7 @@ SETTING_OF_FLAG = {
     "protocol_version": "sources.*.protocol-version",
     "cookie_key": "sources.*.cookie-key",
     "cookie_value": "sources.*.cookie-value",
+    "netrpc": "sources.*.netrpc",
     "ignore_warnings": "sources.*.ignore-warnings",
     "against": "against",
     "quiet": "quiet",
@@ -23,6 +24,7 @@ FLAGS_OF_ONE_RUN = {
     "check": "what this run is for",
     "diff": "what this run is for",
     "watch": "what this run is for",
+    "show": "what this run is for",
     "explain": "what this run is for",
     "version": "what this run is for",
     "help": "what this run is for",
@@ -33,6 +35,8 @@ FLAGS_OF_ONE_RUN = {
 """Flags without a key."""
 
 SETTINGS_WITHOUT_FLAG = {
+    "sources.*.netrpc-names.*": "it is about one name of an interface",
+    "sources.*.netrpc-maps": "it is about single methods of an interface",
     "sources.*.protocols.*.service": "it is about one Protocol of a file",
     "sources.*.protocols.*.plugin": "it is about one Protocol of a file",
     "sources.*.protocols.*.methods.*.name": "it is about one method of a Protocol",

@@ -25,6 +25,7 @@ class Arguments:
     check: bool
     diff: bool
     watch: bool
+    show: str | None
     out: Path | None
     main: Path | None
     no_main: bool
@@ -36,6 +37,7 @@ class Arguments:
     protocol_version: int | None
     cookie_key: str | None
     cookie_value: str | None
+    netrpc: bool
     ignore_warnings: tuple[str, ...]
     quiet: bool | None
     verbose: bool | None
@@ -50,7 +52,7 @@ class Arguments:
     def overrules(self) -> bool:
         """Whether a flag changes what becomes of a source, so that a run without it may differ."""
         flags = (self.package, self.protocol_version, self.cookie_key, self.cookie_value)
-        return bool(self.ignore_warnings or any(flags))
+        return bool(self.netrpc or self.ignore_warnings or any(flags))
 
     @property
     def may_skip(self) -> bool:
@@ -135,6 +137,12 @@ PARAMETERS: Sequence[click.Parameter] = (
         help="Stay, and generate again whenever something changes that matters. Ctrl-C ends it.",
     ),
     Option(
+        "--show",
+        group=_RUN,
+        type=click.Choice(["go-netrpc"]),
+        help="Write nothing; print the Go side of each SOURCE over net/rpc.",
+    ),
+    Option(
         "--explain",
         group=_RUN,
         is_eager=True,
@@ -160,6 +168,12 @@ PARAMETERS: Sequence[click.Parameter] = (
         "an existing file stays.",
     ),
     Option("--no-main", group=_PLACES, is_flag=True, help="Write no entry point."),
+    Option(
+        "--netrpc",
+        group=_PLACES,
+        is_flag=True,
+        help="Write netrpc.py, too: the interface over net/rpc, go-plugin's transport before gRPC.",
+    ),
     Option(
         "--force",
         group=_PLACES,

@@ -191,6 +191,7 @@ def _options(arguments: Arguments) -> Options:
             protocol_version=arguments.protocol_version,
             cookie_key=arguments.cookie_key,
             cookie_value=arguments.cookie_value,
+            netrpc=arguments.netrpc,
             ignored_warnings=frozenset(arguments.ignore_warnings),
         ),
     )

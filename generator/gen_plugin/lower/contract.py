@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.netrpc.contract import NetRpcContract
 from gen_plugin.model.interface import Default, Method, ProtocolDefinition
 from gen_plugin.model.types import Type
 from gen_plugin.proto.model import ProtoField, ProtoFile, ProtoMessage
@@ -143,6 +144,7 @@ class Contract:
         messages: Every message of the file, nested ones too, by full name.
         enums: By the enum's key in the interface.
         lock: What is to be kept for the next run.
+        netrpc: The same over net/rpc, None if that is not wanted.
     """
 
     file: ProtoFile
@@ -151,3 +153,4 @@ class Contract:
     enums: dict[str, EnumBinding]
     handshake: Handshake
     lock: Lock
+    netrpc: NetRpcContract | None = None

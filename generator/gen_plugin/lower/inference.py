@@ -30,7 +30,7 @@ Tables = dict[str, dict[str, str]]
 
 TABLES = (
     *("services", "plugins", "methods", "messages", "fields", "types", "enums", "members"),
-    *("flags", "exceptions"),
+    *("flags", "exceptions", "netrpc", "netrpc_types"),
     *("retired_fields", "retired_members"),
 )
 

@@ -42,6 +42,10 @@ class Lock:
         exceptions: ``VaultError`` or ``people:Absent`` -> `EXCEPTION` or `GROUP`.
         retired_fields: Full name of a message -> retired names and numbers.
         retired_members: Proto enum -> likewise.
+        netrpc: Names over net/rpc, by the same keys; ``KV`` -> key in the plugin map there. Empty
+            without a form over net/rpc.
+        netrpc_types: Shapes there, as `gen_plugin.lower.netrpc.shapes` writes them, by the same
+            keys; ``KV.put()`` -> what carries its arguments: ``map``.
         files: The generated files, relative to the lock's folder.
     """
 
@@ -62,6 +66,8 @@ class Lock:
     exceptions: dict[str, str] = field(default_factory=dict)
     retired_fields: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
     retired_members: dict[str, tuple[LockedField, ...]] = field(default_factory=dict)
+    netrpc: dict[str, str] = field(default_factory=dict)
+    netrpc_types: dict[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
 
     def emptied(self) -> Lock:

@@ -26,6 +26,8 @@ from gen_plugin.lower.future import remember
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.messages import Definitions, LoweredMessage
 from gen_plugin.lower.naming import FileNames
+from gen_plugin.lower.netrpc.lowering import lower_netrpc
+from gen_plugin.lower.netrpc.refusals import refuse_streams
 from gen_plugin.lower.past import Past
 from gen_plugin.lower.recursion import recursive
 from gen_plugin.lower.sharing import unite
@@ -66,12 +68,21 @@ def lower(
     definitions = _definitions(interface, file_names)
     lowered = [messages.lower(each, definitions, past, faults) for each in drafts]
     distinct = unite(drafts, lowered, faults)
+    if settings.netrpc:
+        refuse_streams(interface, faults)
     faults.raise_if_any(earlier, interface.source.path)
     fields = {key: field for each in lowered for key, field in each.fields.items()}
     bound = tuple(
         services.bind(each, interface.passed, package, file_names, fields)
         for each in interface.protocols
     )
+    bindings = tuple(each.binding for each in lowered_enums)
+    netrpc = (
+        lower_netrpc(interface, bound, bindings, file_names, settings, past.lock, faults)
+        if settings.netrpc
+        else None
+    )
+    faults.raise_if_any()
     return Contract(
         file=ProtoFile(
             name=f"{PurePath(interface.source.path).stem}.proto",
@@ -83,9 +94,14 @@ def lower(
         ),
         services=bound,
         messages=_bindings(distinct),
-        enums={each.binding.enum: each.binding for each in lowered_enums},
+        enums={each.enum: each for each in bindings},
         handshake=shake,
-        lock=remember(interface, package, shake, file_names, lowered_enums, drafts, lowered, past),
+        lock=replace(
+            remember(interface, package, shake, file_names, lowered_enums, drafts, lowered, past),
+            netrpc=dict(netrpc.names) if netrpc else {},
+            netrpc_types=dict(netrpc.shapes) if netrpc else {},
+        ),
+        netrpc=netrpc,
     )
 
 

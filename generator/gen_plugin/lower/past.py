@@ -142,6 +142,8 @@ def rekeyed(lock: Lock, interface: Interface) -> Lock:
         members=_moved(lock.members, enums),
         flags=_moved(lock.flags, flags),
         exceptions=_moved(lock.exceptions, records | groups),
+        netrpc=_moved(lock.netrpc, records),
+        netrpc_types=_moved(lock.netrpc_types, records),
     )
 
 

@@ -144,8 +144,9 @@ def _lowered(version: Version, source_path: str, package: str) -> tuple[Interfac
     module = f"{package}.{PurePath(INTERFACE).stem}"
     try:
         file = SourceFile(source_path, module, in_package=True, text=version.text)
-        interface = check(python.parse(file), SourceSettings()).sound()
-        return interface, lower(interface, SourceSettings(), version.lock)
+        settings = SourceSettings(netrpc=bool(version.lock.netrpc))
+        interface = check(python.parse(file), settings).sound()
+        return interface, lower(interface, settings, version.lock)
     except InputRefused as refused:
         reasons = "; ".join(
             f"line {each.span.line}: {each.message}" if each.span else each.message

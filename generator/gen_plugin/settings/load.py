@@ -169,6 +169,9 @@ def _source_settings(table: Mapping[str, object]) -> SourceSettings:
         cookie_value=_text(table, "cookie-value"),
         out=_text(table, "out"),
         main=main if isinstance(main, str | bool) else None,
+        netrpc=table.get("netrpc") is True,
+        netrpc_names={key: str(name) for key, name in _table(table.get("netrpc-names")).items()},
+        netrpc_maps=frozenset(_list(table.get("netrpc-maps"))),
         ignored_warnings=frozenset(_list(table.get("ignore-warnings"))),
         protocols={
             name: _protocol_settings(_table(protocol))

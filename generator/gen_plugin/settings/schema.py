@@ -85,6 +85,10 @@ def _is_path_or_false(value: object) -> bool:
     return value is False or _is_path(value)
 
 
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
 def _are_warnings(value: object) -> bool:
     return isinstance(value, list) and all(each in _WARNINGS for each in value)
 
@@ -92,10 +96,13 @@ def _are_warnings(value: object) -> bool:
 _WARNINGS = [code for code, each in TABLE.items() if each.level is Level.WARNING]
 _NAME = Value("a name of ASCII letters, digits and underscores", _is_name)
 
+_TEXT = Value("a text", _is_text)
+_FLAG = Value("true or false", _is_flag)
+
 _METHOD = Table({"name": _NAME, "request": _NAME, "response": _NAME})
 
 _PROTOCOL = Table(
-    {"service": _NAME, "plugin": Value("a text", _is_text), "methods": Each(_METHOD)},
+    {"service": _NAME, "plugin": _TEXT, "methods": Each(_METHOD)},
 )
 
 SOURCE = Table(
@@ -103,15 +110,16 @@ SOURCE = Table(
         "package": Value('a dotted name such as "shop.v1"', _is_package),
         "protocol-version": Value("a whole number from 1", _is_version),
         "cookie-key": Value("the name of an environment variable", _is_environment_name),
-        "cookie-value": Value("a text", _is_text),
+        "cookie-value": _TEXT,
         "out": Value("a relative path", _is_path),
         "main": Value("a relative path, or false", _is_path_or_false),
+        "netrpc": _FLAG,
+        "netrpc-names": Each(_TEXT),
+        "netrpc-maps": Value('a list of methods such as "KV.put"', _are_texts),
         "ignore-warnings": Value(f"a list of {', '.join(_WARNINGS)}", _are_warnings),
         "protocols": Each(_PROTOCOL),
     },
 )
-
-_FLAG = Value("true or false", _is_flag)
 
 RUN = Table(
     {

@@ -39,6 +39,9 @@ class SourceSettings:
     Attributes:
         out: The output folder, relative to the folder of the ``pyproject.toml``.
         main: Where the scaffold goes, likewise; False: none is wanted.
+        netrpc: Whether the interface is to have a form over net/rpc, too.
+        netrpc_names: What is called how over net/rpc, by the keys of the lock.
+        netrpc_maps: The methods whose arguments are a map there, by the keys of the lock.
         ignored_warnings: The codes of warnings that are not to be given.
     """
 
@@ -48,6 +51,9 @@ class SourceSettings:
     cookie_value: str | None = None
     out: str | None = None
     main: str | bool | None = None
+    netrpc: bool = False
+    netrpc_names: Mapping[str, str] = field(default_factory=dict)
+    netrpc_maps: frozenset[str] = frozenset()
     ignored_warnings: frozenset[str] = frozenset()
     protocols: Mapping[str, ProtocolSettings] = field(default_factory=dict)
 
@@ -59,5 +65,6 @@ class SourceSettings:
             protocol_version=by.protocol_version or self.protocol_version,
             cookie_key=by.cookie_key or self.cookie_key,
             cookie_value=by.cookie_value or self.cookie_value,
+            netrpc=by.netrpc or self.netrpc,
             ignored_warnings=by.ignored_warnings | self.ignored_warnings,
         )

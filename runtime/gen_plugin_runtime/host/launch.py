@@ -57,12 +57,12 @@ class Launch(OfInterface["Interface"]):
 
     Args:
         config: Which plugin process, and how.
-        name: The plugin to dispense from it.
+        names: What the plugin to dispense from it is called, by the transport that is spoken.
     """
 
-    def __init__(self, config: ClientConfig, name: str) -> None:
+    def __init__(self, config: ClientConfig, names: Mapping[str, str]) -> None:
         self.client = Client(config)
-        self._name = name
+        self._names = names
 
     def start(self) -> Interface:
         """Launch the process, unless that has been done, and return the object that calls it.
@@ -70,7 +70,8 @@ class Launch(OfInterface["Interface"]):
         Raises:
             StartError: One of its subclasses, if the plugin did not become usable.
         """
-        dispensed: Interface = self.client.dispense(self._name)
+        self.client.start()
+        dispensed: Interface = self.client.dispense(self._names[self.client.protocol])
         return dispensed
 
     def kill(self) -> None:
@@ -95,7 +96,7 @@ class Launch(OfInterface["Interface"]):
 
 def launch_plugin(
     plugin: Plugin[Interface],
-    name: str,
+    name: str | Mapping[str, str],
     handshake: HandshakeConfig,
     command: Command,
     **options: Unpack[LaunchOptions],
@@ -104,7 +105,7 @@ def launch_plugin(
 
     Args:
         plugin: The plugin to dispense; it needs no implementation.
-        name: Its name in the plugin map.
+        name: Its name in the plugin map; by transport, ``grpc`` and ``netrpc``, where it has two.
         handshake: As in the plugin.
         command: The program and its arguments: ``[sys.executable, "main.py"]``.
         **options: Further arguments of `ClientConfig`.
@@ -112,4 +113,6 @@ def launch_plugin(
     Raises:
         ConfigError: If an argument cannot work.
     """
-    return Launch(ClientConfig(handshake, {name: plugin}, command=command, **options), name)
+    names = {"grpc": name, "netrpc": name} if isinstance(name, str) else name
+    plugins = dict.fromkeys(names.values(), plugin)
+    return Launch(ClientConfig(handshake, plugins, command=command, **options), names)

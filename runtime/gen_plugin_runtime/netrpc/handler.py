@@ -5,7 +5,6 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from gen_plugin_runtime.netrpc.rpc.method import Method
 
@@ -22,6 +21,9 @@ class NetRpcHandler:
 
     __slots__ = ("function", "method")
 
-    def __init__(self, method: Method, function: Callable[[Any], object]) -> None:
+    method: Method
+    function: Callable[..., object]
+
+    def __init__(self, method: Method, function: Callable[..., object]) -> None:
         self.method = method
         self.function = function

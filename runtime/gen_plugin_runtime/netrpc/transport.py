@@ -100,7 +100,7 @@ class NetRpcHandler(Protocol):
     """
 
     method: Method
-    function: Callable[[Any], object]
+    function: Callable[..., object]
 
 
 class NetRpcServerAdapter(Protocol):

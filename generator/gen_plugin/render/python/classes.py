@@ -87,5 +87,9 @@ def own_names(contract: Contract) -> set[str]:
     return {
         f"{service.protocol.name}{suffix}"
         for service in contract.services
-        for suffix in ("Client", "Server", *(["Plugin"] if service.plugin else []))
+        for suffix in (
+            *("Client", "Server"),
+            *(("NetRpcClient", "NetRpcServer") if contract.netrpc else ()),
+            *(["Plugin"] if service.plugin else []),
+        )
     }

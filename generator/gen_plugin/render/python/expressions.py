@@ -181,13 +181,13 @@ class Expressions:
             case ListType(_, kind) if kind in _ARRIVING:
                 return f"{self._named(_ARRIVING[kind])}({items})"
             case DictType(_, value, MappingKind.DEFAULT):
-                return f"{self._named('defaultdict')}({self._factory(value)}, {items})"
+                return f"{self._named('defaultdict')}({self.factory(value)}, {items})"
             case DictType(_, _, MappingKind.ORDERED | MappingKind.COUNTER as kind):
                 return f"{self._named(kind.value)}({items})"
             case _:
                 return items
 
-    def _factory(self, type_: Type) -> str:
+    def factory(self, type_: Type) -> str:
         """What makes the values that a ``defaultdict`` does not have; it has no way to travel."""
         match type_:
             case ScalarType(kind):

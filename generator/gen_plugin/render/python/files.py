@@ -9,9 +9,11 @@ from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import Interface
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.layout import literal
-from gen_plugin.render.python.classes import name_classes, own_names
+from gen_plugin.render.python import netrpc
+from gen_plugin.render.python.classes import Classes, name_classes, own_names
 from gen_plugin.render.python.codec_builder import view_codec
 from gen_plugin.render.python.codec_names import RUNTIME_NAMES, name_codec
+from gen_plugin.render.python.conversions import FUNCTIONS
 from gen_plugin.render.python.imports import Place
 from gen_plugin.render.python.module import Importable, print_module
 from gen_plugin.render.python.names import Names
@@ -31,10 +33,11 @@ _RUNTIME = frozenset(
     {
         "Broker", "Buffer", "Command", "Connection", "Handler", "HandshakeConfig", "JsonValue",
         "Launch", "LaunchOptions", "OMITTED", "Omitted", "Plugin", "Requests", "ServeOptions",
-        "bidirectional", "client_streaming", "implementation", "launch_plugin", "serve_plugins",
-        "server_streaming", "unary",
+        "bidirectional", "client_streaming", "implementation", "launch_plugin", "of_grpc",
+        "of_netrpc", "serve_plugins", "server_streaming", "unary",
     }
 )  # fmt: skip
+_NETRPC_RUNTIME = "gen_plugin_runtime.netrpc.gencode"
 _STANDARD = {"Unpack": "typing", "builtins": "", "partial": "functools"}
 _OWN = frozenset({"HANDSHAKE", "PLUGINS", "TYPE_CHECKING", "annotations", "serve", "launch"})
 
@@ -56,6 +59,7 @@ class PackageWriter:
             "codec.py": self._codec(),
             "descriptor.py": self._descriptor(descriptor),
             "plugin.py": self._plugin(),
+            **({"netrpc.py": self._netrpc()} if self._contract.netrpc else {}),
             **{
                 f"{module}.py": self._services(module)
                 for module in sorted({*self._homes().values()})
@@ -92,16 +96,19 @@ class PackageWriter:
             self._place,
         )
 
-    def _services(self, module: str) -> str:
-        """client.py, server.py or objects.py."""
-        names, methods = self._names(), self._method_names()
-        parameters = self._parameter_names()
+    def _service_names(self, names: Names, transport: str = "") -> tuple[Classes, OwnNames]:
+        """What a file of clients and servers calls what it imports."""
+        methods, parameters = self._method_names(), self._parameter_names()
         codec = Names(names.all(), methods, parameters).take("codec")
         helpers = {each: Names(names.all(), parameters).take(each) for each in sorted(HELPERS)}
         classes = name_classes(
             self._interface, Names(names.all(), methods, {codec}, helpers.values())
         )
-        own = OwnNames(codec, helpers, counterparts(self._contract))
+        return classes, OwnNames(codec, helpers, counterparts(self._contract, transport))
+
+    def _services(self, module: str) -> str:
+        """client.py, server.py or objects.py."""
+        classes, own = self._service_names(self._names())
         homes = self._homes()
         body = "".join(
             print_template(
@@ -112,16 +119,43 @@ class PackageWriter:
             for suffix, view in _VIEWS.items()
             if homes[f"{each.protocol.name}{suffix}"] == module
         )
-        renamed = "codec" if codec == "codec" else f"codec as {codec}"
         others = {name: f".{home}" for name, home in homes.items() if home != module}
         return print_module(
             _DOCSTRINGS[module].format(source=self._source),
             body,
             Importable(
                 _STANDARD | standard_imports(classes.standard),
-                _RUNTIME.union(_renamed(helpers)),
+                _RUNTIME.union(_renamed(own.helpers)),
                 classes.imports,
-                {renamed: ".", **others},
+                {_codec_as(own.codec): ".", **others},
+            ),
+            self._place,
+        )
+
+    def _netrpc(self) -> str:
+        if self._contract.netrpc is None:
+            raise TypeError("the interface has no form over net/rpc")
+        names = Names(self._names().all(), netrpc.RUNTIME_NAMES, FUNCTIONS)
+        classes, own = self._service_names(names, netrpc.TRANSPORT)
+        taken = Names(names.all(), classes.imports, {own.codec}, own.helpers.values())
+        view = netrpc.view_netrpc(
+            self._interface,
+            self._contract,
+            self._contract.netrpc,
+            classes,
+            self._codec_names,
+            own,
+            Names(taken.all(), classes.standard.values()),
+        )
+        return print_module(
+            f"`{self._source}` over net/rpc. Imported when a host and a plugin speak that.",
+            print_template("python/netrpc.py.j2", view),
+            Importable(
+                _STANDARD | standard_imports(classes.standard),
+                _RUNTIME.union(_renamed(own.helpers), FUNCTIONS),
+                classes.imports,
+                {_codec_as(own.codec): "."},
+                further=dict.fromkeys(netrpc.RUNTIME_NAMES, _NETRPC_RUNTIME),
             ),
             self._place,
         )
@@ -130,11 +164,16 @@ class PackageWriter:
         classes = name_classes(self._interface, self._names())
         view = view_plugin(self._contract, classes, self._source)
         siblings = {name: f".{home}" for name, home in self._homes().items()}
+        siblings |= {name: ".netrpc" for name in own_names(self._contract) if "NetRpc" in name}
         return print_module(
             f"The plugins of `{self._source}`: what a plugin process serves and a host dispenses.",
             print_template("python/plugin.py.j2", view),
             Importable(
-                _STANDARD | standard_imports(classes.standard), _RUNTIME, classes.imports, siblings
+                _STANDARD | standard_imports(classes.standard),
+                _RUNTIME,
+                classes.imports,
+                siblings,
+                further=dict.fromkeys(netrpc.SEAMS, _NETRPC_RUNTIME),
             ),
             self._place,
         )
@@ -169,7 +208,8 @@ class PackageWriter:
         )
 
     def _names(self) -> Names:
-        return Names(_RUNTIME, _STANDARD, _OWN, own_names(self._contract))
+        further = netrpc.SEAMS if self._contract.netrpc else ()
+        return Names(_RUNTIME, _STANDARD, _OWN, own_names(self._contract), further)
 
     def _method_names(self) -> set[str]:
         return {
@@ -189,6 +229,10 @@ class PackageWriter:
 
 def _renamed(names: Mapping[str, str]) -> list[str]:
     return [name if name == local else f"{name} as {local}" for name, local in names.items()]
+
+
+def _codec_as(local: str) -> str:
+    return "codec" if local == "codec" else f"codec as {local}"
 
 
 _VIEWS = {"Client": view_client, "Server": view_server}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gen_plugin.render.fitting import LINE_LENGTH
 from gen_plugin.render.layout import broken
 
-_DEEPEST_INDENT = 4
+_LINE_LENGTH = 88
+"""Shorter than elsewhere: isort lets a broken statement be, whatever its own limit is."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,37 +45,40 @@ class Place:
         return "." * (len(own) - shared + 1) + ".".join(other[shared:])
 
 
-def import_lines(classes: Mapping[str, Imported], place: Place) -> tuple[str, ...]:
+def import_lines(classes: Mapping[str, Imported], place: Place, indent: int = 0) -> tuple[str, ...]:
     """The import statements for some classes, a module a statement, a new name a statement.
 
     Args:
         classes: What the file calls each class -> the class.
         place: Where the file stands.
+        indent: How far in the statements will stand.
     """
     by_module: dict[str, list[tuple[str, str]]] = {}
     for local, each in classes.items():
         by_module.setdefault(place.path_to(each.module), []).append((each.name, local))
     return tuple(
-        line for module in sorted(by_module) for line in from_module(module, by_module[module])
+        line
+        for module in sorted(by_module)
+        for line in from_module(module, by_module[module], indent)
     )
 
 
-def from_module(module: str, names: Iterable[tuple[str, str]]) -> list[str]:
+def from_module(module: str, names: Iterable[tuple[str, str]], indent: int = 0) -> list[str]:
     """The statements for the names of a module, each with what the file calls it."""
     ordered = sorted(names, key=lambda each: isort_key(each[0]))
     plain = [name for name, local in ordered if name == local]
-    statements = {plain[0]: from_import(module, plain)} if plain else {}
+    statements = {plain[0]: from_import(module, plain, indent)} if plain else {}
     for name, local in ordered:
         if name != local:
             statements[name] = f"from {module} import {name} as {local}"
     return [statements[name] for name in sorted(statements, key=isort_key)]
 
 
-def from_import(module: str, names: Iterable[str]) -> str:
+def from_import(module: str, names: Iterable[str], indent: int = 0) -> str:
     """One import statement, broken if it is long."""
     listed = tuple(names)
     line = f"from {module} import {', '.join(listed)}"
-    if len(line) + _DEEPEST_INDENT <= LINE_LENGTH:
+    if len(line) + indent <= _LINE_LENGTH:
         return line
     return broken(f"from {module} import (", listed, ")")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.fitting import fitted
@@ -25,6 +25,7 @@ class Importable:
         runtime: Names of `runtime_module`, renamed ones as ``name as local``.
         interface: Names of the interface's classes.
         siblings: Name -> module of the generated package, as ``.client``.
+        further: Names of other modules of the runtime -> the module.
     """
 
     standard: Mapping[str, str]
@@ -32,6 +33,7 @@ class Importable:
     interface: Mapping[str, Imported]
     siblings: Mapping[str, str]
     runtime_module: str = "gen_plugin_runtime.gencode"
+    further: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +72,37 @@ def print_module(
     view = ModuleView(
         docstring,
         imports=import_sections(used.names.union(exported), importable, place),
-        type_imports=import_sections(used.annotations, importable, place),
+        type_imports=import_sections(used.annotations, importable, place, indent=4),
         body=fitted(body.rstrip("\n")),
     )
     return print_template("python/module.py.j2", view)
 
 
 def import_sections(
-    names: Collection[str], importable: Importable, place: Place
+    names: Collection[str], importable: Importable, place: Place, indent: int = 0
 ) -> tuple[tuple[str, ...], ...]:
     """Import statements as isort orders them: standard library, others, absolute, relative."""
     classes = {name: each for name, each in importable.interface.items() if name in names}
-    lines = import_lines(classes, place)
+    lines = import_lines(classes, place, indent)
     runtime = {
         local: Imported(importable.runtime_module, each.partition(" ")[0])
         for each in importable.runtime
         if (local := each.rpartition(" ")[2]) in names
     }
+    runtime |= {name: Imported(m, name) for name, m in importable.further.items() if name in names}
     sections = (
-        tuple(_grouped(importable.standard, names)),
-        import_lines(runtime, place),
+        tuple(_grouped(importable.standard, names, indent)),
+        import_lines(runtime, place, indent),
         tuple(line for line in lines if not line.startswith("from .")),
         (
             *(line for line in lines if line.startswith("from .")),
-            *_grouped(importable.siblings, names),
+            *_grouped(importable.siblings, names, indent),
         ),
     )
     return tuple(section for section in sections if section)
 
 
-def _grouped(modules: Mapping[str, str], names: Collection[str]) -> list[str]:
+def _grouped(modules: Mapping[str, str], names: Collection[str], indent: int) -> list[str]:
     """The statements for ``deque``, ``Set as AbstractSet`` and, by itself, ``builtins``."""
     by_module: dict[str, list[tuple[str, str]]] = {}
     for each, module in modules.items():
@@ -108,5 +111,7 @@ def _grouped(modules: Mapping[str, str], names: Collection[str]) -> list[str]:
             by_module.setdefault(module, []).append((name, local or name))
     whole = [f"import {name}" for name, _ in sorted(by_module.pop("", []))]
     return whole + [
-        line for module in sorted(by_module) for line in from_module(module, by_module[module])
+        line
+        for module in sorted(by_module)
+        for line in from_module(module, by_module[module], indent)
     ]

@@ -26,12 +26,17 @@ class Counterparts:
     broker: str
 
 
-def counterparts(contract: Contract) -> Mapping[str, Counterparts]:
-    """The classes of each Protocol whose objects are passed, by its key."""
+def counterparts(contract: Contract, transport: str = "") -> Mapping[str, Counterparts]:
+    """The classes of each Protocol whose objects are passed, by its key.
+
+    Args:
+        contract: The contract.
+        transport: What they are called between the Protocol's name and what they are.
+    """
     return {
         each.protocol.key: Counterparts(
-            f"{each.protocol.name}Client",
-            f"{each.protocol.name}Server",
+            f"{each.protocol.name}{transport}Client",
+            f"{each.protocol.name}{transport}Server",
             ", self._broker" if each.protocol.passed else "",
         )
         for each in contract.services

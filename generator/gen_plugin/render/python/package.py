@@ -13,7 +13,7 @@ from gen_plugin.render.python.names import Names
 
 # `ServeOptions` of the runtime: keyword arguments of `serve` beside the implementations.
 _SERVE_OPTIONS = frozenset(
-    {"logger", "grace", "end_with_host", "connect_timeout", "network", "loop"}
+    {"protocol", "logger", "grace", "end_with_host", "connect_timeout", "network", "loop"}
 )
 _BYTES_PER_LINE = 20
 
@@ -25,16 +25,22 @@ class PluginClass:
     Attributes:
         name: The Protocol's name, from which those of the classes are made.
         protocol: What the file calls the Protocol.
-        key: Its key in the plugin map, as a literal.
+        entries: Its keys in the plugin map, as literals: several if it has one for each transport;
+            with what makes a plugin that of one transport alone.
+        launched: What `launch` calls it: the key, or a key for each transport.
         parameter: What `serve` calls the implementation.
         passes: Whether its methods pass objects, and need the broker.
+        netrpc: What its classes over net/rpc are called before ``Client`` and ``Server``; empty if
+            there are none.
     """
 
     name: str
     protocol: str
-    key: str
+    entries: tuple[tuple[str, str], ...]
+    launched: str
     parameter: str
     passes: bool
+    netrpc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
     """The view of plugin.py."""
     names = Names(_SERVE_OPTIONS, {"options", "impl"})
     expressions = Expressions(classes.types, classes.standard)
+    over_netrpc = contract.netrpc.services if contract.netrpc else contract.services
+    keys = {each.protocol.name: each.plugin for each in over_netrpc}
     return PluginView(
         source=source,
         handshake=contract.handshake,
@@ -88,14 +96,28 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
             PluginClass(
                 name=service.protocol.name,
                 protocol=expressions.type(service.protocol.type),
-                key=literal(service.plugin),
+                entries=_entries(service.plugin, keys[service.protocol.name]),
+                launched=_launched(service.plugin, keys[service.protocol.name]),
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),
+                netrpc=f"{service.protocol.name}NetRpc" if contract.netrpc else "",
             )
             for service in contract.services
             if service.plugin is not None
         ),
     )
+
+
+def _entries(grpc: str, netrpc: str | None) -> tuple[tuple[str, str], ...]:
+    if grpc == netrpc:
+        return ((literal(grpc), ""),)
+    return (literal(grpc), '.over("grpc")'), (literal(netrpc), '.over("netrpc")')
+
+
+def _launched(grpc: str, netrpc: str | None) -> str:
+    if grpc == netrpc:
+        return literal(grpc)
+    return f'{{"grpc": {literal(grpc)}, "netrpc": {literal(netrpc)}}}'
 
 
 def view_descriptor(descriptor: bytes) -> DescriptorView:

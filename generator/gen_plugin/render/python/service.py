@@ -42,8 +42,9 @@ _SHAPES = {
     (True, False): "client_streaming",
     (True, True): "bidirectional",
 }
-_SERVER_ATTRIBUTES = frozenset({"service", "handlers", "_impl", "_broker"})
-_CLIENT_ATTRIBUTES = frozenset({"_broker", "_connection"})
+SERVER_ATTRIBUTES = frozenset({"service", "handlers", "_impl", "_broker"})
+CLIENT_ATTRIBUTES = frozenset({"_broker", "_connection"})
+"""What the classes have beside methods of the interface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def view_client(
 ) -> ServiceView:
     """The client class."""
     name = f"{service.protocol.name}Client"
-    return _view(service, contract, classes, codec, own, name, _CLIENT_ATTRIBUTES)
+    return view_class(service, contract, classes, codec, own, name, CLIENT_ATTRIBUTES)
 
 
 def view_server(
@@ -182,7 +183,7 @@ def view_server(
 ) -> ServiceView:
     """The server class."""
     name = f"{service.protocol.name}Server"
-    return _view(service, contract, classes, codec, own, name, _SERVER_ATTRIBUTES)
+    return view_class(service, contract, classes, codec, own, name, SERVER_ATTRIBUTES)
 
 
 def view_implementation(
@@ -195,10 +196,10 @@ def view_implementation(
 ) -> ServiceView:
     """The class of the scaffold, called `name`; defaults with names in `taken` are left out."""
     own = OwnNames("", dict.fromkeys(HELPERS, ""), counterparts(contract))
-    return _view(service, contract, classes, codec, own, name, frozenset(), taken)
+    return view_class(service, contract, classes, codec, own, name, frozenset(), taken)
 
 
-def _view(
+def view_class(
     service: ServiceBinding,
     contract: Contract,
     classes: Classes,
@@ -208,6 +209,7 @@ def _view(
     attributes: Collection[str],
     taken: Collection[str] = (),
 ) -> ServiceView:
+    """A class called `name`, with `attributes` of its own; others as for `view_implementation`."""
     methods = [each.method for each in service.methods]
     shadowed = shadowing(methods).union(taken)
     expressions = Expressions(

@@ -75,10 +75,11 @@ class _Uses(ast.NodeVisitor):
 
 
 def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """The function's parameters and variables."""
+    """The function's parameters and variables, and what it imports itself."""
     inner = list(ast.walk(function))
     parameters = {node.arg for node in inner if isinstance(node, ast.arg)}
     variables = {
         node.id for node in inner if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-    return frozenset(parameters | variables)
+    imported = {node.name for node in inner if isinstance(node, ast.alias)}
+    return frozenset(parameters | variables | imported)

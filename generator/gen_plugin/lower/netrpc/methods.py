@@ -1,0 +1,108 @@
+"""The shapes of calls, as a Go author would have written them by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from gen_plugin.lower import keys
+from gen_plugin.lower.contract import MethodBinding, ServiceBinding
+from gen_plugin.lower.names import Kind
+from gen_plugin.lower.netrpc.contract import (
+    ArgumentForm,
+    GobField,
+    GobMethod,
+    GobStruct,
+    StructShape,
+    is_omissible,
+)
+from gen_plugin.lower.netrpc.naming import WireNames
+from gen_plugin.lower.netrpc.refusals import refuse_map
+from gen_plugin.lower.netrpc.shapes import field_shape, shape
+from gen_plugin.lower.netrpc.structs import Structs
+from gen_plugin.model.interface import Method, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Gives each method its shape.
+
+    Attributes:
+        structs: What finds the types.
+        names: What names methods and fields.
+        maps: The keys of the methods whose arguments are a map.
+        shapes: Takes what the lock is to know of them.
+    """
+
+    structs: Structs
+    names: WireNames
+    maps: Collection[str]
+    shapes: dict[str, str] = field(default_factory=dict)
+
+    def methods(self, service: ServiceBinding) -> tuple[GobMethod, ...]:
+        """The methods of a service."""
+        protocol = service.protocol.name
+        places = {each.name: keys.method(protocol, each.method.name) for each in service.methods}
+        given = self.names.exported(
+            (places[each.name], each.name, each.method.span) for each in service.methods
+        )
+        return tuple(
+            self._method(each, given[places[each.name]], places[each.name], protocol)
+            for each in service.methods
+        )
+
+    def _method(self, binding: MethodBinding, name: str, key: str, protocol: str) -> GobMethod:
+        method = binding.method
+        form = self._form(method, key)
+        fields = self._fields(method, key, form)
+        struct = self._arguments(f"{protocol}{name}Args", fields) if form is _STRUCT else ""
+        self.shapes[keys.request(key)] = form.value
+        self.shapes[keys.result(key)] = shape(method.result)
+        for each, parameter in zip(fields, method.parameters, strict=True):
+            kept = field_shape(each, parameter.default)
+            self.shapes[keys.parameter(key, parameter.name)] = kept
+        return GobMethod(method, name, form, fields, struct, self.structs.go(method.result))
+
+    def _form(self, method: Method, key: str) -> ArgumentForm:
+        if key in self.maps and method.parameters:
+            refuse_map(method, self.names.faults)
+            return ArgumentForm.MAP
+        several = len(method.parameters) > 1
+        return _STRUCT if several else _FEW[len(method.parameters)]
+
+    def _fields(self, method: Method, key: str, form: ArgumentForm) -> tuple[GobField, ...]:
+        places = [keys.parameter(key, each.name) for each in method.parameters]
+        spans = [each.span for each in method.parameters]
+        pythonic = [each.name for each in method.parameters]
+        wanted = zip(places, pythonic, spans, strict=True)
+        if form is ArgumentForm.MAP:
+            given = self.names.free(wanted, Kind.PLUGIN)
+        elif form is _STRUCT:
+            given = self.names.exported(wanted)
+        else:
+            return tuple(map(self._alone, method.parameters))
+        return tuple(
+            self.structs.field(
+                given[place],
+                each.name,
+                each.type,
+                may_be_omitted=is_omissible(each.default),
+            )
+            for place, each in zip(places, method.parameters, strict=True)
+        )
+
+    def _alone(self, parameter: Parameter) -> GobField:
+        """An argument that is no field of anything."""
+        may_be_omitted = is_omissible(parameter.default)
+        find = self.structs.omissible if may_be_omitted else self.structs.go
+        go = find(parameter.type)
+        return GobField("", go, parameter.name, parameter.type, may_be_omitted)
+
+    def _arguments(self, wanted: str, fields: tuple[GobField, ...]) -> str:
+        name = self.structs.take(wanted)
+        self.structs.made[name] = GobStruct(name, StructShape.ARGUMENTS, fields)
+        return name
+
+
+_STRUCT = ArgumentForm.STRUCT
+_FEW = (ArgumentForm.NOTHING, ArgumentForm.VALUE)

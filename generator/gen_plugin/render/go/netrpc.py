@@ -1,0 +1,309 @@
+"""The view of the Go side over net/rpc: as its author would have written it by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gen_plugin.lower.contract import Handshake
+from gen_plugin.lower.netrpc.contract import (
+    ArgumentForm,
+    GobEnum,
+    GobField,
+    GobMethod,
+    GobService,
+    GobStruct,
+    NetRpcContract,
+)
+from gen_plugin.lower.netrpc.naming import exported
+from gen_plugin.model.interface import object_in
+from gen_plugin.model.types import OptionalType, Type
+from gen_plugin.render.environment import print_template
+
+_KEYWORDS = frozenset(
+    {
+        "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough",
+        "for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range",
+        "return", "select", "struct", "switch", "type", "var",
+    }
+)  # fmt: skip
+_LOCAL = frozenset({"c", "s", "args", "resp", "err", "conn", "result", "id", "rpc", "plugin"})
+_ZONED = "ZonedTime"
+
+
+@dataclass(frozen=True, slots=True)
+class GoObject:
+    """A Protocol whose objects are passed.
+
+    Attributes:
+        name: Its interface: ``AddHelper``.
+        impl: What its server calls the implementation.
+        passes: Whether its methods pass objects themselves, and need the broker.
+    """
+
+    name: str
+    impl: str
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoParameter:
+    """A parameter of a method.
+
+    Attributes:
+        name: As Go calls it: ``byName``.
+        type: Go's text.
+        sent: The expression of what is sent for it.
+        received: That of what the server gives to the implementation.
+        arrived: The expression of what has arrived for it.
+        passed: What it is if it is an object, else None.
+    """
+
+    name: str
+    type: str
+    sent: str
+    received: str
+    arrived: str
+    passed: GoObject | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoMethod:
+    """A method.
+
+    Attributes:
+        name: ``Greet``.
+        docstring: As in the interface; None if there is none.
+        parameters: Its parameters.
+        argument: The type of what is sent.
+        sent: The expression of that.
+        result: The type of the result; empty if there is none.
+        returned: What the result is if it is an object, else None.
+        may_return_nil: Whether it may be nil then.
+    """
+
+    name: str
+    docstring: str | None
+    parameters: tuple[GoParameter, ...]
+    argument: str
+    sent: str
+    result: str
+    returned: GoObject | None
+    may_return_nil: bool
+
+    @property
+    def signature(self) -> str:
+        """Its name, its parameters and what it returns."""
+        given = ", ".join(f"{each.name} {each.type}" for each in self.parameters)
+        result = self.returned.name if self.returned else self.result
+        returns = f"({result}, error)" if result else "error"
+        return f"{self.name}({given}) {returns}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoService:
+    """A Protocol.
+
+    Attributes:
+        plugin: Its key in the plugin map, as a literal; None if hosts do not dispense it.
+        passes: Whether its methods pass objects.
+        impl: What the server calls its implementation.
+    """
+
+    name: str
+    docstring: str | None
+    plugin: str | None
+    passes: bool
+    impl: str
+    methods: tuple[GoMethod, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoStruct:
+    """A struct: its fields as lines, aligned."""
+
+    name: str
+    docstring: str | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoEnum:
+    """An int type: its constants as lines, aligned; none of a flag."""
+
+    name: str
+    constants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoView:
+    """The file. What hosts and plugins share are literals, as the keys of plugins are."""
+
+    source: str
+    package: str
+    imports: tuple[str, ...]
+    protocol_version: int
+    cookie_key: str
+    cookie_value: str
+    services: tuple[GoService, ...]
+    structs: tuple[GoStruct, ...]
+    enums: tuple[GoEnum, ...]
+    has_zones: bool
+
+
+def print_netrpc(contract: NetRpcContract, handshake: Handshake, source: str) -> str:
+    """The Go file.
+
+    Args:
+        contract: Over net/rpc.
+        handshake: What hosts and plugins share.
+        source: The name of the interface file.
+    """
+    texts = [each.go for struct in contract.structs for each in struct.fields]
+    texts += [m.result for service in contract.services for m in service.methods]
+    texts += [f.go for service in contract.services for m in service.methods for f in m.fields]
+    protocols = {each.protocol.key: each for each in contract.services}
+    has_zones = any(_ZONED in each for each in texts)
+    view = GoView(
+        source=source,
+        package=contract.package,
+        imports=tuple(_imports(texts, has_zones=has_zones)),
+        protocol_version=handshake.protocol_version,
+        cookie_key=_quoted(handshake.magic_cookie_key),
+        cookie_value=_quoted(handshake.magic_cookie_value),
+        services=tuple(_service(each, protocols) for each in contract.services),
+        structs=tuple(map(_struct, contract.structs)),
+        enums=tuple(map(_enum, contract.enums)),
+        has_zones=has_zones,
+    )
+    return print_template("go/netrpc.go.j2", view)
+
+
+def _quoted(text: str) -> str:
+    """A string literal: JSON's are Go's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _imports(texts: Iterable[str], *, has_zones: bool) -> list[str]:
+    whole = " ".join(texts)
+    found = ["net/rpc"]
+    if "json." in whole:
+        found.append("encoding/json")
+    if "time." in whole or has_zones:
+        found.append("time")
+    return sorted(found)
+
+
+def _struct(struct: GobStruct) -> GoStruct:
+    width = max((len(each.name) for each in struct.fields), default=0)
+    return GoStruct(
+        struct.name,
+        struct.docstring,
+        tuple(f"{each.name:{width}} {each.go}" for each in struct.fields),
+    )
+
+
+def _enum(enum: GobEnum) -> GoEnum:
+    width = max((len(name) for name, _ in enum.members), default=0)
+    return GoEnum(
+        enum.name,
+        tuple(f"{name:{width}} {enum.name} = {number}" for name, number in enum.members),
+    )
+
+
+def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoService:
+    protocol = service.protocol
+    return GoService(
+        name=exported(protocol.name),
+        docstring=protocol.docstring,
+        plugin=None if service.plugin is None else _quoted(service.plugin),
+        passes=bool(protocol.passed),
+        impl=_impl(service),
+        methods=tuple(_method(each, protocols) for each in service.methods),
+    )
+
+
+def _method(method: GobMethod, protocols: Mapping[str, GobService]) -> GoMethod:
+    names = _local_names(method.fields)
+    parameters = tuple(
+        _parameter(each, names[each.python_name], method, protocols) for each in method.fields
+    )
+    return GoMethod(
+        name=method.name,
+        docstring=method.method.docstring,
+        parameters=parameters,
+        argument=_ARGUMENTS.get(method.form) or method.struct or method.fields[0].go,
+        sent=_sent(method, parameters),
+        result=method.result,
+        returned=_object(method.method.result, protocols),
+        may_return_nil=isinstance(method.method.result, OptionalType),
+    )
+
+
+_ARGUMENTS = {
+    ArgumentForm.NOTHING: "interface{}",
+    ArgumentForm.MAP: "map[string]interface{}",
+}
+
+
+def _sent(method: GobMethod, parameters: tuple[GoParameter, ...]) -> str:
+    values = [each.sent for each in parameters]
+    match method.form:
+        case ArgumentForm.NOTHING:
+            return "new(interface{})"
+        case ArgumentForm.VALUE:
+            return values[0]
+        case ArgumentForm.STRUCT:
+            return f"{method.struct}{{{', '.join(values)}}}"
+        case ArgumentForm.MAP:
+            pairs = zip(method.fields, values, strict=True)
+            entries = ", ".join(f"{_quoted(each.name)}: {value}" for each, value in pairs)
+            return f"map[string]interface{{}}{{{entries}}}"
+
+
+def _parameter(
+    each: GobField, name: str, method: GobMethod, protocols: Mapping[str, GobService]
+) -> GoParameter:
+    passed = _object(each.type, protocols) if each.type else None
+    go = "int" if method.form is ArgumentForm.MAP and each.go == "int64" else each.go
+    arrived = {
+        ArgumentForm.VALUE: "args",
+        ArgumentForm.MAP: f"args[{_quoted(each.name)}].({go})",
+    }.get(method.form, f"args.{each.name}")
+    return GoParameter(
+        name=name,
+        type=passed.name if passed else go,
+        sent=f"{name}ID" if passed else name,
+        received=name if passed else arrived,
+        arrived=arrived,
+        passed=passed,
+    )
+
+
+def _object(type_: Type, protocols: Mapping[str, GobService]) -> GoObject | None:
+    """What passes for a value of the type, if that is an object."""
+    passed = object_in(type_)
+    if passed is None:
+        return None
+    service = protocols[passed.key]
+    return GoObject(exported(service.protocol.name), _impl(service), bool(service.protocol.passed))
+
+
+def _impl(service: GobService) -> str:
+    """A name for the implementation, which no method has."""
+    return "Impl_" if any(each.name == "Impl" for each in service.methods) else "Impl"
+
+
+def _local_names(fields: Iterable[GobField]) -> dict[str, str]:
+    """Names for the parameters, which no other thing in a method has."""
+    taken = set(_KEYWORDS | _LOCAL)
+    found = {}
+    for each in fields:
+        name = exported(each.python_name)
+        name = name[0].lower() + name[1:]
+        while name in taken or f"{name}ID" in taken:
+            name += "_"
+        taken |= {name, f"{name}ID"}
+        found[each.python_name] = name
+    return found
