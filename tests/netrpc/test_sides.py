@@ -317,10 +317,11 @@ def test_a_plugin_that_is_not_there() -> None:
 
 def told(events: list[Event]) -> list[object]:
     """What events say, comparable."""
-    return [
-        (type(each).__name__, *(plain(getattr(each, name)) for name in type(each).__slots__))
-        for each in events
-    ]
+    found: list[object] = []
+    for each in events:
+        names: tuple[str, ...] = type(each).__slots__
+        found.append((type(each).__name__, *(plain(getattr(each, name)) for name in names)))
+    return found
 
 
 def plain(said: object) -> object:
