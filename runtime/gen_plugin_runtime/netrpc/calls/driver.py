@@ -73,7 +73,7 @@ class Driver(driver.Driver):
         return chunks
 
     def say(self, message: bytes) -> None:
-        """Queue what the peer made this side say. By the thread that reads, which writes it."""
+        """Queue what the peer made this side say, for the thread that reads. With the lock held."""
         self._output.add(message)
 
     def wait_for_room(self, deadline: float | None) -> bool:

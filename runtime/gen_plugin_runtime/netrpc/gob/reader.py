@@ -94,8 +94,8 @@ class Reader:
             if found is None:
                 return INCOMPLETE
             type_id, data, at = found
-            decode = self._plans.value(type_id, kind)
             try:
+                decode = self._plans.value(type_id, kind)
                 value, _ = decode(data, at, 0)
             except DECODING_FAULTS as error:
                 failure = undecodable(error, "")
