@@ -9,6 +9,7 @@ import errno
 import os
 import socket
 import sys
+import time
 
 from gen_plugin_runtime.errors import ConfigError
 
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 
     Network: TypeAlias = Literal["unix", "tcp"]
 
-_BACKLOG = 16
+_BACKLOG = 128
 _CONNECT_TIMEOUT = 5.0
+_CONNECT_INTERVAL = 0.01
 _NO_GROUP = 2**32 - 1
 """By this number the system is told to leave the group as it is; a higher one it does not take."""
 _OWNER = 0o600
 _OWNER_AND_GROUP = 0o660
 _FILE_MODE_IS_THE_SOCKETS = sys.platform == "linux"
+_REUSE_IS_FOR_ENDED_CONNECTIONS = sys.platform != "win32"
+"""With SO_REUSEADDR a port can be listened at again though the system still remembers connections
+there, for a minute, as those of a plugin that crashed. On Windows it would take others' ports."""
 
 
 class Listener:
@@ -34,13 +39,12 @@ class Listener:
     Attributes:
         network: ``unix`` or ``tcp``.
         address: The socket's path, or ``127.0.0.1:PORT``.
-        socket: Does not block.
+        socket: Listens; does not block.
     """
 
     __slots__ = ("address", "network", "socket")
 
     def __init__(self, network: Network, address: str, listening: socket.socket) -> None:
-        listening.listen(_BACKLOG)
         listening.settimeout(0.0)
         self.network = network
         self.address = address
@@ -111,12 +115,14 @@ def _number_of(group: str) -> int:
 
 
 def _listen_unix(directory: str, group: str) -> Listener:
-    path = os.path.join(directory, f"plugin{int.from_bytes(os.urandom(6), 'big')}")
+    # The other side may be in another directory.
+    path = os.path.join(os.path.abspath(directory), f"plugin{int.from_bytes(os.urandom(6), 'big')}")
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _bind_for_owner(listening, path)
         if group:
             _admit(group, path)
+        listening.listen(_BACKLOG)
     except ConfigError:
         listening.close()
         os.unlink(path)
@@ -164,7 +170,7 @@ def _admit(group: str, path: str) -> None:
 
 def _listen_tcp(ports: tuple[int, int]) -> Listener:
     lowest, highest = ports
-    listening = _bind_first(range(lowest, highest + 1))
+    listening = _listen_at_first(range(lowest, highest + 1))
     if listening is None:
         raise ConfigError(
             f"there is no free TCP port between {lowest} and {highest}, which is what the host "
@@ -174,11 +180,15 @@ def _listen_tcp(ports: tuple[int, int]) -> Listener:
     return Listener("tcp", f"{host}:{port}", listening)
 
 
-def _bind_first(ports: Iterable[int]) -> socket.socket | None:
+def _listen_at_first(ports: Iterable[int]) -> socket.socket | None:
     for port in ports:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if _REUSE_IS_FOR_ENDED_CONNECTIONS:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", port))
+            # Two that bind at the same time may both succeed: then it is this that one cannot.
+            listening.listen(_BACKLOG)
         except OSError as error:
             listening.close()
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
@@ -212,9 +222,23 @@ def _connect_unix(path: str) -> socket.socket:
     connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connected.settimeout(_CONNECT_TIMEOUT)
-        connected.connect(path)
+        _connect_when_there_is_room(connected, path)
         connected.settimeout(None)
     except BaseException:
         connected.close()
         raise
     return connected
+
+
+def _connect_when_there_is_room(connecting: socket.socket, path: str) -> None:
+    """Wait where too many have connected whom a busy plugin has not accepted: Linux does not."""
+    until = time.monotonic() + _CONNECT_TIMEOUT
+    while True:
+        try:
+            connecting.connect(path)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_CONNECT_INTERVAL)
+        else:
+            return

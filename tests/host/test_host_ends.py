@@ -28,6 +28,7 @@ print(client.dispense("probe").run("import os; result = os.getpid()"), flush=Tru
 """
 
 SHELL = {"command": ["sh", "-c", subprocess.list2cmdline(PROBE) + "; true"]}
+PIPELINE = {"command": ["sh", "-c", subprocess.list2cmdline(PROBE) + " | cat"]}
 
 
 class HostProgram:
@@ -91,11 +92,28 @@ def test_a_child_of_the_host_does_not_end_the_hosts_plugin() -> None:
     close(host)
 
 
-@pytest.mark.parametrize("options", [{}, SHELL], ids=["direct", "behind a shell"])
+@pytest.mark.parametrize(
+    "options", [{}, SHELL, PIPELINE], ids=["direct", "behind a shell", "in a pipeline"]
+)
 def test_a_host_that_is_killed(options: dict[str, object]) -> None:
     host = HostProgram(options=options)
     host.kill()
     assert eventually(lambda: not is_alive(host.plugin))
+    close(host)
+
+
+@pytest.mark.parametrize("multiplex", [False, True], ids=["many connections", "one"])
+def test_a_host_that_is_killed_and_its_forked_child_is_not(multiplex: bool) -> None:
+    """The child holds all that the host held: the connection, and the plugin's pipes."""
+    host = HostProgram(
+        then="if os.fork() == 0: time.sleep(600)\nprint(os.getpid()); time.sleep(600)",
+        options={"grpc_broker_multiplex": multiplex},
+    )
+    assert host.process.stdout is not None
+    host.process.stdout.readline()
+    host.kill()
+    assert eventually(lambda: not is_alive(host.plugin))
+    os.killpg(host.process.pid, signal.SIGKILL)
     close(host)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import shlex
 import signal
 import subprocess
 import threading
@@ -284,6 +286,26 @@ def test_a_crash_by_a_signal_between_calls(caplog: pytest.LogCaptureFixture) -> 
     ]
 
 
+def test_who_is_told_of_the_end_by_the_log_may_kill() -> None:
+    """As a program that starts a crashed plugin anew: it must not wait for its own thread."""
+    ended: list[bool] = []
+    told = threading.Event()
+
+    class Killing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            ended.append(client.exited)
+            client.kill()
+            told.set()
+
+    logger = logging.getLogger("killing")
+    logger.addHandler(Killing(logging.ERROR))
+    client = Client(probe_config(logger=logger))
+    client.start()
+    os.kill(int(client.id), signal.SIGKILL)
+    assert told.wait(PATIENCE)
+    assert ended == [True]
+
+
 def test_a_crash_while_a_forked_child_holds_the_connection() -> None:
     with Client(probe_config()) as client:
         probe = client.dispense("probe")
@@ -326,6 +348,18 @@ def test_a_plugin_behind_a_shell_is_ended() -> None:
         pid = client.dispense("probe").run(GET_PID)
         assert isinstance(pid, int)
         assert str(pid) != client.id
+    assert not is_alive(pid)
+
+
+@pytest.mark.parametrize("network", ["unix", "tcp"])
+def test_a_plugin_behind_a_shell_is_killed(network: str) -> None:
+    """Stopped, it does not notice that its host has left it."""
+    line = shlex.join([*PROBE, f"network='{network}'"])
+    config = probe_config(command=["sh", "-c", f"{line}; true"], shutdown_timeout=0.2)
+    with Client(config) as client:
+        pid = client.dispense("probe").run(GET_PID)
+        assert isinstance(pid, int)
+        os.kill(pid, signal.SIGSTOP)
     assert not is_alive(pid)
 
 

@@ -34,9 +34,11 @@ def test_the_same_host_with_everything() -> None:
     assert run(sys.executable, str(PROGRAMS / "host.py"), *PROBE) == EXPECTED.format("unix")
 
 
-def test_a_plugin_that_cannot_see_its_host_ends_when_nobody_is_connected_any_more() -> None:
+@pytest.mark.parametrize("seen", [False, True], ids=["not seen", "seen, and alive"])
+def test_a_plugin_ends_when_nobody_is_connected_any_more(seen: bool) -> None:
+    python = AS_ON_WINDOWS if not seen else [sys.executable]
     plugin = subprocess.Popen(
-        [*AS_ON_WINDOWS, PROBE[1], "connect_timeout=0.5"],
+        [*python, PROBE[1], "connect_timeout=0.5", "network='tcp'"],
         env={**os.environ, "PROBE_PLUGIN": "probe", "PLUGIN_PROTOCOL_VERSIONS": "1"},
         stdout=subprocess.PIPE,
     )

@@ -11,7 +11,13 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.host.interface import HANDSHAKE, GrpcProbePlugin, ProbePlugin, dial_probe
+from tests.host.interface import (
+    HANDSHAKE,
+    GrpcProbePlugin,
+    ProbePlugin,
+    dial_probe,
+    serve_probe,
+)
 from tests.host.support import (
     PATIENCE,
     TestRunner,
@@ -99,6 +105,41 @@ def test_a_later_host_has_brokered_connections_too(first: Client) -> None:
         probe.run(offered.format(number))
         assert dial_probe(probe.broker, number).echo("x") == "x"
         client.detach()
+
+
+class Named:
+    """An object of a host's that tells which host's."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def run(self, source: str) -> object:
+        raise NotImplementedError
+
+    def echo(self, value: object) -> object:
+        return f"{self._name} {value}"
+
+
+def test_hosts_pass_objects_by_the_same_numbers(first: Client) -> None:
+    """Each host counts from 1: another one's object must not be called."""
+    second = Client(reattach_config(first.reattach_config()))
+    probes = {"first": first.dispense("probe"), "second": second.dispense("probe")}
+    for number in (1, 2):
+        for name, probe in probes.items():
+            serve_probe(probe.broker, number, Named(name))
+    dial = "from tests.host.interface import dial_probe\nresult = dial_probe(broker, 1).echo('x')"
+    for name, probe in probes.items():
+        assert probe.run(dial) == f"{name} x"
+    relay = (
+        "from tests.host.interface import dial_probe, serve_probe\nclass Relay:\n"
+        " def run(self, x): ...\n def echo(self, x): return dial_probe(broker, 2).echo(x)\n"
+        "serve_probe(broker, 7, Relay())"
+    )
+    for probe in probes.values():
+        probe.run(relay)
+    for name, probe in probes.items():
+        assert dial_probe(probe.broker, 7).echo("y") == f"{name} y"
+    second.detach()
 
 
 def test_a_hung_plugin_is_ended_by_its_number(first: Client) -> None:

@@ -42,7 +42,7 @@ from gen_plugin_runtime import (
 )
 from gen_plugin_runtime.addresses import connect
 from gen_plugin_runtime.streams import SocketStream
-from gen_plugin_runtime.tls.handshake import connect_tls
+from gen_plugin_runtime.tls.handshake import TIMEOUT, connect_tls
 from gen_plugin_runtime.tls.identity import der_from_field, field_from_der
 
 if TYPE_CHECKING:
@@ -302,9 +302,10 @@ def test_a_plugin_that_ends_before_tls_is_open(then: str) -> None:
     assert error.exit_code == 5
 
 
-def test_a_plugin_that_never_answers_in_tls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gen_plugin_runtime.tls.handshake.connect_tls.__defaults__", (0.5,))
-    error = failure(answers(field_from_der(der(identity()))), TlsFailed)
+def test_a_plugin_that_never_answers_in_tls() -> None:
+    begun = time.monotonic()
+    error = failure(answers(field_from_der(der(identity())), start_timeout=3.0), TlsFailed)
+    assert time.monotonic() - begun < TIMEOUT
     assert "the other side does not answer in TLS" in str(error)
 
 
@@ -335,14 +336,11 @@ secure = context.wrap_socket(listening.accept()[0], server_side=True)
 """
 
 
-def test_a_plugin_that_says_nothing_once_tls_is_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gen_plugin_runtime.host.connection._FIRST_WORD", 0.5)
+def test_a_plugin_that_says_nothing_once_tls_is_open(tmp_path: Path) -> None:
     folder = write(tmp_path / "silent", own := identity(), identity())
     then = SPEAKING.format(own=str(folder / "own.pem"), key=str(folder / "own.key"))
-    error = failure(answers(field_from_der(der(own)), then), TlsFailed)
-    assert "the other side has said nothing within 0.5 seconds" in str(error)
+    error = failure(answers(field_from_der(der(own)), then, start_timeout=3.0), TlsFailed)
+    assert "the other side has said nothing within 3 seconds" in str(error)
 
 
 def test_a_plugin_that_lets_the_host_speak_first(tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ GENERATOR_LAYERS = [
 RUNTIME_LAYERS = [
     ["errors", "omitted", "keywords", "pin", "known", "raising", "transport", "frozen", "generic"],
     ["json_value", "peer"],
-    ["protocol", "protobuf", "conversions", "http2", "handler", "streams", "addresses"],
+    ["protocol", "protobuf", "conversions", "http2", "handler", "streams"],
+    ["addresses", "process_tree"],
     ["exceptions"],
     ["tls"],
     ["plugin", "call", "options", "hclog", "logging_bridge", "secure_config"],

@@ -70,10 +70,14 @@ class PluginProgram:
         """The exit code."""
         return self.process.wait(PATIENCE)
 
+    def close_connections(self) -> None:
+        """End all that were made."""
+        while self._channels:
+            self._channels.pop().close()
+
     def close(self) -> None:
         """End it, whatever it does."""
-        for channel in self._channels:
-            channel.close()
+        self.close_connections()
         self.process.kill()
         self.process.wait()
         self.stdout.close()

@@ -47,6 +47,11 @@ def test_the_hosts_socket_directory_is_used(program: Start, tmp_path: Path) -> N
     assert Path(fields[3]).parent == tmp_path
 
 
+def test_the_other_side_may_be_in_another_directory(program: Start, socket_directory: Path) -> None:
+    fields = program(env={"TMPDIR": os.path.relpath(socket_directory)}).line()
+    assert Path(fields[3]).parent == socket_directory
+
+
 @pytest.mark.parametrize("by_name", [False, True], ids=["as an integer", "as a name"])
 def test_the_hosts_group_may_connect_too(program: Start, by_name: bool) -> None:
     import grp
@@ -76,6 +81,18 @@ def test_tcp_stays_within_the_hosts_ports(program: Start) -> None:
     assert len(found) == 2
     assert found <= set(range(21000, 21051))
     one.connect(first)
+
+
+def test_the_port_of_a_plugin_that_crashed_can_be_used_at_once(program: Start) -> None:
+    crashed = program("network='tcp'")
+    fields = crashed.line()
+    channel = crashed.connect(fields)
+    channel.call(CHECK, encode_check("plugin")).result()
+    crashed.process.kill()  # so that its side is the first to close
+    crashed.wait()
+    port = fields[3].rpartition(":")[2]
+    again = program("network='tcp'", env={"PLUGIN_MIN_PORT": port, "PLUGIN_MAX_PORT": port})
+    assert again.line()[3] == fields[3]
 
 
 def test_the_highest_common_version_is_served(program: Start) -> None:
@@ -260,7 +277,7 @@ def test_without_descriptors_it_waits_until_there_are_some(program: Start) -> No
     fields = plugin.line()
     probe = ProbeClient(plugin.connect(fields))
     limit = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({}, 1024))"
-    probe.run(limit.format(3))
+    probe.run(limit.format(4))  # as many as it polls
     second = plugin.connect(fields)
     pending = second.call(CHECK, encode_check(""))
     used = "import os, time; before = os.times()[:2]; time.sleep(0.5); after = os.times()[:2]\n"
@@ -274,6 +291,15 @@ def test_it_ends_if_nobody_connects_in_time(program: Start, socket_directory: Pa
     plugin.line()
     assert plugin.wait() == 0
     assert list(socket_directory.iterdir()) == []
+
+
+def test_each_connection_gives_the_next_one_its_time(program: Start) -> None:
+    plugin = program("connect_timeout=1.5")
+    fields = plugin.line()
+    probe = ProbeClient(plugin.connect(fields))
+    probe.run("import time; time.sleep(2)")
+    plugin.close_connections()
+    ProbeClient(plugin.connect(fields)).run("result = 1")
 
 
 def test_it_ends_if_nobody_reads_its_line(program: Start, socket_directory: Path) -> None:

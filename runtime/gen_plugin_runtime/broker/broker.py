@@ -9,6 +9,7 @@ from gen_plugin_runtime.broker.conn_info import decode_conn_info
 from gen_plugin_runtime.broker.offer import Offer
 from gen_plugin_runtime.broker.post import Post
 from gen_plugin_runtime.errors import ConnectionLost, DecodeError
+from gen_plugin_runtime.grpc.answering import current_origin
 from gen_plugin_runtime.grpc.server import JOIN_TIMEOUT, Server
 from gen_plugin_runtime.grpc.status import StatusCode
 from gen_plugin_runtime.peer import UNKNOWN_PEER
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from typing import ClassVar, Literal
 
     from gen_plugin_runtime.broker.dialled import DialledChannel
-    from gen_plugin_runtime.broker.links import Links
+    from gen_plugin_runtime.broker.links import Answer, Links
     from gen_plugin_runtime.peer import Peer
     from gen_plugin_runtime.threads.dialled import Dialled
-    from gen_plugin_runtime.transport import Buffer, ServerAdapter
+    from gen_plugin_runtime.transport import Buffer, ServerAdapter, TimedByteStream
 
 
 class Broker:
@@ -39,7 +40,8 @@ class Broker:
 
     Attributes:
         transport: What carries its connections.
-        post: What both sides write to each other, on the broker's stream.
+        post: What both sides write to each other, on the broker's stream; where several hosts have
+            connections to this plugin, on that of the newest.
     """
 
     transport: ClassVar[Literal["grpc"]] = "grpc"
@@ -62,12 +64,51 @@ class Broker:
         self._peer = peer
         self._open_stream = open_stream
         self._on_error = on_error
-        self.post = Post()
+        self._own = object()
+        self.post = Post(self._own)
         self._numbers = Numbers()
         self._lock = Lock()  # guards what follows
+        self._posts: list[Post] = []  # of the connections that this side answers
         self._offers: set[Offer] = set()
         self._dialled: Dialled | None = None
         self._closed = False
+
+    def answers_of(self, server: Server) -> Answer:
+        """How a server answers several connections: each with a post of its own.
+
+        All hosts count their objects from 1: what one of them says is never taken for another's.
+        """
+
+        def answer(stream: TimedByteStream) -> None:
+            post = self._join()
+            try:
+                server.serve_connection(stream, post)
+            finally:
+                self._leave(post)
+
+        return answer
+
+    def _join(self) -> Post:
+        with self._lock:
+            if self._posts:
+                self.post = Post(self._own)
+            self._posts.append(self.post)
+            return self.post
+
+    def _leave(self, post: Post) -> None:
+        with self._lock:
+            self._posts.remove(post)
+            if post is self.post and not self._closed:
+                self.post = self._posts[-1] if self._posts else Post(self._own)
+        post.close()
+
+    def current_post(self) -> Post:
+        """That of the connection whose call this code is answering, directly or by an object.
+
+        Elsewhere, as in threads of the program's own, the newest connection's.
+        """
+        origin = current_origin()
+        return origin if isinstance(origin, Post) and origin.owner is self._own else self.post
 
     def next_id(self) -> int:
         """A number that this side has not used yet (go-plugin: `GRPCBroker.NextId`)."""
@@ -93,8 +134,9 @@ class Broker:
             on_error=self._on_error,
             name="gen-plugin callbacks",
         )
-        end = self._links.listen(service_id, self.post)
-        offer = Offer(end, server, self._forget_offer, "gen-plugin callbacks")
+        post = self.current_post()
+        end = self._links.listen(service_id, post)
+        offer = Offer(end, server, self._forget_offer, post, "gen-plugin callbacks")
         try:
             with self._lock:
                 self._check_open()
@@ -122,7 +164,7 @@ class Broker:
             dialled = self._dialled = self._dialled or Dialled()
         self._ensure_stream()
         try:
-            stream = self._links.connect(service_id, self.post)
+            stream = self._links.connect(service_id, self.current_post())
         except (OSError, ValueError) as error:
             raise _unreachable(service_id, str(error)) from None
         channel = DialledChannel(stream, dialled, self._call_timeout, self._max_receive, self._peer)
@@ -138,10 +180,10 @@ class Broker:
         except DecodeError:
             return
         if info.knock is None or not info.knock.asks:
-            self.post.arrived.put(info)
+            self.current_post().arrived.put(info)
             return
         try:
-            self._links.answer(info.service_id, self.post)
+            self._links.answer(info.service_id, self.current_post())
         except ConnectionLost:
             return  # it has left
 
@@ -154,7 +196,9 @@ class Broker:
         with self._lock:
             self._closed = True
             offers, self._offers = self._offers, set()
-        self.disconnect()
+            posts = [*self._posts, self.post]
+        for post in posts:
+            post.close()
         for offer in offers:
             offer.end()
         if self._dialled is not None:

@@ -26,12 +26,19 @@ class Offer:
         end: Where it comes; closed with the first connection, or when nobody came.
         server: Answers its calls.
         on_end: Called when the connection has ended, or there was none.
+        origin: See `Server.serve_connection`.
         name: Of the thread.
     """
 
     def __init__(
-        self, end: AcceptingEnd, server: Server, on_end: Callable[[Offer], None], name: str
+        self,
+        end: AcceptingEnd,
+        server: Server,
+        on_end: Callable[[Offer], None],
+        origin: object,
+        name: str,
     ) -> None:
+        self._origin = origin
         self._end = end
         self._server = server
         self._on_end = on_end
@@ -62,6 +69,6 @@ class Offer:
             stream = self._end.accept(EXPIRES)
             self._end.close()
             if stream is not None:
-                self._server.serve_connection(stream)
+                self._server.serve_connection(stream, self._origin)
         finally:
             self._on_end(self)

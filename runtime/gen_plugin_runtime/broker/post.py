@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 class Post:
     """Messages to the other side, and those of it that are for who dials here.
 
+    Args:
+        owner: What tells those of one broker from others.
+
     Attributes:
         outbox: This side's messages, for the stream.
         arrived: The other side's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, owner: object = None) -> None:
+        self.owner = owner
         self.outbox = Outbox()
         self.arrived = Rendezvous()
 

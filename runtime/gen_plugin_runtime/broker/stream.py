@@ -25,7 +25,7 @@ class BrokerServer:
     """The plugin's side: hosts open the stream, and keep it open.
 
     Args:
-        broker: Of the process; a later host's stream takes the place of an earlier one's.
+        broker: Of the process, with a post for each host's connection that it answers.
     """
 
     service = "plugin.GRPCBroker"
@@ -41,13 +41,14 @@ class BrokerServer:
         call = current_call()
         if not isinstance(call, ServerCall):
             raise TypeError("the broker's stream is served by the gRPC engine alone")
-        self._broker.post.outbox.attach(call.push)
+        outbox = self._broker.current_post().outbox
+        outbox.attach(call.push)
         try:
             for message in requests:
                 self._broker.receive(message)
                 yield from ()
         finally:
-            self._broker.post.outbox.detach(call.push)
+            outbox.detach(call.push)
 
 
 class BrokerStream:

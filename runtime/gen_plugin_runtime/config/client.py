@@ -48,7 +48,8 @@ class ClientConfig(Frozen):
         skip_host_env: Whether the plugin inherits nothing, so that `env` is all that it gets.
         cwd: The plugin's working directory, by default the host's.
         start_timeout: Seconds until the plugin must have printed its handshake line, and as many
-            until it must have answered the connection.
+            for each answer that the connection waits for then: in TLS, if there is any, and in
+            HTTP/2. One that is reattached to has 10 seconds for each at most.
         call_timeout: Seconds for each call, unless the call says otherwise. None: no limit.
         shutdown_timeout: Seconds that the plugin gets to end by itself before it is killed.
         allowed_protocols: The transports that may be used, ``grpc`` and ``netrpc``; by default

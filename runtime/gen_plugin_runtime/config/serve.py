@@ -41,7 +41,8 @@ class ServeConfig(Frozen):
             after 2 seconds, so it should stay below.
         end_with_host: Whether the plugin ends when its host is gone. Say False where another host
             will attach to the running plugin.
-        connect_timeout: Seconds in which a host has to connect, if `end_with_host`.
+        connect_timeout: Seconds in which a host has to connect, and again after the last connection
+            has ended, if `end_with_host`.
         max_receive: The longest message that is taken from a host, in bytes; None: 256 MiB,
             and 2 GiB for what objects that it passes send back.
         send_tracebacks: Whether hosts are sent where the exceptions of implementations come from,

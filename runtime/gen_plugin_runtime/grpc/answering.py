@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         max_receive: int
         send_tracebacks: bool
         peer: str
+        origin: object
 
         def forget(self, stream_id: int) -> None:
             """The call is answered. With the lock held."""
@@ -88,6 +89,11 @@ class ServerCall(Call):
             )
             if handler.has_many_requests:
                 self._receiving = Waiter()
+
+    @property
+    def origin(self) -> object:
+        """That of its connection: see `Server.serve_connection`."""
+        return self._answerer.origin
 
     def answer(self) -> None:
         """Call the implementation, and send what it says. Never raises."""
@@ -406,3 +412,9 @@ class Requests:
         from gen_plugin_runtime.threads.loop_waiter import arrival
 
         await arrival(self._call)
+
+
+def current_origin() -> object:
+    """Of the call that this code is answering: see `Server.serve_connection`. None outside."""
+    call = CURRENT_CALL.get(None)
+    return call.origin if isinstance(call, ServerCall) else None

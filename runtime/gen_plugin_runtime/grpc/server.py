@@ -63,10 +63,14 @@ class Server:
         self._connections: set[ServerConnection] = set()
         self._stopped = False
 
-    def serve_connection(self, stream: ByteStream) -> None:
+    def serve_connection(self, stream: ByteStream, origin: object = None) -> None:
         """Serve one connection in the calling thread until it ends; the stream is closed then.
 
         After `stop` it is closed at once.
+
+        Args:
+            stream: The connection.
+            origin: What `current_origin` gives to those who answer its calls.
         """
         connection = ServerConnection(
             stream,
@@ -76,6 +80,7 @@ class Server:
             send_tracebacks=self._send_tracebacks,
             on_error=self._on_error,
             name=self._name,
+            origin=origin,
         )
         with self._lock:
             stopped = self._stopped

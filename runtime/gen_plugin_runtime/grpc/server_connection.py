@@ -46,7 +46,7 @@ class ServerConnection:
 
     Args:
         methods: By path.
-        workers: See `Server`; so are `max_receive`, `send_tracebacks` and `on_error`.
+        workers: See `Server`; so are `max_receive`, `send_tracebacks`, `on_error` and `origin`.
     """
 
     def __init__(
@@ -59,7 +59,9 @@ class ServerConnection:
         send_tracebacks: bool,
         on_error: Callable[[str, BaseException], None] | None,
         name: str,
+        origin: object = None,
     ) -> None:
+        self.origin = origin
         self.max_receive = max_receive
         self.send_tracebacks = send_tracebacks
         self.peer: str = getattr(stream, "peer", "unknown")

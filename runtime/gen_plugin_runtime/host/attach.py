@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.host.ending import WatchedProcess
 
+_ANSWER = 10.0  # seconds for a plugin that runs already: it has nothing to load
+
 
 def attach(
     reattach: ReattachConfig, config: ClientConfig, versions: Mapping[int, PluginSet]
@@ -49,12 +51,15 @@ def attach(
     plugins = versions[line.version]
     check_forms(line, plugins)
     process = _found(reattach)
+    patience = min(config.start_timeout, _ANSWER)
     try:
-        session = open_session(line, _connected(line), plugins, process, config, config.tls)
+        session = open_session(
+            line, _connected(line), plugins, process, config, config.tls, patience
+        )
         if config.tls is not None:
-            wait_until_trusted(session, process)
+            wait_until_trusted(session, process, patience)
         else:
-            hear_from(session, lambda reason: _no_answer(reason, line.protocol))
+            hear_from(session, lambda reason: _no_answer(reason, line.protocol), patience)
         return RunningPlugin(process, line, session, config.shutdown_timeout)
     except BaseException:
         process.detach()

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import TimedByteStream
 
 _EXIT_AFTER_REFUSAL = 0.5
-_FIRST_WORD = 10.0  # seconds until a plugin that is being talked to must have said something
 _NO_TLS = "the plugin cannot be reached by TLS: "
 
 
@@ -48,6 +47,7 @@ def open_links(
     process: WatchedProcess,
     config: ClientConfig,
     tls: TlsConfig | None,
+    seconds: float,
     socket_directory: str = "",
 ) -> tuple[TimedByteStream, Links]:
     """The stream of the main connection, and the links for the broker: TLS within a multiplexer.
@@ -57,6 +57,7 @@ def open_links(
         process: Translates the addresses of the two sides into each other.
         config: Who may connect, and whether all share the one connection.
         tls: Whom to trust; None for no TLS.
+        seconds: How long the plugin has time to open TLS.
         socket_directory: Where sockets belong; empty for the temporary directory.
 
     Raises:
@@ -83,14 +84,14 @@ def open_links(
     from gen_plugin_runtime.host.securing import secured
 
     try:
-        return secured(stream, links, tls)
+        return secured(stream, links, tls, seconds)
     except OSError as error:
         links.close()
         raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
 
 
 def open_stream(
-    connection: socket.socket, process: WatchedProcess, tls: TlsConfig | None
+    connection: socket.socket, process: WatchedProcess, tls: TlsConfig | None, seconds: float
 ) -> TimedByteStream:
     """The stream of a connection that carries everything itself, as net/rpc's does.
 
@@ -98,6 +99,7 @@ def open_stream(
         connection: To the plugin; it belongs to what is returned, and is closed after an error.
         process: Asked how it has ended.
         tls: Whom to trust; None for no TLS.
+        seconds: How long the plugin has time to open TLS.
 
     Raises:
         NotListening: The plugin has closed the connection.
@@ -113,22 +115,20 @@ def open_stream(
     from gen_plugin_runtime.tls.handshake import connect_tls
 
     try:
-        return connect_tls(stream, tls, alpn=None)
+        return connect_tls(stream, tls, seconds, alpn=None)
     except OSError as error:
         raise TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}") from error
 
 
-def hear_from(
-    session: Session, failure: Callable[[str], StartError], seconds: float | None = None
-) -> None:
+def hear_from(session: Session, failure: Callable[[str], StartError], seconds: float) -> None:
     """Wait for a plugin's first word, so that one that has none for this host fails the start.
 
     Args:
         session: Closed if there is none.
         failure: What to raise then, given why the connection has ended.
-        seconds: How long it has time; None for what an answer takes.
+        seconds: How long it has time.
     """
-    reason = session.wait_for_peer(_FIRST_WORD if seconds is None else seconds)
+    reason = session.wait_for_peer(seconds)
     if reason is not None:
         session.close()
         raise failure(reason)
@@ -152,7 +152,7 @@ def wait_until_heard(
     hear_from(session, failure, seconds)
 
 
-def wait_until_trusted(session: Session, process: WatchedProcess) -> None:
+def wait_until_trusted(session: Session, process: WatchedProcess, seconds: float) -> None:
     """Have it told now, not at the first call, if the plugin refuses the host's certificate.
 
     In TLS 1.3 the host's handshake is over before the plugin has looked at it.
@@ -160,7 +160,7 @@ def wait_until_trusted(session: Session, process: WatchedProcess) -> None:
     Raises:
         TlsFailed: It does. The session is closed then.
     """
-    hear_from(session, lambda reason: TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}"))
+    hear_from(session, lambda reason: TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}"), seconds)
 
 
 def _end_of(process: WatchedProcess) -> str:

@@ -64,12 +64,19 @@ class AwaitedEnd:
         wait: Blocks until it has come; the exit code, or None if nobody knows.
         name: The process's, for the thread.
         changed: Notified of the end; whoever waits for something else too shares it.
+        note: Told of the exit code when all others have been: it may take its time, or wait for
+            the end itself, as a handler of the host's log that kills the plugin.
     """
 
     def __init__(
-        self, wait: Callable[[], int | None], name: str, changed: threading.Condition | None = None
+        self,
+        wait: Callable[[], int | None],
+        name: str,
+        changed: threading.Condition | None = None,
+        note: Callable[[int | None], None] | None = None,
     ) -> None:
         self._wait = wait
+        self._note = note
         self._changed = changed or threading.Condition()
         self._let_go = False
         self._callback: Callable[[], None] | None = None
@@ -118,6 +125,8 @@ class AwaitedEnd:
             self._changed.notify_all()
         if callback is not None:
             callback()
+        if self._note is not None:
+            self._note(exit_code)
 
 
 def describe_end(exit_code: int | None) -> str:

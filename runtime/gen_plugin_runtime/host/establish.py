@@ -92,13 +92,12 @@ def _running(
     line = _translated(line, process)
     connection = connect_to(line, process)
     wrapped = _wrapped(connection, process, config)
-    session = open_session(
-        line, connection, plugins, process, config, tls, spawned.socket_directory
-    )
+    patience, directory = config.start_timeout, spawned.socket_directory
+    session = open_session(line, connection, plugins, process, config, tls, patience, directory)
     if tls is not None:
-        wait_until_trusted(session, process)
+        wait_until_trusted(session, process, patience)
     else:
-        wait_until_heard(session, line, process, config.start_timeout)
+        wait_until_heard(session, line, process, patience)
     return RunningPlugin(
         process,
         line,

@@ -53,6 +53,7 @@ def open_session(
     process: WatchedProcess,
     config: ClientConfig,
     tls: TlsConfig | None,
+    seconds: float,
     socket_directory: str = "",
 ) -> Session:
     """Speak with a plugin as its handshake line says.
@@ -64,6 +65,7 @@ def open_session(
         process: The plugin's.
         config: The host's.
         tls: Whom to trust; None for no TLS.
+        seconds: How long the plugin has time to open TLS.
         socket_directory: Where sockets belong; empty for the temporary directory.
 
     Raises:
@@ -72,12 +74,12 @@ def open_session(
     if line.protocol == "netrpc":
         from gen_plugin_runtime.host.netrpc_session import open_netrpc_session
 
-        stream = open_stream(connection, process, tls)
+        stream = open_stream(connection, process, tls, seconds)
         try:
             return open_netrpc_session(stream, line.version, plugins, process, config)
         except ConnectionLost as error:
             raise NotListening(f"the plugin has closed the host's connection: {error}") from error
     from gen_plugin_runtime.host.grpc_session import open_grpc_session
 
-    stream, links = open_links(connection, process, config, tls, socket_directory)
+    stream, links = open_links(connection, process, config, tls, seconds, socket_directory)
     return open_grpc_session(stream, links, line.version, plugins, process, config)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _EXIT_AFTER_CLOSED_STDOUT = 1.0
 _LAST_OUTPUT_TIMEOUT = 0.5
+_LAST_NOTE_TIMEOUT = 2.0  # a handler of the host's log may block
 _KILL_TIMEOUT = 5.0
 
 
@@ -42,7 +43,7 @@ class PluginProcess:
         self._output = read_output(
             {runner.stdout: self._take_stdout, runner.stderr: self._take_stderr}
         )
-        self._end = AwaitedEnd(self._await_end, runner.id, self._changed)
+        self._end = AwaitedEnd(runner.wait, runner.id, self._changed, self._note_end)
         self.when_ended = self._end.when_ended
         self.wait = self._end.wait
         self.plugin_to_host = runner.plugin_to_host
@@ -119,7 +120,7 @@ class PluginProcess:
         """Give back the pipes and threads of a process that has ended."""
         self.wait_for_last_output()
         self._output.stop()
-        self._end.join(_LAST_OUTPUT_TIMEOUT)
+        self._end.join(_LAST_NOTE_TIMEOUT)
 
     def detach(self) -> None:
         """Watch it no more: it runs on without anybody who reads its output."""
@@ -142,8 +143,6 @@ class PluginProcess:
         else:
             self._log.end()
 
-    def _await_end(self) -> int:
-        exit_code = self._runner.wait()
+    def _note_end(self, exit_code: int | None) -> None:
         is_fine = exit_code == 0 or self._forced
         self._log.note("info" if is_fine else "error", f"the plugin {describe_end(exit_code)}")
-        return exit_code

@@ -39,11 +39,17 @@ def agreed_tls(own: MutualTls, certificate: str) -> TlsConfig:
 
 
 def secured(
-    stream: TimedByteStream, links: Links, config: TlsConfig
+    stream: TimedByteStream, links: Links, config: TlsConfig, timeout: float
 ) -> tuple[TimedByteStream, Links]:
     """The connection to the plugin and those that are brokered on it, with TLS.
+
+    Args:
+        stream: The connection.
+        links: Make the brokered ones.
+        config: Whom to trust.
+        timeout: Seconds for opening TLS on the connection.
 
     Raises:
         OSError: One side does not trust the other, or the plugin does not speak TLS.
     """
-    return connect_tls(stream, config), TlsLinks(links, config)
+    return connect_tls(stream, config, timeout), TlsLinks(links, config)

@@ -74,7 +74,7 @@ def assemble_grpc(
         send_tracebacks=config.send_tracebacks,
         on_error=report,
     )
-    answer: Answer = server.serve_connection
+    answer: Answer = broker.answers_of(server)
     if agreed.tls is not None:
         from gen_plugin_runtime.serving.securing import secured
         from gen_plugin_runtime.tls.config import ALPN

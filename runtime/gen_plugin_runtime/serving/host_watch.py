@@ -3,6 +3,10 @@
 The parent's process id alone misleads: behind `sh -c` or `uv run` the parent outlives the host, and
 a host may have died before its id was asked for. But the host holds the other end of the pipe that
 the handshake line went through, and a pipe knows when nobody holds its other end.
+
+The pipe alone misleads too: behind `sh -c "... | tee log"` it is another program's, and a forked
+child of the host holds all that the host held, its connection as well. But where Linux tells who
+has connected, it is the host if this process is below it, and its end can be waited for.
 """
 
 from __future__ import annotations
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Sequence
 
+    from gen_plugin_runtime.serving.host_process import HostProcess
+
 
 class HostWatch:
     """The launching host's signs of life.
@@ -25,6 +31,7 @@ class HostWatch:
 
     Attributes:
         pipe: That descriptor, or None once the host has closed its end.
+        process: The host's process, which `look_for_process` looks for.
         is_blind: Whether the system gives no signs, as Windows: its pipes cannot be waited for, and
             who has lost its parent keeps the parent's number.
     """
@@ -33,6 +40,7 @@ class HostWatch:
 
     def __init__(self, stdout: int) -> None:
         self.pipe: int | None = stdout
+        self.process: HostProcess | None = None
         self._parent = os.getppid()
 
     def through(self, stdout: int) -> HostWatch:
@@ -41,20 +49,31 @@ class HostWatch:
             self.pipe = stdout
         return self
 
+    def look_for_process(self) -> None:
+        """From now on find out which process the host is."""
+        # Imported only now: it takes its time, and the host has its line.
+        from gen_plugin_runtime.serving.host_process import HostProcess
+
+        self.process = HostProcess()
+
+    def has_ended(self) -> bool:
+        """Whether it is known which process the host is, and that it has ended."""
+        return self.process is not None and self.process.has_ended()
+
     def is_gone(self) -> bool:
         """Whether the host has ended, as far as one can tell."""
         if self.pipe is not None and wait_readable((), self.pipe, 0.0):
             self.pipe = None
-        return self.pipe is None or os.getppid() != self._parent
+        return self.pipe is None or os.getppid() != self._parent or self.has_ended()
 
 
 def wait_readable(
-    sockets: Sequence[socket.socket], pipe: int | None, timeout: float | None
+    sockets: Sequence[socket.socket | int], pipe: int | None, timeout: float | None
 ) -> bool:
     """Wait until one of the sockets can be read or nobody holds the other end of the pipe.
 
     Args:
-        sockets: Listening or connected.
+        sockets: Listening or connected; or descriptors, of processes too.
         pipe: Descriptor of a pipe's writing end, or None.
         timeout: Seconds to wait at most; None: for ever.
 

@@ -123,6 +123,8 @@ def _serve_at(
         if _announce(output.real_stdout, agreed.line(listener)):
             output.start()
             _handle_signals(config.logger or get_logger(), listener, stop)
+            if host is not None:
+                host.look_for_process()
             supervisor = Supervisor(listener, assembled.serve, stop, host, config.connect_timeout)
             host_is_gone = supervisor.run()
     finally:
