@@ -176,13 +176,14 @@ def test_a_floor_is_held_by_the_turns_in_which_both_were_measured() -> None:
         "echo": {"grpcio": [100, 100, 100], "gen-plugin-netrpc": [190, 199, None]},
         "launch-warm": {"grpcio": [None, None, None], "gen-plugin-netrpc": [1, 1, 1]},
     }
-    found = [
-        (each.figure, times, each.holds(times)) for each, times in floors.measured(Samples(values))
-    ]
-    assert found == [
-        ("call-p50", pytest.approx(0.18), True),
-        ("echo", pytest.approx(1.945), False),
-    ]
+    found = {each.figure: (times, each) for each, times in floors.measured(Samples(values))}
+    assert {name: times for name, (times, _) in found.items()} == pytest.approx(
+        {"call-p50": 0.18, "echo": 1.945}
+    )
+    assert found["call-p50"][1].holds(0.18)
+    assert not found["call-p50"][1].holds(0.19)
+    assert found["echo"][1].holds(2.0)
+    assert not found["echo"][1].holds(1.945)
 
 
 def test_an_interrupted_run_leaves_no_process(tmp_path: Path, temporary: Path) -> None:

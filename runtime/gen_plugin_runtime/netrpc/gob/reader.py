@@ -198,16 +198,13 @@ class Reader:
 
     def _next_piece(self) -> tuple[bytes, int] | None:
         """The next message as more of a value, and where in it to go on."""
-        message = self._next_message()
-        return None if message is None else (message, 0)
-
-    def _next_message(self) -> bytes | None:
         if self._broken:
             raise DecodeError(self._broken)
         try:
-            return self._messages.next()
+            message = self._messages.next()
         except DecodeError as error:
             raise self._break(error) from None
+        return None if message is None else (message, 0)
 
     def _break(self, error: Exception) -> DecodeError:
         """Give up the stream."""
