@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from gen_plugin import __version__
 from gen_plugin.disk import fingerprint, still_true
+from gen_plugin.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -132,7 +132,8 @@ def test_hosts_pass_objects_by_the_same_numbers(first: Client) -> None:
         assert probe.run(dial) == f"{name} x"
     relay = (
         "from tests.host.interface import dial_probe, serve_probe\nclass Relay:\n"
-        " def run(self, x): ...\n def echo(self, x): return dial_probe(broker, 2).echo(x)\n"
+        " def run(self, x): ...\n"
+        " def echo(self, x, broker=broker): return dial_probe(broker, 2).echo(x)\n"
         "serve_probe(broker, 7, Relay())"
     )
     for probe in probes.values():

@@ -14,6 +14,7 @@ RUNTIME = ROOT / "runtime" / "gen_plugin_runtime"
 
 # A layer may import those that stand before it in the list, and itself.
 GENERATOR_LAYERS = [
+    ["frozen"],
     ["model", "disk", "every_python"],
     ["environment", "diagnostics", "freshness", "project"],
     ["settings", "source", "proto"],

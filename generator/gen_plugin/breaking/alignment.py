@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
+from gen_plugin.frozen import replace
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.past import with_flags

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import Enum
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.recorded import FLAG, IMPLICIT, UNION, ZEROS, parse_type

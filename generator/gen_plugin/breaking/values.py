@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gen_plugin.breaking.places import noun
 from gen_plugin.breaking.recorded import Absence, RecordedType
 from gen_plugin.breaking.sides import Side
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
 

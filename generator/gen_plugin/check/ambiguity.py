@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, abc, defaultdict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import Interface, Parameter, Record, RecordField, RecordKind, Result
 from gen_plugin.model.types import (
     CollectionKind,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 
 from gen_plugin.check.ambiguity import check_ambiguity
@@ -18,6 +17,7 @@ from gen_plugin.check.streams import check_streams
 from gen_plugin.check.values import check_values
 from gen_plugin.diagnostics.diagnostic import Diagnostic, in_order
 from gen_plugin.diagnostics.reading import Reading
+from gen_plugin.frozen import replace
 from gen_plugin.model.interface import Interface
 from gen_plugin.settings.settings import SourceSettings
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import EnumDefinition, Interface, ProtocolDefinition, Record
 from gen_plugin.model.span import Span
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.frozen import replace
 from gen_plugin.model.interface import Interface
 from gen_plugin.model.span import Span
 

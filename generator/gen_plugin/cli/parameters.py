@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gen_plugin.cli.completion import complete_code, complete_commit, complete_source
+from gen_plugin.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 from gen_plugin import disk
 from gen_plugin.cli.keys import RUN_KEYS
 from gen_plugin.cli.voice import Voice
+from gen_plugin.frozen import replace
 from gen_plugin.project import FILE, find_project, is_pattern, mentions
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ more than a twentieth of a processor.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -17,6 +16,7 @@ from gen_plugin import disk
 from gen_plugin.cli.exit_code import ExitCode
 from gen_plugin.cli.run import generate, sorted_out, tell_breaking, write
 from gen_plugin.cli.settled import settled, voice_for
+from gen_plugin.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

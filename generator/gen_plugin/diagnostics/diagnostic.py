@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.span import Span
 
 

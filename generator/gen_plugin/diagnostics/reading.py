@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, in_order
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.model.interface import Interface
 
 

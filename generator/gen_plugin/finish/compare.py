@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gen_plugin.finish.target import Target
+from gen_plugin.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

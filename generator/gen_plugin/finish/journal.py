@@ -11,10 +11,10 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gen_plugin.finish.files import read_file
+from gen_plugin.frozen import dataclass, field_names
 from gen_plugin.lower.lock_file import is_listable
 
 FILE_NAME = ".gen-plugin-journal"
@@ -69,7 +69,8 @@ def read(folder: Path) -> Journal | None:
 def write(folder: Path, journal: Journal) -> None:
     """Write it in one step: before, there is the former one or none."""
     place = folder / FILE_NAME
-    staged(place).write_text(json.dumps(asdict(journal)))
+    facts = {name: getattr(journal, name) for name in field_names(journal)}
+    staged(place).write_text(json.dumps(facts))
     staged(place).replace(place)
 
 

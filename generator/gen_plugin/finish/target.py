@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gen_plugin import disk
 from gen_plugin.finish.files import read_file
 from gen_plugin.finish.journal import Journal, leftovers
+from gen_plugin.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

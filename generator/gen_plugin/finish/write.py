@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen_plugin.disk import Answers, written
@@ -14,6 +13,7 @@ from gen_plugin.finish import journal
 from gen_plugin.finish.compare import Changes
 from gen_plugin.finish.journal import Journal, staged
 from gen_plugin.finish.target import Target
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
 
 

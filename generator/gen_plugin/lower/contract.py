@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.netrpc.contract import NetRpcContract
 from gen_plugin.model.interface import Default, Method, ProtocolDefinition

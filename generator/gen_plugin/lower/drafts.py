@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower import keys, objects
 from gen_plugin.lower.contract import Shape
 from gen_plugin.lower.layout import union_arms

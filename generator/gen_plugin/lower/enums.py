@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower import keys, names, numbers
 from gen_plugin.lower.contract import EnumBinding
 from gen_plugin.lower.faults import Faults

@@ -9,8 +9,8 @@ for each arm of a union.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower import casing, keys
 from gen_plugin.lower.carriers import is_map_key, is_message
 from gen_plugin.lower.contract import Shape

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from gen_plugin.frozen import dataclass
 
 EXCEPTION, GROUP = "Exception", "ExceptionGroup"
 """What the lock calls exceptions that cross the wire as themselves."""

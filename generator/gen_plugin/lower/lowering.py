@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.frozen import replace
 from gen_plugin.lower import (
     enums,
     handshake,

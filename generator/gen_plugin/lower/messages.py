@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower import keys, names, numbers
 from gen_plugin.lower.carriers import carrier, scalar_carrier
 from gen_plugin.lower.contract import FieldBinding, MessageBinding, Shape

@@ -8,10 +8,10 @@ new names given: the wanted one where it is usable and free, then variants to al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import count
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower.casing import alike, identifier, pascal, snake, upper_snake
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.span import Span

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower import keys, names
 from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.names import Claim, Kind, Scope

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.span import Span
 from gen_plugin.proto.numbers import RESERVED

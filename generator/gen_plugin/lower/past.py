@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import GROUP, Lock, LockedField
 from gen_plugin.lower.objects import sent

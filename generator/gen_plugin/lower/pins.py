@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.frozen import replace
 from gen_plugin.lower.faults import Faults
 from gen_plugin.model.interface import Interface, Method, PinnedMethod, ProtocolDefinition
 from gen_plugin.model.span import Span

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from gen_plugin.lower import lock_file, names
@@ -31,10 +31,13 @@ def notes(file: ProtoFile, lock: Lock) -> tuple[str, ...]:
     """What a .proto has to say in comments, so that its lock can be made again from it."""
     wanted = _tables(lock)
     noted: Tables = {each: {} for each in wanted}
+    found = infer(file, noted)
     for table in TABLES:
-        found = infer(file, noted)[table]
-        noted[table] |= {k: fact for k, fact in wanted[table].items() if found.get(k) != fact}
-        noted[table] |= dict.fromkeys(_superfluous(infer(file, noted), wanted, table), "")
+        for missing in (_untold, _superfluous):
+            told = missing(found[table], wanted[table])
+            if told:  # and then other facts may follow
+                noted[table] |= told
+                found = infer(file, noted)
     header = _header(file, PurePosixPath(lock.source).name)
     noted["lock"] = {k: fact for k, fact in wanted["lock"].items() if header[k] != fact}
     lines = [
@@ -66,8 +69,14 @@ def restore(file: ProtoFile, text: str, source: str, files: Iterable[str], path:
     return lock_file.read(_as_text(found, header, file.package, files), path)
 
 
-def _superfluous(found: Tables, wanted: Tables, table: str) -> Iterator[str]:
-    return (key for key in found[table] if key not in wanted[table])
+def _untold(found: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+    """The facts that do not follow."""
+    return {key: fact for key, fact in wanted.items() if found.get(key) != fact}
+
+
+def _superfluous(found: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+    """What follows although there is no such fact, as empty facts."""
+    return dict.fromkeys((key for key in found if key not in wanted), "")
 
 
 def _tables(lock: Lock) -> Tables:

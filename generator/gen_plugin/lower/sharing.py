@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from gen_plugin.frozen import replace
 from gen_plugin.lower.contract import MessageBinding
 from gen_plugin.lower.drafts import Draft
 from gen_plugin.lower.faults import Faults

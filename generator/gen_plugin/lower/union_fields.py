@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower import names, numbers
 from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.layout import Nested

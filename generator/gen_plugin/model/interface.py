@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.span import Span
 from gen_plugin.model.types import (
     FlagType,

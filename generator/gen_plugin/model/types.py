@@ -7,8 +7,9 @@ record can hold itself, and are found in the `Interface` that uses them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from enum import Enum
+
+from gen_plugin.frozen import dataclass, field_names
 
 
 class ScalarKind(Enum):
@@ -370,8 +371,8 @@ def has_error(type_: Type) -> bool:
 def within(type_: Type) -> Iterator[Type]:
     """A type, and all types that it is made of."""
     yield type_
-    for each in fields(type_):
-        inner = getattr(type_, each.name)
+    for name in field_names(type_):
+        inner = getattr(type_, name)
         if isinstance(inner, Type):
             yield from within(inner)
         elif isinstance(inner, tuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from gen_plugin import disk, settings, source
@@ -18,6 +17,7 @@ from gen_plugin.finish.journal import Journal
 from gen_plugin.finish.ownership import find_foreign
 from gen_plugin.finish.target import Target, read_target
 from gen_plugin.finish.write import NewFile
+from gen_plugin.frozen import replace
 from gen_plugin.lower import lower, placed
 from gen_plugin.lower.contract import Contract
 from gen_plugin.lower.lock import Lock

@@ -6,13 +6,13 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 
 from gen_plugin import disk
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.disk import Answers
 from gen_plugin.environment import EnvironmentFault
+from gen_plugin.frozen import dataclass
 from gen_plugin.pipeline.generate import generate
 from gen_plugin.pipeline.options import Finished, Options
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gen_plugin import settings
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower import lock_file
 from gen_plugin.lower.lock import Lock
 from gen_plugin.model.interface import Interface

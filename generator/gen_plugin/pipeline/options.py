@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.disk import Answers
 from gen_plugin.finish.target import Target
 from gen_plugin.finish.write import NewFile
+from gen_plugin.frozen import dataclass
 from gen_plugin.settings.settings import SourceSettings
 
 

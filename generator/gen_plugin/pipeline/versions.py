@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.finish.files import read_file
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower import lower, placed
 from gen_plugin.lower.contract import Contract
 from gen_plugin.lower.lock import Lock

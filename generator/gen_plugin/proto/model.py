@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from gen_plugin.frozen import dataclass
 
 
 class Cardinality(Enum):

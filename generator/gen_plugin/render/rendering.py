@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import PurePath
 
+from gen_plugin.frozen import replace
 from gen_plugin.lower import lock_file
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import Interface

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gen_plugin.diagnostics.codes import TABLE
 from gen_plugin.diagnostics.diagnostic import Level
 from gen_plugin.diagnostics.formats import FORMATS
+from gen_plugin.frozen import dataclass
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 

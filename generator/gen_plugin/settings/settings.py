@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.model.interface import PinnedMethod
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from reprlib import repr as in_short
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.frozen import dataclass
 from gen_plugin.settings.locate import locate_setting
 from gen_plugin.settings.schema import SOURCE, TOOL, Each, Node, Table, Value
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.environment import EnvironmentFault
+from gen_plugin.frozen import dataclass
 
 _TIMEOUT_SECONDS = 60
 

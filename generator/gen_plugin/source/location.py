@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass
 from pathlib import Path
 
 from gen_plugin.disk import is_file
+from gen_plugin.frozen import dataclass
 
 PACKAGE_FILE = "__init__.py"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from gen_plugin.diagnostics.diagnostic import Level
+from gen_plugin.frozen import dataclass
 
 
 class Language(Enum):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from keyword import iskeyword
 
 import libcst as cst
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import (
     AtHome,
     ComputedDefault,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import libcst as cst
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.types import Type, within
 from gen_plugin.parse.python.annotation import aliased, understand
 from gen_plugin.parse.python.class_kind import bases_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 import libcst as cst
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import Method, Parameter, PinnedField, PinnedMethod, Stream
 from gen_plugin.model.types import NoneType, Type
 from gen_plugin.parse.python.annotation import understand

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 
 import libcst as cst
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.model.interface import (
     Method,
     Parameter,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.model.interface import PinnedField, PinnedMethod
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.literals import literal

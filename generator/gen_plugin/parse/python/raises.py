@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.every_python import BUILTINS
+from gen_plugin.frozen import dataclass
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, ancestry, decorators_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring

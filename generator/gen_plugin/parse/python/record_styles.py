@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst as cst
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import RecordKind
 from gen_plugin.parse.python.class_kind import ClassKind, ancestry, decorators_of, kind_of
 from gen_plugin.parse.python.literals import literal

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import libcst as cst
 
+from gen_plugin.frozen import replace
 from gen_plugin.model.interface import LeftOut, Record, RecordField, RecordKind
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, ancestry, bases_of, kind_of

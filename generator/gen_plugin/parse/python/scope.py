@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import libcst as cst
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.source.resolve import absolute_module
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import libcst as cst
 from libcst.metadata import CodeRange
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.span import Span
 from gen_plugin.parse.python.syntax import SyntaxTree
 

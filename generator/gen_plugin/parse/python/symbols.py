@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import libcst as cst
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import SourceFile
 from gen_plugin.model.span import Span
 from gen_plugin.parse.python.scope import Scope

@@ -7,13 +7,12 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.parse.python.nesting import nests_too_deeply
 
 _STACK_BYTES = 256 * 1024 * 1024
@@ -53,15 +52,31 @@ def read_syntax(text: str) -> SyntaxTree:
     line = nests_too_deeply(text)
     if line is not None:
         raise NestingFault(line, 1, "the text nests too deeply")
-    with _deep_recursion(), ThreadPoolExecutor(1) as deep:
-        # The executor also catches panics of libcst's native part, which are no `Exception`.
-        future = deep.submit(_parse, text)
-        error = future.exception()
-    if error is None:
-        return future.result()
-    if isinstance(error, RecursionError):
+    with _deep_recursion():
+        parser = _Parser(text)
+        parser.start()
+        parser.join()
+    if isinstance(parser.outcome, SyntaxTree):
+        return parser.outcome
+    if isinstance(parser.outcome, RecursionError):
         raise NestingFault(1, 1, "the text nests too deeply")
-    raise _explained(text, error)
+    raise _explained(text, parser.outcome)
+
+
+class _Parser(threading.Thread):
+    """A thread that parses, for its stack; `outcome` is the tree, or why there is none."""
+
+    outcome: SyntaxTree | BaseException
+
+    def __init__(self, text: str) -> None:
+        super().__init__(daemon=True)
+        self._text = text
+
+    def run(self) -> None:
+        try:
+            self.outcome = _parse(self._text)
+        except BaseException as error:  # noqa: BLE001 - panics of libcst's native part are no Exception
+            self.outcome = error
 
 
 def _parse(text: str) -> SyntaxTree:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from gen_plugin.frozen import replace
 from gen_plugin.model.types import (
     ConvertedKind,
     ConvertedType,

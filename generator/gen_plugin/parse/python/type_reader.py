@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import TypeVar
 
 import libcst as cst
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition, object_in
 from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import aliased, understand

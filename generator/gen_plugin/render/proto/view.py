@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gen_plugin.frozen import dataclass
 from gen_plugin.proto.model import (
     Cardinality,
     EnumRef,

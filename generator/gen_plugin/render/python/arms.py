@@ -8,9 +8,9 @@ tried in the order in which they are declared.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import Record, RecordKind
 from gen_plugin.model.types import (
     ConvertedType,

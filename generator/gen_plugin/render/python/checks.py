@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.types import (
     CollectionKind,
     ConvertedType,

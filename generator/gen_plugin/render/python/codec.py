@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gen_plugin.frozen import dataclass
 from gen_plugin.render.python.conversions import Conversion
 from gen_plugin.render.python.kinds import Form, Kind
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
+from gen_plugin.frozen import replace
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
 from gen_plugin.model.interface import (
     ComputedDefault,

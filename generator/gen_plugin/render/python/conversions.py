@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.model.types import (
     ConvertedKind,
     ConvertedType,

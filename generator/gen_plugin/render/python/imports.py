@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.render.layout import broken
 
 _LINE_LENGTH = 88

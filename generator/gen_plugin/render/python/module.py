@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.fitting import fitted
 from gen_plugin.render.python.imports import (

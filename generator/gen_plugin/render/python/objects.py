@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import object_in
 from gen_plugin.model.types import OptionalType, Type

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, Handshake
 from gen_plugin.render.layout import literal

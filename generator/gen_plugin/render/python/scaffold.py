@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import ComputedDefault, Interface
 from gen_plugin.render.environment import print_template

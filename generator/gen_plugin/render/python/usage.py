@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+from gen_plugin.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,19 @@ class _Uses(ast.NodeVisitor):
     def __init__(self) -> None:
         self.names: set[str] = set()
         self.annotations: set[str] = set()
-        self._own: frozenset[str] = frozenset()
+        self._bound: set[str] = set()  # in the function that is being read
 
     def visit_Name(self, node: ast.Name) -> None:
-        if node.id not in self._own:
-            self.names.add(node.id)
+        self.names.add(node.id)
+        if isinstance(node.ctx, ast.Store):
+            self._bound.add(node.id)
 
     def visit_arg(self, node: ast.arg) -> None:
+        self._bound.add(node.arg)
         self._annotated(node.annotation)
+
+    def visit_alias(self, node: ast.alias) -> None:
+        self._bound.add(node.asname or node.name)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self._annotated(node.annotation)
@@ -56,13 +62,16 @@ class _Uses(ast.NodeVisitor):
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         for decorator in node.decorator_list:
             self.visit(decorator)
+        around, bound_around = self.names, self._bound
+        self._bound = set()
         self.visit(node.args)
         self._annotated(node.returns)
-        outer = self._own
-        self._own |= _bound_in(node)
+        self.names = set()
         for statement in node.body:
             self.visit(statement)
-        self._own = outer
+        around |= self.names - self._bound
+        bound_around |= self._bound
+        self.names, self._bound = around, bound_around
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self.visit_FunctionDef(node)
@@ -72,14 +81,3 @@ class _Uses(ast.NodeVisitor):
             self.annotations |= {
                 node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)
             }
-
-
-def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """The function's parameters and variables, and what it imports itself."""
-    inner = list(ast.walk(function))
-    parameters = {node.arg for node in inner if isinstance(node, ast.arg)}
-    variables = {
-        node.id for node in inner if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    imported = {node.name for node in inner if isinstance(node, ast.alias)}
-    return frozenset(parameters | variables | imported)

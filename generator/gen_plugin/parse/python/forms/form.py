@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.span import Span
 from gen_plugin.model.types import ErrorType, Type
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol

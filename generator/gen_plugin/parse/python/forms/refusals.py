@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.types import Type
 from gen_plugin.parse.python.forms.form import Annotation, Reader
 
