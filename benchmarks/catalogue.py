@@ -63,6 +63,15 @@ CONTENDERS = (
         "open as a Go host opens them",
     ),
     Contender(
+        "gen-plugin-netrpc",
+        "gen-plugin, net/rpc",
+        "gen_plugin_netrpc",
+        (str(RUNTIME),),
+        workspace.generate_netrpc,
+        "as gen-plugin, over net/rpc, with its streams for control, standard output and error; "
+        "no streams of messages, which net/rpc cannot carry",
+    ),
+    Contender(
         "gen-plugin-mtls",
         "gen-plugin, AutoMTLS",
         "gen_plugin_mtls",

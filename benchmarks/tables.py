@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from benchmarks import floors
 from benchmarks.summary import Summaries, Summary
 from benchmarks.turns import Plan, Samples
 
@@ -29,6 +30,7 @@ def markdown(plan: Plan, samples: Samples, summaries: Summaries, machine: Mappin
         "",
         *_details(plan, summaries, reference),
         "",
+        *_floors(plan, samples),
         *_notes(plan, samples),
     ]
     return "\n".join(lines) + "\n"
@@ -69,6 +71,23 @@ def _details(plan: Plan, summaries: Summaries, reference: str) -> Iterator[str]:
 def _cells(each: Summary) -> list[str]:
     values = [number(value) for value in (each.median, each.minimum, each.maximum)]
     return [*values, "" if each.ratio is None else f"{each.ratio:.2f}"]
+
+
+def _floors(plan: Plan, samples: Samples) -> Iterator[str]:
+    """What is held to something, if anything is."""
+    found = list(floors.measured(samples))
+    if not found:
+        return
+    titles = {each.name: each.title for each in plan.figures}
+    titles |= {each.name: each.title for each in plan.contenders}
+    yield from ["## Held to, as a part of grpcio's in the same turn", ""]
+    yield from _header(["figure", "contender", "ratio", "at most", "at least", ""])
+    for floor, times in found:
+        bounds = ["" if each is None else f"{each:.2f}" for each in (floor.at_most, floor.at_least)]
+        verdict = "" if floor.holds(times) else "**no**"
+        names = titles[floor.figure], titles[floor.contender]
+        yield _row([*names, f"{times:.2f}", *bounds, verdict])
+    yield ""
 
 
 def _notes(plan: Plan, samples: Samples) -> Iterator[str]:

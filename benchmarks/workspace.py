@@ -25,6 +25,7 @@ from gen_plugin_runtime.tls import making
 
 making.CURVE, making.DIGEST = "P-521", "sha512"
 """
+_SERVE_NETRPC = 'serve(MyEcho(), protocol="netrpc")'
 _BODIES = [
     'return f"hello, {name}"',
     "return data",
@@ -62,7 +63,21 @@ def generate(folder: Path, module: str, environment: Environment) -> None:
     """What gen-plugin generates, and the scaffold's methods filled in."""
     shutil.copy(_INTERFACE / "echo.py", folder)
     (folder / "pyproject.toml").write_text(_SETTINGS)
-    _run(folder, "gen_plugin", "echo.py")
+    _generate(folder)
+
+
+def generate_netrpc(folder: Path, module: str, environment: Environment) -> None:
+    """As `generate`, over net/rpc, which has no streams: without the method that is one."""
+    whole = (_INTERFACE / "echo.py").read_text()
+    (folder / "echo.py").write_text(whole.partition("    def greetings")[0])
+    (folder / "pyproject.toml").write_text(_SETTINGS)
+    _generate(folder, "--netrpc")
+    scaffold = folder / "main.py"
+    scaffold.write_text(scaffold.read_text().replace("serve(MyEcho())", _SERVE_NETRPC))
+
+
+def _generate(folder: Path, *options: str) -> None:
+    _run(folder, "gen_plugin", *options, "echo.py")
     bodies = iter(_BODIES)
     scaffold = folder / "main.py"
     scaffold.write_text(

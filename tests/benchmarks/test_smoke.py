@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks import floors
 from benchmarks.__main__ import usual
+from benchmarks.turns import Samples
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 60.0
@@ -147,6 +149,41 @@ def test_who_does_not_take_part_by_default_can_be_named(tmp_path: Path, temporar
     )
     assert run.returncode == 0, run.stderr
     assert "gen-plugin-mtls-p521" not in {each.name for each in usual()}
+
+
+def test_over_net_rpc_there_is_all_but_the_stream(tmp_path: Path, temporary: Path) -> None:
+    run = subprocess.run(
+        [
+            *command(tmp_path, "--turns", "1", "--figures", "launch-warm,call-p50,echo,stream"),
+            "--contenders",
+            "gen-plugin-netrpc",
+        ],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+    assert run.returncode == 0, run.stderr
+    figures = json.loads((tmp_path / "result.json").read_text())["figures"]
+    known = [name for name, each in figures.items() if each["summaries"]]
+    assert known == ["launch-warm", "call-p50", "echo"]
+
+
+def test_a_floor_is_held_by_the_turns_in_which_both_were_measured() -> None:
+    values: dict[str, dict[str, list[float | None]]] = {
+        "call-p50": {"grpcio": [100, 200, None], "gen-plugin-netrpc": [17, 38, 900]},
+        "echo": {"grpcio": [100, 100, 100], "gen-plugin-netrpc": [190, 199, None]},
+        "launch-warm": {"grpcio": [None, None, None], "gen-plugin-netrpc": [1, 1, 1]},
+    }
+    found = {each.figure: (times, each) for each, times in floors.measured(Samples(values))}
+    assert {name: times for name, (times, _) in found.items()} == pytest.approx(
+        {"call-p50": 0.18, "echo": 1.945}
+    )
+    assert found["call-p50"][1].holds(0.18)
+    assert not found["call-p50"][1].holds(0.19)
+    assert found["echo"][1].holds(2.0)
+    assert not found["echo"][1].holds(1.945)
 
 
 def test_an_interrupted_run_leaves_no_process(tmp_path: Path, temporary: Path) -> None:

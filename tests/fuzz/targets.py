@@ -14,6 +14,7 @@ from tests.fuzz.engines import GREETING, MESSAGE_LIMIT
 from tests.fuzz.failures import raised
 from tests.gob.meanings import ALL_KINDS, ARRAYS, LISTS, MAPS, NODE, REGISTERED, STAMPED, TREE
 from tests.netrpc.methods import ADD, ECHO, GREET, PLUGIN
+from tests.yamux.wire import take_in
 
 from gen_plugin_runtime.broker import conn_info
 from gen_plugin_runtime.broker.broker import Broker
@@ -225,7 +226,7 @@ def _multiplex(session: Multiplexer, data: bytes) -> list[yamux_events.Event]:
     events: list[yamux_events.Event] = []
     held: dict[int, int] = {}
     for piece in pieces(data):
-        for event in session.receive(piece):
+        for event in take_in(session, piece):
             events.append(event)
             if isinstance(event, yamux_events.DataReceived):
                 held[event.stream_id] = held.get(event.stream_id, 0) + len(event.data)

@@ -25,7 +25,15 @@ from gen_plugin_runtime.netrpc.gob.writer import Writer
 from gen_plugin_runtime.netrpc.mux import IdReader, check_acknowledgement, encode_id
 from gen_plugin_runtime.netrpc.rpc.basic_error import BASIC_ERROR, BASIC_ERROR_NAMES, BasicError
 from gen_plugin_runtime.netrpc.rpc.client_side import ClientSide
-from gen_plugin_runtime.netrpc.rpc.events import Called, Ended, Event, Failed, Refused, Returned
+from gen_plugin_runtime.netrpc.rpc.events import (
+    Call,
+    Called,
+    Ended,
+    Event,
+    Failed,
+    Refused,
+    Returned,
+)
 from gen_plugin_runtime.netrpc.rpc.headers import REQUEST, RESPONSE
 from gen_plugin_runtime.netrpc.rpc.method import Method, services
 from gen_plugin_runtime.netrpc.rpc.server_side import ServerSide
@@ -305,3 +313,55 @@ def test_ids_of_the_broker() -> None:
 
 def test_a_plugin_that_is_not_there() -> None:
     assert unknown_plugin("nope") == "unknown plugin type: nope"
+
+
+def told(events: list[Event]) -> list[object]:
+    """What events say, comparable."""
+    found: list[object] = []
+    for each in events:
+        names: tuple[str, ...] = type(each).__slots__
+        found.append((type(each).__name__, *(plain(getattr(each, name)) for name in names)))
+    return found
+
+
+def plain(said: object) -> object:
+    return (said.full_name, said.seq) if isinstance(said, Call) else str(said)
+
+
+def in_pieces(side: ClientSide | ServerSide, data: bytes) -> list[Event]:
+    return [event for at in range(len(data)) for event in side.receive(data[at : at + 1])]
+
+
+@given(
+    calls=st.integers(1, 300), at=st.integers(0, 60), byte=st.integers(0, 255), cut=st.booleans()
+)
+def test_messages_that_arrive_alone_say_what_they_say_in_pieces(
+    calls: int, at: int, byte: int, cut: bool
+) -> None:
+    """Whole or mangled, whatever the number of the call."""
+    clients, servers = (ClientSide(), ClientSide()), (ServerSide(PLUGIN), ServerSide(PLUGIN))
+    for _ in range(calls):
+        for client, server in zip(clients, servers, strict=True):
+            request = client.call(ADD, (1, 2))[1]
+            answer = server.answer(one(server.receive(request), Called), (3, "three"))
+            assert one(client.receive(answer), Returned).result == (3, "three")
+    request = mangled(clients[0].call(ADD, (1, 2))[1], at, byte, cut=cut)
+    clients[1].call(ADD, (1, 2))
+    assert told(servers[0].receive(request)) == told(in_pieces(servers[1], request))
+    answer = mangled(answer_to(calls), at, byte, cut=cut)
+    assert told(clients[0].receive(answer)) == told(in_pieces(clients[1], answer))
+
+
+def mangled(data: bytes, at: int, byte: int, *, cut: bool) -> bytes:
+    at %= len(data) + 1
+    return data[:at] if cut else data[:at] + bytes((byte,)) + data[at + 1 :]
+
+
+def answer_to(number: int) -> bytes:
+    """The answer to a call, after those to the ones before it."""
+    server, client = ServerSide(PLUGIN), ClientSide()
+    answer = b""
+    for _ in range(number + 1):
+        called = one(server.receive(client.call(ADD, (1, 2))[1]), Called)
+        answer = server.answer(called, (3, "three"))
+    return answer

@@ -104,7 +104,7 @@ def test_an_interrupt_at_any_moment_of_a_call(
     )
     assert survived, "not all of them are a reason to lose a connection"
     assert "YamuxStream.send_now" in places
-    assert act is not awaited or {"YamuxStream.readable", "FrameReader.feed"} <= places
+    assert act is not awaited or {"YamuxStream.readable", "FrameReader.lone"} <= places
 
 
 class Act:

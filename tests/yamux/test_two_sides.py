@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from tests.yamux.wire import take_in
 
 from gen_plugin_runtime.yamux.events import (
     DataReceived,
@@ -170,7 +171,7 @@ class TwoSides(RuleBasedStateMachine):
         writing, reading = self.sides[side], self.sides[1 - side]
         piece = bytes(writing.wire[:count])
         del writing.wire[:count]
-        for event in reading.session.receive(piece):
+        for event in take_in(reading.session, piece):
             reading.follow(event)
         reading.collect()
 

@@ -5,6 +5,13 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
+from gen_plugin_runtime.yamux.events import DataReceived
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gen_plugin_runtime.yamux.events import Event
+    from gen_plugin_runtime.yamux.multiplexer import Multiplexer
+
 TYPES = ["data", "window_update", "ping", "go_away"]
 FLAGS = ["SYN", "ACK", "FIN", "RST"]
 
@@ -25,6 +32,12 @@ class Frame:
             struct.pack(">BBHII", 0, TYPES.index(self.kind), bits, self.stream_id, self.length)
             + self.payload
         )
+
+
+def take_in(session: Multiplexer, data: bytes) -> list[Event]:
+    """Have a session receive bytes, as its threads do; what they mean."""
+    stream_id = session.receive_lone(data)
+    return [DataReceived(stream_id, data[12:])] if stream_id else session.receive(data)
 
 
 def decode(data: bytes) -> list[Frame]:

@@ -15,6 +15,7 @@ from gen_plugin_runtime.netrpc.calls.channel import Channel
 from gen_plugin_runtime.netrpc.calls.server import Server
 from gen_plugin_runtime.netrpc.control import DISPENSE, PING, QUIT, unknown_plugin
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
+from gen_plugin_runtime.netrpc.mux import MULTIPLEXING
 from gen_plugin_runtime.peer import Peer
 from gen_plugin_runtime.yamux.session import Session as Multiplexed
 
@@ -85,7 +86,7 @@ def connect_session(
     def explain(loss: ConnectionLost) -> ConnectionLost:
         return session.explain(loss)
 
-    multiplexed = Multiplexed(stream, is_client=True)
+    multiplexed = Multiplexed(stream, is_client=True, settings=MULTIPLEXING)
     try:
         # The plugin knows them by their order, and serves nothing before all three are there.
         control, stdout, stderr = multiplexed.open(), multiplexed.open(), multiplexed.open()

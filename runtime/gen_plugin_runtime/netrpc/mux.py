@@ -7,11 +7,15 @@ stream is theirs.
 from __future__ import annotations
 
 from gen_plugin_runtime.errors import PeerProtocolError
+from gen_plugin_runtime.yamux.settings import Settings
 
-__all__ = ["ACCEPT_TIMEOUT", "IdReader", "check_acknowledgement", "encode_id"]
+__all__ = ["ACCEPT_TIMEOUT", "MULTIPLEXING", "IdReader", "check_acknowledgement", "encode_id"]
 
 ACCEPT_TIMEOUT = 5.0
 """Seconds that a stream waits for whoever accepts its id, and those for a stream."""
+MULTIPLEXING = Settings(window=1024 * 1024)
+"""Of the session that carries all streams. With Go's window, a quarter of this one, large messages
+wait several times for their reader, and take twice as long."""
 _SIZE = 4
 
 

@@ -11,6 +11,7 @@ from gen_plugin_runtime.netrpc.calls.server import Server, services_of
 from gen_plugin_runtime.netrpc.control import DISPENSE, PING, QUIT, unknown_plugin
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
 from gen_plugin_runtime.netrpc.handler import NetRpcHandler
+from gen_plugin_runtime.netrpc.mux import MULTIPLEXING
 from gen_plugin_runtime.peer import Peer
 from gen_plugin_runtime.serving.output import STDOUT
 from gen_plugin_runtime.serving.reporting import end_after_output, reporting
@@ -88,7 +89,7 @@ class NetRpcAssembled:
             connection.close()
 
     def _serve(self, stream: TimedByteStream) -> None:
-        session = Session(stream, is_client=False)
+        session = Session(stream, is_client=False, settings=MULTIPLEXING)
         broker = MuxBroker(session, self._server, self._calling)
         services = control_services(
             broker, self._plugins, lambda: end_after_output(self._output, self._stop)

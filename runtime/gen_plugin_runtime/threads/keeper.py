@@ -46,7 +46,8 @@ class Keeper:
 
     def try_lead(self) -> bool:
         """Take the lead if it is free."""
-        if not self._take():
+        mine = [get_ident()]
+        if self._leader.setdefault(_LEAD, mine) is not mine:
             return False
         self._turns += 1
         return True

@@ -155,10 +155,11 @@ class Workers:
     def _next(self) -> Answerable | None:
         """The next call to answer; None when the worker should end."""
         while self._driver.ended is None:
-            try:
-                return self._ready.popleft()
-            except IndexError:
-                pass
+            if self._ready:
+                try:
+                    return self._ready.popleft()
+                except IndexError:
+                    pass  # another worker was quicker
             if self._keeper.try_lead():
                 self._lead()
             elif not self._rest():

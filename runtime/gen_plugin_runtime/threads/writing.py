@@ -78,6 +78,14 @@ class Writer:
         self._writing = get_ident()  # first: an interrupt may come before this returns
         return self._output.take()
 
+    def claim_with(self, chunk: Chunk) -> list[Chunk]:
+        """As `claim`, with one more chunk that comes last. With the lock held."""
+        if self._writing or self._failed or self._output.size:
+            self._output.add(chunk)
+            return self.claim()
+        self._writing = get_ident()
+        return [chunk]
+
     def write(self, chunks: list[Chunk], deadline: float | None = None) -> None:
         """Write what `claim` gave, and what is queued meanwhile; past the deadline others do."""
         rounds = 0

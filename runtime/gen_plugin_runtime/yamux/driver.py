@@ -9,6 +9,7 @@ from gen_plugin_runtime.threads.reading import CallerReading
 from gen_plugin_runtime.threads.torn import passed_through
 from gen_plugin_runtime.threads.writing import Writer
 from gen_plugin_runtime.yamux.events import SessionFailed
+from gen_plugin_runtime.yamux.frames import HEADER_SIZE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Driver:
         stream: Closed when the session ends.
         write_timeout: Seconds that a write may stand still.
         on_event: Called for each event, with `lock` held.
+        on_data: Called in place of it with a stream's id and what it has received, likewise.
         on_end: Called with `lock` held, when `ended` is set; maybe several times, for an interrupt
             may come amid it.
 
@@ -54,6 +56,7 @@ class Driver:
         multiplexer: Multiplexer,
         write_timeout: float,
         on_event: Callable[[Event], None],
+        on_data: Callable[[int, bytes], None],
         on_end: Callable[[], None],
     ) -> None:
         self.lock = Lock()
@@ -69,13 +72,20 @@ class Driver:
         self._readable: Callable[[float], bool] | None = getattr(stream, "readable", None)
         self.timed = self._readable is not None
         self._on_event = on_event
+        self._on_data = on_data
         self._on_end = on_end
 
     def read(self) -> None:
         """Block for the next bytes and handle them. One thread at a time."""
         try:
             data = self._receive()
-            if data:
+            if not data:
+                return
+            with self.lock:
+                stream_id = self.multiplexer.receive_lone(data)
+                if stream_id:  # mostly: a small call's data, which needs no event
+                    self._on_data(stream_id, data[HEADER_SIZE:])
+            if not stream_id:
                 self._follow(self.multiplexer.receive, data)
         except BaseException as error:
             self._torn(error)

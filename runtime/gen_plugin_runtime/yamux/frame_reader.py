@@ -21,24 +21,32 @@ class FrameReader:
         on_header: Called with type, flags, stream id and length of each frame.
         on_payload: Called with each piece of the last frame's payload, none of them empty, and
             with the number of bytes that are still to come.
-        on_whole: Called with stream id and payload of a frame of data without flags that arrived
-            alone, as those of small calls mostly do; whether that is all. If not, the others are
-            called as well.
     """
 
-    __slots__ = ("_left", "_on_header", "_on_payload", "_on_whole", "_rest")
+    __slots__ = ("_left", "_on_header", "_on_payload", "_rest")
 
     def __init__(
         self,
         on_header: Callable[[int, int, int, int], None],
         on_payload: Callable[[bytes, int], None],
-        on_whole: Callable[[int, bytes], bool],
     ) -> None:
         self._on_header = on_header
         self._on_payload = on_payload
-        self._on_whole = on_whole
         self._rest = b""  # the beginning of a header
         self._left = 0  # bytes of a payload that are still to come
+
+    def lone(self, data: bytes) -> int:
+        """The stream id, if these bytes are one frame of data without flags; 0 if not.
+
+        So those of small calls mostly arrive. Its payload follows the header.
+        """
+        if self._rest or self._left or len(data) <= HEADER_SIZE:
+            return 0
+        version, kind, flags, stream_id, length = HEADER.unpack_from(data)
+        if flags or kind != DATA or version != VERSION or length != len(data) - HEADER_SIZE:
+            return 0
+        found: int = stream_id
+        return found
 
     def feed(self, data: bytes) -> None:
         """Take in bytes.
@@ -48,12 +56,6 @@ class FrameReader:
         """
         if self._rest:
             data = self._rest + data
-        elif not self._left and len(data) > HEADER_SIZE:
-            version, kind, flags, stream_id, length = HEADER.unpack_from(data)
-            alone = length == len(data) - HEADER_SIZE and version == VERSION
-            plain = alone and kind == DATA and not flags
-            if plain and self._on_whole(stream_id, data[HEADER_SIZE:]):
-                return
         at, end = 0, len(data)
         while True:
             if self._left and at < end:

@@ -78,9 +78,7 @@ class Multiplexer:
             settings,
             clock,
         )
-        self._reader = FrameReader(
-            self._receiver.header, self._receiver.payload, self._receiver.whole
-        )
+        self._reader = FrameReader(self._receiver.header, self._receiver.payload)
 
     # What comes in.
 
@@ -100,6 +98,22 @@ class Multiplexer:
         receiver = self._receiver
         events, receiver.events = receiver.events, []
         return events
+
+    def receive_lone(self, data: bytes) -> int:
+        """Take in bytes that are one frame of data, and bring no event but that; 0 if they are not.
+
+        Returns:
+            Its stream, which is open. The payload lies behind `frames.HEADER_SIZE`.
+        """
+        stream_id = self._reader.lone(data)
+        stream = self._table.streams.get(stream_id)
+        if stream is None or stream.abandoned or stream.ended_there or self.failed:
+            return 0
+        length = len(data) - frames.HEADER_SIZE
+        if length > stream.window:
+            return 0
+        stream.window -= length
+        return stream_id
 
     def _fail(self, reason: str, *, announced: bool) -> None:
         self.failed = True

@@ -113,16 +113,6 @@ class Receiver:
         if not left and self._ends and self._current is not None:
             self._end(self._current_id, stream)
 
-    def whole(self, stream_id: int, payload: bytes) -> bool:
-        """Follow a frame of data without flags at once; False where it takes the long way."""
-        stream = self._table.streams.get(stream_id)
-        length = len(payload)
-        if stream is None or stream.abandoned or stream.ended_there or length > stream.window:
-            return False
-        stream.window -= length
-        self.events.append(DataReceived(stream_id, payload))
-        return True
-
     def drop(self, stream_id: int) -> None:
         """Forget a stream."""
         self._timers.gone(stream_id)

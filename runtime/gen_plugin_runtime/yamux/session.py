@@ -66,7 +66,12 @@ class Session:
         self._answered: dict[int, float] = {}  # when the pings that somebody waits for were
         multiplexer = Multiplexer(is_client=is_client, settings=self._settings)
         self._driver = Driver(
-            stream, multiplexer, self._settings.write_timeout, self._receive, self._wake_all
+            stream,
+            multiplexer,
+            self._settings.write_timeout,
+            self._receive,
+            self._receive_data,
+            self._wake_all,
         )
         self._news = Condition(self._driver.lock)
         self._clockwork = Clockwork(self._driver)
@@ -300,15 +305,18 @@ class Session:
 
     def _receive(self, event: Event) -> None:
         if type(event) is DataReceived:  # mostly
-            stream = self._streams.get(event.stream_id)
-            if stream is not None:
-                stream.arrive(event.data)
+            self._receive_data(event.stream_id, event.data)
         elif isinstance(event, StreamEvent):
             self._follow(event)
         elif isinstance(event, PingAnswered):
             self._follow_answer(event.value)
         else:
             self._tell_all()
+
+    def _receive_data(self, stream_id: int, data: bytes) -> None:
+        stream = self._streams.get(stream_id)
+        if stream is not None:
+            stream.arrive(data)
 
     def _tell_all(self) -> None:
         """Let everybody look who waits for something of the session's."""

@@ -99,7 +99,8 @@ class YamuxStream:
         """
         driver = self._driver
         try:
-            self._wait_for_news(None)
+            if not self._inbox.size:
+                self._wait_for_news(None)
             with driver.lock:
                 data = self._inbox.take(limit)
                 driver.multiplexer.release(self.stream_id, len(data))

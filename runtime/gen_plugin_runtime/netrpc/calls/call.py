@@ -79,7 +79,8 @@ class Call:
         except BaseException as error:
             self.interrupted(error)
             raise
-        self.end_if_late()
+        if not self.done:
+            self.end_if_late()
 
     def _wait_at(self) -> Waiter:
         if self._waiter is None:

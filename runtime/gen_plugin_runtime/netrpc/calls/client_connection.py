@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gen_plugin_runtime.http2.output import Chunk
     from gen_plugin_runtime.netrpc.rpc.events import Event
     from gen_plugin_runtime.netrpc.rpc.method import Method
     from gen_plugin_runtime.peer import Peer
@@ -74,8 +75,7 @@ class ClientConnection:
             with driver.lock:
                 if driver.writer.busy:
                     self._wait_for_room(call)
-                self._queue(call, argument)
-                chunks = driver.writer.claim()
+                chunks = self._queue(call, argument)
             driver.writer.write(chunks, call.deadline_at)
         except NotOpenError as error:
             # Without the lock: whoever explains may wait for a process to end.
@@ -95,11 +95,17 @@ class ClientConnection:
             NotOpenError: The connection takes no new calls.
         """
         driver = self.driver
-        with driver.lock:
-            if driver.writer.busy:
-                return False
-            self._queue(call, argument)
-        driver.writer.flush_soon()
+        try:
+            with driver.lock:
+                if driver.writer.busy:
+                    return False
+                chunks = self._queue(call, argument)
+            driver.writer.write_soon(chunks)
+        except (NotOpenError, WireError):
+            raise
+        except BaseException as error:
+            self.recover(error)
+            raise
         self.reading.expect()
         return True
 
@@ -112,20 +118,19 @@ class ClientConnection:
         if not self.driver.wait_for_room(call.deadline_at):
             raise call.lateness()
 
-    def _queue(self, call: Call, argument: object) -> None:
-        """Queue a call. With the lock held."""
+    def _queue(self, call: Call, argument: object) -> list[Chunk]:
+        """Queue a call; what is to be written now. With the lock held."""
         if self._closing or self.driver.ended is not None:
             raise NotOpenError(self.driver.ended or _CLOSED)
-
-        def make() -> bytes:
-            call.seq, message = self._side.call(call.method, argument)
-            self._calls[call.seq] = call
-            return message
-
         try:
-            self.driver.queue(make)
+            return self.driver.queue(self._made, call, argument)
         except ConnectionLost as error:  # the end has just been read
             raise NotOpenError(str(error)) from None
+
+    def _made(self, call: Call, argument: object) -> bytes:
+        call.seq, message = self._side.call(call.method, argument)
+        self._calls[call.seq] = call
+        return message
 
     def close(self, timeout: float) -> None:
         """End all calls with `CallCancelled`, then the connection. See `Channel.close`."""

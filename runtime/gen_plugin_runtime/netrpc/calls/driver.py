@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Protocol
 
+    from gen_plugin_runtime.http2.output import Chunk
     from gen_plugin_runtime.netrpc.rpc.events import Event
     from gen_plugin_runtime.transport import ByteStream
 
@@ -51,20 +52,29 @@ class Driver(driver.Driver):
         self._on_event = on_event
         self._queueing = 0  # the thread that makes a message, or nobody
 
-    def queue(self, make: Callable[[], bytes]) -> None:
-        """Queue a message. With the lock held; the caller sees to it that it is written.
+    def queue(self, make: Callable[..., bytes], *arguments: object) -> list[Chunk]:
+        """Queue a message. With the lock held.
+
+        Returns:
+            What the caller has to write, as `Writer.claim` gives it.
 
         Args:
             make: Makes it. After a `GenPluginError` the stream goes on without the message; what
                 else tears the thread out of this leaves a stream that nobody could read.
+            *arguments: What it is made of.
         """
         self._queueing = get_ident()
         try:
-            self._output.add(make())
+            chunks = self.writer.claim_with(make(*arguments))
         except GenPluginError:
             self._queueing = 0
             raise
         self._queueing = 0
+        return chunks
+
+    def say(self, message: bytes) -> None:
+        """Queue what the peer made this side say, for the thread that reads. With the lock held."""
+        self._output.add(message)
 
     def wait_for_room(self, deadline: float | None) -> bool:
         """Wait until not too much is queued; False at the deadline. With the lock held."""

@@ -14,7 +14,7 @@ from gen_plugin_runtime.threads.workers import Workers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sized
 
     from gen_plugin_runtime.netrpc.calls.answering import ServedMethod
     from gen_plugin_runtime.netrpc.rpc.events import Event
@@ -48,9 +48,7 @@ class ServerConnection:
         self._services = services
         self._side = ServerSide(services, max_receive)  # type: ignore[arg-type] # fits by its shape
         self._calls: set[ServerCall] = set()
-        self._driver = _PacedDriver(
-            stream, self._side, self._receive, self._leave_all, lambda: len(self._calls)
-        )
+        self._driver = _PacedDriver(stream, self._side, self._receive, self._leave_all, self._calls)
         self._workers = Workers(self._driver, workers, name)
         self._on_error = on_error
 
@@ -79,28 +77,27 @@ class ServerConnection:
 
     def send_answer(self, call: ServerCall, result: object) -> None:
         """See `Answerer`."""
-        self._send(call, lambda: self._side.answer(call.called, result))
+        self._send(call, self._side.answer, call.called, result)
 
     def send_refusal(self, call: ServerCall, reason: str) -> None:
         """See `Answerer`."""
-        self._send(call, lambda: self._side.refuse(call.called.call, reason))
+        self._send(call, self._side.refuse, call.called.call, reason)
 
     def report(self, method: str, error: BaseException) -> None:
         """See `Answerer`."""
         if self._on_error is not None:
             self._on_error(method, error)
 
-    def _send(self, call: ServerCall, make: Callable[[], bytes]) -> None:
+    def _send(self, call: ServerCall, make: Callable[..., bytes], *arguments: object) -> None:
         driver = self._driver
         if driver.writer.busy:
             self._workers.about_to_wait()
         with driver.lock:
-            driver.wait_for_room(None)
-            if driver.ended is None:
-                driver.queue(make)
+            if driver.writer.busy:
+                driver.wait_for_room(None)
+            chunks = driver.queue(make, *arguments) if driver.ended is None else []
             self._calls.discard(call)
             driver.tell_fewer()
-            chunks = driver.writer.claim()
         driver.writer.write(chunks)
 
     # What arrives, with the lock held.
@@ -112,7 +109,7 @@ class ServerConnection:
             self._calls.add(call)
             self._workers.submit(call)
         elif isinstance(event, Refused):
-            self._driver.queue(lambda: self._side.refuse(event.call, event.reason))
+            self._driver.say(self._side.refuse(event.call, event.reason))
 
     def _leave_all(self, _reason: str) -> None:
         for call in [*self._calls]:
@@ -126,7 +123,7 @@ class _PacedDriver(Driver):
     """Reads no further while there is too much to answer, or answers are not read.
 
     Args:
-        count: How many calls are not answered.
+        calls: Those that are not answered.
     """
 
     def __init__(
@@ -135,10 +132,10 @@ class _PacedDriver(Driver):
         side: ServerSide,
         on_event: Callable[[Event], None],
         on_end: Callable[[str], None],
-        count: Callable[[], int],
+        calls: Sized,
     ) -> None:
         super().__init__(stream, side, on_event, on_end)
-        self._count = count
+        self._calls = calls
         self._fewer = Condition(self.lock)
         self._waiting = 0
 
@@ -156,9 +153,9 @@ class _PacedDriver(Driver):
             self._fewer.notify_all()
 
     def _fetch(self) -> tuple[bytes, int]:
-        if self._count() >= MOST_WAITING or self.writer.busy:
+        if len(self._calls) >= MOST_WAITING or self.writer.busy:
             with self.lock:
-                while self._count() >= MOST_WAITING and self.ended is None:
+                while len(self._calls) >= MOST_WAITING and self.ended is None:
                     self.wait_for_fewer(None)
                 self.wait_for_room(None)
         return super()._fetch()

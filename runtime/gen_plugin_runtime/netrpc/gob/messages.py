@@ -55,7 +55,10 @@ class MessageReader:
             size = data[at]
             end = at + 1 + size
             if size < ONE_BYTE and end <= len(data) and size <= self._max_message:  # mostly
-                self._at = end
+                if end < len(data):
+                    self._at = end
+                else:
+                    self._data, self._at = b"", 0
                 return data[at + 1 : end]
             start = self._find(data, at)
             if not start:

@@ -24,8 +24,8 @@ __all__ = [
 
 ONE_BYTE = 0x80
 """What a number of one byte is below."""
-_ONE_MORE = 0xFF  # says that the number is the next byte
 _LONGEST = 8
+_FIRST_COUNT = 0x100 - _LONGEST  # the byte before a number of that many
 _SMALL = [bytes((value,)) for value in range(ONE_BYTE)]
 _COUNTS = [bytes((-size & 0xFF,)) for size in range(_LONGEST + 1)]
 _DOUBLE = Struct("<d")
@@ -54,7 +54,8 @@ def floating(value: float) -> bytes:
 
 def sized(payload: bytes) -> bytes:
     """Bytes with their number in front."""
-    return uint(len(payload)) + payload
+    size = len(payload)
+    return (_SMALL[size] if size < ONE_BYTE else uint(size)) + payload
 
 
 def read_uint(data: bytes, at: int) -> tuple[int, int]:
@@ -67,15 +68,19 @@ def read_uint(data: bytes, at: int) -> tuple[int, int]:
     first = data[at]
     if first < ONE_BYTE:
         return first, at + 1
-    if first == _ONE_MORE and at + 1 < len(data):
-        return data[at + 1], at + 2
-    raw, end = _long(data, at, first)
-    return int.from_bytes(raw, "big"), end
+    end = at + 0x101 - first
+    if first >= _FIRST_COUNT and end <= len(data):
+        return int.from_bytes(data[at + 1 : end], "big"), end
+    raise _wrong_number(first)
 
 
 def read_sint(data: bytes, at: int) -> tuple[int, int]:
     """The number with a sign at a position, and where it ends. Faults as for `read_uint`."""
-    value, at = read_uint(data, at)
+    value = data[at]
+    if value < ONE_BYTE:
+        at += 1
+    else:
+        value, at = read_uint(data, at)
     return (~(value >> 1) if value & 1 else value >> 1), at
 
 
@@ -84,19 +89,15 @@ def read_float(data: bytes, at: int) -> tuple[float, int]:
     first = data[at]
     if not first:
         return 0.0, at + 1
-    raw, at = (data[at : at + 1], at + 1) if first < ONE_BYTE else _long(data, at, first)
-    [value] = _DOUBLE.unpack(raw.rjust(_LONGEST, b"\0"))
-    return value, at
+    bits, end = read_uint(data, at)
+    [value] = _DOUBLE.unpack(bits.to_bytes(_LONGEST, "big"))
+    return value, end
 
 
-def _long(data: bytes, at: int, first: int) -> tuple[bytes, int]:
-    size = 0x100 - first
-    if size > _LONGEST:
-        raise DecodeError("a number is longer than 8 bytes")
-    end = at + 1 + size
-    if end > len(data):
-        raise DecodeError("the message is cut off in a number")
-    return data[at + 1 : end], end
+def _wrong_number(first: int) -> DecodeError:
+    if first < _FIRST_COUNT:
+        return DecodeError("a number is longer than 8 bytes")
+    return DecodeError("the message is cut off in a number")
 
 
 def read_size(data: bytes, at: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from gen_plugin_runtime.netrpc.gob.definitions import read_definition
 from gen_plugin_runtime.netrpc.gob.faults import DECODING_FAULTS, undecodable
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
 from gen_plugin_runtime.netrpc.gob.messages import MessageReader
-from gen_plugin_runtime.netrpc.gob.numbers import read_sint
+from gen_plugin_runtime.netrpc.gob.numbers import ONE_BYTE, read_sint
 from gen_plugin_runtime.netrpc.gob.plans import Plans
 from gen_plugin_runtime.netrpc.gob.remote import RemoteTypes
 from gen_plugin_runtime.netrpc.gob.walk import Walk
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from gen_plugin_runtime.netrpc.gob.kinds import Type
+    from gen_plugin_runtime.netrpc.gob.kinds import Decode, Type
 
 __all__ = ["INCOMPLETE", "Incomplete", "Reader"]
 
@@ -44,15 +44,28 @@ class Reader:
         max_message: The longest message, in bytes, and the longest value over several of them.
     """
 
-    __slots__ = ("_awaited", "_broken", "_max_message", "_messages", "_plans", "_spread", "_types")
+    __slots__ = (
+        "_awaited",
+        "_broken",
+        "_last",
+        "_max_message",
+        "_messages",
+        "_plans",
+        "_small",
+        "_spread",
+        "_types",
+    )
 
     def __init__(self, max_message: int = MAX_MESSAGE) -> None:
         self._max_message = max_message
+        self._small = min(max_message, ONE_BYTE - 1)
         self._messages = MessageReader(max_message)
         self._types = RemoteTypes()
         self._plans = Plans(self._types)
         self._broken = ""
         self._awaited = False  # whether types were defined for a value that has not begun
+        # By the identity of a type of ours: how the last value's message began, and what read it.
+        self._last: dict[int, tuple[bytes, Decode, Type]] = {}
         self._spread: _Spread | None = None  # the value whose end is looked for
 
     @property
@@ -82,14 +95,42 @@ class Reader:
                 return INCOMPLETE
             type_id, data, at = found
             try:
-                return self._plans.value(type_id, kind)(data, at, 0)[0]
+                decode = self._plans.value(type_id, kind)
+                value, _ = decode(data, at, 0)
             except DECODING_FAULTS as error:
                 failure = undecodable(error, "")
                 if not self._types.may_spread(type_id):
                     raise failure from None
                 # It is wrong, or spread over several messages: who finds its end will know.
                 self._spread = _Spread(self._types, *found, failure)
+            else:
+                self._last[id(kind)] = data[:at], decode, kind
+                return value
         return self._read_spread(self._spread, kind)
+
+    def read_lone(self, kind: Type, data: bytes, at: int) -> tuple[Any, int] | None:
+        """The value at a position of bytes that were not fed, if it is as those before it.
+
+        So the small values of calls mostly arrive. For use `between_values`; nothing is taken, and
+        what is wrong will be found out by `read`.
+
+        Returns:
+            The value, and where its message ends; None if it is not small, not all there, not of
+            the type that was last read as `kind`, or wrong.
+        """
+        last = self._last.get(id(kind))
+        if last is None or at >= len(data):
+            return None
+        prefix, decode, _ = last
+        size, begin = data[at], at + 1
+        end = begin + size
+        if size > self._small or end > len(data) or not data.startswith(prefix, begin, end):
+            return None
+        try:
+            value, _ = decode(data[begin:end], len(prefix), 0)
+        except DECODING_FAULTS:
+            return None
+        return value, end
 
     def _read_spread(self, spread: _Spread, kind: Type) -> Any:
         if not self._find_end(spread):
@@ -136,15 +177,17 @@ class Reader:
 
     def _next_value(self) -> tuple[int, bytes, int] | None:
         """The next message with a value: its type, the message, and where the value begins."""
-        while (message := self._next_message()) is not None:
-            try:
+        if self._broken:
+            raise DecodeError(self._broken)
+        try:
+            while (message := self._messages.next()) is not None:
                 type_id, at = read_sint(message, 0)
                 self._awaited = type_id < 0
                 if not self._awaited:
                     return type_id, message, at
                 self._define(-type_id, message, at)
-            except DECODING_FAULTS as error:
-                raise self._break(error) from None
+        except DECODING_FAULTS as error:
+            raise self._break(error) from None
         return None
 
     def _define(self, type_id: int, message: bytes, at: int) -> None:
@@ -155,21 +198,19 @@ class Reader:
 
     def _next_piece(self) -> tuple[bytes, int] | None:
         """The next message as more of a value, and where in it to go on."""
-        message = self._next_message()
-        return None if message is None else (message, 0)
-
-    def _next_message(self) -> bytes | None:
         if self._broken:
             raise DecodeError(self._broken)
         try:
-            return self._messages.next()
+            message = self._messages.next()
         except DecodeError as error:
             raise self._break(error) from None
+        return None if message is None else (message, 0)
 
     def _break(self, error: Exception) -> DecodeError:
         """Give up the stream."""
         found = undecodable(error, "")
         self._broken = found.reason
+        self._last.clear()
         self._awaited = False
         self._messages = MessageReader(self._max_message)
         return found

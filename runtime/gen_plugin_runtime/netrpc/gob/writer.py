@@ -36,7 +36,9 @@ class Writer:
         self._names: dict[Type, str] = {}
         self._announced: set[Type] = set()
         self._pending: list[bytes] = []  # definitions that nobody has sent yet
-        self._prefixes: dict[Type, bytes] = {}
+        # What stands before values in their messages: by the identity of a type, which is found
+        # sooner than an equal one and lives as long as the stream.
+        self._prefixes: dict[int, tuple[bytes, Type]] = {}
 
     def encode(self, kind: Type, value: object) -> bytes:
         """The messages for a value: definitions that are new, and the value itself.
@@ -58,35 +60,34 @@ class Writer:
 
         Raises: as for `encode`.
         """
-        first = self._framed(self._prefix(header_kind), header)
+        first = sized(self._prefix(header_kind) + header)
         before = len(self._pending)
         second = self._message(kind, value)
         if not self._pending:
-            return b"".join((*first, *second))
+            return b"".join((first, *second))
         definitions = self._definitions()
-        return b"".join((*definitions[:before], *first, *definitions[before:], *second))
+        return b"".join((*definitions[:before], first, *definitions[before:], *second))
 
-    def _message(self, kind: Type, value: object) -> tuple[bytes, ...]:
+    def _message(self, kind: Type, value: object) -> tuple[bytes, bytes, bytes]:
+        """A message in pieces, which are put together once: a value may be long."""
         prefix = self._prefix(kind)
         try:
-            return self._framed(prefix, kind.encode(value, self, 0))
+            encoded = kind.encode(value, self, 0)
+            size = len(prefix) + len(encoded)
+            if size > self._max_message:
+                raise EncodeError(f"a message of {size} bytes is longer than {self._max_message}")
         except ENCODING_FAULTS as error:
             raise unencodable(error, "", value) from None
+        return uint(size), prefix, encoded
 
     def _prefix(self, kind: Type) -> bytes:
         """What stands before a value in its message."""
-        prefix = self._prefixes.get(kind)
-        if prefix is None:
-            prefix = sint(self.id_of(kind)) + (b"" if isinstance(kind.wire, Struct) else b"\0")
-            self._prefixes[kind] = prefix
+        found = self._prefixes.get(id(kind))
+        if found is not None:
+            return found[0]
+        prefix = sint(self.id_of(kind)) + (b"" if isinstance(kind.wire, Struct) else b"\0")
+        self._prefixes[id(kind)] = prefix, kind
         return prefix
-
-    def _framed(self, prefix: bytes, encoded: bytes) -> tuple[bytes, ...]:
-        """A message in pieces, which are put together once: a value may be long."""
-        size = len(prefix) + len(encoded)
-        if size > self._max_message:
-            raise EncodeError(f"a message of {size} bytes is longer than {self._max_message}")
-        return uint(size), prefix, encoded
 
     def _definitions(self) -> list[bytes]:
         """Those that nobody has sent yet, which the caller sends."""

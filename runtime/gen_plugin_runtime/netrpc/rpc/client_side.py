@@ -15,7 +15,7 @@ from gen_plugin_runtime.netrpc.rpc.events import Ended, Event, Failed, Returned
 from gen_plugin_runtime.netrpc.rpc.headers import (
     REQUEST,
     RESPONSE,
-    encode_header,
+    Headers,
     no_method,
     no_service,
 )
@@ -41,11 +41,12 @@ class ClientSide:
         max_message: The longest argument and the longest result, in bytes.
     """
 
-    __slots__ = ("_ended", "_header", "_next", "_pending", "_reader", "_writer")
+    __slots__ = ("_ended", "_header", "_headers", "_next", "_pending", "_reader", "_writer")
 
     def __init__(self, max_message: int = MAX_MESSAGE) -> None:
         self._reader = Reader(max_message)
         self._writer = Writer(max_message)
+        self._headers = Headers()
         self._next = 0
         self._pending: dict[int, Method] = {}
         self._header: tuple[str, int, str] | None = None  # of a response without its result yet
@@ -67,7 +68,7 @@ class ClientSide:
             ConnectionLost: The connection has ended.
         """
         seq = self._next
-        header = encode_header(method.full_name, seq)
+        header = self._headers.encode(method.full_name, seq)
         data = self._writer.encode_pair(REQUEST, header, method.argument, argument)
         self._next += 1
         self._pending[seq] = method
@@ -80,6 +81,9 @@ class ClientSide:
         """What the peer has sent."""
         if self._ended:
             return []
+        lone = self._read_lone(data)
+        if lone is not None:
+            return [lone]
         self._reader.feed(data)
         events: list[Event] = []
         try:
@@ -95,6 +99,24 @@ class ClientSide:
             return []
         is_in_order = not self._pending and self._header is None and self._reader.between_values
         return self._end("" if is_in_order else _CUT_OFF)
+
+    def _read_lone(self, data: bytes) -> Event | None:
+        """The result that these bytes are, and nothing else, as those of small calls mostly are."""
+        reader = self._reader
+        if self._header is not None or not reader.between_values:
+            return None
+        header = reader.read_lone(RESPONSE, data, 0)
+        if header is None:
+            return None
+        (_, seq, error), at = header
+        method = self._pending.get(seq)
+        if error or method is None:
+            return None
+        result = reader.read_lone(method.result, data, at)
+        if result is None or result[1] < len(data):
+            return None
+        del self._pending[seq]
+        return Returned(seq, result[0])
 
     def _read_response(self, events: list[Event]) -> bool:
         """Add what a response says; False if it has not arrived yet.

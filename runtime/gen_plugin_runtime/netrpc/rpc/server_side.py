@@ -11,7 +11,7 @@ from gen_plugin_runtime.netrpc.rpc.headers import (
     EMPTY,
     REQUEST,
     RESPONSE,
-    encode_header,
+    Headers,
     ill_formed,
     no_method,
     no_service,
@@ -40,7 +40,7 @@ class ServerSide:
         max_message: The longest argument and the longest result, in bytes.
     """
 
-    __slots__ = ("_call", "_ended", "_reader", "_services", "_writer")
+    __slots__ = ("_call", "_ended", "_found", "_headers", "_reader", "_services", "_writer")
 
     def __init__(
         self, services: Mapping[str, Mapping[str, Method]], max_message: int = MAX_MESSAGE
@@ -48,6 +48,8 @@ class ServerSide:
         self._services = services
         self._reader = Reader(max_message)
         self._writer = Writer(max_message)
+        self._headers = Headers()
+        self._found: dict[str, Method] = {}  # what has been called, by full names
         self._call: Call | None = None  # whose argument has not been read yet
         self._ended = False
 
@@ -55,6 +57,9 @@ class ServerSide:
         """What the peer has sent."""
         if self._ended:
             return []
+        lone = self._read_lone(data)
+        if lone is not None:
+            return [lone]
         self._reader.feed(data)
         events: list[Event] = []
         try:
@@ -79,7 +84,7 @@ class ServerSide:
         Raises:
             EncodeError: It is none of the method's. Nothing is to be sent; `refuse` the call.
         """
-        header = encode_header(called.call.full_name, called.call.seq)
+        header = self._headers.encode(called.call.full_name, called.call.seq)
         return self._writer.encode_pair(RESPONSE, header, called.method.result, result)
 
     def refuse(self, call: Call, reason: str) -> bytes:
@@ -88,6 +93,23 @@ class ServerSide:
         text = (reason or _NO_TEXT).encode(errors="backslashreplace").decode()
         header = RESPONSE.encode((call.full_name, call.seq, text), self._writer, 0)
         return self._writer.encode_pair(RESPONSE, header, EMPTY, ())
+
+    def _read_lone(self, data: bytes) -> Called | None:
+        """The call that these bytes are, and nothing else, as small ones mostly are."""
+        reader = self._reader
+        if self._call is not None or not reader.between_values:
+            return None
+        header = reader.read_lone(REQUEST, data, 0)
+        if header is None:
+            return None
+        call, at = Call(*header[0]), header[1]
+        method = self._found.get(call.full_name)
+        if method is None:
+            return None
+        argument = reader.read_lone(method.argument, data, at)
+        if argument is None or argument[1] < len(data):
+            return None
+        return Called(call, method, argument[0])
 
     def _read_request(self) -> Called | Refused | None:
         """The next call, None if it has not arrived yet.
@@ -100,7 +122,8 @@ class ServerSide:
             if header is INCOMPLETE:
                 return None
             self._call = Call(*header)
-        found = self._find(self._call.full_name)
+        full_name = self._call.full_name
+        found = self._found.get(full_name) or self._find(full_name)
         try:
             event = self._read_argument(self._call, found)
         except DecodeError as error:
@@ -125,4 +148,8 @@ class ServerSide:
         methods = self._services.get(service)
         if methods is None:
             return no_service(full_name)
-        return methods.get(name) or no_method(full_name)
+        method = methods.get(name)
+        if method is None:
+            return no_method(full_name)
+        self._found[full_name] = method
+        return method
