@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import ComputedDefault, Default, Method, ProtocolDefinition
 from gen_plugin.model.types import Type
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower.contract import Handshake
 from gen_plugin.lower.netrpc.contract import (
     ArgumentForm,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from gen_plugin.frozen import dataclass
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, ServiceBinding
 from gen_plugin.lower.netrpc.contract import (
