@@ -27,7 +27,8 @@ class PluginClass:
         protocol: What the file calls the Protocol.
         key: Its key in the plugin map, as a literal.
         parameter: What `serve` calls the implementation.
-        passes: Whether its methods pass objects, and need the broker.
+        passes: Whether its methods pass objects, so that its client needs the broker.
+        is_served_with_broker: Whether its server does: it passes objects, or is passed itself.
     """
 
     name: str
@@ -35,6 +36,7 @@ class PluginClass:
     key: str
     parameter: str
     passes: bool
+    is_served_with_broker: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
                 key=literal(service.plugin),
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),
+                is_served_with_broker=service.is_passed or bool(service.protocol.passed),
             )
             for service in contract.services
             if service.plugin is not None
