@@ -227,6 +227,15 @@ ANNOTATIONS = {
             #                                ^^^^^^ GP112
             #                                                ^^^ GP112
         """,
+    "exceptions of the project": """
+        class Gone(Exception): ...
+        class Farther(Gone): ...
+        class Store(Protocol):
+            def a(self, x: Gone, y: list[Farther] | None) -> Farther: ...
+            #              ^^^^ GP104
+            #                            ^^^^^^^ GP104
+            #                                                ^^^^^^^ GP104
+        """,
     "classes of other sorts": """
         class Plain: ...
         @attr.s
