@@ -139,6 +139,9 @@ ANNOTATIONS = {
             def d(self, x: Literal[str], y: Literal["a", int | None]) -> None: ...
             #              ^^^^^^^^^^^^ GP105
             #                               ^^^^^^^^^^^^^^^^^^^^^^^^ GP105
+            def e(self, x: Literal[1, True], y: Literal["a", 0, False, None]) -> None: ...
+            #              ^^^^^^^^^^^^^^^^ GP105
+            #                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GP105
         """,
     "pins of how values travel": """
         class Store(Protocol):

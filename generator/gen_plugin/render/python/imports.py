@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gen_plugin.render.fitting import LINE_LENGTH
 from gen_plugin.render.layout import broken
 
 _DEEPEST_INDENT = 4
+_LINE_LENGTH = 88
+"""Where ruff and isort break imports unless they are told otherwise; broken ones they leave so."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,7 +68,7 @@ def from_module(module: str, names: Iterable[tuple[str, str]]) -> list[str]:
     statements = {plain[0]: from_import(module, plain)} if plain else {}
     for name, local in ordered:
         if name != local:
-            statements[name] = f"from {module} import {name} as {local}"
+            statements[name] = from_import(module, [f"{name} as {local}"])
     return [statements[name] for name in sorted(statements, key=isort_key)]
 
 
@@ -75,7 +76,7 @@ def from_import(module: str, names: Iterable[str]) -> str:
     """One import statement, broken if it is long."""
     listed = tuple(names)
     line = f"from {module} import {', '.join(listed)}"
-    if len(line) + _DEEPEST_INDENT <= LINE_LENGTH:
+    if len(line) + _DEEPEST_INDENT <= _LINE_LENGTH:
         return line
     return broken(f"from {module} import (", listed, ")")
 

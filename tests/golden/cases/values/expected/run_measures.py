@@ -10,7 +10,17 @@ from uuid import UUID
 
 from gen_plugin_runtime import JsonValue, get_logger
 
-from measures import Axis, Delivery, Frame, Meters, Order, OrderId, Route, Status, Unit
+from measures import (
+    Axis,
+    Delivery,
+    Frame,
+    Meters,
+    Order,
+    OrderId,
+    Route,
+    Status,
+    Unit,
+)
 from measures_plugin import serve
 
 logger = get_logger("measures")
