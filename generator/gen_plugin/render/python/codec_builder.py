@@ -321,16 +321,15 @@ class _Builder:
         if record is None or not _may_miss(record):
             return ()
         whole, class_ = views.whole, self._expressions.type(record.type)
-        missable = [
-            (each.name, local[each.name], "OMITTED" if each.default else "None")
-            for each in record.fields
-            if each.may_be_missing
-        ]
         return (
             ("", f"{whole}: {class_} = {_typed_dict(record, local)}"),
             *(
-                (f"{value} is not {missing}", f"{whole}[{literal(key)}] = {value}")
-                for key, value, missing in missable
+                (
+                    f"{local[each.name]} is not {'OMITTED' if each.default else 'None'}",
+                    _with_key(whole, each, local[each.name]),
+                )
+                for each in record.fields
+                if each.may_be_missing
             ),
         )
 
@@ -453,6 +452,14 @@ def _typed_dict(record: Record, local: Mapping[str, str]) -> str:
         if not each.may_be_missing
     )
     return f"{{{', '.join(entries)}}}"
+
+
+def _with_key(whole: str, key: RecordField, value: str) -> str:
+    """The statement that gives a dict a key, which may be one that is assigned to nobody."""
+    name = literal(key.name)
+    if key.is_read_only:
+        return f"{whole} = {{**{whole}, {name}: {value}}}"
+    return f"{whole}[{name}] = {value}"
 
 
 def _test(group: list[Arm], value: str) -> str:
