@@ -21,7 +21,7 @@ check: $(DEVELOP)  ## lint, format, types, and that the committed output is fres
 	$(BIN)/gen-plugin --check examples/greeter/greeter.py examples/kv/kv.py examples/counter/counter.py
 
 golden: $(DEVELOP)  ## write the expected output of the golden cases and of the examples anew
-	$(BIN)/python -m pytest -q tests/golden --write-golden
+	$(BIN)/python -m pytest -q tests/golden/test_golden.py --write-golden
 	$(BIN)/gen-plugin examples/greeter/greeter.py examples/kv/kv.py examples/counter/counter.py
 
 benchmark: $(DEVELOP)  ## a generated plugin beside other ways to have one: five minutes

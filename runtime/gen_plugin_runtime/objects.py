@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.errors import EncodeError
+from gen_plugin_runtime.protobuf.explain import shown
 from gen_plugin_runtime.streaming import blocking
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol, TypeVar
+    from collections.abc import Callable
+    from typing import Any, Protocol, TypeVar
 
     Interface = TypeVar("Interface")
+    Server = TypeVar("Server")
     Server_contra = TypeVar("Server_contra", contravariant=True)
     Connection_co = TypeVar("Connection_co", covariant=True)
 
@@ -46,29 +49,61 @@ def release(proxy: object) -> None:
         connection.release()
 
 
-def served(impl: Interface, kind: str) -> Interface:
+def served(impl: Interface, kind: str, *methods: str) -> Interface:
     """What answers for an object that is passed, with its async methods awaited.
 
+    Args:
+        impl: The object.
+        kind: What it must be.
+        methods: What it must have for that.
+
     Raises:
-        EncodeError: There is none.
+        EncodeError: It is none. The path is empty.
     """
     if impl is None:
-        raise EncodeError(f"None is no {kind}", "")
+        raise EncodeError(f"None is no {kind}")
+    for method in methods:
+        if not hasattr(impl, method):
+            raise EncodeError(f"{shown(impl)} is no {kind}: it has no {method}")
     return blocking(impl)
 
 
-def offer(broker: Offering[Server_contra], server: Server_contra) -> int:
-    """Serve an object to the other side, which dials the number that is returned."""
+def offer(
+    broker: Offering[Server],
+    server: Callable[[Interface, Any], Server],
+    impl: Interface,
+    place: str,
+) -> int:
+    """Serve an object to the other side, which dials the number that is returned.
+
+    Args:
+        broker: Through which it is served.
+        server: Makes its server, which may need the broker.
+        impl: The object.
+        place: Where a call passes it: ``watch(listener)``.
+
+    Raises:
+        EncodeError: It is not what is passed there.
+    """
+    try:
+        adapter = server(impl, broker)
+    except EncodeError as error:
+        raise EncodeError(error.reason, place) from None
     number = broker.next_id()
-    broker.accept_and_serve(number, server)
+    broker.accept_and_serve(number, adapter)
     return number
 
 
-async def offer_async(broker: Offering[Server_contra], server: Server_contra) -> int:
+async def offer_async(
+    broker: Offering[Server],
+    server: Callable[[Interface, Any], Server],
+    impl: Interface,
+    place: str,
+) -> int:
     """As `offer`, in a task: what may block is left to the loop's executor."""
     from asyncio import to_thread
 
-    return await to_thread(offer, broker, server)
+    return await to_thread(offer, broker, server, impl, place)
 
 
 async def dial_async(broker: Dialling[Connection_co], number: int) -> Connection_co:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.codec.generated import Generated, load
 
-from gen_plugin_runtime import EncodeError
+from gen_plugin_runtime import DecodeError, EncodeError
 from gen_plugin_runtime.testing import connect
 
 SOURCE = """
@@ -112,8 +112,23 @@ def test_properties(client: Any) -> None:
     assert client.name == "second"
     with pytest.raises(AttributeError):
         client.size = 8
-    with pytest.raises(EncodeError, match=r"set_name\(new\): 3 is not a str"):
+    with pytest.raises(EncodeError, match=r"^name: 3 is not a str$"):
         client.name = 3
+
+
+def test_what_a_peer_sends_for_a_property(generated: Generated) -> None:
+    with pytest.raises(DecodeError, match=r"^name: the text is not UTF-8"):
+        generated.decoder("ShapesSetNameRequest")(b"\x0a\x01\xff")
+    with pytest.raises(DecodeError, match=r"^size: the message is cut off"):
+        generated.decoder("ShapesGetSizeResponse")(b"\x08")
+
+
+def test_a_property_that_is_what_it_should_not_be(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Shapes, "size", "big")
+    with pytest.raises(EncodeError, match=r"other side: size: 'big' is not an int$"):
+        _ = client.size
 
 
 def test_what_is_called_itself(client: Any) -> None:

@@ -489,3 +489,13 @@ def test_a_new_parameter_with_the_name_of_a_nested_message(project: Path) -> Non
     proto = (project / "greeter_plugin" / "greeter.proto").read_text()
     assert "message FooItem {" in proto
     assert "int64 FooItem_2 = 2;" in proto
+
+
+def test_what_was_generated_is_no_source(project: Path) -> None:
+    run("greeter.py")
+    result = run("greeter_plugin/client.py")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        "greeter_plugin/client.py:1:1: error GP419: gen-plugin generated this file from greeter.py"
+    )
+    assert "name greeter.py instead" in result.stderr

@@ -63,6 +63,17 @@ class Scaled:
 class Named(Scaled):
     title: str = ""
 
+@dataclass(kw_only=True)
+class Kind:
+    kind: str
+    weight: float = 1.5
+    tags: list[str] = field(default_factory=list)
+
+@dataclass
+class Placed(Kind):
+    x: int
+    y: int = 7
+
 @dataclass
 class Ring:
     value: int = 0
@@ -77,6 +88,7 @@ class People(Protocol):
     def ring(self, ring: Ring) -> None: ...
     def scaled(self, scaled: Named) -> None: ...
     def change(self, change: Change) -> None: ...
+    def placed(self, placed: Placed) -> None: ...
 """
 
 
@@ -95,6 +107,12 @@ def _decode(generated: Generated, method: str, data: bytes) -> Any:
 
 def _pass(generated: Generated, method: str, value: object) -> Any:
     return _decode(generated, method, _encode(generated, method, value))
+
+
+def test_what_a_base_class_takes_by_name_alone(generated: Generated) -> None:
+    placed = generated.source.Placed
+    for each in (placed(1, kind="a"), placed(0, 0, kind="", weight=0.0, tags=["b"])):
+        assert _pass(generated, "placed", each) == each
 
 
 def test_named_tuples(generated: Generated) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.codec.generated import Generated
 from tests.grpc.services import PATIENCE
 
-from gen_plugin_runtime import release
+from gen_plugin_runtime import EncodeError, release
 from gen_plugin_runtime.testing import connect
 
 TYPE_CHECKING = False
@@ -108,6 +108,16 @@ def test_objects_may_block_where_their_interface_is_async(client: Any) -> None:
     async def use() -> None:
         assert await client.tell(Blocking(), "x") == "heard blocking: x"
         assert [tick async for tick in client.ticks(Blocking(), 2)] == [0, 1]
+
+    asyncio.run(use())
+
+
+def test_none_where_an_object_is_wanted(client: Any) -> None:
+    async def use() -> None:
+        with pytest.raises(EncodeError, match=r"^tell\(watcher\): None is no Watcher$"):
+            await client.tell(None, "x")
+        with pytest.raises(EncodeError, match=r"^apply\(function\): 1 is no function"):
+            await client.apply(1, 1)
 
     asyncio.run(use())
 

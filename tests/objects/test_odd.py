@@ -9,6 +9,7 @@ import pytest
 from tests.codec.generated import Generated
 from tests.grpc.services import PATIENCE
 
+from gen_plugin_runtime import EncodeError
 from gen_plugin_runtime.testing import connect
 
 TYPE_CHECKING = False
@@ -131,6 +132,8 @@ def test_properties_and_inherited_methods(one: Any) -> None:
     assert twin.parent.twin().name == "Ada's twin"
     twin.parent = None
     assert twin.parent is None
+    with pytest.raises(EncodeError, match=r"^parent: 7 is no Named: it has no twin$"):
+        twin.parent = 7
 
 
 def test_exceptions_of_the_interface_arrive_in_the_plugin(

@@ -129,13 +129,26 @@ def test_a_value_that_does_not_fit_a_callback(client: Any) -> None:
 
 
 def test_none_where_an_object_is_wanted(client: Any, impl: Hub) -> None:
-    with pytest.raises(EncodeError, match="None is no Listener"):
+    with pytest.raises(EncodeError, match=r"^tell\(listener\): None is no Listener$"):
         client.tell(None, "x")
-    with pytest.raises(EncodeError, match="None is no function"):
+    with pytest.raises(EncodeError, match=r"^apply\(function\): None is no function$"):
         client.apply(None, 1)
     impl.open = lambda: None  # type: ignore[method-assign,assignment,return-value] # as it says
-    with pytest.raises((EncodeError, PluginError), match="None is no Listener"):
+    with pytest.raises(EncodeError, match=r"side: open\(\) -> result: None is no Listener$"):
         client.open()
+
+
+def test_something_else_where_an_object_is_wanted(client: Any, impl: Hub) -> None:
+    lacking = r"tell\(listener\): 'Ada' is no Listener: it has no told$"
+    with pytest.raises(EncodeError, match=lacking):
+        client.tell("Ada", "x")
+    with pytest.raises(EncodeError, match=r"maybe\(listener\): 7 is no Listener"):
+        client.maybe(7)
+    with pytest.raises(EncodeError, match=r"apply\(function\): 7 is no function"):
+        client.apply(7, 1)
+    impl.find = lambda _: 7  # type: ignore[method-assign,assignment,return-value] # as it says
+    with pytest.raises(EncodeError, match=r"side: find\(\) -> result: 7 is no Listener"):
+        client.find("x")
 
 
 def test_a_peer_that_sends_no_object(hub: Generated) -> None:
@@ -259,7 +272,7 @@ def test_the_end_of_the_connection_ends_its_objects(connection: Any, impl: Hub) 
 
 def test_interfaces_without_objects_need_no_broker(hub: Generated) -> None:
     package = __import__(f"{hub.source.__name__}_plugin")
-    handlers: dict[str, Handler] = package.ListenerServer(Listener()).handlers()
+    handlers: dict[str, Handler] = package.ListenerServer(Listener(), None).handlers()
     assert set(handlers) == {"Told", "Lines", "Total", "Close"}
 
 

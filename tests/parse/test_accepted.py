@@ -1035,3 +1035,18 @@ def test_nothing_of_the_users_runs(tmp_path: Path) -> None:
     write_files(tmp_path, {"models.py": stop + models, "store.py": interface})
     (tmp_path / "store.py").write_text(stop + dedent(interface))
     assert outline(parse_file(tmp_path / "store.py")).endswith("Record models:Entry\n  x: int")
+
+
+def test_what_is_inherited_on_thousands_of_ways(tmp_path: Path) -> None:
+    levels = 14
+    classes = ["class L0(Protocol):\n    def m0(self) -> int: ...\n"]
+    for at in range(1, levels + 1):
+        classes += [
+            f"class A{at}(L{at - 1}, Protocol):\n    def a{at}(self) -> int: ...\n",
+            f"class B{at}(L{at - 1}, Protocol):\n    def b{at}(self) -> int: ...\n",
+            f"class L{at}(A{at}, B{at}, Protocol):\n    def m{at}(self) -> int: ...\n",
+        ]
+
+    interface = parse_text(tmp_path, "".join(classes))
+
+    assert len(interface.protocols[-1].methods) == 1 + 3 * levels

@@ -139,6 +139,9 @@ ANNOTATIONS = {
             def d(self, x: Literal[str], y: Literal["a", int | None]) -> None: ...
             #              ^^^^^^^^^^^^ GP105
             #                               ^^^^^^^^^^^^^^^^^^^^^^^^ GP105
+            def e(self, x: Literal[1, True], y: Literal["a", 0, False, None]) -> None: ...
+            #              ^^^^^^^^^^^^^^^^ GP105
+            #                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GP105
         """,
     "pins of how values travel": """
         class Store(Protocol):
@@ -226,6 +229,15 @@ ANNOTATIONS = {
             #              ^^^^^^^^^^^^^ GP112
             #                                ^^^^^^ GP112
             #                                                ^^^ GP112
+        """,
+    "exceptions of the project": """
+        class Gone(Exception): ...
+        class Farther(Gone): ...
+        class Store(Protocol):
+            def a(self, x: Gone, y: list[Farther] | None) -> Farther: ...
+            #              ^^^^ GP104
+            #                            ^^^^^^^ GP104
+            #                                                ^^^^^^^ GP104
         """,
     "classes of other sorts": """
         class Plain: ...

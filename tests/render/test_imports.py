@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from gen_plugin.render.python.imports import Imported, Place, import_lines
@@ -41,3 +44,21 @@ def test_statements() -> None:
         "from greeter import Tone",
         "from people import Person",
     )
+
+
+@pytest.mark.parametrize("indent", [0, 4])
+@pytest.mark.parametrize("long", range(60, 110))
+def test_ruff_leaves_imports_of_any_length_as_they_are(long: int, indent: int) -> None:
+    name, other = f"N{'a' * (long // 2)}", f"N{'b' * (long // 2)}"
+    classes = {
+        name: Imported("people", name),
+        other: Imported("people", other),
+        f"{name}_": Imported("places", name),
+    }
+    statements = "\n".join(import_lines(classes, Place("x"))).replace("\n", "\n" + " " * indent)
+    text = f"if {name}:\n    {statements}\n" if indent else f"{statements}\n"
+
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select=I", "-"]
+    judged = subprocess.run(command, input=text, text=True, capture_output=True, check=False)
+
+    assert judged.returncode == 0, judged.stdout

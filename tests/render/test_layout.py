@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from gen_plugin.every_python import visible
 from gen_plugin.render.layout import docstring, literal
 
-CLEAN = st.text(st.characters(exclude_categories=["Cs"])).map(inspect.cleandoc)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"])).map(inspect.cleandoc)
+CLEAN = TEXTS.filter(lambda text: all(line.strip() or not line for line in text.split("\n")))
+"""Of a line that is blank and not empty, "\\r", it is not known what belongs to the margin."""
 
 
 @given(CLEAN, st.sampled_from([0, 4, 8]))

@@ -314,6 +314,7 @@ class RecordField:
         kept_as: The attribute that an object keeps it in, where that has another name:
             ``args[0]`` of an exception.
         argument: What the constructor calls it, if not by its name.
+        is_read_only: Whether type checkers let nobody assign it: a key that is `ReadOnly`.
     """
 
     name: str
@@ -326,6 +327,7 @@ class RecordField:
     may_be_missing: bool = False
     kept_as: str | None = None
     argument: str | None = None
+    is_read_only: bool = False
 
     @property
     def wire_default(self) -> Default | None:

@@ -22,12 +22,14 @@ from gen_plugin.lower import lower, placed
 from gen_plugin.lower.contract import Contract
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.lock_file import FILE_NAME as LOCK_NAME
-from gen_plugin.model.interface import Interface
+from gen_plugin.model.interface import Interface, SourceFile
+from gen_plugin.model.span import Span
 from gen_plugin.parse import python
 from gen_plugin.pipeline import folders, locks, moves, versions
 from gen_plugin.pipeline.options import Finished, OnBreaking, Options
 from gen_plugin.proto.protoc import compile_file
 from gen_plugin.render import render, render_main, render_proto
+from gen_plugin.render.header import source_of
 from gen_plugin.settings.settings import SourceSettings
 from gen_plugin.source.location import locate
 from gen_plugin.verify import verify
@@ -57,12 +59,29 @@ def _generate(source_path: str, options: Options, answers: Answers) -> Finished:
 def _read(source_path: str, options: Options) -> tuple[Reading, SourceSettings]:
     """What the source says, and what the settings say of it."""
     file = source.read(source_path)
+    _refuse_generated(file)
     try:
         wanted = settings.load(source_path).overruled(options.overruling)
     except InputRefused as refused:
         with _told_with(refused.diagnostics, source_path):
             raise InputRefused(check(python.parse(file)).faults) from None
     return check(python.parse(file), wanted), wanted
+
+
+def _refuse_generated(file: SourceFile) -> None:
+    origin = source_of(file.text)
+    if origin:
+        raise InputRefused(
+            [
+                Diagnostic(
+                    "GP419",
+                    f"gen-plugin generated this file from {origin}",
+                    f"name {origin} instead; of patterns, one that does not match what is "
+                    "generated",
+                    Span(file.path, 1, 1),
+                )
+            ]
+        )
 
 
 @contextmanager

@@ -39,6 +39,7 @@ __all__ = [
     "record_of",
     "refuse_arguments",
     "refuse_result",
+    "refuse_value",
     "sendable",
     "set_of",
     "shown",
@@ -349,13 +350,28 @@ def refuse_result(error: Exception, method: str, check: Check, result: object, /
     Raises:
         EncodeError: In any case.
     """
+    refuse_value(error, f"{method}() -> result", check, result)
+
+
+def refuse_value(error: Exception, place: str, check: Check, value: object, /) -> NoReturn:
+    """Say why a value cannot be sent that has a place of its own, as that of a property has.
+
+    Args:
+        error: What the encoder raised.
+        place: What the path begins with.
+        check: What the value must be.
+        value: The value.
+
+    Raises:
+        EncodeError: In any case.
+    """
     try:
-        check(result, "result", 1)
+        check(value, "", 1)
     except EncodeError as found:
-        raise EncodeError(found.reason, f"{method}() -> {found.path}") from None
+        raise EncodeError(found.reason, place + found.path) from None
     except RecursionError:
         pass
-    raise EncodeError(_unexplained(error), f"{method}() -> result") from error
+    raise EncodeError(_unexplained(error), place) from error
 
 
 def _unexplained(error: Exception) -> str:

@@ -109,6 +109,14 @@ FILES = (
         "$ mv my-greeter.py my_greeter.py\n$ gen-plugin my_greeter.py",
     ),
     _command(
+        "GP419",
+        "A file that gen-plugin generated",
+        "What is generated describes no plugin: the interface file does that it was made from, "
+        "which its first line names.",
+        "$ gen-plugin 'greeter_plugin/*.py'",
+        _RUN,
+    ),
+    _command(
         "GP421",
         "A commit that git does not know",
         "What is named after --against is a branch, a tag or a hash. A shallow clone, as CI often "

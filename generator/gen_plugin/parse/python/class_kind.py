@@ -127,12 +127,18 @@ def decorators_of(
 
 def kind_of(found: ProjectClass, project: Project) -> ClassKind:
     """The sort of a class of the project."""
-    return _kind_of(found, project, frozenset())
+    return _kind_of(found, project, {})
 
 
-def _kind_of(found: ProjectClass, project: Project, trail: frozenset[str]) -> ClassKind:
-    if found.key in trail:
-        return ClassKind.ORDINARY
+def _kind_of(found: ProjectClass, project: Project, known: dict[str, ClassKind]) -> ClassKind:
+    """Likewise; what is inherited on many ways is looked at once."""
+    if found.key not in known:
+        known[found.key] = ClassKind.ORDINARY  # what a class is that inherits from itself
+        known[found.key] = _kind_found(found, project, known)
+    return known[found.key]
+
+
+def _kind_found(found: ProjectClass, project: Project, known: dict[str, ClassKind]) -> ClassKind:
     decorators = decorators_of(found.node, found, project)
     if any(symbol == External("dataclasses.dataclass") for _, symbol in decorators):
         return ClassKind.DATACLASS
@@ -142,7 +148,7 @@ def _kind_of(found: ProjectClass, project: Project, trail: frozenset[str]) -> Cl
         if isinstance(symbol, External) and symbol.name in _KIND_OF_BASE:
             return _KIND_OF_BASE[symbol.name]
         if isinstance(symbol, ProjectClass):
-            kind = _kind_of(symbol, project, trail | {found.key})
+            kind = _kind_of(symbol, project, known)
             if kind in _INHERITED:
                 return kind
     return ClassKind.ORDINARY

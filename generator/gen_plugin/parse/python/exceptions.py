@@ -8,18 +8,16 @@ from collections.abc import Iterator
 import libcst as cst
 
 from gen_plugin.model.interface import Record, RecordField
-from gen_plugin.parse.python.class_kind import RECORD_KINDS, ancestry, bases_of, kind_of
+from gen_plugin.parse.python.class_kind import RECORD_KINDS, ancestry, kind_of
 from gen_plugin.parse.python.defaults import read_default
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.generics import type_variables
 from gen_plugin.parse.python.names import check_name
+from gen_plugin.parse.python.raisable import roots
 from gen_plugin.parse.python.scope import dotted_name
-from gen_plugin.parse.python.symbols import External, ProjectClass
+from gen_plugin.parse.python.symbols import ProjectClass
 from gen_plugin.parse.python.type_reader import TypeReader
-
-_STEERING = frozenset({"builtins.StopIteration", "builtins.StopAsyncIteration"})
-"""What ends the loops of who gets it."""
 
 _WITHOUT_DEFAULTS = frozenset(
     {
@@ -67,23 +65,6 @@ def read_exception(found: ProjectClass, types: TypeReader) -> Record:
     )
 
 
-def is_exception_of_python(name: str) -> bool:
-    """Whether it is one of Python's own that can be raised elsewhere: ``builtins.ValueError``."""
-    module, _, simple = name.rpartition(".")
-    kind = getattr(builtins, simple, None) if module == "builtins" else None
-    return isinstance(kind, type) and issubclass(kind, Exception) and name not in _STEERING
-
-
-def is_exception(found: ProjectClass, types: TypeReader) -> bool:
-    """Whether a class of the project inherits from an exception of Python's own."""
-    return any(is_exception_of_python(name) for name in _roots(found, types))
-
-
-def is_group(found: ProjectClass, types: TypeReader) -> bool:
-    """Whether it inherits from `ExceptionGroup`."""
-    return "builtins.ExceptionGroup" in _roots(found, types)
-
-
 def is_rebuilt_group(found: ProjectClass, types: TypeReader) -> bool:
     """Whether a group takes no more than every group: its message and the exceptions in it."""
     return constructor_owner(found, types) is None
@@ -122,7 +103,7 @@ _Fault = tuple[cst.CSTNode, str, str]
 
 
 def _inherited_faults(found: ProjectClass, types: TypeReader) -> Iterator[_Fault]:
-    for root in _WITHOUT_DEFAULTS.intersection(_roots(found, types)):
+    for root in _WITHOUT_DEFAULTS.intersection(roots(found, types.project)):
         kind = root.removeprefix("builtins.")
         message = f"is made as {kind} is, and what that takes is not sent"
         yield found.node.name, message, _CURE.format("name")
@@ -152,16 +133,6 @@ def _constructor_faults(owner: ProjectClass, types: TypeReader) -> Iterator[_Fau
 def _functions(found: ProjectClass, *names: str) -> list[cst.FunctionDef]:
     functions = (each for each in found.node.body.body if isinstance(each, cst.FunctionDef))
     return [each for each in functions if each.name.value in names]
-
-
-def _roots(found: ProjectClass, types: TypeReader) -> list[str]:
-    """The base classes from outside the project: ``builtins.ValueError``."""
-    return [
-        symbol.name
-        for each in ancestry(found, types.project)
-        for _, symbol in bases_of(each, types.project)
-        if isinstance(symbol, External)
-    ]
 
 
 def _taken(constructor: cst.FunctionDef) -> Iterator[tuple[cst.Param, bool]]:
@@ -203,7 +174,7 @@ def _keeps_arguments(found: ProjectClass, types: TypeReader) -> bool:
         for each in bases
     ):
         return False
-    names = [each.removeprefix("builtins.") for each in _roots(found, types)]
+    names = [each.removeprefix("builtins.") for each in roots(found, types.project)]
     kinds = [getattr(builtins, each, None) for each in names]
     return all(
         isinstance(each, type) and not issubclass(each, _WITH_ARGUMENTS_OF_THEIR_OWN)

@@ -47,7 +47,8 @@ from gen_plugin.parse.python.type_reader import TypeReader
 _KEYWORD_ONLY = External("dataclasses.KW_ONLY")
 _CLASS_VARIABLE = External("typing.ClassVar")
 _INIT_VARIABLE = External("dataclasses.InitVar")
-_KEYS = {"typing.Required": True, "typing.NotRequired": False, "typing.ReadOnly": None}
+_READ_ONLY = "typing.ReadOnly"
+_KEYS = {"typing.Required": True, "typing.NotRequired": False, _READ_ONLY: None}
 """What may stand around the type of a TypedDict's key; whether it demands the key."""
 
 
@@ -109,9 +110,10 @@ def _check_init_variable(declaration: _Declaration, style: RecordStyle, types: T
 def _key(declaration: _Declaration, types: TypeReader, *, is_demanded: bool) -> RecordField:
     """The field for a key of a TypedDict."""
     check_name(declaration.name, declaration.target.span, "a field", types.faults)
-    located, demands = _demanded(declaration.annotation, types)
+    located, around = _qualified(declaration.annotation, types)
     type_, pinned = types.whole(located)
-    is_demanded = is_demanded if demands is None else demands
+    for each in around:
+        is_demanded = is_demanded if _KEYS[each] is None else _KEYS[each] is True
     default: Default | None = None
     if not is_demanded:
         if isinstance(type_, OptionalType) or (
@@ -129,19 +131,19 @@ def _key(declaration: _Declaration, types: TypeReader, *, is_demanded: bool) -> 
         comment=declaration.comment,
         span=declaration.target.span,
         may_be_missing=not is_demanded,
+        is_read_only=_READ_ONLY in around,
     )
 
 
-def _demanded(located: Located, types: TypeReader) -> tuple[Located, bool | None]:
-    """A key's annotation without ``Required[...]`` and its like; whether the key is demanded."""
-    demands = None
+def _qualified(located: Located, types: TypeReader) -> tuple[Located, list[str]]:
+    """A key's annotation without ``Required[...]`` and its like, and which these were."""
+    around: list[str] = []
     annotation = understand(located, types.project)
     while annotation.name in _KEYS and annotation.arguments and len(annotation.arguments) == 1:
-        found = _KEYS[annotation.name]
-        demands = demands if found is None else found
+        around.append(annotation.name)
         located = annotation.arguments[0]
         annotation = understand(located, types.project)
-    return located, demands
+    return located, around
 
 
 def _field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TypeAlias
 
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, is_protocol_misspelled, kind_of
@@ -18,10 +19,25 @@ _SPECIAL = frozenset({"typing", "contextlib"})
 
 def lineage(protocol: Instance, types: TypeReader) -> list[Instance]:
     """A Protocol and all that it inherits from, each once, in the order of ``__mro__``."""
-    return _lineage(protocol, types, frozenset())
+    return _known_lineage(protocol, types, frozenset(), {})
 
 
-def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> list[Instance]:
+_Known: TypeAlias = dict[tuple[object, ...], list[Instance]]
+
+
+def _known_lineage(
+    ancestor: Instance, types: TypeReader, trail: frozenset[str], known: _Known
+) -> list[Instance]:
+    """Likewise; what is inherited on many ways is read once."""
+    key = ancestor.found.key, *ancestor.bound.items()
+    if key not in known:
+        known[key] = _lineage(ancestor, types, trail, known)
+    return known[key]
+
+
+def _lineage(
+    ancestor: Instance, types: TypeReader, trail: frozenset[str], known: _Known
+) -> list[Instance]:
     found = ancestor.found
     if found.key in trail:
         _refuse(found.at(found.node.name), f"{found.name} inherits from itself", types)
@@ -36,7 +52,7 @@ def _lineage(ancestor: Instance, types: TypeReader, trail: frozenset[str]) -> li
             if symbol not in MARKERS
         ]
     bases = [each for each in read if each]
-    lines = [_lineage(base, types, trail | {found.key}) for base in bases]
+    lines = [_known_lineage(base, types, trail | {found.key}, known) for base in bases]
     merged = _merged([*lines, bases])
     if merged is None:
         reason = f"Python finds no order for the bases of {found.name}"

@@ -116,7 +116,8 @@ def _without_protocol(module: SourceModule, project: Project) -> Diagnostic:
         return Diagnostic(
             "GP201",
             "there is no Protocol in the file",
-            f"write what plugins do as a Protocol, for example:\n{EXAMPLE}",
+            "name the file that has one, with patterns too; or write what plugins do as a "
+            f"Protocol, for example:\n{EXAMPLE}",
             Span(module.source.path, 1, 1),
         )
     first = meant[0]

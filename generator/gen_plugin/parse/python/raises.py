@@ -14,12 +14,10 @@ from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, ancestry, decorators_of, kind_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.exceptions import (
-    is_exception,
-    is_exception_of_python,
-    is_group,
     is_rebuilt_group,
     refuse_constructor,
 )
+from gen_plugin.parse.python.raisable import is_exception, is_exception_of_python, is_group
 from gen_plugin.parse.python.symbols import (
     Broken,
     External,
@@ -65,8 +63,8 @@ def find_exceptions(module: SourceModule, types: TypeReader) -> Exceptions:
     for owner, function in _methods(classes, types):
         found += _named_by_decorators(owner, function, types)
         found += _named_by_docstring(owner, function, types)
-    exceptions = {each.key: each for each in found if is_exception(each, types)}
-    groups = {key: each for key, each in exceptions.items() if is_group(each, types)}
+    exceptions = {each.key: each for each in found if is_exception(each, types.project)}
+    groups = {key: each for key, each in exceptions.items() if is_group(each, types.project)}
     records = {key: each for key, each in exceptions.items() if key not in groups}
     return Exceptions(
         {key: each for key, each in records.items() if not refuse_constructor(each, types)},
@@ -107,7 +105,7 @@ def _named_by_decorators(
 
 def _named(located: Located, types: TypeReader) -> Iterator[ProjectClass]:
     symbol = understand(located, types.project).symbol
-    if isinstance(symbol, ProjectClass) and is_exception(symbol, types):
+    if isinstance(symbol, ProjectClass) and is_exception(symbol, types.project):
         yield symbol
     elif isinstance(symbol, External) and is_exception_of_python(symbol.name):
         return
@@ -124,7 +122,7 @@ def _exceptions(module: SourceModule, types: TypeReader) -> list[str]:
     found: list[str] = [name for name in BUILTINS if is_exception_of_python(f"builtins.{name}")]
     for name in module.scope.names:
         symbol = types.project.lookup(Located(cst.Name(name), module, module.spans))
-        if isinstance(symbol, ProjectClass) and is_exception(symbol, types):
+        if isinstance(symbol, ProjectClass) and is_exception(symbol, types.project):
             found.append(name)
     return found
 

@@ -11,10 +11,10 @@ from gen_plugin.parse.python.class_kind import ClassKind, ancestry, bases_of, ki
 from gen_plugin.parse.python.conditional import refuse_conditional
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
-from gen_plugin.parse.python.exceptions import is_exception_of_python
 from gen_plugin.parse.python.fields import own_attributes
 from gen_plugin.parse.python.generics import Instance, fill_in
 from gen_plugin.parse.python.names import check_name
+from gen_plugin.parse.python.raisable import is_exception_of_python
 from gen_plugin.parse.python.record_styles import (
     STYLES,
     RecordStyle,

@@ -18,9 +18,11 @@ from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.forms import FORMS
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation
+from gen_plugin.parse.python.forms.refusals import refuse_exception
 from gen_plugin.parse.python.generics import Instance, alias_variables, fill_in
 from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
+from gen_plugin.parse.python.raisable import is_exception
 from gen_plugin.parse.python.symbols import (
     ClassAttribute,
     External,
@@ -238,6 +240,8 @@ class TypeReader:
         """See `forms.form.Reader`."""
         self.named.add(found.key)
         kind = kind_of(found, self.project)
+        if kind is ClassKind.ORDINARY and is_exception(found, self.project):
+            return refuse_exception(annotation, self)
         if kind in _CLASS_REFUSALS:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)

@@ -117,12 +117,14 @@ class CallView:
     """What makes a message the arguments or the result of a method.
 
     Attributes:
-        method: The method's name.
+        method: The name of the method, or of the property.
+        is_property: Whether it is the value of a property.
         is_result: Whether it is the result.
         checks: Parameter, its check, and what the encoder calls it.
     """
 
     method: str
+    is_property: bool
     is_result: bool
     checks: tuple[tuple[str, str, str], ...]
 
@@ -170,6 +172,9 @@ class PrivateView:
     name: str
 
 
+_LONGEST_CHAIN = 200
+
+
 @dataclass(frozen=True, slots=True)
 class MessageView:
     """The pair of functions for a message.
@@ -213,6 +218,14 @@ class MessageView:
     returned: str
     places: tuple[str, ...]
     failure: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its decoder has more branches than one ``elif`` after the other bears.
+
+        Python's compiler sees each of them within the one before.
+        """
+        return len(self.fields) > _LONGEST_CHAIN
 
     @property
     def has_spread(self) -> bool:

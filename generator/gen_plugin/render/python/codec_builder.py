@@ -11,6 +11,7 @@ from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Sh
 from gen_plugin.model.interface import (
     ComputedDefault,
     Interface,
+    Method,
     Record,
     RecordField,
     RecordKind,
@@ -38,6 +39,9 @@ from gen_plugin.render.python.codec_names import CodecNames, entry_name
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.kinds import is_computed
 from gen_plugin.render.python.making import argument, given
+
+_NOWHERE = '""'
+"""The place of what is wrong with a message that has no fields to tell apart."""
 
 
 def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> CodecView:
@@ -218,7 +222,14 @@ class _Builder:
     def _message(self, message: Message) -> MessageView:
         binding = message.binding
         record = self._interface.records.get(binding.record or "")
-        views = FieldViews(message, self._contract, self._names, self._deep, record)
+        views = FieldViews(
+            message,
+            self._contract,
+            self._names,
+            self._deep,
+            record,
+            is_property=self._is_property(message),
+        )
         fields = views.all()
         self.tables |= views.tables()
         is_call = binding.shape in CALLS
@@ -246,7 +257,7 @@ class _Builder:
             made=self._made(record, fields, views),
             returned=self._returned(binding, fields, views),
             places=places,
-            failure=self._failure(message, 'places.get(tag, "")' if places else '""'),
+            failure=self._failure(message, 'places.get(tag, "")' if places else _NOWHERE),
         )
 
     def _union(
@@ -271,7 +282,8 @@ class _Builder:
     def _call(self, message: Message, views: FieldViews) -> CallView:
         declared = zip(views.declared(), views.parameters, strict=True)
         return CallView(
-            method="/".join(self._methods[message.name]),
+            method=self._users(message),
+            is_property=self._is_property(message),
             is_result=message.binding.shape is Shape.RESULT,
             checks=tuple(
                 (binding.python_name, self._checked(binding), parameter.local)
@@ -309,16 +321,15 @@ class _Builder:
         if record is None or not _may_miss(record):
             return ()
         whole, class_ = views.whole, self._expressions.type(record.type)
-        missable = [
-            (each.name, local[each.name], "OMITTED" if each.default else "None")
-            for each in record.fields
-            if each.may_be_missing
-        ]
         return (
             ("", f"{whole}: {class_} = {_typed_dict(record, local)}"),
             *(
-                (f"{value} is not {missing}", f"{whole}[{literal(key)}] = {value}")
-                for key, value, missing in missable
+                (
+                    f"{local[each.name]} is not {'OMITTED' if each.default else 'None'}",
+                    _with_key(whole, each, local[each.name]),
+                )
+                for each in record.fields
+                if each.may_be_missing
             ),
         )
 
@@ -344,8 +355,20 @@ class _Builder:
         shape = message.binding.shape
         if shape not in CALLS:
             return f"undecodable(error, {place})"
+        users = f'"{self._users(message)}"'
+        if self._is_property(message):
+            return f"undecodable(error, {users if place == _NOWHERE else f'{users} + {place}'})"
         word = "result" if shape is Shape.RESULT else "argument"
-        return f'undecodable_{word}(error, "{"/".join(self._methods[message.name])}", {place})'
+        return f"undecodable_{word}(error, {users}, {place})"
+
+    def _users(self, message: Message) -> str:
+        """The methods and properties whose message it is, as the interface calls them."""
+        return "/".join(each.python_name for each in self._methods[message.name])
+
+    def _is_property(self, message: Message) -> bool:
+        """Whether it is the value of properties, and of nothing else."""
+        methods = self._methods.get(message.name, ())
+        return bool(methods) and all(each.attribute for each in methods)
 
     def _title(self, message: Message) -> str:
         binding = message.binding
@@ -382,7 +405,7 @@ class _Builder:
         )
 
     def _called(self, message: Message) -> str:
-        return " and ".join(f"`{each}`" for each in self._methods[message.name])
+        return " and ".join(f"`{each.name}`" for each in self._methods[message.name])
 
 
 def _result(types: list[str]) -> str:
@@ -431,6 +454,14 @@ def _typed_dict(record: Record, local: Mapping[str, str]) -> str:
     return f"{{{', '.join(entries)}}}"
 
 
+def _with_key(whole: str, key: RecordField, value: str) -> str:
+    """The statement that gives a dict a key, which may be one that is assigned to nobody."""
+    name = literal(key.name)
+    if key.is_read_only:
+        return f"{whole} = {{**{whole}, {name}: {value}}}"
+    return f"{whole}[{name}] = {value}"
+
+
 def _test(group: list[Arm], value: str) -> str:
     """The condition on which a value is one of the arms."""
     first = group[0]
@@ -455,12 +486,12 @@ def _places(fields: tuple[FieldView, ...]) -> tuple[str, ...]:
     )
 
 
-def _methods(contract: Contract) -> Mapping[str, list[str]]:
-    """Full name of a request or response -> the methods that use it."""
-    methods: dict[str, list[str]] = defaultdict(list)
+def _methods(contract: Contract) -> Mapping[str, list[Method]]:
+    """Full name of a request or response -> the methods that use it, of each name one."""
+    methods: dict[str, dict[str, Method]] = defaultdict(dict)
     for service in contract.services:
-        for method in service.methods:
-            for message in (method.request, method.arguments, method.response):
-                if message and method.method.name not in methods[message]:
-                    methods[message].append(method.method.name)
-    return methods
+        for each in service.methods:
+            for message in (each.request, each.arguments, each.response):
+                if message:
+                    methods[message].setdefault(each.method.name, each.method)
+    return {message: [*users.values()] for message, users in methods.items()}

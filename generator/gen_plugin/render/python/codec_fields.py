@@ -108,9 +108,15 @@ class FieldViews:
         names: CodecNames,
         deep: frozenset[str],
         record: Record | None,
+        *,
+        is_property: bool,
     ) -> None:
         self._message = message
         self._record = record
+        self._is_property = is_property
+        fields = record.fields if record else ()
+        self._kept = {each.name: each.kept_as or each.name for each in fields}
+        self._missable = {each.name for each in fields if each.may_be_missing}
         self._contract = contract
         self._names = names
         self._deep = deep
@@ -168,15 +174,14 @@ class FieldViews:
         record = self._record
         if record is None or record.kind is RecordKind.TYPED_DICT:
             return {}
-        kept = _kept(record)
         return {
             each.name: PrivateView(
                 self._encoder.take(_variable(each.name)),
                 self._expressions.type(each.type),
-                literal(kept[each.name]),
+                literal(self._kept[each.name]),
             )
             for each in record.fields
-            if kept[each.name].startswith("_")
+            if self._kept[each.name].startswith("_")
         }
 
     def _parameters(self) -> tuple[Parameter, ...]:
@@ -343,13 +348,12 @@ class FieldViews:
 
     def _attribute(self, record: Record, field: str) -> str:
         """Where an object keeps a field."""
-        whole, name = self.parameters[0].local, _kept(record)[field]
+        whole, name = self.parameters[0].local, self._kept[field]
         is_dict = record.kind is RecordKind.TYPED_DICT
         return f"{whole}[{literal(name)}]" if is_dict else f"{whole}.{name}"
 
     def _absence(self, binding: FieldBinding, source: str) -> str:
-        fields = self._record.fields if self._record else ()
-        if any(each.name == binding.python_name and each.may_be_missing for each in fields):
+        if binding.python_name in self._missable:
             return f"{literal(binding.python_name)} not in {self.parameters[0].local}"
         return f"{source} is {'OMITTED' if is_computed(binding) else 'None'}"
 
@@ -411,9 +415,10 @@ class FieldViews:
     def _name_of_place(self, binding: FieldBinding) -> str:
         if self._record is not None and self._record.kind is RecordKind.TYPED_DICT:
             return f"['{binding.python_name}']"
-        index = self._message.binding.fields.index(binding)
-        pattern = _PLACES[self._message.binding.shape]
-        return pattern.format(name=binding.python_name, index=index)
+        shape = self._message.binding.shape
+        if shape is Shape.TUPLE:
+            return f"[{self._message.binding.fields.index(binding)}]"
+        return "" if self._is_property else _PLACES[shape].format(name=binding.python_name)
 
 
 def makes_some(record: Record) -> bool:
@@ -449,10 +454,4 @@ _PLACES: Mapping[Shape, str] = {
     Shape.WRAPPER: "",
     Shape.PARTS: "",
     Shape.ENTRY: " {name}",
-    Shape.TUPLE: "[{index}]",
 }
-
-
-def _kept(record: Record) -> dict[str, str]:
-    """The attribute or key for each field."""
-    return {each.name: each.kept_as or each.name for each in record.fields}

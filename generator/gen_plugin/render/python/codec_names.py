@@ -90,6 +90,7 @@ RUNTIME_NAMES = frozenset(
         "record_of",
         "refuse_arguments",
         "refuse_result",
+        "refuse_value",
         "sendable",
         "set_of",
         "size_prefixes",

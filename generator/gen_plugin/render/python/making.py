@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from operator import itemgetter
 
 from gen_plugin.model.interface import ComputedDefault, Record, RecordField, RecordKind
 
 
-def given(record: Record) -> Iterator[tuple[RecordField, bool]]:
-    """What is given in any case, and whether by name: so is what follows what may be left out."""
+def given(record: Record) -> list[tuple[RecordField, bool]]:
+    """What is given in any case, and whether by name: so is what follows what may be left out.
+
+    What is given by name comes last: a subclass may have fields in place behind those.
+    """
     by_name = False
+    fields: list[tuple[RecordField, bool]] = []
     for each in record.fields:
-        if isinstance(each.default, ComputedDefault):
+        if not isinstance(each.default, ComputedDefault):
+            fields.append((each, by_name or each.keyword_only))
+        elif not each.keyword_only:
             by_name = True
-        else:
-            yield each, by_name or each.keyword_only
+    return sorted(fields, key=itemgetter(1))
 
 
 def argument(field: RecordField) -> str:

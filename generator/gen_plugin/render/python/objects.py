@@ -8,6 +8,7 @@ from gen_plugin.frozen import dataclass
 from gen_plugin.lower.contract import Contract
 from gen_plugin.model.interface import object_in
 from gen_plugin.model.types import OptionalType, Type
+from gen_plugin.render.layout import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class Counterparts:
     Attributes:
         client: What calls such an object on the other side.
         server: What answers for one of this side.
-        broker: What the constructors are given besides: ``, self._broker`` if its methods pass
-            objects themselves.
+        broker: What the client is given besides: ``, self._broker`` if its methods pass objects
+            themselves.
     """
 
     client: str
@@ -58,12 +59,11 @@ class Passing:
     helpers: Mapping[str, str]
     in_task: bool
 
-    def offered(self, value: str, type_: Type) -> str:
-        """The number under which an object is served from now on."""
-        classes = self._classes(type_)
-        server = f"{classes.server}({value}{classes.broker})"
+    def offered(self, value: str, type_: Type, place: str) -> str:
+        """The number under which an object is served from now on, passed at that place."""
+        server = self._classes(type_).server
         helper = f"await {self.helpers['offer_async']}" if self.in_task else self.helpers["offer"]
-        offer = f"{helper}(self._broker, {server})"
+        offer = f"{helper}(self._broker, {server}, {value}, {literal(place)})"
         return f"0 if {value} is None else {offer}" if isinstance(type_, OptionalType) else offer
 
     def dialled(self, number: str, type_: Type) -> str:

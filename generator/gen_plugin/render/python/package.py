@@ -28,7 +28,8 @@ class PluginClass:
             with what makes a plugin that of one transport alone.
         launched: What `launch` calls it: the key, or a key for each transport.
         parameter: What `serve` calls the implementation.
-        passes: Whether its methods pass objects, and need the broker.
+        passes: Whether its methods pass objects, so that its client needs the broker.
+        is_served_with_broker: Whether its server does: it passes objects, or is passed itself.
         netrpc: What its classes over net/rpc are called before ``Client`` and ``Server``; empty if
             there are none.
     """
@@ -39,6 +40,7 @@ class PluginClass:
     launched: str
     parameter: str
     passes: bool
+    is_served_with_broker: bool
     netrpc: str
 
 
@@ -99,6 +101,7 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
                 launched=_launched(service.plugin, keys[service.protocol.name]),
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),
+                is_served_with_broker=service.is_passed or bool(service.protocol.passed),
                 netrpc=f"{service.protocol.name}NetRpc" if contract.netrpc else "",
             )
             for service in contract.services

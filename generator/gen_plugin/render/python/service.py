@@ -13,6 +13,7 @@ from gen_plugin.render.python.codec_names import CodecNames, declared_order
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.objects import Counterparts, Passing, counterparts
+from gen_plugin.render.python.places import argument_place, result_place
 from gen_plugin.render.python.signatures import (
     bound,
     called,
@@ -152,7 +153,7 @@ class ServiceView:
         iterator: What it calls the class.
         exceptions: What the codec calls the table of the interface's exceptions, or None.
         is_passed: Whether objects of the Protocol are passed.
-        kind: What such an object is called where there is none.
+        needed: What such an object is called where there is none, and the methods that it has.
         passes: Whether its methods pass objects.
     """
 
@@ -165,7 +166,7 @@ class ServiceView:
     iterator: str
     exceptions: str | None
     is_passed: bool
-    kind: str
+    needed: tuple[str, ...]
     passes: bool
     methods: tuple[MethodView, ...]
 
@@ -226,7 +227,10 @@ def view_class(
         iterator=classes.standard[Stream.ITERATOR.value],
         exceptions=codec.exceptions,
         is_passed=service.is_passed,
-        kind="function" if service.protocol.is_function else service.protocol.name,
+        needed=(
+            "function" if service.protocol.is_function else service.protocol.name,
+            *(each.name for each in methods if each.attribute is None),
+        ),
         passes=bool(service.protocol.passed),
         methods=tuple(
             _method(each, contract, expressions, codec, private[each.method.name], own)
@@ -293,7 +297,9 @@ def _method(
         taken=tuple(numbers.get(each, local[each]) for each in order),
         checks=keyword_checks(method, own.helpers.get("check_keywords", "")),
         offers=tuple(
-            f"{numbers[each.name]} = {client.offered(each.name, each.type)}" for each in objects
+            f"{numbers[each.name]} = "
+            f"{client.offered(each.name, each.type, argument_place(method, each))}"
+            for each in objects
         ),
         dials=tuple(
             f"{local[each.name]} = {server.dialled(numbers[each.name], each.type)}"
@@ -306,7 +312,9 @@ def _method(
         number=number if returns_object else "",
         dialled=client.dialled(number, method.result) if returns_object else "",
         result=result if returns_object else "",
-        offered=server.offered(result, method.result) if returns_object else "",
+        offered=server.offered(result, method.result, result_place(method))
+        if returns_object
+        else "",
         data=data,
         first=first,
     )

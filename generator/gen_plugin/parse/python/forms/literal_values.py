@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gen_plugin.model.types import LiteralType, NoneType, OptionalType, Type, UnionType
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
@@ -28,7 +28,7 @@ def literal_values(annotation: Annotation, reader: Reader) -> Type | None:
     named = [each for each in annotation.arguments if reader.is_value(each)]
     if named:
         return _refuse_named(annotation, named[0], reader)
-    values = list(dict.fromkeys(_values(annotation.arguments, reader)))
+    values = _distinct(_values(annotation.arguments, reader))
     if FAULTY in values:
         return FAULTY
     if _NO_VALUE in values:
@@ -44,6 +44,11 @@ def literal_values(annotation: Annotation, reader: Reader) -> Type | None:
         return UnionType((LiteralType(texts), LiteralType(ints), *none))
     type_ = LiteralType(texts or ints)
     return OptionalType(type_) if may_be_none else type_
+
+
+def _distinct(values: Iterable[object]) -> list[object]:
+    """Each once, in the order of their first places. True is not 1."""
+    return list({(value.__class__, value): value for value in values}.values())
 
 
 def _values(arguments: tuple[Located, ...], reader: Reader) -> Iterator[object]:

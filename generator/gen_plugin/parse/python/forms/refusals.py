@@ -180,8 +180,15 @@ def unpacked(annotation: Annotation, reader: Reader) -> Type | None:
 def refused(annotation: Annotation, reader: Reader) -> Type | None:
     """A name that is known not to be supported."""
     refusal = _REFUSALS.get(annotation.name)
-    if refusal is None:
-        return None
+    return None if refusal is None else _refuse(refusal, annotation, reader)
+
+
+def refuse_exception(annotation: Annotation, reader: Reader) -> Type:
+    """An exception of the project, like Python's own."""
+    return _refuse(_RAISED, annotation, reader)
+
+
+def _refuse(refusal: _Refusal, annotation: Annotation, reader: Reader) -> Type:
     return reader.refuse(
         refusal.code, annotation, refusal.reason.format(name=annotation.code), refusal.fix
     )

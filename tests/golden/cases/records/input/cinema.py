@@ -2,6 +2,8 @@
 
 from typing import NamedTuple, NotRequired, Protocol, TypedDict
 
+from typing_extensions import ReadOnly
+
 
 class Seat(NamedTuple):
     """Where somebody sits."""
@@ -18,6 +20,7 @@ class Ticket(TypedDict):
     price: NotRequired[float]
     guests: NotRequired[list[str]]
     discount: NotRequired[float | None]
+    code: ReadOnly[NotRequired[str]]
 
 
 class Cinema(Protocol):
