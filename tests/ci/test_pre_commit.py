@@ -86,6 +86,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     (theirs / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
     (theirs / "pyproject.toml").write_text('[tool.gen-plugin.sources."greeter.py"]\n')
     (theirs / "greeter.py").write_text(GREETER)
+    (theirs / ".gitignore").write_text("__pycache__/\n")
     assert run(folder=theirs).returncode == 0
     git("add", ".", folder=theirs)
     environment = os.environ | {

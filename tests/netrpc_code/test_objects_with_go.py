@@ -110,6 +110,8 @@ class Ear:
     def __init__(self, name):
         self.name = name
 
+    def impl(self): ...
+
     def told(self, word):
         if not word:
             raise ValueError(f"nothing said to {{self.name}}")
@@ -159,6 +161,8 @@ def program(generated: Generated, folder: Path) -> Path:
 
 class Ear:
     """Lives in the host."""
+
+    def impl(self) -> None: ...
 
     def told(self, word: str) -> int:
         if word == "stop!":

@@ -55,7 +55,9 @@ def test_ruff_leaves_imports_of_any_length_as_they_are(long: int, indent: int) -
         other: Imported("people", other),
         f"{name}_": Imported("places", name),
     }
-    statements = "\n".join(import_lines(classes, Place("x"))).replace("\n", "\n" + " " * indent)
+    statements = "\n".join(import_lines(classes, Place("x"), indent)).replace(
+        "\n", "\n" + " " * indent
+    )
     text = f"if {name}:\n    {statements}\n" if indent else f"{statements}\n"
 
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select=I", "-"]

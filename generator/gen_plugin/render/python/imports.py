@@ -70,7 +70,7 @@ def from_module(module: str, names: Iterable[tuple[str, str]], indent: int = 0) 
     statements = {plain[0]: from_import(module, plain, indent)} if plain else {}
     for name, local in ordered:
         if name != local:
-            statements[name] = from_import(module, [f"{name} as {local}"])
+            statements[name] = from_import(module, [f"{name} as {local}"], indent)
     return [statements[name] for name in sorted(statements, key=isort_key)]
 
 
