@@ -6,6 +6,7 @@ import json
 import socket
 import struct
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,8 @@ class Replay:
         for frame in FRAMES:
             payload = bytes.fromhex(frame.get("payload_hex", ""))
             if frame["from"] == self._role and "header_hex" in frame:
-                self._socket.sendall(bytes.fromhex(frame["header_hex"]) + payload)
+                with suppress(BrokenPipeError):  # a plugin that was asked to end hears no goodbyes
+                    self._socket.sendall(bytes.fromhex(frame["header_hex"]) + payload)
             elif payload and frame["from"] != self._role:
                 stream = frame["stream"]
                 self.expected[stream] = self.expected.get(stream, b"") + payload
