@@ -101,6 +101,22 @@ def test_notes(text: str, notes: list[str], tmp_path: Path) -> None:
     assert list(_placed(made, "../store.py").file.notes) == [restoring.HEAD, *notes]
 
 
+def test_a_message_that_nests_one_of_its_own_name(tmp_path: Path) -> None:
+    text = """
+@dataclass
+class FooValue:
+    foo: dict[str, list[int]]
+
+class S(Protocol):
+    def f(self, x: FooValue) -> None: ...
+"""
+    contract = _placed(lower(parse_text(tmp_path, text), SETTINGS, None))
+    [message] = [each for each in contract.file.messages if each.name == "FooValue"]
+
+    assert "FooValue" in [each.name for each in message.nested]
+    assert _restored(contract) == contract.lock
+
+
 def test_handshakes_that_do_not_follow(tmp_path: Path) -> None:
     wanted = SourceSettings(protocol_version=7, cookie_key="K", cookie_value="\u2028\\")
     made = lower(parse_text(tmp_path, PLAIN), wanted, None)

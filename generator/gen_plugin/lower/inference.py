@@ -65,7 +65,7 @@ class _Inference:
             self._service(service)
         for message in self._file.messages:
             found = self._owners.get(message.name)
-            self._message(message, found or [self._key("messages", message.name, message.name)])
+            self._message(message, found or [self._record(message.name)])
         for enum in self._file.enums:
             self._enum(enum)
 
@@ -75,6 +75,13 @@ class _Inference:
             if each == fact and key.startswith(inside):
                 return key
         return usual
+
+    def _record(self, message: str) -> str:
+        """The key of a message that no method has. One that it nests may have the same name."""
+        known = self._known.get("messages", {}).items()
+        return next(
+            (key for key, name in known if name == message and keys.around(key) is None), message
+        )
 
     def _service(self, service: ProtoService) -> None:
         key = self._key("services", service.name, service.name)
