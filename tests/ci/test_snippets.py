@@ -216,6 +216,8 @@ def test_the_editor_finds_the_messages(checkout: Path) -> None:
         assert re.search(background["endsPattern"], watching.said[-1])
         (checkout / "greeter.py").write_text(WRONG)
         heard = watching.hear("watching")
+        if not any("GP101" in line for line in heard):  # which comes on another pipe
+            heard += watching.hear("GP101")
     assert any(re.search(background["beginsPattern"], line) for line in heard)
     (found,) = filter(None, (re.search(pattern["regexp"], line) for line in heard))
     facts = [found[pattern[each]] for each in ("file", "line", "column", "severity", "code")]
