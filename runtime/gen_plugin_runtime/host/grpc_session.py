@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from gen_plugin_runtime.broker.broker import Broker
 from gen_plugin_runtime.broker.stream import BrokerStream
-from gen_plugin_runtime.errors import CallError, ConnectionLost, GenPluginError
+from gen_plugin_runtime.errors import ConnectionLost, GenPluginError
 from gen_plugin_runtime.grpc.channel import Channel
 from gen_plugin_runtime.grpc.controller import SHUTDOWN
 from gen_plugin_runtime.grpc.health import CHECK, PLUGIN_SERVICE, encode_check
@@ -109,7 +107,6 @@ class GrpcSession(Session):
         self._channel = channel
         self._sinks = sinks
         self._broker = broker
-        self._farewell: ClientCall | None = None
         self._is_closed = False
 
     def start(self) -> None:
@@ -124,27 +121,6 @@ class GrpcSession(Session):
         """See `Session`."""
         self._channel.call(CHECK, encode_check(PLUGIN_SERVICE)).result()
 
-    def ask_to_end(self, deadline: float) -> None:
-        """See `Session`."""
-        self._note_end(KILLED)
-        patience = deadline - time.monotonic()
-        if patience <= 0 or self._farewell is not None:
-            return
-        try:
-            self._farewell = self._channel.call(SHUTDOWN, b"", timeout=patience)
-        except CallError:
-            return  # it is gone already: what follows cleans up
-
-    def wait_for_end(self, deadline: float) -> None:
-        """See `Session`."""
-        if self._farewell is None or deadline <= time.monotonic():
-            return
-        try:
-            self._farewell.result()
-        except CallError:
-            return  # it does not answer: what follows ends it
-        self.wait_for_output(min(LAST_OUTPUT_TIMEOUT, max(0.0, deadline - time.monotonic())))
-
     def close(self, why: str = KILLED) -> None:
         """See `Session`."""
         if not self._process.ended:
@@ -153,6 +129,9 @@ class GrpcSession(Session):
         self._broker.close()
         self.wait_for_output(LAST_OUTPUT_TIMEOUT)
         self._is_closed = True
+
+    def _say_farewell(self, patience: float) -> ClientCall:
+        return self._channel.call(SHUTDOWN, b"", timeout=patience)
 
     def _dispense(self, name: str, plugin: Plugin[Any]) -> Any:  # noqa: ARG002 - gRPC needs none
         return plugin.client(self._broker, self._channel)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from functools import partial
 
 from gen_plugin_runtime.errors import CallError, ConnectionLost, PluginError, UnknownPlugin
@@ -132,7 +131,6 @@ class NetRpcSession(Session):
         self._brokering = threading.Thread(
             target=self._broker.run, name="gen-plugin mux broker", daemon=True
         )
-        self._farewell: Call | None = None
         self._is_closed = False
 
     def start(self, *outputs: tuple[YamuxStream, Sink]) -> None:
@@ -153,32 +151,6 @@ class NetRpcSession(Session):
         """See `Session`."""
         self._control.call(PING, _YES, self._call_timeout)
 
-    def ask_to_end(self, deadline: float) -> None:
-        """See `Session`."""
-        self._note_end(KILLED)
-        patience = deadline - time.monotonic()
-        if patience <= 0 or self._farewell is not None:
-            return
-        try:
-            self._farewell = self._control.connection.start(QUIT, _YES, patience)
-        except CallError:
-            return  # it is gone already: what follows cleans up
-
-    def wait_for_end(self, deadline: float) -> None:
-        """See `Session`.
-
-        That the connection ends before the answer is an answer too: a plugin in Go may be quicker
-        to exit than to write it.
-        """
-        if self._farewell is None or deadline <= time.monotonic():
-            return
-        try:
-            self._farewell.result()
-        except CallError as error:
-            if not isinstance(error, ConnectionLost):
-                return  # it does not answer: what follows ends it
-        self.wait_for_output(min(LAST_OUTPUT_TIMEOUT, max(0.0, deadline - time.monotonic())))
-
     def close(self, why: str = KILLED) -> None:
         """See `Session`."""
         if not self._process.ended:
@@ -190,6 +162,13 @@ class NetRpcSession(Session):
         self.wait_for_output(LAST_OUTPUT_TIMEOUT)
         self._brokering.join(CLOSE_TIMEOUT)
         self._is_closed = True
+
+    def _say_farewell(self, patience: float) -> Call:
+        return self._control.connection.start(QUIT, _YES, patience)
+
+    def _is_answer(self, error: CallError) -> bool:
+        # A plugin in Go may be quicker to exit than to write its answer.
+        return isinstance(error, ConnectionLost)
 
     def _dispense(self, name: str, plugin: Plugin[Any]) -> Any:
         try:

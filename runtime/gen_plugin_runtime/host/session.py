@@ -6,18 +6,31 @@ import threading
 from time import monotonic
 
 from gen_plugin_runtime.config.checks import lacks_form
-from gen_plugin_runtime.errors import ConfigError, ConnectionLost, PluginCrashed, UnknownPlugin
+from gen_plugin_runtime.errors import (
+    CallError,
+    ConfigError,
+    ConnectionLost,
+    PluginCrashed,
+    UnknownPlugin,
+)
 from gen_plugin_runtime.host.ending import describe_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ClassVar
+    from typing import Any, ClassVar, Protocol
 
     from gen_plugin_runtime.config.types import PluginSet
     from gen_plugin_runtime.host.ending import WatchedProcess
     from gen_plugin_runtime.plugin import Plugin
     from gen_plugin_runtime.transport import Transport
+
+    class Farewell(Protocol):
+        """The call that asks a plugin to end."""
+
+        def result(self) -> object:
+            """Wait for its answer."""
+
 
 _EXIT_AFTER_LOST_CONNECTION = 1.0
 _CLOSED_AFTER_EXIT = 1.0
@@ -46,6 +59,7 @@ class Session:
         self._process = process
         self._why_ended = ""
         self._outputs: list[threading.Thread] = []
+        self._farewell: Farewell | None = None
 
     def dispense(self, name: str) -> Any:
         """An object that satisfies the interface of the plugin of this name.
@@ -81,11 +95,25 @@ class Session:
         Args:
             deadline: On the clock of `time.monotonic`.
         """
-        raise NotImplementedError
+        self._note_end(KILLED)
+        patience = deadline - monotonic()
+        if patience <= 0 or self._farewell is not None:
+            return
+        try:
+            self._farewell = self._say_farewell(patience)
+        except CallError:
+            return  # it is gone already: what follows cleans up
 
     def wait_for_end(self, deadline: float) -> None:
         """Wait for the answer to `ask_to_end` and for the last output, at most to the deadline."""
-        raise NotImplementedError
+        if self._farewell is None or deadline <= monotonic():
+            return
+        try:
+            self._farewell.result()
+        except CallError as error:
+            if not self._is_answer(error):
+                return  # it does not answer: what follows ends it
+        self.wait_for_output(min(LAST_OUTPUT_TIMEOUT, max(0.0, deadline - monotonic())))
 
     def close(self, why: str = KILLED) -> None:
         """Close the connection. Calls under way end with `CallCancelled`.
@@ -94,6 +122,14 @@ class Session:
             why: What later calls are told, unless the plugin has ended by itself.
         """
         raise NotImplementedError
+
+    def _say_farewell(self, patience: float) -> Farewell:
+        """Call what ends the plugin, which has that many seconds to answer."""
+        raise NotImplementedError
+
+    def _is_answer(self, error: CallError) -> bool:  # noqa: ARG002 - for those that differ
+        """Whether this is how a plugin may answer the call that ends it."""
+        return False
 
     def wait_for_output(self, timeout: float) -> bool:
         """Wait for the end of the plugin's output, which comes with the connection's at the latest.
