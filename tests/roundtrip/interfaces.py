@@ -128,7 +128,7 @@ _AT_HOME = """\
     limit: ClassVar[int] = 5
     seed: dataclasses.InitVar[int] = 3
     size: int = dataclasses.field(init=False, default=1)
-    kept: Final[any_]
+    kept: Final[list[any_]]
 """
 _FIELDS = _words("data position size tag error key value each items person name number x")
 _PYDANTIC = ["str", "int", "float", "bool", "bytes", "list[str]", "dict[str, int]", "uuid.UUID"]
