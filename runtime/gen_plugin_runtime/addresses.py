@@ -90,6 +90,11 @@ def temporary_directory() -> str:
     return os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - the name in it is random, the bind exclusive
 
 
+def socket_prefix(process: int) -> str:
+    """How the names of a process's sockets begin, by which others can remove those it left."""
+    return f"plugin{process}-"
+
+
 def group_id(group: str) -> int:
     """The number of a group that is given by number or by name.
 
@@ -116,7 +121,8 @@ def _number_of(group: str) -> int:
 
 def _listen_unix(directory: str, group: str) -> Listener:
     # The other side may be in another directory.
-    path = os.path.join(os.path.abspath(directory), f"plugin{int.from_bytes(os.urandom(6), 'big')}")
+    name = f"{socket_prefix(os.getpid())}{int.from_bytes(os.urandom(6), 'big')}"
+    path = os.path.join(os.path.abspath(directory), name)
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _bind_for_owner(listening, path)

@@ -86,14 +86,12 @@ def test_killed_before_its_line(step: str, attempt: int) -> None:
     with pytest.raises(StartError, match="was ended by SIGKILL") as caught:
         Client(faulty(step)).start()
     assert caught.value.exit_code == -signal.SIGKILL
-    remove_sockets()
 
 
 @fault(attempt=range(5))
 def test_killed_within_its_line(attempt: int) -> None:
     with pytest.raises(StartError):
         Client(faulty("dies_within_its_line")).start()
-    remove_sockets()
 
 
 @fault(step=AFTER_THE_LINE, mode=MODES, attempt=range(2))
@@ -104,10 +102,15 @@ def test_killed_after_its_line(step: str, mode: str, attempt: int) -> None:
     client.kill()
 
 
-def remove_sockets() -> None:
-    """A plugin that was killed before it said where its socket is leaves it."""
-    for path in Path(os.environ["TMPDIR"]).iterdir():
-        path.unlink()
+@fault(around=((), ("sh", "-c", '"$0" "$@"; exit 1')), attempt=range(3))
+def test_killed_while_it_serves_objects(around: tuple[str, ...], attempt: int) -> None:
+    """Each of them has a socket of its own."""
+    config = probe_config()
+    with Client(probe_config(command=[*around, *config.command])) as client:
+        client.dispense("probe").run("for _ in range(2): broker.accept_and_serve(broker.next_id())")
+        assert len(os.listdir(os.environ["TMPDIR"])) == 3
+        with pytest.raises(PluginCrashed):
+            client.dispense("probe").run("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
 
 
 def wait_for_a_reply(probe: ProbeClient) -> Iterator[object]:
@@ -221,7 +224,6 @@ def test_the_socket_is_removed_under_the_connection(attempt: int) -> None:
 def test_garbage_before_the_line(seed: int) -> None:
     with pytest.raises(HandshakeError):
         Client(faulty("prints_garbage_first", seed=seed)).start()
-    remove_sockets()  # on a busy machine it listens before it is killed
 
 
 @fault(seed=range(10))

@@ -60,7 +60,8 @@ def attach(
             wait_until_trusted(session, process, patience)
         else:
             hear_from(session, lambda reason: _no_answer(reason, line.protocol), patience)
-        return RunningPlugin(process, line, session, config.shutdown_timeout)
+        has_pid = reattach.attach is None and not reattach.test
+        return RunningPlugin(process, line, session, config.shutdown_timeout, has_pid=has_pid)
     except BaseException:
         process.detach()
         raise

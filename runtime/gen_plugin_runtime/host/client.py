@@ -130,7 +130,7 @@ class Client:
         running = self._running
         if self.config.reattach is not None or running is None:
             return self.config.reattach if running is not None else None
-        return running.reattach_config(has_pid=self.config.runner is None)
+        return running.reattach_config()
 
     def _finish(self) -> RunningPlugin | None:
         """This client starts nothing any more; what it has started."""

@@ -41,23 +41,26 @@ def _listener_behind(connection: socket.socket, launched: int) -> int:
     return peer_of(connection)
 
 
-def kill_all_below(launched: int) -> None:
-    """End by force what a process has started, as far as it is still below it."""
-    for handle in list(_open_all_below(launched)):
+def kill_all_below(launched: int) -> list[int]:
+    """End by force what a process has started, as far as it is still below it; their numbers."""
+    found = list(_open_all_below(launched))
+    for _, handle in found:
         try:
             signal.pidfd_send_signal(handle, signal.SIGKILL)
         except OSError:
             pass  # it was quicker, or is another user's
         finally:
             os.close(handle)
+    return [pid for pid, _ in found]
 
 
-def _open_all_below(launched: int) -> Iterator[int]:
+def _open_all_below(launched: int) -> Iterator[tuple[int, int]]:
+    """Numbers of processes, each with a descriptor that means it and no later one."""
     if not CAN_BE_TOLD:
         return
     for name in os.listdir("/proc"):
         if name.isdigit() and is_below(int(name), launched):
             try:
-                yield os.pidfd_open(int(name))
+                yield int(name), os.pidfd_open(int(name))
             except OSError:
                 continue  # it has just ended

@@ -5,6 +5,7 @@ The host loads this module while the program starts: see `gen_plugin_runtime.hos
 
 from __future__ import annotations
 
+from gen_plugin_runtime.addresses import temporary_directory
 from gen_plugin_runtime.errors import (
     ExitedBeforeHandshake,
     HandshakeError,
@@ -13,6 +14,7 @@ from gen_plugin_runtime.errors import (
 )
 from gen_plugin_runtime.host.connection import connect_to, wait_until_heard, wait_until_trusted
 from gen_plugin_runtime.host.descendants import kill_all_below, process_behind
+from gen_plugin_runtime.host.left_sockets import remove_left_sockets
 from gen_plugin_runtime.host.log import PluginLog, plugin_logger
 from gen_plugin_runtime.host.opening import check_forms, load_transports, open_session
 from gen_plugin_runtime.host.process import PluginProcess
@@ -60,12 +62,12 @@ def establish(
         return _running(spawned, process, own, first_line, config, versions)
     except BaseException as error:
         exit_code = process.exit_code
-        if config.runner is None and not process.ended:
-            kill_all_below(int(process.id))
-        process.kill()
-        # With a runner the path is one of the plugin's side; its directory goes as a whole.
-        socket_path = claimed_socket(first_line) if config.runner is None else ""
-        discard(process, socket_path, spawned.socket_directory)
+        if config.runner is None:
+            _end_with_all_below(process, first_line, spawned.socket_directory, config)
+        else:
+            process.kill()
+            # Where it listens is a path of the plugin's side; its directory goes as a whole.
+            discard(process, "", spawned.socket_directory)
         if isinstance(error, StartError):
             _complete(error, exit_code, process, spawned.runner)
         raise
@@ -103,9 +105,22 @@ def _running(
         line,
         session,
         config.shutdown_timeout,
+        has_pid=config.runner is None,
         socket_directory=spawned.socket_directory,
         wrapped=wrapped,
     )
+
+
+def _end_with_all_below(
+    process: PluginProcess, first_line: str, socket_directory: str, config: ClientConfig
+) -> None:
+    """End a process of this machine by force, and remove what it left."""
+    launched = int(process.id)
+    below = [] if process.ended else kill_all_below(launched)
+    process.kill()
+    discard(process, claimed_socket(first_line), socket_directory)
+    directory = config.env.get("TMPDIR") or temporary_directory()
+    remove_left_sockets([launched, *below], directory)
 
 
 def _watched(spawned: Spawned, log: PluginLog) -> PluginProcess:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import stat
 import threading
 import time
+
+from gen_plugin_runtime.host.left_sockets import remove_left_sockets, remove_socket
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class RunningPlugin:
         line: Its handshake line.
         session: The connection to it.
         shutdown_timeout: Seconds that it gets to end by itself.
+        has_pid: Whether what identifies the process is its number on this machine.
         socket_directory: What is removed with it; empty if there is nothing.
         wrapped: The plugin itself, where `process` is `sh -c` or the like around it.
     """
@@ -34,6 +36,7 @@ class RunningPlugin:
         session: Session,
         shutdown_timeout: float,
         *,
+        has_pid: bool,
         socket_directory: str = "",
         wrapped: WatchedProcess | None = None,
     ) -> None:
@@ -41,6 +44,7 @@ class RunningPlugin:
         self.line = line
         self.session = session
         self.shutdown_timeout = shutdown_timeout
+        self._has_pid = has_pid
         self._socket_directory = socket_directory
         self._wrapped = wrapped
         self._ending = threading.Lock()
@@ -70,12 +74,8 @@ class RunningPlugin:
                     process.detach()
                 self._ended = True
 
-    def reattach_config(self, *, has_pid: bool) -> ReattachConfig:
-        """Where other hosts find it.
-
-        Args:
-            has_pid: Whether what identifies the process is its number on this machine.
-        """
+    def reattach_config(self) -> ReattachConfig:
+        """Where other hosts find it."""
         from gen_plugin_runtime.config.reattach import ReattachConfig
 
         line = self.line
@@ -84,7 +84,7 @@ class RunningPlugin:
             network="unix" if line.network == "unix" else "tcp",
             protocol=line.protocol,
             protocol_version=line.version,
-            pid=int(self._processes[0].id) if has_pid else 0,
+            pid=int(self._processes[0].id) if self._has_pid else 0,
         )
 
     def ask_to_end(self, deadline: float) -> None:
@@ -106,6 +106,9 @@ class RunningPlugin:
                 self._wrapped.release()
             socket_path = self.line.address if self.line.network == "unix" else ""
             discard(self.process, socket_path, self._socket_directory)
+            if self._has_pid and socket_path and self.process.exit_code != 0:
+                pids = [int(process.id) for process in self._processes]
+                remove_left_sockets(pids, os.path.dirname(socket_path))
             self._ended = True
 
 
@@ -123,8 +126,5 @@ def discard(process: WatchedProcess, socket_path: str, socket_directory: str) ->
         from gen_plugin_runtime.host.socket_directory import remove_socket_directory
 
         remove_socket_directory(socket_directory)
-    try:
-        if socket_path and stat.S_ISSOCK(os.lstat(socket_path).st_mode):
-            os.unlink(socket_path)
-    except (OSError, ValueError):
-        return  # the plugin has removed it, as it should, or its word was none
+    if socket_path:
+        remove_socket(socket_path)
