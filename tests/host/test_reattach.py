@@ -40,6 +40,7 @@ from gen_plugin_runtime import (
     VersionMismatch,
 )
 from gen_plugin_runtime.host import exit_net
+from gen_plugin_runtime.process_tree import CAN_BE_TOLD
 from gen_plugin_runtime.testing import serve_in_process
 
 if TYPE_CHECKING:
@@ -83,6 +84,23 @@ def test_where_a_plugin_is_is_known_while_there_is_one(transport: str) -> None:
     assert (address.network, address.protocol, address.test) == ("unix", transport, False)
     assert (address.pid, address.protocol_version) == (int(client.id), 1)
     client.kill()
+
+
+@pytest.mark.skipif(not CAN_BE_TOLD, reason="the system does not tell who listens")
+def test_a_process_that_is_not_the_plugin_is_left_alone(transport: str) -> None:
+    with (
+        Client(probe_config()) as client,
+        subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other,
+    ):
+        client.start()
+        address = client.reattach_config()
+        assert address is not None
+        wrong = ReattachConfig(address.address, protocol=transport, pid=other.pid)
+        with pytest.raises(ProcessNotFound, match=f"process {client.id} listens"):
+            Client(reattach_config(wrong)).start()
+        assert other.poll() is None
+        other.communicate(b"\n", timeout=PATIENCE)
+    assert other.returncode == 0
 
 
 def test_two_hosts_at_one_plugin(first: Client) -> None:

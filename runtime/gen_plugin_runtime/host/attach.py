@@ -17,6 +17,7 @@ from gen_plugin_runtime.host.attached_process import AttachedProcess, UnwatchedP
 from gen_plugin_runtime.host.connection import hear_from, wait_until_trusted
 from gen_plugin_runtime.host.opening import check_forms, open_session
 from gen_plugin_runtime.host.running import RunningPlugin
+from gen_plugin_runtime.process_tree import is_below, peer_of
 from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
 
 TYPE_CHECKING = False
@@ -52,15 +53,16 @@ def attach(
     check_forms(line, plugins)
     process = _found(reattach)
     patience = min(config.start_timeout, _ANSWER)
+    has_pid = reattach.attach is None and not reattach.test
     try:
-        session = open_session(
-            line, _connected(line), plugins, process, config, config.tls, patience
-        )
+        connection = _connected(line)
+        if has_pid:
+            _check_who_listens(connection, reattach)
+        session = open_session(line, connection, plugins, process, config, config.tls, patience)
         if config.tls is not None:
             wait_until_trusted(session, process, patience)
         else:
             hear_from(session, lambda reason: _no_answer(reason, line.protocol), patience)
-        has_pid = reattach.attach is None and not reattach.test
         return RunningPlugin(process, line, session, config.shutdown_timeout, has_pid=has_pid)
     except BaseException:
         process.detach()
@@ -130,3 +132,15 @@ def _connected(line: HandshakeLine) -> socket.socket:
             f"no plugin answers at the {line.network} address {line.address!r}, where one was to "
             f"be reattached to: {reason}"
         ) from error
+
+
+def _check_who_listens(connection: socket.socket, reattach: ReattachConfig) -> None:
+    """A number of long ago may be another process's by now, which `kill` would end."""
+    pid, listening = reattach.pid, peer_of(connection)
+    if listening in {0, pid} or is_below(listening, pid) or is_below(pid, listening):
+        return
+    connection.close()
+    raise ProcessNotFound(
+        f"process {pid}, which was to be reattached to, is not the plugin: at "
+        f"{reattach.address!r} process {listening} listens; see ReattachConfig.pid"
+    )
