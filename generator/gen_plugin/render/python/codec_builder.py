@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from gen_plugin.frozen import replace
 from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
-from gen_plugin.model.interface import (
-    ComputedDefault,
-    Interface,
-    Method,
-    Record,
-    RecordField,
-    RecordKind,
-)
-from gen_plugin.model.types import DictType, EnumType, NoneType, OptionalType, UnionType, bare
-from gen_plugin.proto.model import Cardinality, MessageRef, ProtoField, ProtoMessage
+from gen_plugin.model.interface import Interface, Record, RecordField
+from gen_plugin.model.types import EnumType, NoneType, OptionalType, UnionType
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.arms import Arm, ArmClasses
 from gen_plugin.render.python.checks import Checks
@@ -34,14 +24,13 @@ from gen_plugin.render.python.codec import (
     MessageView,
     UnionView,
 )
-from gen_plugin.render.python.codec_fields import CALLS, FieldViews, Message, makes_some
-from gen_plugin.render.python.codec_names import CodecNames, entry_name
+from gen_plugin.render.python.codec_descriptions import Descriptions
+from gen_plugin.render.python.codec_fields import FieldViews
+from gen_plugin.render.python.codec_messages import CALLS, Message, all_messages, holding_recursive
+from gen_plugin.render.python.codec_names import CodecNames
+from gen_plugin.render.python.codec_records import RecordMaking, demanded_keys_of, keys_of
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.kinds import is_computed
-from gen_plugin.render.python.making import argument, given
-
-_NOWHERE = '""'
-"""The place of what is wrong with a message that has no fields to tell apart."""
 
 
 def view_codec(interface: Interface, contract: Contract, names: CodecNames) -> CodecView:
@@ -82,57 +71,6 @@ def _by_number(table: tuple[str, str]) -> tuple[int, str]:
     return int(name.split("_")[1]), name
 
 
-def _all_messages(contract: Contract) -> tuple[Message, ...]:
-    """All messages, each followed by the entries of its maps."""
-    return tuple(
-        message
-        for name, binding in contract.messages.items()
-        for message in (
-            Message(name, binding),
-            *(
-                Message(entry_name(name, each.field), _entry(each), is_map_entry=True)
-                for each in binding.fields
-                if each.field.cardinality is Cardinality.MAP
-            ),
-        )
-    )
-
-
-def _entry(map_field: FieldBinding) -> MessageBinding:
-    """The message of key and value that protobuf makes of a map field."""
-    held = bare(map_field.type)
-    if not isinstance(held, DictType) or map_field.field.key is None:
-        raise TypeError(f"{map_field.field.name} is no map")
-    singular = replace(map_field.field, cardinality=Cardinality.SINGULAR, key=None, comment=None)
-    key = ProtoField("key", 1, Cardinality.SINGULAR, map_field.field.key)
-    value = replace(singular, name="value", number=2)
-    return MessageBinding(
-        ProtoMessage(map_field.field.name, map_field.field.name, (key, value)),
-        Shape.ENTRY,
-        (
-            FieldBinding("key", held.key, key),
-            FieldBinding("value", held.value, value),
-        ),
-    )
-
-
-def _holding_recursive(messages: tuple[Message, ...]) -> frozenset[str]:
-    """The messages of any depth: those that can hold themselves, and those around them."""
-    deep = {each.name for each in messages if each.binding.recursive}
-    held = {each.name: _held(each) for each in messages}
-    while grown := {name for name, inner in held.items() if inner & deep} - deep:
-        deep |= grown
-    return frozenset(deep)
-
-
-def _held(message: Message) -> set[str]:
-    return {
-        each.field.type.name
-        for each in message.binding.fields
-        if isinstance(each.field.type, MessageRef)
-    }
-
-
 class _Builder:
     """Goes through the messages, and collects the constants that their functions use."""
 
@@ -143,9 +81,9 @@ class _Builder:
         self._expressions = Expressions(names.classes, names.standard)
         self._arms = ArmClasses(interface.records, names)
         self._checks = Checks(names, self._arms)
-        self._all = _all_messages(contract)
-        self._deep = _holding_recursive(self._all)
-        self._methods = _methods(contract)
+        self._all = all_messages(contract)
+        self._deep = holding_recursive(self._all)
+        self._descriptions = Descriptions(interface, contract, self._expressions)
         self.tables: dict[str, str] = {}
 
     def enums(self) -> Iterator[EnumView]:
@@ -193,7 +131,7 @@ class _Builder:
             yield CheckView(
                 constant=self._names.checks[key],
                 record=self._names.made(key),
-                demanded=_demanded(record),
+                demanded=demanded_keys_of(record),
                 fields=tuple((each.name, self._check_of(each)) for each in record.fields),
             )
 
@@ -228,7 +166,7 @@ class _Builder:
             self._names,
             self._deep,
             record,
-            is_property=self._is_property(message),
+            is_property=self._descriptions.is_property(message),
         )
         fields = views.all()
         self.tables |= views.tables()
@@ -236,9 +174,11 @@ class _Builder:
         depth = ("depth: int",) if message.name in self._deep and not is_call else ()
         span = () if is_call else ("position: int", "end: int")
         places = _places(fields)
+        read = {each.name: each.made for each in fields}
+        making = self._making(record, read, views) if record else None
         return MessageView(
             functions=self._names.messages[message.name],
-            title=self._title(message),
+            title=self._descriptions.title(message),
             encoder_parameters=(
                 *(f"{each.local}: {each.annotation}" for each in views.parameters),
                 *depth,
@@ -247,17 +187,17 @@ class _Builder:
             result=_result([each.annotation for each in views.parameters]),
             record=self._names.made(binding.record) if binding.record else None,
             value=views.parameters[0].local if views.is_one else "",
-            keys=_keys(record),
+            keys=keys_of(record),
             apart=_tuple(views.items) if binding.shape is Shape.TUPLE else "",
             has_depth=bool(depth),
             private=tuple(views.private.values()),
             union=self._union(binding, fields, views),
             call=self._call(message, views) if is_call else None,
             fields=fields,
-            made=self._made(record, fields, views),
-            returned=self._returned(binding, fields, views),
+            made=making.statements() if making else (),
+            returned=making.returned() if making else _returned(binding, read, views),
             places=places,
-            failure=self._failure(message, 'places.get(tag, "")' if places else _NOWHERE),
+            failure=self._descriptions.failure(message, has_places=bool(places)),
         )
 
     def _union(
@@ -282,8 +222,8 @@ class _Builder:
     def _call(self, message: Message, views: FieldViews) -> CallView:
         declared = zip(views.declared(), views.parameters, strict=True)
         return CallView(
-            method=self._users(message),
-            is_property=self._is_property(message),
+            method=self._descriptions.users(message),
+            is_property=self._descriptions.is_property(message),
             is_result=message.binding.shape is Shape.RESULT,
             checks=tuple(
                 (binding.python_name, self._checked(binding), parameter.local)
@@ -295,117 +235,17 @@ class _Builder:
         check = self._checks.of(binding.type)
         return f"unless_omitted({check})" if is_computed(binding) else check
 
-    def _returned(
-        self, binding: MessageBinding, fields: tuple[FieldView, ...], views: FieldViews
-    ) -> str:
-        local = {each.name: each.made for each in fields}
-        if binding.shape is Shape.UNION:
-            return ""
-        if binding.record is None:
-            values = [local[each.python_name] for each in views.declared()]
-            return _tuple(values) if binding.shape is Shape.TUPLE else ", ".join(values)
-        record = self._interface.records[binding.record]
-        if record.kind is RecordKind.TYPED_DICT:
-            return views.whole if _may_miss(record) else _typed_dict(record, local)
-        if makes_some(record):
-            return f"{views.whole}()"
-        return f"{self._names.maker(binding.record)}({', '.join(_arguments(record, local))})"
-
-    def _made(
-        self, record: Record | None, fields: tuple[FieldView, ...], views: FieldViews
-    ) -> tuple[tuple[str, str], ...]:
-        """The statements that make an object of what was sent, each with its condition."""
-        local = {each.name: each.made for each in fields}
-        if record is not None and makes_some(record):
-            return self._made_in_part(record, local, views.whole)
-        if record is None or not _may_miss(record):
-            return ()
-        whole, class_ = views.whole, self._expressions.type(record.type)
-        return (
-            ("", f"{whole}: {class_} = {_typed_dict(record, local)}"),
-            *(
-                (
-                    f"{local[each.name]} is not {'OMITTED' if each.default else 'None'}",
-                    _with_key(whole, each, local[each.name]),
-                )
-                for each in record.fields
-                if each.may_be_missing
-            ),
-        )
-
-    def _made_in_part(
-        self, record: Record, local: Mapping[str, str], make: str
-    ) -> tuple[tuple[str, str], ...]:
-        """Likewise, of a class that makes some of its fields itself where they were not sent."""
+    def _making(self, record: Record, read: Mapping[str, str], views: FieldViews) -> RecordMaking:
         class_ = self._expressions.type(record.type)
-        whole = (self._names.maker(record.key), *_arguments(record, local))
-        return (
-            ("", f"{make}: partial[{class_}] = partial({', '.join(whole)})"),
-            *(
-                (
-                    f"{local[each.name]} is not OMITTED",
-                    f"{make} = partial({make}, {argument(each)}={local[each.name]})",
-                )
-                for each in record.fields
-                if isinstance(each.default, ComputedDefault)
-            ),
-        )
+        return RecordMaking(record, class_, self._names.maker(record.key), read, views.whole)
 
-    def _failure(self, message: Message, place: str) -> str:
-        shape = message.binding.shape
-        if shape not in CALLS:
-            return f"undecodable(error, {place})"
-        users = f'"{self._users(message)}"'
-        if self._is_property(message):
-            return f"undecodable(error, {users if place == _NOWHERE else f'{users} + {place}'})"
-        word = "result" if shape is Shape.RESULT else "argument"
-        return f"undecodable_{word}(error, {users}, {place})"
 
-    def _users(self, message: Message) -> str:
-        """The methods and properties whose message it is, as the interface calls them."""
-        return "/".join(each.python_name for each in self._methods[message.name])
-
-    def _is_property(self, message: Message) -> bool:
-        """Whether it is the value of properties, and of nothing else."""
-        methods = self._methods.get(message.name, ())
-        return bool(methods) and all(each.attribute for each in methods)
-
-    def _title(self, message: Message) -> str:
-        binding = message.binding
-        match binding.shape:
-            case Shape.PARAMETERS:
-                return f"The arguments of {self._called(message)}."
-            case Shape.ITEM:
-                return f"One of `{binding.fields[0].python_name}` of {self._called(message)}."
-            case Shape.RESULT if self._is_streamed(message):
-                return f"One result of {self._called(message)}."
-            case Shape.RESULT:
-                return f"The result of {self._called(message)}."
-            case Shape.RECORD if binding.record:
-                record = self._interface.records[binding.record]
-                what = "exception" if record.key in self._interface.exceptions else "record"
-                return f"The {what} `{self._expressions.type(record.type)}`."
-            case Shape.ENTRY:
-                return "A key and its value."
-            case Shape.TUPLE:
-                return "A tuple."
-            case Shape.UNION:
-                return "One value of one of several types."
-            case Shape.PARTS:
-                return "The parts of one value."
-            case _:
-                return "A value that needs a message of its own."
-
-    def _is_streamed(self, message: Message) -> bool:
-        return any(
-            method.method.result_stream is not None
-            for service in self._contract.services
-            for method in service.methods
-            if method.response == message.name
-        )
-
-    def _called(self, message: Message) -> str:
-        return " and ".join(f"`{each.name}`" for each in self._methods[message.name])
+def _returned(binding: MessageBinding, read: Mapping[str, str], views: FieldViews) -> str:
+    """What the decoder of anything but a record returns."""
+    if binding.shape is Shape.UNION:
+        return ""
+    values = [read[each.python_name] for each in views.declared()]
+    return _tuple(values) if binding.shape is Shape.TUPLE else ", ".join(values)
 
 
 def _result(types: list[str]) -> str:
@@ -418,48 +258,6 @@ def _result(types: list[str]) -> str:
 def _tuple(items: Sequence[str]) -> str:
     """A tuple as it is written where no brackets are needed."""
     return ", ".join(items) if len(items) > 1 else f"({''.join(f'{each},' for each in items)})"
-
-
-def _arguments(record: Record, local: Mapping[str, str]) -> Iterator[str]:
-    """What is given to the constructor in any case."""
-    for each, by_name in given(record):
-        yield f"{argument(each)}={local[each.name]}" if by_name else local[each.name]
-
-
-def _may_miss(record: Record) -> bool:
-    return any(each.may_be_missing for each in record.fields)
-
-
-def _keys(record: Record | None) -> tuple[str, ...] | None:
-    """The keys of a TypedDict, as literals; None of anything else."""
-    if record is None or record.kind is not RecordKind.TYPED_DICT:
-        return None
-    return tuple(literal(each.name) for each in record.fields)
-
-
-def _demanded(record: Record) -> tuple[str, ...] | None:
-    """Those that it cannot be without, likewise."""
-    if record.kind is not RecordKind.TYPED_DICT:
-        return None
-    return tuple(literal(each.name) for each in record.fields if not each.may_be_missing)
-
-
-def _typed_dict(record: Record, local: Mapping[str, str]) -> str:
-    """A dict with the keys that are always there."""
-    entries = (
-        f"{literal(each.name)}: {local[each.name]}"
-        for each in record.fields
-        if not each.may_be_missing
-    )
-    return f"{{{', '.join(entries)}}}"
-
-
-def _with_key(whole: str, key: RecordField, value: str) -> str:
-    """The statement that gives a dict a key, which may be one that is assigned to nobody."""
-    name = literal(key.name)
-    if key.is_read_only:
-        return f"{whole} = {{**{whole}, {name}: {value}}}"
-    return f"{whole}[{name}] = {value}"
 
 
 def _test(group: list[Arm], value: str) -> str:
@@ -484,14 +282,3 @@ def _places(fields: tuple[FieldView, ...]) -> tuple[str, ...]:
         for tag in (each.packed_tag, *(each.arm_tags or (each.tag,)))
         if tag and each.place
     )
-
-
-def _methods(contract: Contract) -> Mapping[str, list[Method]]:
-    """Full name of a request or response -> the methods that use it, of each name one."""
-    methods: dict[str, dict[str, Method]] = defaultdict(dict)
-    for service in contract.services:
-        for each in service.methods:
-            for message in (each.request, each.arguments, each.response):
-                if message:
-                    methods[message].setdefault(each.method.name, each.method)
-    return {message: [*users.values()] for message, users in methods.items()}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from gen_plugin.frozen import dataclass
 from gen_plugin.lower import casing
-from gen_plugin.lower.contract import Contract, FieldBinding, MessageBinding, Shape
-from gen_plugin.model.interface import ComputedDefault, Record, RecordKind
+from gen_plugin.lower.contract import Contract, FieldBinding, Shape
+from gen_plugin.model.interface import Record, RecordKind
 from gen_plugin.model.types import (
     CollectionKind,
     DictType,
@@ -20,6 +20,7 @@ from gen_plugin.model.types import (
 from gen_plugin.proto.model import Cardinality, MessageRef
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python.codec import FieldView, PrivateView
+from gen_plugin.render.python.codec_messages import CALLS, Message
 from gen_plugin.render.python.codec_names import CodecNames, declared_order, entry_name, table_name
 from gen_plugin.render.python.conversions import (
     WELL_KNOWN,
@@ -43,10 +44,9 @@ from gen_plugin.render.python.kinds import (
     single_type,
     tag_of,
 )
+from gen_plugin.render.python.making import makes_some
 from gen_plugin.render.python.names import Names
 
-CALLS = frozenset({Shape.PARAMETERS, Shape.ITEM, Shape.RESULT})
-"""The shapes of what is sent as it is, and not within another message."""
 _ENCODER_LOCALS = frozenset({"size", "depth", "error"})
 _DECODER_LOCALS = frozenset({"data", "position", "end", "size", "tag", "depth", "error", "places"})
 _TABLES = {
@@ -74,20 +74,6 @@ _RAW = {
     Kind.BYTES: "bytes",
     Kind.MESSAGE: "spans",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message that gets functions.
-
-    Attributes:
-        name: By which `CodecNames` knows it.
-        is_map_entry: Whether protobuf makes it of a map field, so that the contract has none.
-    """
-
-    name: str
-    binding: MessageBinding
-    is_map_entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,12 +405,6 @@ class FieldViews:
         if shape is Shape.TUPLE:
             return f"[{self._message.binding.fields.index(binding)}]"
         return "" if self._is_property else _PLACES[shape].format(name=binding.python_name)
-
-
-def makes_some(record: Record) -> bool:
-    """Whether its class makes some of its fields, if they are not given to the constructor."""
-    is_object = record.kind is not RecordKind.TYPED_DICT
-    return is_object and any(isinstance(each.default, ComputedDefault) for each in record.fields)
 
 
 def _is_sortable(type_: Type) -> bool:

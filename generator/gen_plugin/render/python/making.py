@@ -27,6 +27,12 @@ def argument(field: RecordField) -> str:
     return field.argument or field.name
 
 
+def makes_some(record: Record) -> bool:
+    """Whether its class makes some of its fields, if they are not given to the constructor."""
+    is_object = record.kind is not RecordKind.TYPED_DICT
+    return is_object and any(isinstance(each.default, ComputedDefault) for each in record.fields)
+
+
 def has_hidden_arguments(record: Record) -> bool:
     """Whether type checkers disagree on the names of what is given.
 
