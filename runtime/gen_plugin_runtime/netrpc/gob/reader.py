@@ -204,6 +204,8 @@ class Reader:
             message = self._messages.next()
         except DecodeError as error:
             raise self._break(error) from None
+        if message == b"":  # there may be any number of them, and no limit would be reached
+            raise self._break(DecodeError("a message of no bytes comes amid a value"))
         return None if message is None else (message, 0)
 
     def _break(self, error: Exception) -> DecodeError:
