@@ -77,7 +77,9 @@ class ServerConnection:
 
     def send_answer(self, call: ServerCall, result: object) -> None:
         """See `Answerer`."""
-        self._send(call, self._side.answer, call.called, result)
+        # Without the lock: the result may be code that makes its items, and calls for that.
+        message = self._side.encode(call.called, result)
+        self._send(call, self._side.send, call.called, message)
 
     def send_refusal(self, call: ServerCall, reason: str) -> None:
         """See `Answerer`."""
