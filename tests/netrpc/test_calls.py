@@ -349,6 +349,23 @@ def test_a_server_that_stops_lets_running_calls_end_within_the_grace() -> None:
         assert eventually(lambda: pair.channel.ended is not None)
 
 
+def test_an_implementation_that_stops_what_serves_it() -> None:
+    """As a callback of a host does that kills its plugin."""
+    ended: list[str] = []
+
+    class Stopping(Object):
+        def _echo(self, text: str) -> str:
+            pair.server.stop()
+            ended.append("in order")
+            return text
+
+    with Pair(made=Stopping()) as pair:
+        with pytest.raises(ConnectionLost):
+            pair.channel.method(ECHO)("x")
+        assert eventually(lambda: ended == ["in order"])
+    assert not pair.errors
+
+
 @pytest.mark.parametrize("garbage", [b"\xff" * 9, b"\x00", b"\x03\x04\x00", b"\x90"], ids=repr)
 def test_garbage_ends_the_connection_with_its_reason(garbage: bytes) -> None:
     ours, theirs = socket.socketpair()
