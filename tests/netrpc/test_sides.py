@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.gob.streams import message
 from tests.netrpc.methods import ADD, ARGS, ECHO, FAIL, GREET, PLUGIN, REPLY
 
 from gen_plugin_runtime.errors import (
@@ -19,7 +20,9 @@ from gen_plugin_runtime.errors import (
 )
 from gen_plugin_runtime.netrpc.control import unknown_plugin
 from gen_plugin_runtime.netrpc.gob.basics import INT, STRING
+from gen_plugin_runtime.netrpc.gob.definitions import define_slice
 from gen_plugin_runtime.netrpc.gob.interface import ANY, PREDECLARED, Concrete, Interface
+from gen_plugin_runtime.netrpc.gob.numbers import sint, sized
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.writer import Writer
 from gen_plugin_runtime.netrpc.mux import IdReader, check_acknowledgement, encode_id
@@ -256,6 +259,25 @@ def test_an_answer_that_nobody_waits_for_is_passed_over() -> None:
     data = writer.encode(RESPONSE, ("Plugin.Greet", 0, "")) + writer.encode(STRING, "hi")
     one(client.receive(data), Returned)
     assert client.receive(data) == []
+
+
+def test_an_answer_may_be_forgotten_amid_any_of_its_bytes() -> None:
+    """Its result is spread over two messages, as by Go."""
+    method = Method("Plugin.Any", STRING, ANY)
+    begin = message(8, b"\0" + sized(b"[]string") + sint(-65) + define_slice("", 65, 6))
+    spread = begin + sized(sint(65) + sized(b"\0\x02\x01a\x01b"))
+    answer = Writer().encode(RESPONSE, ("Plugin.Any", 0, "")) + spread
+    for at in range(len(answer) + 1):
+        client = ClientSide()
+        client.call(method, "")
+        before = client.receive(answer[:at])
+        client.forget(0)
+        assert client.pending == 0
+        assert len(before) + len(client.receive(answer[at:])) == (at == len(answer))
+        client.call(method, "")
+        again = Writer().encode(RESPONSE, ("Plugin.Any", 1, ""))
+        again = again[again[0] + 1 :] + bytes.fromhex("0a100003696e740402000e")
+        assert one(client.receive(again), Returned).result == 7
 
 
 def test_a_result_of_another_type_costs_its_call_alone() -> None:

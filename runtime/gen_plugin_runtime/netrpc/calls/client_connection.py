@@ -160,6 +160,7 @@ class ClientConnection:
         """Nobody waits for its result any more: it is passed over when it comes."""
         with self.driver.lock:
             self._calls.pop(call.seq, None)
+        self._side.forget(call.seq)
 
     def recover(self, error: BaseException) -> None:
         """Put right what the calling thread left half done when `error` was raised.

@@ -66,7 +66,7 @@ class ClientSide:
 
     @property
     def pending(self) -> int:
-        """How many calls have no answer yet."""
+        """How many calls have no answer yet, of which somebody waits for one."""
         return len(self._pending)
 
     def call(self, method: Method, argument: object) -> tuple[int, bytes]:
@@ -103,6 +103,10 @@ class ClientSide:
             self._pending.pop(seq, None)
             raise ConnectionLost(_SHUT_DOWN, status=14)
         return seq, data
+
+    def forget(self, seq: int) -> None:
+        """Nobody waits for a call's answer any more, which may never come. From any thread."""
+        self._pending.pop(seq, None)
 
     def receive(self, data: bytes) -> list[Event]:
         """What the peer has sent."""
@@ -142,7 +146,7 @@ class ClientSide:
         result = reader.read_lone(method.result, data, at)
         if result is None or result[1] < len(data):
             return None
-        del self._pending[seq]
+        self._pending.pop(seq, None)
         return Returned(seq, result[0])
 
     def _read_response(self, events: list[Event]) -> bool:
@@ -168,7 +172,7 @@ class ClientSide:
                 return False
         self._header = None
         if outcome:
-            del self._pending[seq]
+            self._pending.pop(seq, None)
             events.append(outcome)
         return True
 
