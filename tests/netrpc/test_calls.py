@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import socket
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -159,6 +160,13 @@ def test_a_peer_that_does_not_read_its_answers_is_read_no_further() -> None:
 # Failures.
 
 
+class MuteError(Exception):
+    """Whose text ends the thread that wants to have it."""
+
+    def __str__(self) -> str:
+        sys.exit("no text")
+
+
 @pytest.mark.parametrize(
     ("raised", "arrives"),
     [
@@ -170,6 +178,7 @@ def test_a_peer_that_does_not_read_its_answers_is_read_no_further() -> None:
         (SystemExit(3), PluginError("", "SystemExit: 3")),
         (KeyboardInterrupt(), PluginError("", "KeyboardInterrupt: ")),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), UnicodeError("'utf-8' codec can't ")),
+        (MuteError(), PluginError("", f"{__name__}.MuteError: (its text could not be made)")),
     ],
     ids=repr,
 )
