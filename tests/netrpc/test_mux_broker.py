@@ -228,6 +228,22 @@ def test_an_object_that_nobody_holds_is_let_go_of(sides: tuple[Side, Side], rele
     assert eventually(lambda: host.session.open_streams == 0)
 
 
+def test_an_object_that_is_gone_is_let_go_of_as_well(sides: tuple[Side, Side]) -> None:
+    host, plugin = sides
+    plugin.start()
+    offer = host.broker.accept_and_serve(1, Object())
+    channel = plugin.broker.dial(1)
+    assert channel.method(ECHO)("x") == "x"
+    offer.close()
+    driver = channel.connection.driver
+    assert eventually(lambda: driver.ended is not None)
+    del channel
+    gc.collect()
+    assert plugin.broker._dialled is not None
+    connections = plugin.broker._dialled._connections
+    assert eventually(lambda: connections == set())
+
+
 def test_the_end_of_the_connection_ends_what_was_brokered(sides: tuple[Side, Side]) -> None:
     host, plugin = sides
     plugin.start()
