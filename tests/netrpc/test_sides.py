@@ -23,6 +23,7 @@ from gen_plugin_runtime.netrpc.gob.basics import INT, STRING
 from gen_plugin_runtime.netrpc.gob.definitions import define_slice
 from gen_plugin_runtime.netrpc.gob.interface import ANY, PREDECLARED, Concrete, Interface
 from gen_plugin_runtime.netrpc.gob.numbers import sint, sized
+from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.writer import Writer
 from gen_plugin_runtime.netrpc.mux import IdReader, check_acknowledgement, encode_id
@@ -249,6 +250,24 @@ def test_a_stream_that_ends_amid_a_request(missing: int) -> None:
     assert server.receive(ClientSide().call(GREET, None)[1][:-missing]) == []
     ended = one(server.end(), Ended)
     assert ended.reason == "unexpected EOF"
+
+
+def test_values_are_made_once_however_they_arrive() -> None:
+    """They may be objects of a class that counts them."""
+    made: list[str] = []
+
+    def make(text: str) -> str:
+        made.append(text)
+        return text
+
+    counted = Converted(STRING, make, str)
+    plain = Method("Plugin.Count", STRING, STRING)
+    client, server = ClientSide(), ServerSide(services(Method("Plugin.Count", counted, STRING)))
+    one(server.receive(client.call(plain, "first")[1]), Called)
+    requests = [client.call(plain, text)[1] for text in ("a", "b", "c", "d")]
+    server.receive(b"".join(requests[:3]))
+    server.receive(requests[3])
+    assert made == ["first", "a", "b", "c", "d"]
 
 
 def test_an_answer_that_nobody_waits_for_is_passed_over() -> None:

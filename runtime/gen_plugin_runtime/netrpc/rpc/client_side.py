@@ -143,8 +143,8 @@ class ClientSide:
         method = self._pending.get(seq)
         if error or method is None:
             return None
-        result = reader.read_lone(method.result, data, at)
-        if result is None or result[1] < len(data):
+        result = reader.read_lone(method.result, data, at, last=True)
+        if result is None:
             return None
         self._pending.pop(seq, None)
         return Returned(seq, result[0])

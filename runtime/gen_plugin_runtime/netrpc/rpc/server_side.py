@@ -136,10 +136,8 @@ class ServerSide:
         method = self._found.get(call.full_name)
         if method is None:
             return None
-        argument = reader.read_lone(method.argument, data, at)
-        if argument is None or argument[1] < len(data):
-            return None
-        return Called(call, method, argument[0])
+        argument = reader.read_lone(method.argument, data, at, last=True)
+        return None if argument is None else Called(call, method, argument[0])
 
     def _read_request(self) -> Called | Refused | None:
         """The next call, None if it has not arrived yet.
