@@ -163,11 +163,9 @@ class Dice:
         offset = timedelta(
             minutes=self.random.randint(-1438, 1438), seconds=self.random.choice((0, 0, 59))
         )
-        zone = (
-            UTC
-            if self.random.random() < 0.3 or offset == timedelta(minutes=-1)
-            else timezone(offset)
-        )
+        # Of -1 minute and some seconds Go makes a zone, but cannot send it.
+        is_sent = not timedelta(minutes=-2) < offset <= timedelta(minutes=-1)
+        zone = timezone(offset) if is_sent and self.random.random() < 0.7 else UTC
         since = timedelta(
             days=self.random.choice((0, 700_000, 3_652_058)),
             seconds=self.random.randrange(86_400),

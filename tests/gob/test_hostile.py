@@ -135,6 +135,17 @@ def test_a_value_without_end_over_many_messages() -> None:
     assert reader.between_values  # nothing is kept
 
 
+def test_messages_of_no_bytes_amid_a_value() -> None:
+    """They would be pieces of it without end."""
+    reader = Reader()
+    reader.feed(message(8, b"\0" + sized(b"[]interface {}") + sint(-64) + define_slice("", 64, 8)))
+    assert reader.read(REGISTERED) is INCOMPLETE
+    reader.feed(b"\0" * KIB)
+    with pytest.raises(DecodeError, match="a message of no bytes"):
+        reader.read(REGISTERED)
+    assert reader.broken
+
+
 # What is wrong with one value.
 
 

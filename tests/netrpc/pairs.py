@@ -94,6 +94,7 @@ class Pair:
 
     Args:
         kind: Of the streams: ``socket``, ``plain`` or ``yamux``.
+        made: What is served.
         server_options: For `Server`; the others are the channel's.
     """
 
@@ -101,10 +102,11 @@ class Pair:
         self,
         kind: str = "socket",
         *,
+        made: Object | None = None,
         server_options: dict[str, Any] | None = None,
         **channel_options: Any,
     ) -> None:
-        self.object = Object()
+        self.object = made or Object()
         self.errors: list[tuple[str, BaseException]] = []
         options = {"on_error": lambda method, error: self.errors.append((method, error))}
         self.server = Server(**(options | (server_options or {})))

@@ -35,6 +35,7 @@ from gen_plugin_runtime.errors import (
     RemoteTraceback,
 )
 from gen_plugin_runtime.known import Declared, Known
+from gen_plugin_runtime.netrpc.calls import server_connection
 from gen_plugin_runtime.netrpc.calls.channel import Channel
 from gen_plugin_runtime.netrpc.calls.server import DEFAULT_WORKERS, Server, served_as
 from gen_plugin_runtime.netrpc.calls.server_connection import MOST_WAITING
@@ -101,8 +102,15 @@ def test_no_more_calls_than_workers_are_answered_at_once() -> None:
         assert [call.result(PATIENCE) for call in calls] == ["0", "1", "2", "3", "4"]
 
 
-def test_a_peer_that_calls_without_end_is_read_no_further() -> None:
+@pytest.mark.parametrize(
+    ("limit", "value", "most"),
+    [("MOST_WAITING", MOST_WAITING, MOST_WAITING), ("MOST_HELD", 100_000, 100)],
+)
+def test_a_peer_that_calls_without_end_is_read_no_further(
+    limit: str, value: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Until some of its calls are answered; then all are."""
+    monkeypatch.setattr(server_connection, limit, value)
     ours, theirs = socket.socketpair()
     ours.settimeout(0.5)
     served, server = Object(), Server(workers=1)
@@ -121,11 +129,11 @@ def test_a_peer_that_calls_without_end_is_read_no_further() -> None:
             sent += 1
     except TimeoutError:
         pass
-    assert MOST_WAITING < sent < MOST_WAITING + 1000  # what lies in the sockets' buffers
+    assert most <= sent < most + 1000  # what lies in the sockets' buffers
     served.leave.set()
     ours.settimeout(PATIENCE)
     answered = 0
-    while answered < MOST_WAITING:
+    while answered < sent:
         answered += len(side.receive(ours.recv(65536)))
     ours.close()
     serving.join(PATIENCE)
@@ -159,6 +167,13 @@ def test_a_peer_that_does_not_read_its_answers_is_read_no_further() -> None:
 # Failures.
 
 
+class MuteError(Exception):
+    """Whose text ends the thread that wants to have it."""
+
+    def __str__(self) -> str:
+        raise SystemExit
+
+
 @pytest.mark.parametrize(
     ("raised", "arrives"),
     [
@@ -170,6 +185,7 @@ def test_a_peer_that_does_not_read_its_answers_is_read_no_further() -> None:
         (SystemExit(3), PluginError("", "SystemExit: 3")),
         (KeyboardInterrupt(), PluginError("", "KeyboardInterrupt: ")),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), UnicodeError("'utf-8' codec can't ")),
+        (MuteError(), PluginError("", f"{__name__}.MuteError: (its text could not be made)")),
     ],
     ids=repr,
 )
@@ -265,6 +281,7 @@ def test_a_deadline_ends_the_waiting_alone() -> None:
         with pytest.raises(CallTimeout, match=r"Plugin.Block was not answered within 0.05 s"):
             pair.channel.method(BLOCK)("late")
         assert pair.channel.connection._calls == {}
+        assert pair.channel.connection._side.pending == 0  # the answer may never come
         pair.object.leave.set()
         with call_options(timeout=PATIENCE):
             assert (
@@ -272,7 +289,6 @@ def test_a_deadline_ends_the_waiting_alone() -> None:
             )  # its late answer came before, or comes now
         with call_options(timeout=None):
             assert pair.channel.method(ECHO)("y") == "y"
-        assert eventually(lambda: pair.channel.connection._side.pending == 0)
 
 
 def test_a_deadline_ends_a_call_that_cannot_be_written() -> None:
@@ -347,6 +363,23 @@ def test_a_server_that_stops_lets_running_calls_end_within_the_grace() -> None:
         assert call.result(PATIENCE) == "last"
         stopping.result(PATIENCE)
         assert eventually(lambda: pair.channel.ended is not None)
+
+
+def test_an_implementation_that_stops_what_serves_it() -> None:
+    """As a callback of a host does that kills its plugin."""
+    ended: list[str] = []
+
+    class Stopping(Object):
+        def _echo(self, text: str) -> str:
+            pair.server.stop()
+            ended.append("in order")
+            return text
+
+    with Pair(made=Stopping()) as pair:
+        with pytest.raises(ConnectionLost):
+            pair.channel.method(ECHO)("x")
+        assert eventually(lambda: ended == ["in order"])
+    assert not pair.errors
 
 
 @pytest.mark.parametrize("garbage", [b"\xff" * 9, b"\x00", b"\x03\x04\x00", b"\x90"], ids=repr)

@@ -238,6 +238,20 @@ def test_a_host_that_opens_nothing_is_not_in_the_way(plugin: GreeterPlugin) -> N
     silent.close()
 
 
+def test_a_host_that_comes_while_the_serving_ends_is_turned_away(plugin: GreeterPlugin) -> None:
+    serving = serve_in_process(ServeConfig(HANDSHAKE, {"greeter": plugin}))
+    serving.close()
+    ours, theirs = socket.socketpair()
+    late = threading.Thread(
+        target=serving._assembled.serve, args=(SocketStream(theirs),), daemon=True
+    )
+    late.start()  # as a thread does that was started just before
+    late.join(PATIENCE)
+    assert not late.is_alive()
+    assert ours.recv(1) == b""
+    ours.close()
+
+
 # A host, and plugins of all kinds.
 
 

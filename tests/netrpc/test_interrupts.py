@@ -117,4 +117,4 @@ def test_an_interrupt_at_any_moment_of_a_call(
         survived += alive
         places.add(place.split(",")[0])
     assert survived, "not all of them are a reason to lose a connection"
-    assert {"ClientConnection.start", "ClientSide.call"} <= places
+    assert {"ClientConnection.start", "ClientSide.send", "Writer.message"} <= places

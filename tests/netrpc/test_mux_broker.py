@@ -177,6 +177,21 @@ def test_streams_that_stay_without_a_number_are_reset(
     assert host.broker._nameless == set()
 
 
+def test_a_stream_whose_number_comes_late_and_is_nobodys_is_closed(
+    sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, plugin = sides
+    monkeypatch.setattr(mux_broker, "_PROMPT", 0.0)
+    monkeypatch.setattr(mux_broker, "ACCEPT_TIMEOUT", 2.0)
+    monkeypatch.setattr(arrivals, "ACCEPT_TIMEOUT", 0.1)
+    stream = plugin.session.open()
+    assert eventually(lambda: len(host.broker._nameless) == 1)
+    stream.send(encode_id(9))
+    assert stream.readable(PATIENCE)
+    assert stream.receive(1) == b""
+    assert host.broker._arrivals._streams == {}
+
+
 def test_an_object_without_methods_is_refused_where_it_is_offered(
     sides: tuple[Side, Side],
 ) -> None:
@@ -211,6 +226,22 @@ def test_an_object_that_nobody_holds_is_let_go_of(sides: tuple[Side, Side], rele
     gc.collect()
     assert eventually(lambda: host.broker._offers == set())
     assert eventually(lambda: host.session.open_streams == 0)
+
+
+def test_an_object_that_is_gone_is_let_go_of_as_well(sides: tuple[Side, Side]) -> None:
+    host, plugin = sides
+    plugin.start()
+    offer = host.broker.accept_and_serve(1, Object())
+    channel = plugin.broker.dial(1)
+    assert channel.method(ECHO)("x") == "x"
+    offer.close()
+    driver = channel.connection.driver
+    assert eventually(lambda: driver.ended is not None)
+    del channel
+    gc.collect()
+    assert plugin.broker._dialled is not None
+    connections = plugin.broker._dialled._connections
+    assert eventually(lambda: connections == set())
 
 
 def test_the_end_of_the_connection_ends_what_was_brokered(sides: tuple[Side, Side]) -> None:

@@ -186,10 +186,9 @@ class Player:
 
 def read_id(data: bytes) -> int:
     reader = IdReader()
-    assert reader.feed(data)
-    assert reader.rest == b""
-    assert reader.broker_id is not None
-    return reader.broker_id
+    reader.feed(data)
+    assert reader.missing == 0
+    return reader.number
 
 
 @pytest.mark.parametrize("role", ["host", "plugin"])

@@ -50,7 +50,7 @@ def text_of(error: BaseException) -> str:
         return error.message
     try:
         return str(error)
-    except Exception:  # noqa: BLE001 - the text is foreign code; a call must end whatever it does
+    except BaseException:  # noqa: BLE001 - the text is foreign code; a call must end whatever it does
         return "(its text could not be made)"
 
 

@@ -25,40 +25,26 @@ def encode_id(broker_id: int) -> bytes:
 
 
 class IdReader:
-    """Collects an id from the beginning of a stream.
+    """Collects an id from the beginning of a stream, whose other bytes are its users'."""
 
-    Attributes:
-        broker_id: It, None until it has arrived.
-        rest: What came after it, which belongs to the stream's users.
-    """
-
-    __slots__ = ("_held", "broker_id", "rest")
+    __slots__ = ("_held",)
 
     def __init__(self) -> None:
         self._held = b""
-        self.broker_id: int | None = None
-        self.rest = b""
 
     @property
     def missing(self) -> int:
         """How many of its bytes have not arrived."""
-        return 0 if self.broker_id is not None else _SIZE - len(self._held)
+        return _SIZE - len(self._held)
 
     @property
     def number(self) -> int:
         """The id, once it has arrived."""
-        if self.broker_id is None:
-            raise PeerProtocolError("the id of a stream has not arrived")
-        return self.broker_id
+        return int.from_bytes(self._held, "little")
 
-    def feed(self, data: bytes) -> bool:
-        """Take in bytes; whether the id has arrived. Nothing may be fed after that."""
+    def feed(self, data: bytes) -> None:
+        """Take in bytes, at most those that are `missing`."""
         self._held += data
-        if len(self._held) < _SIZE:
-            return False
-        self.broker_id = int.from_bytes(self._held[:_SIZE], "little")
-        self.rest = self._held[_SIZE:]
-        return True
 
 
 def check_acknowledgement(expected: int, got: int) -> None:

@@ -78,12 +78,14 @@ class NetRpcAssembled:
         self._output = output
         self._lock = threading.Lock()
         self._connections: set[HostConnection] = set()
+        self._stopped = False
         self.serve: Callable[[TimedByteStream], None] = self._serve
 
     def stop(self, grace: float) -> None:
         """See `Assembled`."""
         self._server.stop(grace)
         with self._lock:
+            self._stopped = True
             connections = list(self._connections)
         for connection in connections:
             connection.close()
@@ -96,9 +98,13 @@ class NetRpcAssembled:
         )
         connection = HostConnection(session, broker, self._server, services, self._output)
         with self._lock:
+            stopped = self._stopped
             self._connections.add(connection)
         try:
-            connection.serve()
+            if stopped:
+                connection.close()  # it came too late to be ended by `stop`
+            else:
+                connection.serve()
         finally:
             with self._lock:
                 self._connections.discard(connection)

@@ -12,17 +12,8 @@ if TYPE_CHECKING:
     class Connection(Protocol):
         """What a channel calls through; it does not hold the channel."""
 
-        @property
-        def driver(self) -> Ending:
-            """Its bytes."""
-
         def close(self, timeout: float) -> None:
             """End it. May be called again."""
-
-    class Ending(Protocol):
-        """What ends."""
-
-        ended: str | None
 
 
 _LAST_WORDS = 0.5  # seconds for the goodbye
@@ -51,8 +42,9 @@ class Dialled:
             return not self._closed
 
     def drop(self, connection: Connection) -> None:
-        """Have a connection closed soon. Safe in `__del__`."""
-        self._dropped.put(connection)
+        """Have a connection closed soon, if that was not done already. Safe in `__del__`."""
+        if connection in self._connections:  # without the lock, which its thread may hold
+            self._dropped.put(connection)
 
     def close(self, connection: Connection) -> None:
         """Close a connection. May be called again."""
@@ -93,5 +85,5 @@ class Releasable:
 
     def __del__(self) -> None:
         # It may be half made: the system had no thread for it.
-        if hasattr(self, "accepted") and self._held.driver.ended is None:
+        if hasattr(self, "accepted"):
             self._dialled.drop(self._held)

@@ -101,10 +101,13 @@ class Workers:
             waiter.wake()
 
     def join(self, timeout: float) -> bool:
-        """Wait for the workers to end; whether all did: an implementation cannot be forced to."""
+        """Wait for the workers to end; whether all did: an implementation cannot be forced to.
+
+        One that calls this itself, as a callback that kills its plugin, is not waited for.
+        """
         until = monotonic() + timeout
         with self._lock:
-            threads = list(self._threads)
+            threads = [each for each in self._threads if each is not current_thread()]
         for thread in threads:
             thread.join(max(0.0, until - monotonic()))
         return not any(thread.is_alive() for thread in threads)

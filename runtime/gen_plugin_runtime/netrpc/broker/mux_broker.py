@@ -73,7 +73,7 @@ class MuxBroker:
         """Take in the streams that the other side opens, in this thread, until the session ends."""
         try:
             while True:
-                stream = self._session.accept(self._arrivals.close_old())
+                stream = self._session.accept(self._until_next_look())
                 if stream is not None:
                     self._admit(stream)
         except ConnectionLost:
@@ -172,6 +172,12 @@ class MuxBroker:
         if stream is not None:
             stream.send(encode_id(number))
         return stream
+
+    def _until_next_look(self) -> float | None:
+        """Close the streams that nobody has accepted in time; the seconds until the next ones."""
+        left = self._arrivals.close_old()
+        # Those that wait for their number may arrive at any time, and tell nobody.
+        return ACCEPT_TIMEOUT if left is None and self._nameless else left
 
     def _admit(self, stream: YamuxStream) -> None:
         """Learn the number of a stream, which mostly comes with it."""

@@ -62,7 +62,8 @@ class AsyncCalls:
 
 async def _result(connection: ClientConnection, call: Call, argument: object) -> Any:
     try:
-        while not connection.start_at_once(call, argument):
+        message = connection.encode(call.method, argument)
+        while not connection.start_at_once(call, message):
             await _in_thread(partial(connection.wait_for_room, call))
             if call.late_now():
                 raise call.lateness()

@@ -9,7 +9,6 @@ from gen_plugin_runtime.errors import (
     CallError,
     ConnectionLost,
     NotImplementedByPlugin,
-    WireError,
 )
 from gen_plugin_runtime.netrpc.calls.call import Call
 from gen_plugin_runtime.netrpc.calls.driver import Driver
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gen_plugin_runtime.http2.output import Chunk
+    from gen_plugin_runtime.netrpc.gob.writer import Message
     from gen_plugin_runtime.netrpc.rpc.events import Event
     from gen_plugin_runtime.netrpc.rpc.method import Method
     from gen_plugin_runtime.peer import Peer
@@ -71,27 +71,37 @@ class ClientConnection:
             CallTimeout: There was no room for the call in its time.
         """
         call, driver = Call(self, method, timeout), self.driver
+        message = self.encode(method, argument)
         try:
             with driver.lock:
                 if driver.writer.busy:
                     self._wait_for_room(call)
-                chunks = self._queue(call, argument)
+                chunks = self._queue(call, message)
             driver.writer.write(chunks, call.deadline_at)
         except NotOpenError as error:
             # Without the lock: whoever explains may wait for a process to end.
             raise self.refusal(error) from None
-        except (CallError, WireError):
+        except CallError:
             raise
         except BaseException as error:
             call.interrupted(error)
             raise
         return call
 
-    def start_at_once(self, call: Call, argument: object) -> bool:
+    def encode(self, method: Method, argument: object) -> Message:
+        """A method's argument, for `start_at_once`.
+
+        Without the lock: the argument may be code that makes its items, and calls for that.
+
+        Raises:
+            EncodeError: It is none.
+        """
+        return self._side.encode(method, argument)
+
+    def start_at_once(self, call: Call, message: Message) -> bool:
         """Send a call without blocking; False if there is no room for it now.
 
         Raises:
-            EncodeError: As for `start`.
             NotOpenError: The connection takes no new calls.
         """
         driver = self.driver
@@ -99,9 +109,9 @@ class ClientConnection:
             with driver.lock:
                 if driver.writer.busy:
                     return False
-                chunks = self._queue(call, argument)
+                chunks = self._queue(call, message)
             driver.writer.write_soon(chunks)
-        except (NotOpenError, WireError):
+        except NotOpenError:
             raise
         except BaseException as error:
             self.recover(error)
@@ -118,19 +128,19 @@ class ClientConnection:
         if not self.driver.wait_for_room(call.deadline_at):
             raise call.lateness()
 
-    def _queue(self, call: Call, argument: object) -> list[Chunk]:
+    def _queue(self, call: Call, message: Message) -> list[Chunk]:
         """Queue a call; what is to be written now. With the lock held."""
         if self._closing or self.driver.ended is not None:
             raise NotOpenError(self.driver.ended or _CLOSED)
         try:
-            return self.driver.queue(self._made, call, argument)
+            return self.driver.queue(self._numbered, call, message)
         except ConnectionLost as error:  # the end has just been read
             raise NotOpenError(str(error)) from None
 
-    def _made(self, call: Call, argument: object) -> bytes:
-        call.seq, message = self._side.call(call.method, argument)
+    def _numbered(self, call: Call, message: Message) -> bytes:
+        call.seq, data = self._side.send(call.method, message)
         self._calls[call.seq] = call
-        return message
+        return data
 
     def close(self, timeout: float) -> None:
         """End all calls with `CallCancelled`, then the connection. See `Channel.close`."""
@@ -150,6 +160,7 @@ class ClientConnection:
         """Nobody waits for its result any more: it is passed over when it comes."""
         with self.driver.lock:
             self._calls.pop(call.seq, None)
+        self._side.forget(call.seq)
 
     def recover(self, error: BaseException) -> None:
         """Put right what the calling thread left half done when `error` was raised.

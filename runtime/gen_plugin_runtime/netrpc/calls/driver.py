@@ -93,16 +93,18 @@ class Driver(driver.Driver):
         super().recover(error)
 
     def _handle(self, data: bytes, count: int) -> None:  # noqa: ARG002 - all of it is in `data`
+        events = self._side.receive(data)  # without the lock: it makes objects of users' classes
         with self.lock:
-            reason = self._follow(self._side.receive(data))
+            reason = self._follow(events)
         if self._output.size:
             self.writer.flush_soon()
         if reason is not None:
             self.end(f"the peer broke net/rpc: {reason}")
 
     def _handle_end(self) -> None:
+        events = self._side.end()
         with self.lock:
-            self._follow(self._side.end())
+            self._follow(events)
         super()._handle_end()
 
     def _follow(self, events: Sequence[Event]) -> str | None:

@@ -14,7 +14,7 @@ from gen_plugin_runtime.threads.workers import Workers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sized
+    from collections.abc import Callable, Mapping
 
     from gen_plugin_runtime.netrpc.calls.answering import ServedMethod
     from gen_plugin_runtime.netrpc.rpc.events import Event
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 1024
 """Calls of one stream that are answered or wait for it; then nothing is read until some are."""
+MOST_HELD = 512 * 1024 * 1024
+"""Bytes of what brought those calls; likewise."""
 _LAST_WRITE = 0.1  # seconds for the last answers, to a peer that does not read
 _JOIN = 2.0  # seconds for workers to end once their connection has
 
@@ -47,7 +49,7 @@ class ServerConnection:
         self.peer: str = getattr(stream, "peer", "unknown")
         self._services = services
         self._side = ServerSide(services, max_receive)  # type: ignore[arg-type] # fits by its shape
-        self._calls: set[ServerCall] = set()
+        self._calls = _Unanswered()
         self._driver = _PacedDriver(stream, self._side, self._receive, self._leave_all, self._calls)
         self._workers = Workers(self._driver, workers, name)
         self._on_error = on_error
@@ -77,7 +79,9 @@ class ServerConnection:
 
     def send_answer(self, call: ServerCall, result: object) -> None:
         """See `Answerer`."""
-        self._send(call, self._side.answer, call.called, result)
+        # Without the lock: the result may be code that makes its items, and calls for that.
+        message = self._side.encode(call.called, result)
+        self._send(call, self._side.send, call.called, message)
 
     def send_refusal(self, call: ServerCall, reason: str) -> None:
         """See `Answerer`."""
@@ -112,11 +116,45 @@ class ServerConnection:
             self._driver.say(self._side.refuse(event.call, event.reason))
 
     def _leave_all(self, _reason: str) -> None:
-        for call in [*self._calls]:
+        for call in self._calls.clear():
             call.leave()
-        self._calls.clear()
         self._driver.tell_fewer()
         self._workers.wake_all()
+
+
+class _Unanswered:
+    """The calls that have no answer yet.
+
+    Attributes:
+        arrived: Bytes that have come since the last call did.
+    """
+
+    def __init__(self) -> None:
+        self.arrived = 0
+        self._sizes: dict[ServerCall, int] = {}
+        self._size = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._sizes)
+
+    @property
+    def too_many(self) -> bool:
+        """Whether no more should come."""
+        return len(self._sizes) >= MOST_WAITING or self._size > MOST_HELD
+
+    def add(self, call: ServerCall) -> None:
+        """Note one; it was what has arrived."""
+        self._sizes[call], self.arrived = self.arrived, 0
+        self._size += self._sizes[call]
+
+    def discard(self, call: ServerCall) -> None:
+        """It has its answer."""
+        self._size -= self._sizes.pop(call, 0)
+
+    def clear(self) -> list[ServerCall]:
+        """None will have an answer: those that had none."""
+        calls, self._sizes, self._size = [*self._sizes], {}, 0
+        return calls
 
 
 class _PacedDriver(Driver):
@@ -132,7 +170,7 @@ class _PacedDriver(Driver):
         side: ServerSide,
         on_event: Callable[[Event], None],
         on_end: Callable[[str], None],
-        calls: Sized,
+        calls: _Unanswered,
     ) -> None:
         super().__init__(stream, side, on_event, on_end)
         self._calls = calls
@@ -153,9 +191,11 @@ class _PacedDriver(Driver):
             self._fewer.notify_all()
 
     def _fetch(self) -> tuple[bytes, int]:
-        if len(self._calls) >= MOST_WAITING or self.writer.busy:
+        if self._calls.too_many or self.writer.busy:
             with self.lock:
-                while len(self._calls) >= MOST_WAITING and self.ended is None:
+                while self._calls.too_many and self.ended is None:
                     self.wait_for_fewer(None)
                 self.wait_for_room(None)
-        return super()._fetch()
+        data, count = super()._fetch()
+        self._calls.arrived += count
+        return data, count

@@ -47,7 +47,8 @@ class Slice(Type):
     def encode(self, value: Any, ids: Ids, depth: int) -> bytes:
         if not isinstance(value, list | tuple):
             raise unfit(value, "is not a list")
-        return uint(len(value)) + _encode_items(self.element, value, ids, depth)
+        pieces = _encode_items(self.element, value, ids, depth)
+        return uint(len(pieces)) + b"".join(pieces)  # another thread may have changed the list
 
     def zero(self) -> list[Any]:
         return []
@@ -86,9 +87,11 @@ class Array(Type):
         self._fill(element=element, length=length, go=f"[{length}]{element.go}")
 
     def encode(self, value: Any, ids: Ids, depth: int) -> bytes:
-        if not isinstance(value, list | tuple) or len(value) != self.length:
-            raise unfit(value, f"is not a tuple of {self.length}")
-        return uint(self.length) + _encode_items(self.element, value, ids, depth)
+        if isinstance(value, list | tuple) and len(value) == self.length:
+            pieces = _encode_items(self.element, value, ids, depth)
+            if len(pieces) == self.length:  # likewise
+                return uint(self.length) + b"".join(pieces)
+        raise unfit(value, f"is not a tuple of {self.length}")
 
     def zero(self) -> tuple[Any, ...]:
         return tuple(self.element.zero() for _ in range(self.length))
@@ -137,7 +140,7 @@ class Map(Type):
     def encode(self, value: Any, ids: Ids, depth: int) -> bytes:
         if not isinstance(value, dict):
             raise unfit(value, "is not a dict")
-        pieces = [uint(len(value))]
+        pieces: list[bytes] = []
         key: object = None
         encode_key, encode_element = self.key.encode, self.element.encode
         try:
@@ -145,7 +148,7 @@ class Map(Type):
                 pieces += encode_key(key, ids, depth), encode_element(each, ids, depth)
         except ENCODING_FAULTS as error:
             raise unencodable(error, f"[{shown(key)}]", value) from None
-        return b"".join(pieces)
+        return uint(len(pieces) // 2) + b"".join(pieces)
 
     def zero(self) -> dict[Any, Any]:
         return {}
@@ -165,7 +168,7 @@ class Map(Type):
         return define_map(name, type_id, ids.id_of(self.key), ids.id_of(self.element))
 
 
-def _encode_items(element: Type, values: Sequence[Any], ids: Ids, depth: int) -> bytes:
+def _encode_items(element: Type, values: Sequence[Any], ids: Ids, depth: int) -> list[bytes]:
     pieces: list[bytes] = []
     append, encode = pieces.append, element.encode
     value: object = None
@@ -174,7 +177,7 @@ def _encode_items(element: Type, values: Sequence[Any], ids: Ids, depth: int) ->
             append(encode(value, ids, depth))
     except ENCODING_FAULTS as error:
         raise unencodable(error, f"[{len(pieces)}]", value) from None
-    return b"".join(pieces)
+    return pieces
 
 
 def _items_of(read: Decode) -> Decode:

@@ -24,8 +24,9 @@ __all__ = [
 ENCODING_FAULTS = encoding.ENCODING_FAULTS
 """What a wrong value can make an encoder raise, or a conversion that refuses it."""
 
-DECODING_FAULTS = (*decoding.DECODING_FAULTS, ArithmeticError, AttributeError, RecursionError)
-"""What wrong bytes can make a decoder raise, or a conversion that refuses a value."""
+DECODING_FAULTS = Exception
+"""What wrong bytes can make a decoder raise; and foreign code, which may be asked to make a value:
+that costs the value, not the stream."""
 
 _LONGEST_PATH = 200
 

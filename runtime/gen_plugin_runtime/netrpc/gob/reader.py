@@ -108,22 +108,32 @@ class Reader:
                 return value
         return self._read_spread(self._spread, kind)
 
-    def read_lone(self, kind: Type, data: bytes, at: int) -> tuple[Any, int] | None:
+    def read_lone(
+        self, kind: Type, data: bytes, at: int, *, last: bool = False
+    ) -> tuple[Any, int] | None:
         """The value at a position of bytes that were not fed, if it is as those before it.
 
         So the small values of calls mostly arrive. For use `between_values`; nothing is taken, and
         what is wrong will be found out by `read`.
 
+        Args:
+            kind: What it should be.
+            data: The bytes.
+            at: Where it begins in them.
+            last: Whether nothing may follow; nothing is made of a value then that is not the last.
+
         Returns:
             The value, and where its message ends; None if it is not small, not all there, not of
             the type that was last read as `kind`, or wrong.
         """
-        last = self._last.get(id(kind))
-        if last is None or at >= len(data):
+        known = self._last.get(id(kind))
+        if known is None or at >= len(data):
             return None
-        prefix, decode, _ = last
+        prefix, decode, _ = known
         size, begin = data[at], at + 1
         end = begin + size
+        if last and end < len(data):
+            return None
         if size > self._small or end > len(data) or not data.startswith(prefix, begin, end):
             return None
         try:
@@ -204,6 +214,8 @@ class Reader:
             message = self._messages.next()
         except DecodeError as error:
             raise self._break(error) from None
+        if message == b"":  # there may be any number of them, and no limit would be reached
+            raise self._break(DecodeError("a message of no bytes comes amid a value"))
         return None if message is None else (message, 0)
 
     def _break(self, error: Exception) -> DecodeError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from gen_plugin_runtime.errors import EncodeError
 from gen_plugin_runtime.netrpc.gob.faults import ENCODING_FAULTS, unencodable
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
@@ -11,7 +13,13 @@ from gen_plugin_runtime.netrpc.gob.type_ids import FIRST_ID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Final, TypeAlias
+
     from gen_plugin_runtime.netrpc.gob.kinds import Type
+
+    Message: TypeAlias = tuple[bytes, bytes, bytes]
+    """A message in pieces, which are put together once: a value may be long."""
 
 __all__ = ["Writer"]
 
@@ -21,21 +29,22 @@ class Writer:
 
     Numbers are given to types, and definitions are in the order, as by a Go program that has used
     none before. Unlike Go this side defines the types of interface values before the value, so that
-    no value is spread over several messages. What is given must be sent in the order in
-    which it was given.
+    no value is spread over several messages.
+
+    Several threads may make messages at once: what a value does when it is asked for its items
+    holds nobody up. What `encode` and `definitions` give is for one thread at a time, and must be
+    sent in the order in which it was given.
 
     Args:
         max_message: The longest message, in bytes.
     """
 
-    __slots__ = ("_announced", "_ids", "_max_message", "_names", "_pending", "_prefixes")
+    __slots__ = ("_known", "_lock", "_max_message", "_prefixes")
 
     def __init__(self, max_message: int = MAX_MESSAGE) -> None:
         self._max_message = max_message
-        self._ids: dict[Type, int] = {}
-        self._names: dict[Type, str] = {}
-        self._announced: set[Type] = set()
-        self._pending: list[bytes] = []  # definitions that nobody has sent yet
+        self._lock = Lock()  # for who replaces what is known
+        self._known = _Known({}, ())
         # What stands before values in their messages: by the identity of a type, which is found
         # sooner than an equal one and lives as long as the stream.
         self._prefixes: dict[int, tuple[bytes, Type]] = {}
@@ -43,34 +52,18 @@ class Writer:
     def encode(self, kind: Type, value: object) -> bytes:
         """The messages for a value: definitions that are new, and the value itself.
 
+        Raises: as for `message`.
+        """
+        message = self.message(kind, value)
+        return b"".join((*self.definitions(), *message))
+
+    def message(self, kind: Type, value: object) -> Message:
+        """The message of a value. `definitions` must be sent first, those of that moment or later.
+
         Raises:
             EncodeError: It is no value of the type, or too long. The stream goes on without it.
         """
-        message = self._message(kind, value)
-        return b"".join((*self._definitions(), *message))
-
-    def encode_pair(self, header_kind: Type, header: bytes, kind: Type, value: object) -> bytes:
-        """The messages for two values that are sent together, or not at all.
-
-        Args:
-            header_kind: The first one's type.
-            header: The first one, as `Type.encode` gives it.
-            kind: The second one's type.
-            value: The second one.
-
-        Raises: as for `encode`.
-        """
-        first = sized(self._prefix(header_kind) + header)
-        before = len(self._pending)
-        second = self._message(kind, value)
-        if not self._pending:
-            return b"".join((first, *second))
-        definitions = self._definitions()
-        return b"".join((*definitions[:before], first, *definitions[before:], *second))
-
-    def _message(self, kind: Type, value: object) -> tuple[bytes, bytes, bytes]:
-        """A message in pieces, which are put together once: a value may be long."""
-        prefix = self._prefix(kind)
+        prefix = self.prefix(kind)
         try:
             encoded = kind.encode(value, self, 0)
             size = len(prefix) + len(encoded)
@@ -80,7 +73,7 @@ class Writer:
             raise unencodable(error, "", value) from None
         return uint(size), prefix, encoded
 
-    def _prefix(self, kind: Type) -> bytes:
+    def prefix(self, kind: Type) -> bytes:
         """What stands before a value in its message."""
         found = self._prefixes.get(id(kind))
         if found is not None:
@@ -89,41 +82,86 @@ class Writer:
         self._prefixes[id(kind)] = prefix, kind
         return prefix
 
-    def _definitions(self) -> list[bytes]:
-        """Those that nobody has sent yet, which the caller sends."""
-        definitions, self._pending = self._pending, []
-        return definitions
+    def definitions(self) -> Sequence[bytes]:
+        """The messages that define the types that are new: the caller's, who sends them."""
+        if not self._known.pending:
+            return ()
+        with self._lock:
+            known = self._known
+            self._known = _Known(known.ids, ())
+        return known.pending
 
     def id_of(self, kind: Type) -> int:
         """The number of a type on this stream; a definition is written for one that is new."""
         kind = kind.wire
-        type_id = kind.basic_id or self._ids.get(kind)
-        if type_id is None:
-            self._number(kind, kind.bare)
-            self._announce(kind)
-            type_id = self._ids[kind]
-        return type_id
+        return kind.basic_id or self._known.ids.get(kind) or self._introduced(kind)
 
-    def _number(self, kind: Type, name: str) -> None:
+    def _introduced(self, kind: Type) -> int:
+        with self._lock:
+            introduction = _Introduction(self._known)
+            introduction.number(kind, kind.bare)
+            introduction.announce(kind)
+            # In one step: whatever tears a thread out of this, there is no type without definition.
+            self._known = _Known(introduction.ids, introduction.pending)
+        return introduction.ids[kind]
+
+
+class _Known:
+    """The types of a stream. Replaced, never changed.
+
+    Attributes:
+        ids: Their numbers.
+        pending: The definitions that nobody has sent yet.
+    """
+
+    __slots__ = ("ids", "pending")
+
+    def __init__(self, ids: Mapping[Type, int], pending: Sequence[bytes]) -> None:
+        self.ids: Final = ids
+        self.pending: Final = pending
+
+
+class _Introduction:
+    """Makes a type known, and those within. Fits `kinds.Ids`.
+
+    Attributes:
+        ids: The numbers of all that are known then.
+        pending: The definitions that are to be sent then.
+    """
+
+    __slots__ = ("_announced", "_names", "ids", "pending")
+
+    def __init__(self, known: _Known) -> None:
+        self.ids = dict(known.ids)
+        self.pending = [*known.pending]
+        self._names: dict[Type, str] = {}
+        self._announced = set(known.ids)
+
+    def id_of(self, kind: Type) -> int:
+        """The number of a type that is known."""
+        kind = kind.wire
+        return kind.basic_id or self.ids[kind]
+
+    def number(self, kind: Type, name: str) -> None:
         """Give numbers to a type and those within, in Go's order: a struct comes before them."""
-        if kind.basic_id or kind in self._ids:
+        if kind.basic_id or kind in self.ids:
             return
         self._names[kind] = name
         if isinstance(kind, Struct):
-            self._ids[kind] = FIRST_ID + len(self._ids)
+            self.ids[kind] = FIRST_ID + len(self.ids)
         for each in kind.inner():
-            self._number(each.wire, kind.name_within(each.wire))
-        if kind not in self._ids:  # a struct within may have had to refer to it
-            self._ids[kind] = FIRST_ID + len(self._ids)
+            self.number(each.wire, kind.name_within(each.wire))
+        if kind not in self.ids:  # a struct within may have had to refer to it
+            self.ids[kind] = FIRST_ID + len(self.ids)
 
-    def _announce(self, kind: Type) -> None:
+    def announce(self, kind: Type) -> None:
         """Write the definitions of a type and those within, itself first."""
         kind = kind.wire
         if kind.basic_id or kind in self._announced:
             return
         self._announced.add(kind)
-        type_id = self._ids[kind]
+        type_id = self.ids[kind]
         definition = kind.definition(self._names[kind], type_id, self)
-        self._pending.append(sized(sint(-type_id) + definition))
+        self.pending.append(sized(sint(-type_id) + definition))
         for inner in kind.inner():
-            self._announce(inner)
+            self.announce(inner)

@@ -11,7 +11,9 @@ place. ::
         answer = server.answer(event, "Hello")
     client.receive(answer)                      # [Returned: seq 0, "Hello"]
 
-Several arguments are a struct's fields, and so a tuple; ``interface{}`` is `gob.interface.ANY`.
+Who has threads does `call` and `answer` in two steps: `encode`, which any of them may do at any
+time, and `send`. Several arguments are a struct's fields, and so a tuple; ``interface{}`` is
+`gob.interface.ANY`.
 
 ::
 

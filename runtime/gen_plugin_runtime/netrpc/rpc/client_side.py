@@ -23,6 +23,7 @@ from gen_plugin_runtime.netrpc.rpc.headers import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.errors import GenPluginError
+    from gen_plugin_runtime.netrpc.gob.writer import Message
     from gen_plugin_runtime.netrpc.rpc.method import Method
 
 __all__ = ["ClientSide"]
@@ -34,19 +35,30 @@ _CUT_OFF = "unexpected EOF"
 class ClientSide:
     """Calls methods: wishes and bytes in, bytes and events out.
 
-    `call` is for one thread at a time, and its bytes are sent in the order of the calls; `receive`
-    and `end` are for one thread at a time, which may be another one at the same time.
+    `encode` is for any number of threads at once; `send` and `call` are for one thread at a time,
+    and their bytes are sent in the order of the calls; `receive` and `end` are for one thread at a
+    time, which may be another one at the same time.
 
     Args:
         max_message: The longest argument and the longest result, in bytes.
     """
 
-    __slots__ = ("_ended", "_header", "_headers", "_next", "_pending", "_reader", "_writer")
+    __slots__ = (
+        "_ended",
+        "_header",
+        "_headers",
+        "_next",
+        "_opening",
+        "_pending",
+        "_reader",
+        "_writer",
+    )
 
     def __init__(self, max_message: int = MAX_MESSAGE) -> None:
         self._reader = Reader(max_message)
         self._writer = Writer(max_message)
-        self._headers = Headers()
+        self._headers = Headers(self._writer.prefix(REQUEST))
+        self._opening = b"".join(self._writer.definitions())  # stands before the first header
         self._next = 0
         self._pending: dict[int, Method] = {}
         self._header: tuple[str, int, str] | None = None  # of a response without its result yet
@@ -54,28 +66,47 @@ class ClientSide:
 
     @property
     def pending(self) -> int:
-        """How many calls have no answer yet."""
+        """How many calls have no answer yet, of which somebody waits for one."""
         return len(self._pending)
 
     def call(self, method: Method, argument: object) -> tuple[int, bytes]:
+        """Call a method: `encode` and `send`, for who has one thread.
+
+        Returns, raises: as they do.
+        """
+        return self.send(method, self.encode(method, argument))
+
+    def encode(self, method: Method, argument: object) -> Message:
+        """A method's argument, for `send`.
+
+        Raises:
+            EncodeError: It is none of the method's. Nothing is to be sent.
+        """
+        return self._writer.message(method.argument, argument)
+
+    def send(self, method: Method, argument: Message) -> tuple[int, bytes]:
         """Call a method.
 
         Returns:
             The call's number, and the bytes to send.
 
         Raises:
-            EncodeError: The argument is none of the method's. Nothing is to be sent.
             ConnectionLost: The connection has ended.
         """
         seq = self._next
-        header = self._headers.encode(method.full_name, seq)
-        data = self._writer.encode_pair(REQUEST, header, method.argument, argument)
+        header = self._headers.message(method.full_name, seq)
+        data = b"".join((self._opening, header, *self._writer.definitions(), *argument))
+        self._opening = b""
         self._next += 1
         self._pending[seq] = method
         if self._ended:  # looked at last: an end that comes later finds the call
             self._pending.pop(seq, None)
             raise ConnectionLost(_SHUT_DOWN, status=14)
         return seq, data
+
+    def forget(self, seq: int) -> None:
+        """Nobody waits for a call's answer any more, which may never come. From any thread."""
+        self._pending.pop(seq, None)
 
     def receive(self, data: bytes) -> list[Event]:
         """What the peer has sent."""
@@ -112,10 +143,10 @@ class ClientSide:
         method = self._pending.get(seq)
         if error or method is None:
             return None
-        result = reader.read_lone(method.result, data, at)
-        if result is None or result[1] < len(data):
+        result = reader.read_lone(method.result, data, at, last=True)
+        if result is None:
             return None
-        del self._pending[seq]
+        self._pending.pop(seq, None)
         return Returned(seq, result[0])
 
     def _read_response(self, events: list[Event]) -> bool:
@@ -141,7 +172,7 @@ class ClientSide:
                 return False
         self._header = None
         if outcome:
-            del self._pending[seq]
+            self._pending.pop(seq, None)
             events.append(outcome)
         return True
 

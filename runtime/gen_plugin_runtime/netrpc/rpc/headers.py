@@ -63,15 +63,20 @@ EMPTY = Struct("", ())
 
 
 class Headers:
-    """Encodes those of one stream: of requests, or of responses without error, which are alike."""
+    """Encodes those of one stream: of requests, or of responses without error, which are alike.
 
-    __slots__ = ("_beginnings",)
+    Args:
+        prefix: What stands before a header in its message, as `Writer.prefix` gives it.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_beginnings", "_prefix")
+
+    def __init__(self, prefix: bytes) -> None:
+        self._prefix = prefix
         self._beginnings: dict[str, bytes] = {}
 
-    def encode(self, full_name: str, seq: int) -> bytes:
-        """The header of a call.
+    def message(self, full_name: str, seq: int) -> bytes:
+        """The message of a call's header.
 
         Args:
             full_name: The method's, not empty. Its encoded form is kept.
@@ -79,8 +84,9 @@ class Headers:
         """
         beginning = self._beginnings.get(full_name)
         if beginning is None:
-            beginning = self._beginnings[full_name] = b"\x01" + sized(full_name.encode())
-        return b"%b\x01%b\0" % (beginning, uint(seq)) if seq else beginning + b"\0"
+            beginning = self._prefix + b"\x01" + sized(full_name.encode())
+            self._beginnings[full_name] = beginning
+        return sized(b"%b\x01%b\0" % (beginning, uint(seq)) if seq else beginning + b"\0")
 
 
 # What a Go server says to calls that it cannot make: see `Server.readRequestHeader`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
+from gen_plugin_runtime.netrpc.gob.numbers import sized
 from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
 from gen_plugin_runtime.netrpc.gob.writer import Writer
 from gen_plugin_runtime.netrpc.rpc.events import Call, Called, Ended, Event, Refused
@@ -21,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gen_plugin_runtime.netrpc.gob.writer import Message
     from gen_plugin_runtime.netrpc.rpc.method import Method
 
 __all__ = ["ServerSide"]
@@ -32,15 +34,26 @@ _NO_TEXT = "the call failed, and its error has no text"
 class ServerSide:
     """Is called: bytes in, calls out, answers in, bytes out.
 
-    `receive` and `end` are for one thread at a time; `answer` and `refuse` likewise, which may be
-    another one at the same time, and what they give is sent in the order in which they gave it.
+    `receive` and `end` are for one thread at a time; `send`, `answer` and `refuse` likewise, which
+    may be another one at the same time, and what they give is sent in the order in which they gave
+    it. `encode` is for any number of threads at once.
 
     Args:
         services: Methods by service and name, as `method.services` has them.
         max_message: The longest argument and the longest result, in bytes.
     """
 
-    __slots__ = ("_call", "_ended", "_found", "_headers", "_reader", "_services", "_writer")
+    __slots__ = (
+        "_call",
+        "_ended",
+        "_found",
+        "_headers",
+        "_opening",
+        "_prefix",
+        "_reader",
+        "_services",
+        "_writer",
+    )
 
     def __init__(
         self, services: Mapping[str, Mapping[str, Method]], max_message: int = MAX_MESSAGE
@@ -48,7 +61,9 @@ class ServerSide:
         self._services = services
         self._reader = Reader(max_message)
         self._writer = Writer(max_message)
-        self._headers = Headers()
+        self._prefix = self._writer.prefix(RESPONSE)
+        self._headers = Headers(self._prefix)
+        self._opening = b"".join(self._writer.definitions())  # stands before the first header
         self._found: dict[str, Method] = {}  # what has been called, by full names
         self._call: Call | None = None  # whose argument has not been read yet
         self._ended = False
@@ -79,20 +94,35 @@ class ServerSide:
         return [Ended("" if is_in_order else _CUT_OFF)]
 
     def answer(self, called: Called, result: object) -> bytes:
-        """The bytes that tell a call's result.
+        """The bytes that tell a call's result: `encode` and `send`, for who has one thread.
+
+        Raises: as they do.
+        """
+        return self.send(called, self.encode(called, result))
+
+    def encode(self, called: Called, result: object) -> Message:
+        """A call's result, for `send`.
 
         Raises:
             EncodeError: It is none of the method's. Nothing is to be sent; `refuse` the call.
         """
-        header = self._headers.encode(called.call.full_name, called.call.seq)
-        return self._writer.encode_pair(RESPONSE, header, called.method.result, result)
+        return self._writer.message(called.method.result, result)
+
+    def send(self, called: Called, result: Message) -> bytes:
+        """The bytes that tell a call's result."""
+        return self._joined(self._headers.message(called.call.full_name, called.call.seq), result)
 
     def refuse(self, call: Call, reason: str) -> bytes:
         """The bytes that tell that a call has failed, and why."""
         # An empty text would be a success.
         text = (reason or _NO_TEXT).encode(errors="backslashreplace").decode()
         header = RESPONSE.encode((call.full_name, call.seq, text), self._writer, 0)
-        return self._writer.encode_pair(RESPONSE, header, EMPTY, ())
+        return self._joined(sized(self._prefix + header), self._writer.message(EMPTY, ()))
+
+    def _joined(self, header: bytes, result: Message) -> bytes:
+        data = b"".join((self._opening, header, *self._writer.definitions(), *result))
+        self._opening = b""
+        return data
 
     def _read_lone(self, data: bytes) -> Called | None:
         """The call that these bytes are, and nothing else, as small ones mostly are."""
@@ -106,10 +136,8 @@ class ServerSide:
         method = self._found.get(call.full_name)
         if method is None:
             return None
-        argument = reader.read_lone(method.argument, data, at)
-        if argument is None or argument[1] < len(data):
-            return None
-        return Called(call, method, argument[0])
+        argument = reader.read_lone(method.argument, data, at, last=True)
+        return None if argument is None else Called(call, method, argument[0])
 
     def _read_request(self) -> Called | Refused | None:
         """The next call, None if it has not arrived yet.
