@@ -220,6 +220,9 @@ NET_RPC: dict[str, tuple[str, ...]] = {
     "TestClient_TLS": (
         "host/test_tls.py::test_own_tls",
         "host/test_tls.py::test_a_host_without_tls_learns_it_at_the_start",
+        "interop/test_lifecycle.py::test_a_go_host_calls_and_ends_a_python_plugin",
+        "interop/test_lifecycle.py::test_a_python_host_calls_and_ends_a_go_plugin",
+        "interop/test_tls.py::test_a_go_host_without_tls_learns_it_at_its_first_call",
     ),
     "TestClient_legacyClient": (
         "host/test_tls.py::test_a_host_without_tls_learns_it_at_the_start",

@@ -27,6 +27,7 @@ from tests.host.support import (
     script_config,
 )
 from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
+from tests.tls.folders import own_tls
 
 from gen_plugin_runtime import (
     Client,
@@ -37,7 +38,6 @@ from gen_plugin_runtime import (
     NotListening,
     PluginCrashed,
     StartError,
-    TlsConfig,
     TlsFailed,
 )
 from gen_plugin_runtime.addresses import connect
@@ -63,14 +63,6 @@ def failure(config: ClientConfig, *kinds: type[StartError]) -> StartError:
     assert type(caught.value) in kinds, caught.value
     client.kill()
     return caught.value
-
-
-def own_tls(folder: Path) -> TlsConfig:
-    return TlsConfig.from_files(
-        certificate=folder / "own.pem",
-        private_key=folder / "own.key",
-        trusted=folder / "trusted.pem",
-    )
 
 
 def with_own_tls(folder: Path, **options: object) -> ClientConfig:

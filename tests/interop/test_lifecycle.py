@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests import go_toolchain
 from tests.host.support import PATIENCE, eventually, is_alive
 from tests.interop.lifecycle_plugin import HANDSHAKE, LifePlugin, serve_config
+from tests.interop.lives import PYTHON_PLUGIN, go_host, host_of, seen_by_go
 
 from gen_plugin_runtime import (
     CallError,
@@ -37,17 +37,9 @@ from gen_plugin_runtime.testing import serve_in_process
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HERE = Path(__file__).parent
-PYTHON_PLUGIN = (sys.executable, str(HERE / "lifecycle_plugin.py"))
+    from tests.interop.lives import Security
 
-pytestmark = [pytest.mark.go, pytest.mark.timeout(1000)]
-
-
-@pytest.fixture(scope="module")
-def life(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The Go program, which is host and plugin."""
-    folder = tmp_path_factory.mktemp("lifecycle")
-    return str(go_toolchain.build(folder, HERE / "go", "lifecycle"))
+pytestmark = [pytest.mark.go, pytest.mark.timeout(1000), pytest.mark.usefixtures("transport")]
 
 
 @pytest.fixture(autouse=True)
@@ -58,39 +50,6 @@ def sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("TMPDIR", str(folder))
     yield folder
     assert list(folder.iterdir()) == []
-
-
-@pytest.fixture(autouse=True, params=["grpc", "netrpc"])
-def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What both plugins speak."""
-    transport: str = request.param
-    monkeypatch.setenv("LIFE_PROTOCOL", transport)
-    return transport
-
-
-def go_host(
-    life: str, what: str, *command: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [life, what, *(command or PYTHON_PLUGIN)],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE * 2,
-        check=False,
-    )
-
-
-def seen_by_go(life: str, what: str, *command: str, **environment: str) -> list[str]:
-    done = go_host(life, what, *command, **environment)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.splitlines()
-
-
-def host_of(*command: str, **options: object) -> Client:
-    options = {"start_timeout": PATIENCE, "call_timeout": PATIENCE, **options}
-    plugins = {"life": LifePlugin()}
-    return Client(ClientConfig(HANDSHAKE, plugins, command=command, **options))  # type: ignore[arg-type]
 
 
 def ended_for_go(transport: str) -> list[str]:
@@ -108,12 +67,11 @@ def remove_what_a_go_host_leaves(sockets: Path) -> None:
 
 
 @pytest.mark.parametrize("network", ["unix", "tcp"])
-@pytest.mark.parametrize("mtls", ["", "1"], ids=["plain", "mtls"])
 def test_a_go_host_calls_and_ends_a_python_plugin(
-    life: str, transport: str, network: str, mtls: str
+    life: str, transport: str, network: str, security: Security
 ) -> None:
     command = (*PYTHON_PLUGIN, f"network={network!r}")
-    seen = seen_by_go(life, "call", *command, LIFE_MTLS=mtls)
+    seen = seen_by_go(life, "call", *command, **security.of_go)
     assert seen == [f"{transport} 1 1 <nil>", "exited true"]
 
 
@@ -243,12 +201,11 @@ def test_a_go_host_reattaches_to_python_in_test_mode(life: str) -> None:
 # A Python host and a Go plugin.
 
 
-@pytest.mark.parametrize("auto_mtls", [False, True], ids=["plain", "mtls"])
 def test_a_python_host_calls_and_ends_a_go_plugin(
-    life: str, transport: str, auto_mtls: bool, caplog: pytest.LogCaptureFixture
+    life: str, transport: str, security: Security, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    with host_of(life, auto_mtls=auto_mtls) as client:
+    with host_of(life, **security.of_python) as client:
         assert client.dispense("life").do("pid") == client.id
         assert (client.protocol, client.negotiated_version) == (transport, 1)
         client.ping()
@@ -364,17 +321,19 @@ def reattaching(address: ReattachConfig, **options: object) -> Client:
 
 
 @pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
-@pytest.mark.parametrize("mtls", ["", "1"], ids=["plain", "mtls"])
-def test_a_go_host_and_a_python_plugin_pass_objects(life: str, mtls: str) -> None:
-    seen = seen_by_go(life, "objects", *PYTHON_PLUGIN, LIFE_MTLS=mtls)
+@pytest.mark.parametrize("network", ["unix", "tcp"])
+def test_a_go_host_and_a_python_plugin_pass_objects(
+    life: str, network: str, security: Security
+) -> None:
+    command = (*PYTHON_PLUGIN, f"network={network!r}")
+    seen = seen_by_go(life, "objects", *command, **security.of_go)
     heard = [f"plugin heard host: word {n}: word {n}" for n in range(5)]
     assert seen == [*heard, "exited true"]
 
 
 @pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
-@pytest.mark.parametrize("auto_mtls", [False, True], ids=["plain", "mtls"])
-def test_a_python_host_and_a_go_plugin_pass_objects(life: str, auto_mtls: bool) -> None:
-    with host_of(life, auto_mtls=auto_mtls) as client:
+def test_a_python_host_and_a_go_plugin_pass_objects(life: str, security: Security) -> None:
+    with host_of(life, **security.of_python) as client:
         visitor = client.dispense("life")
         with ThreadPoolExecutor(5) as pool:
             heard = [*pool.map(visitor.visit, [f"word {n}" for n in range(20)])]
