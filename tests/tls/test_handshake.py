@@ -216,8 +216,8 @@ def test_a_server_tells_its_owner_first() -> None:
 
     ours, theirs = socket.socketpair()
     with theirs:
-        theirs.sendall(b"PRI * HTTP/2.0\r\n\r\n")
-        with pytest.raises(ConnectionError, match="does not speak TLS"):
+        theirs.sendall(b"\x16\x03\x01\0\x05hello")
+        with pytest.raises(ConnectionError, match="TLS"):
             accept_tls(SocketStream(ours), configs()[1], PATIENCE, on_refusal=note)
         assert theirs.recv(100) != b""  # the alert
     assert [type(each) for each in heard] == [BlockingIOError]

@@ -66,6 +66,10 @@ def accept_tls(
     """Be the server: the side that has accepted. As `connect_tls`.
 
     Args:
+        below: As for `connect_tls`.
+        config: Likewise.
+        timeout: Likewise.
+        alpn: Likewise.
         on_refusal: Told of an error before the other side is, which may be the end of this process.
     """
     until = monotonic() + timeout
