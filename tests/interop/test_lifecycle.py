@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tests.interop.lives import Security
 
 pytestmark = [pytest.mark.go, pytest.mark.timeout(1000), pytest.mark.usefixtures("transport")]
+plain_or_mtls = pytest.mark.parametrize("security", ["plain", "mtls"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -89,8 +90,9 @@ def test_a_go_host_negotiates_the_version(
     remove_what_a_go_host_leaves(sockets)
 
 
-def test_a_go_host_gets_what_a_python_plugin_prints(life: str) -> None:
-    assert seen_by_go(life, "print") == [
+@plain_or_mtls
+def test_a_go_host_gets_what_a_python_plugin_prints(life: str, security: Security) -> None:
+    assert seen_by_go(life, "print", **security.of_go) == [
         "error false",
         "exited true",
         '"hello\\nworld!"',
@@ -103,8 +105,9 @@ def test_a_go_host_gets_what_others_write_to_descriptor_1(life: str) -> None:
     assert seen == ["error false", "exited true", '"hello\\nworld!"', '""']
 
 
-def test_a_go_host_logs_a_python_plugin_at_its_levels(life: str) -> None:
-    log = seen_by_go(life, "log")
+@plain_or_mtls
+def test_a_go_host_logs_a_python_plugin_at_its_levels(life: str, security: Security) -> None:
+    log = seen_by_go(life, "log", **security.of_go)
     program = Path(sys.executable).name
     for level in ("TRACE", "DEBUG", "INFO", "WARN", "ERROR"):
         text = f"[{level}]".ljust(7) + f" host.{program}: at {level.lower()}: "
@@ -114,10 +117,11 @@ def test_a_go_host_logs_a_python_plugin_at_its_levels(life: str) -> None:
     assert "by force" not in log
 
 
+@plain_or_mtls
 def test_a_go_host_sees_the_crash_of_a_python_plugin(
-    life: str, transport: str, sockets: Path
+    life: str, transport: str, security: Security, sockets: Path
 ) -> None:
-    told, *end = seen_by_go(life, "crash")
+    told, *end = seen_by_go(life, "crash", **security.of_go)
     if transport == "grpc":
         assert told == "done"
     else:
@@ -126,18 +130,26 @@ def test_a_go_host_sees_the_crash_of_a_python_plugin(
     remove_what_a_go_host_leaves(sockets)
 
 
+@plain_or_mtls
 def test_a_go_host_sees_that_a_python_plugin_ends_under_a_call(
-    life: str, transport: str, sockets: Path
+    life: str, transport: str, security: Security, sockets: Path
 ) -> None:
-    assert seen_by_go(life, "die") == ["error true", *ended_for_go(transport)]
+    seen = seen_by_go(life, "die", **security.of_go)
+    assert seen == ["error true", *ended_for_go(transport)]
     remove_what_a_go_host_leaves(sockets)
 
 
+@plain_or_mtls
 @pytest.mark.parametrize("wrapped", [False, True], ids=["direct", "behind a shell"])
-def test_a_python_plugin_ends_with_its_killed_go_host(life: str, wrapped: bool) -> None:
+def test_a_python_plugin_ends_with_its_killed_go_host(
+    life: str, wrapped: bool, security: Security
+) -> None:
     line = subprocess.list2cmdline(PYTHON_PLUGIN)
     command = ("sh", "-c", f"{line}; true") if wrapped else PYTHON_PLUGIN
-    host = subprocess.Popen([life, "wait", *command], stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, **security.of_go}
+    host = subprocess.Popen(
+        [life, "wait", *command], stdout=subprocess.PIPE, text=True, env=environment
+    )
     assert host.stdout is not None
     at = json.loads(host.stdout.readline())
     [plugin] = [at["Pid"]] if not wrapped else children_of(at["Pid"])
@@ -224,9 +236,10 @@ def test_a_python_host_negotiates_the_version(life: str) -> None:
         host_of(life, env={"LIFE_VERSIONS": "4,7"}).start()
 
 
-def test_a_python_host_gets_what_a_go_plugin_prints(life: str) -> None:
+@plain_or_mtls
+def test_a_python_host_gets_what_a_go_plugin_prints(life: str, security: Security) -> None:
     out, err = io.BytesIO(), io.BytesIO()
-    with host_of(life, sync_stdout=out, sync_stderr=err) as client:
+    with host_of(life, sync_stdout=out, sync_stderr=err, **security.of_python) as client:
         client.dispense("life").do("print")
         # What go-plugin has not sent yet when it is asked to end, it drops.
         assert eventually(lambda: out.getvalue() == b"hello\nworld!")
@@ -244,10 +257,11 @@ def test_a_python_host_logs_a_go_plugin_at_its_levels(
     assert [record.levelname for record in records if "foo=12" in record.getMessage()] == levels
 
 
+@plain_or_mtls
 def test_a_python_host_sees_the_panic_of_a_go_plugin(
-    life: str, caplog: pytest.LogCaptureFixture
+    life: str, security: Security, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with host_of(life) as client:
+    with host_of(life, **security.of_python) as client:
         with pytest.raises(PluginCrashed) as caught:
             client.dispense("life").do("panic")
         assert caught.value.exit_code == 2
@@ -258,8 +272,11 @@ def test_a_python_host_sees_the_panic_of_a_go_plugin(
     assert errors[-1].getMessage() == "the plugin exited with code 2"
 
 
-def test_a_python_host_kills_a_go_plugin_that_hangs(life: str, sockets: Path) -> None:
-    client = host_of(life, shutdown_timeout=0.2)
+@plain_or_mtls
+def test_a_python_host_kills_a_go_plugin_that_hangs(
+    life: str, security: Security, sockets: Path
+) -> None:
+    client = host_of(life, shutdown_timeout=0.2, **security.of_python)
     client.start()
     os.kill(int(client.id), signal.SIGSTOP)
     client.kill()
