@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.soak.messages import MAX_MESSAGE
 from tests.soak.netrpc.service import SoakedPlugin
 
-from gen_plugin_runtime.errors import ConnectionLost
+from gen_plugin_runtime.errors import ConnectionLost, EncodeError
 from gen_plugin_runtime.netrpc.broker.calling import Calling
 from gen_plugin_runtime.netrpc.calls.answering import ServerCall
 from gen_plugin_runtime.netrpc.calls.server import Server
@@ -25,8 +25,8 @@ class NetRpcServing:
 
     def __init__(self, ledger: Ledger, workers: int) -> None:
         def note_error(method: str, error: BaseException) -> None:
-            # Whoever calls an object of a host's that has left. One that has not would be told.
-            if not isinstance(error, ConnectionLost):
+            # A host that is still there is told of both, and a call that expects it not, fails.
+            if not isinstance(error, ConnectionLost | EncodeError):
                 ledger.note_error(method, error)
 
         server = Server(workers=workers, max_receive=MAX_MESSAGE, on_error=note_error)
