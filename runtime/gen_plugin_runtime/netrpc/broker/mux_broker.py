@@ -138,12 +138,13 @@ class MuxBroker:
             offers, self._offers = self._offers, set()
             nameless, self._nameless = self._nameless, set()
         self._arrivals.close()
+        # First: a call that lives by an object of this side's ends as one that this side has left.
+        if self._dialled is not None:
+            self._dialled.close_all()
         for offer in offers:
             offer.close()
         for stream in nameless:
             stream.close()
-        if self._dialled is not None:
-            self._dialled.close_all()
         for offer in offers:
             offer.join(_JOIN)
 
