@@ -8,8 +8,8 @@ import (
 )
 
 // The desk over net/rpc, whose handlers do not learn by which connection they were called; of a
-// brokered stream both ends know the network. The main connection speaks TLS or it does not: what
-// go-plugin's AutoMTLS has been agreed on for can be nothing else.
+// brokered stream both ends know the network. Nothing here tells TLS: with AutoMTLS, go-plugin makes
+// no connection without.
 
 func (*desk) Client(broker *plugin.MuxBroker, client *rpc.Client) (any, error) {
 	return &rpcDesk{broker, client}, nil
