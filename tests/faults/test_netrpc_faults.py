@@ -16,7 +16,7 @@ from tests.faults.table import fault
 from tests.host.interface import dial_probe, serve_probe
 from tests.host.support import PATIENCE, probe_config
 
-from gen_plugin_runtime import CallError, Client, ConnectionLost, GenPluginError, PluginCrashed
+from gen_plugin_runtime import CallError, Client, ConnectionLost, PluginCrashed
 from gen_plugin_runtime.streams import SocketStream
 from gen_plugin_runtime.yamux.session import Session
 
@@ -36,7 +36,7 @@ STREAMS = ("control", "stdout", "stderr", "broker")
 )
 def test_killed_while_it_dispenses(step: str, mode: str, attempt: int) -> None:
     client = Client(faulty(step, **NETRPC_MODES[mode]))
-    with pytest.raises(GenPluginError, match="SIGKILL"):
+    with pytest.raises(PluginCrashed, match="SIGKILL"):
         client.dispense("probe").echo("x")
     client.kill()
 
@@ -45,11 +45,9 @@ class Host:
     """An object of the host's."""
 
     def __init__(self) -> None:
-        self.called = threading.Event()
         self.leave = threading.Event()
 
     def run(self, source: str) -> object:
-        self.called.set()
         assert self.leave.wait(PATIENCE)
         return source
 
@@ -103,7 +101,7 @@ def test_killed_under_a_call_over_netrpc(
 
 @fault(mode=NETRPC_MODES, seed=range(3))
 def test_garbage_on_the_control_stream(mode: str, seed: int) -> None:
-    options = {"shutdown_timeout": 0.2, **NETRPC_MODES[mode]}
+    options = {"shutdown_timeout": 0.2, "call_timeout": PATIENCE, **NETRPC_MODES[mode]}
     config = faulty("answers_garbage_on_the_control_stream", seed=seed, **options)
     with Client(config) as client, pytest.raises(CallError, match="net/rpc"):
         client.dispense("probe")

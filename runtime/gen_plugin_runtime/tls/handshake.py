@@ -107,8 +107,10 @@ class _Opening:
                 self._fetch()
             self._check(peer_certificate, alpn)
         except OSError as error:
-            on_refusal(error)
-            self._part()
+            try:
+                on_refusal(error)
+            finally:
+                self._part()
             raise
         except BaseException:
             self._below.close()

@@ -158,10 +158,11 @@ def _answer_garbage(is_chosen: Callable[[Any], bool]) -> None:
     real = Server.serve
 
     def serve(self: Server, stream: Any, services: Any) -> None:
-        if not is_chosen(services):
+        if is_chosen(services):
+            while stream.receive(100_000):
+                stream.send(random.randbytes(1000))
+        else:
             real(self, stream, services)
-        while stream.receive(100_000):
-            stream.send(random.randbytes(1000))
 
     replace(Server, "serve", serve)
 
