@@ -115,7 +115,9 @@ over_either = pytest.mark.usefixtures("transport")
 def log_of_go_host(life: str, host: Path | None, plugin: Path) -> str:
     """The log of a Go host whose calls fail."""
     of_host = {} if host is None else {"LIFE_HOST_TLS": str(host)}
-    done = lives.go_host(life, "log", LIFE_PLUGIN_TLS=str(plugin), **of_host)
+    # It leaves the socket of a plugin that it kills.
+    environment = {"LIFE_PLUGIN_TLS": str(plugin), "TMPDIR": str(plugin.parent), **of_host}
+    done = lives.go_host(life, "log", **environment)
     assert "error true" in done.stdout or done.returncode == 1, done.stdout
     return done.stdout
 
