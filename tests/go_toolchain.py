@@ -54,9 +54,9 @@ def build(
     if shutil.which("go") is None:
         pytest.skip("the Go toolchain is not on PATH")
     program = folder / (source / package).resolve().name
-    overlay = _overlay(folder, changed or {})
+    overlay = ["-overlay", str(_overlay(folder, changed))] if changed else []
     done = subprocess.run(
-        ["go", "build", "-overlay", str(overlay), "-o", str(program), f"./{package}"],
+        ["go", "build", *overlay, "-o", str(program), f"./{package}"],
         cwd=source,
         capture_output=True,
         text=True,

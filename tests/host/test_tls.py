@@ -33,6 +33,7 @@ from gen_plugin_runtime import (
     Client,
     ClientConfig,
     ConfigError,
+    ConnectionLost,
     ExitedBeforeHandshake,
     HandshakeError,
     NotListening,
@@ -487,3 +488,19 @@ def test_a_provider_that_fails_fails_the_start(tmp_path: Path) -> None:
 def test_both_kinds_of_tls_are_one_too_many(folders: tuple[Path, Path]) -> None:
     with pytest.raises(ConfigError, match="choose one"):
         probe_config(auto_mtls=True, tls=own_tls(folders[0]))
+
+
+@pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
+def test_a_plugin_that_leaves_while_the_first_streams_are_opened(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With TLS 1.3 a refusal may come then."""
+    from gen_plugin_runtime.yamux.session import Session
+
+    def lose(*_: object) -> None:
+        raise ConnectionLost("the other side refuses this side's certificate", status=14)
+
+    monkeypatch.setattr(Session, "open", lose)
+    host, plugin = folders
+    error = failure(with_own_tls(plugin, tls=own_tls(host)), TlsFailed)
+    assert "by TLS: the other side refuses this side's certificate" in str(error)
