@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 BUILD_TIMEOUT = 900
@@ -36,12 +38,15 @@ def install(folder: Path, *packages: str) -> Path:
     return folder
 
 
-def build(folder: Path, source: Path, package: str = ".") -> Path:
+def build(
+    folder: Path, source: Path, package: str = ".", changed: Mapping[Path, str] | None = None
+) -> Path:
     """Build a program of our own, which the tests carry with its ``go.mod``, into `folder`.
 
     Args:
         source: The module's folder.
         package: The program's folder in it.
+        changed: Files that are taken to have another text.
 
     Returns:
         The program.
@@ -49,8 +54,9 @@ def build(folder: Path, source: Path, package: str = ".") -> Path:
     if shutil.which("go") is None:
         pytest.skip("the Go toolchain is not on PATH")
     program = folder / (source / package).resolve().name
+    overlay = ["-overlay", str(_overlay(folder, changed))] if changed else []
     done = subprocess.run(
-        ["go", "build", "-o", str(program), f"./{package}"],
+        ["go", "build", *overlay, "-o", str(program), f"./{package}"],
         cwd=source,
         capture_output=True,
         text=True,
@@ -59,3 +65,15 @@ def build(folder: Path, source: Path, package: str = ".") -> Path:
     )
     assert done.returncode == 0, done.stderr
     return program
+
+
+def _overlay(folder: Path, changed: Mapping[Path, str]) -> Path:
+    """What tells the compiler where the text of changed files is."""
+    replaced = {}
+    for number, (path, text) in enumerate(changed.items()):
+        instead = folder / f"changed{number}.go"
+        instead.write_text(text)
+        replaced[str(path)] = str(instead)
+    overlay = folder / "overlay.json"
+    overlay.write_text(json.dumps({"Replace": replaced}))
+    return overlay

@@ -220,6 +220,9 @@ NET_RPC: dict[str, tuple[str, ...]] = {
     "TestClient_TLS": (
         "host/test_tls.py::test_own_tls",
         "host/test_tls.py::test_a_host_without_tls_learns_it_at_the_start",
+        "interop/test_lifecycle.py::test_a_go_host_calls_and_ends_a_python_plugin",
+        "interop/test_lifecycle.py::test_a_python_host_calls_and_ends_a_go_plugin",
+        "interop/test_tls.py::test_a_go_host_without_tls_learns_it_at_its_first_call",
     ),
     "TestClient_legacyClient": (
         "host/test_tls.py::test_a_host_without_tls_learns_it_at_the_start",
@@ -229,6 +232,8 @@ NET_RPC: dict[str, tuple[str, ...]] = {
     "TestClient_ping": ("host/test_contract.py::test_pings",),
     "TestClient_mtlsNetRPCClient": (
         "host/test_tls.py::test_auto_mtls",
+        "interop/test_matrix.py::test_a_go_host_and_a_python_plugin",
+        "interop/test_matrix.py::test_a_python_host_and_a_go_plugin",
         "interop/test_lifecycle.py::test_a_go_host_calls_and_ends_a_python_plugin",
         "interop/test_lifecycle.py::test_a_python_host_calls_and_ends_a_go_plugin",
     ),
@@ -241,7 +246,11 @@ NET_RPC: dict[str, tuple[str, ...]] = {
         "host/test_reattach.py::test_mode_is_not_ended_by_its_hosts",
         "interop/test_lifecycle.py::test_a_go_host_reattaches_to_python_in_test_mode",
     ),
-    "TestClient_App": ("netrpc/test_connections.py::test_names_are_looked_up_on_both_sides",),
+    "TestClient_App": (
+        "netrpc/test_connections.py::test_names_are_looked_up_on_both_sides",
+        "interop/test_matrix.py::test_a_go_host_and_a_python_plugin",
+        "interop/test_matrix.py::test_a_python_host_and_a_go_plugin",
+    ),
     "TestClient_syncStreams": (
         "host/test_output.py::test_print_goes_to_the_hosts_copy_of_stdout",
         "interop/test_lifecycle.py::test_a_go_host_gets_what_a_python_plugin_prints",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.host.conftest import nothing_left, socket_directory
+from tests.host.conftest import nothing_left, socket_directory, transport
 
-__all__ = ["nothing_left", "socket_directory"]
+__all__ = ["nothing_left", "socket_directory", "transport"]

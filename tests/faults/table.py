@@ -16,14 +16,19 @@ TIMES: dict[str, int] = {}
 
 
 def fault(**choices: Iterable[object]) -> Callable[[Test], Test]:
-    """The test plays a fault, once for each combination of the choices for its parameters."""
+    """The test plays a fault, once for each combination of the choices for its parameters.
+
+    Those for `transport` go to its fixture.
+    """
 
     def noted(test: Test) -> Test:
         times = 1
         for name, values in choices.items():
             listed = list(values)
             times *= len(listed)
-            test = pytest.mark.parametrize(name, listed)(test)
+            if name == "transport":
+                test = pytest.mark.usefixtures(name)(test)
+            test = pytest.mark.parametrize(name, listed, indirect=name == "transport")(test)
         TIMES[test.__name__] = times
         return test
 

@@ -10,12 +10,19 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.faults.support import (
+    GRPC_MODES,
+    MODES,
+    TRANSPORTS,
+    faulty,
+    kill_under,
+    wait_for_a_reply,
+)
 from tests.faults.table import fault
 from tests.host.support import (
     PATIENCE,
@@ -47,26 +54,13 @@ if TYPE_CHECKING:
 
     from tests.host.interface import ProbeClient
 
-    from gen_plugin_runtime import ClientConfig
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 
-FAULTY = str(Path(__file__).parent / "programs" / "faulty.py")
 DEFAULT_CYCLES = 100
 CYCLES = int(os.environ.get("START_CYCLES", DEFAULT_CYCLES))
 
 
-def faulty(name: str, *arguments: str, seed: int = 0, **options: object) -> ClientConfig:
-    options = {"env": {"SEED": str(seed)}, **options}
-    return probe_config(command=[sys.executable, FAULTY, name, *arguments], **options)
-
-
-MODES: dict[str, dict[str, Any]] = {
-    "plain": {},
-    "mtls": {"auto_mtls": True},
-    "multiplexed": {"grpc_broker_multiplex": True},
-    "both": {"auto_mtls": True, "grpc_broker_multiplex": True},
-}
 BEFORE_THE_LINE = (
     "dies_at_once",
     "dies_while_it_loads",
@@ -81,7 +75,7 @@ AFTER_THE_LINE = (
 )
 
 
-@fault(step=BEFORE_THE_LINE, attempt=range(3))
+@fault(step=BEFORE_THE_LINE, transport=TRANSPORTS, attempt=range(2))
 def test_killed_before_its_line(step: str, attempt: int) -> None:
     with pytest.raises(StartError, match="was ended by SIGKILL") as caught:
         Client(faulty(step)).start()
@@ -113,11 +107,6 @@ def test_killed_while_it_serves_objects(around: tuple[str, ...], attempt: int) -
             client.dispense("probe").run("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
 
 
-def wait_for_a_reply(probe: ProbeClient) -> Iterator[object]:
-    yield from range(10)
-    yield probe.run("import time; time.sleep(600)")
-
-
 def count(probe: ProbeClient) -> Iterator[object]:
     return probe.count()
 
@@ -133,29 +122,20 @@ def total(probe: ProbeClient) -> Iterator[object]:
 
 @fault(
     call=(wait_for_a_reply, count, total, chat),
-    mode=MODES,
+    mode=GRPC_MODES,
     attempt=range(0, 10, 3),
 )
 def test_killed_under_a_call(
-    call: Callable[[ProbeClient], Iterator[object]], mode: str, attempt: int
+    call: Callable[[Any], Iterator[object]], mode: str, attempt: int
 ) -> None:
-    with Client(probe_config(**MODES[mode])) as client:
-        running = call(client.dispense("probe"))
-        for _ in range(attempt):
-            next(running)
-        killer = threading.Timer(0.02, os.kill, (int(client.id), signal.SIGKILL))
-        killer.start()
-        with pytest.raises(PluginCrashed, match="SIGKILL"):
-            for _ in running:
-                pass
-        killer.join()
+    kill_under(call, mode, attempt)
 
 
 HOST = """
 import sys
 sys.path.insert(0, '.')
 from gen_plugin_runtime import Client
-from tests.faults.test_faults import MODES
+from tests.faults.support import MODES
 from tests.host.support import probe_config
 client = Client(probe_config(command=sys.argv[2:], **MODES[sys.argv[1]]))
 probe = client.dispense('probe')
@@ -200,13 +180,13 @@ def processes_with(tag: str) -> list[str]:
     return found
 
 
-@fault(attempt=range(5))
+@fault(transport=TRANSPORTS, attempt=range(3))
 def test_the_socket_is_removed_before_the_host_connects(attempt: int) -> None:
     with pytest.raises(NotListening):
         Client(faulty("removes_its_socket")).start()
 
 
-@fault(attempt=range(5))
+@fault(transport=TRANSPORTS, attempt=range(3))
 def test_the_socket_is_removed_under_the_connection(attempt: int) -> None:
     with Client(probe_config()) as client:
         probe = client.dispense("probe")
@@ -220,13 +200,13 @@ def test_the_socket_is_removed_under_the_connection(attempt: int) -> None:
     assert client._running.process.exit_code == 0
 
 
-@fault(seed=range(20))
+@fault(transport=TRANSPORTS, seed=range(10))
 def test_garbage_before_the_line(seed: int) -> None:
     with pytest.raises(HandshakeError):
         Client(faulty("prints_garbage_first", seed=seed)).start()
 
 
-@fault(seed=range(10))
+@fault(transport=TRANSPORTS, seed=range(5))
 def test_garbage_on_stderr(seed: int) -> None:
     with Client(faulty("logs_garbage", seed=seed)) as client:
         assert client.dispense("probe").echo("x") == "x"
@@ -240,7 +220,7 @@ def test_nothing_on_the_connection(mode: str) -> None:
         Client(config).start()
 
 
-@fault(seed=range(5), mode=MODES)
+@fault(seed=range(4), mode=MODES)
 def test_garbage_on_the_connection(seed: int, mode: str) -> None:
     with pytest.raises(StartError):
         Client(faulty("speaks_garbage", seed=seed, shutdown_timeout=0.2, **MODES[mode])).start()
@@ -263,7 +243,7 @@ def test_garbage_from_the_broker(seed: int) -> None:
         assert probe.echo("x") == "x"
 
 
-@fault(seed=range(10))
+@fault(transport=TRANSPORTS, seed=range(5))
 def test_garbage_from_a_host(seed: int) -> None:
     with Client(probe_config()) as client:
         address = client.reattach_config()
@@ -298,17 +278,20 @@ def missing_there(folder: Path) -> tuple[Path, TlsConfig]:
     return folder, mutual_tls(identity(), der(identity()))
 
 
-@fault(certificates=(wrong, expired, missing_here, missing_there), multiplex=(False, True))
+@fault(
+    certificates=(wrong, expired, missing_here, missing_there),
+    mode=("plain", "multiplexed", "netrpc"),
+)
 def test_certificates_that_are_not_right(
-    tmp_path: Path, certificates: Callable[[Path], tuple[Path, TlsConfig]], multiplex: bool
+    tmp_path: Path, certificates: Callable[[Path], tuple[Path, TlsConfig]], mode: str
 ) -> None:
     folder, tls = certificates(tmp_path)
     command = [sys.executable, str(PROGRAMS / "tls_probe.py"), str(folder)]
     with pytest.raises(TlsFailed):
-        Client(probe_config(command=command, tls=tls, grpc_broker_multiplex=multiplex)).start()
+        Client(probe_config(command=command, tls=tls, **MODES[mode])).start()
 
 
-@fault(attempt=range(3))
+@fault(transport=TRANSPORTS, attempt=range(2))
 def test_a_line_that_comes_byte_by_byte(attempt: int) -> None:
     with Client(faulty("prints_its_line_byte_by_byte")) as client:
         assert client.dispense("probe").echo("x") == "x"
@@ -322,7 +305,7 @@ def test_a_plugin_that_does_not_get_ready(attempt: int) -> None:
         Client(config).start()
 
 
-@fault(attempt=range(3))
+@fault(transport=TRANSPORTS, attempt=range(2))
 def test_a_plugin_that_does_not_answer(attempt: int) -> None:
     with Client(probe_config(call_timeout=0.2)) as client:
         with pytest.raises(CallTimeout):
@@ -330,7 +313,7 @@ def test_a_plugin_that_does_not_answer(attempt: int) -> None:
         client.ping()
 
 
-@fault(attempt=range(3))
+@fault(transport=TRANSPORTS, attempt=range(2))
 def test_a_plugin_that_does_not_end(attempt: int) -> None:
     client = Client(faulty("hangs_at_its_end", shutdown_timeout=0.3))
     client.start()
@@ -340,7 +323,7 @@ def test_a_plugin_that_does_not_end(attempt: int) -> None:
     assert client.exited
 
 
-@fault(attempt=range(3))
+@fault(transport=TRANSPORTS, attempt=range(2))
 def test_a_plugin_that_is_stopped(attempt: int) -> None:
     client = Client(probe_config(shutdown_timeout=0.2))
     client.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.faults import test_faults
+from tests.faults import test_faults, test_netrpc_faults
 from tests.faults.table import TIMES
 
 TABLE = Path(__file__).parents[2] / "docs" / "faults.md"
@@ -20,4 +20,5 @@ def test_every_fault_has_a_row_with_its_count() -> None:
 
 
 def test_every_test_of_a_fault_is_counted() -> None:
-    assert {name for name in vars(test_faults) if name.startswith("test_")} == set(TIMES)
+    tests = {*vars(test_faults), *vars(test_netrpc_faults)}
+    assert {name for name in tests if name.startswith("test_")} == set(TIMES)

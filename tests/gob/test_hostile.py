@@ -202,6 +202,12 @@ def test_interface_values_within_interface_values() -> None:
     assert "nested more than 100 deep" in refused(REGISTERED, data)
 
 
+@pytest.mark.parametrize("name", ["os.system", "main.Nobody", "builtins.object", " "])
+def test_a_type_that_nobody_has_registered(name: str) -> None:
+    data = message(8, b"\0" + sized(name.encode()) + sint(2) + sized(b"\0\0"))
+    assert "name not registered" in refused(REGISTERED, data)
+
+
 def test_the_name_of_a_type_that_is_too_long() -> None:
     data = message(8, b"\0" + sized(b"x" * (MAX_NAME + 1)) + sint(2) + sized(b"\0\0"))
     assert "more than 1024" in refused(REGISTERED, data)

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.host.interface import dial_probe
 from tests.host.support import (
     PATIENCE,
     PROBE,
@@ -146,6 +147,30 @@ def test_no_common_version_is_told_by_the_host() -> None:
     )
     with pytest.raises(VersionMismatch, match=r"serves protocol version 2, .* knows only 1"):
         Client(script_config(source)).start()
+
+
+@pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
+def test_objects_need_no_socket_over_net_rpc(socket_directory: Path) -> None:
+    """Who cannot connect to the plugin reaches no object either."""
+    serve = "from tests.host.interface import serve_probe; serve_probe(broker, 9, RealProbe())"
+    with Client(probe_config()) as client:
+        probe = client.dispense("probe")
+        probe.run(f"from __main__ import RealProbe; {serve}")
+        there = dial_probe(probe.broker, 9)
+        assert there.echo("x") == "x"
+        address = client.reattach_config()
+        assert address is not None
+        assert [str(path) for path in socket_directory.iterdir()] == [address.address]
+        listening = there.run(LISTENING)
+    assert listening == [address.address]
+
+
+LISTENING = """
+import os
+own = {os.readlink(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")[:-1]}
+rows = [line.split() for line in open("/proc/self/net/unix")][1:]
+result = sorted({row[7] for row in rows if f"socket:[{row[6]}]" in own and row[3] == "00010000"})
+"""
 
 
 def test_pings() -> None:

@@ -27,17 +27,18 @@ from tests.host.support import (
     script_config,
 )
 from tests.tls.certificates import DAY, der, identity, mutual_tls, special, write
+from tests.tls.folders import own_tls
 
 from gen_plugin_runtime import (
     Client,
     ClientConfig,
     ConfigError,
+    ConnectionLost,
     ExitedBeforeHandshake,
     HandshakeError,
     NotListening,
     PluginCrashed,
     StartError,
-    TlsConfig,
     TlsFailed,
 )
 from gen_plugin_runtime.addresses import connect
@@ -63,14 +64,6 @@ def failure(config: ClientConfig, *kinds: type[StartError]) -> StartError:
     assert type(caught.value) in kinds, caught.value
     client.kill()
     return caught.value
-
-
-def own_tls(folder: Path) -> TlsConfig:
-    return TlsConfig.from_files(
-        certificate=folder / "own.pem",
-        private_key=folder / "own.key",
-        trusted=folder / "trusted.pem",
-    )
 
 
 def with_own_tls(folder: Path, **options: object) -> ClientConfig:
@@ -495,3 +488,19 @@ def test_a_provider_that_fails_fails_the_start(tmp_path: Path) -> None:
 def test_both_kinds_of_tls_are_one_too_many(folders: tuple[Path, Path]) -> None:
     with pytest.raises(ConfigError, match="choose one"):
         probe_config(auto_mtls=True, tls=own_tls(folders[0]))
+
+
+@pytest.mark.parametrize("transport", ["netrpc"], indirect=True)
+def test_a_plugin_that_leaves_while_the_first_streams_are_opened(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With TLS 1.3 a refusal may come then."""
+    from gen_plugin_runtime.yamux.session import Session
+
+    def lose(*_: object) -> None:
+        raise ConnectionLost("the other side refuses this side's certificate", status=14)
+
+    monkeypatch.setattr(Session, "open", lose)
+    host, plugin = folders
+    error = failure(with_own_tls(plugin, tls=own_tls(host)), TlsFailed)
+    assert "by TLS: the other side refuses this side's certificate" in str(error)

@@ -32,6 +32,7 @@ package = "brokered.v1"
 protocol-version = 1
 cookie-key = "BROKERED_PLUGIN"
 cookie-value = "brokered"
+netrpc = true
 """
 PLUGIN = """
 import os
@@ -54,7 +55,7 @@ class Desk:
 
 if "PID_FILE" in os.environ:
     Path(os.environ["PID_FILE"]).write_text(str(os.getpid()))
-serve(Desk(), network=os.environ.get("NETWORK"))
+serve(Desk(), protocol=os.environ.get("PROTOCOL", "grpc"), network=os.environ.get("NETWORK"))
 """
 HOST = """
 import json, sys

@@ -1,7 +1,7 @@
 """The plugin of `tests/interop/go/lifecycle`: ``python lifecycle_plugin.py [OPTION=VALUE ...]``.
 
 The one method of the service takes a text that says what to do, and gives a text back. Over net/rpc
-there are objects, too: see `objects.go` there.
+there are objects, too: see `objects.go` there. The environment is read as by the Go program.
 """
 
 from __future__ import annotations
@@ -10,7 +10,12 @@ import ast
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.tls.folders import own_tls
 
 from gen_plugin_runtime import (
     HandshakeConfig,
@@ -181,9 +186,12 @@ def versioned() -> dict[int, dict[str, LifePlugin]]:
 
 
 def serve_config(**values: Any) -> ServeConfig:
-    """What is served; over what, LIFE_PROTOCOL says."""
-    protocol = "netrpc" if os.environ.get("LIFE_PROTOCOL") == "netrpc" else "grpc"
-    return ServeConfig(HANDSHAKE, versioned_plugins=versioned(), **{"protocol": protocol, **values})
+    """What is served; over what, LIFE_PROTOCOL and LIFE_PLUGIN_TLS say."""
+    values.setdefault("protocol", os.environ.get("LIFE_PROTOCOL", "grpc"))
+    folder = os.environ.get("LIFE_PLUGIN_TLS")
+    if folder:
+        values["tls_provider"] = lambda: own_tls(folder)
+    return ServeConfig(HANDSHAKE, versioned_plugins=versioned(), **values)
 
 
 def main() -> None:

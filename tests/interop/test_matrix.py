@@ -1,6 +1,7 @@
-"""go-plugin and Python in either role, with and without TLS, in each mode of the broker.
+"""go-plugin and Python in either role, by gRPC and net/rpc, with and without TLS and objects.
 
-What each connection is really like, grpc-go tells the Go side, which puts it into its answers.
+What each connection is really like, grpc-go tells the Go side, which puts it into its answers. Over
+net/rpc it knows the networks of the brokered streams.
 """
 
 from __future__ import annotations
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.go,
     pytest.mark.timeout(1000),
-    pytest.mark.parametrize("broker", ["off", "on", "multiplexed"]),
+    pytest.mark.parametrize(
+        ("protocol", "broker"),
+        [
+            ("grpc", "off"),
+            ("grpc", "on"),
+            ("grpc", "multiplexed"),
+            ("netrpc", "off"),
+            ("netrpc", "on"),
+        ],
+    ),
     pytest.mark.parametrize("security", ["plain", "mtls"]),
 ]
 
@@ -26,8 +36,18 @@ SECURITY = {"plain": "plain", "mtls": "TLS by 1"}  # each side has shown one cer
 SOCKET = {"on": "own", "multiplexed": "shared"}
 
 
-def lines(security: str, broker: str, network: str, *, go_is: str) -> list[str]:
+def lines(protocol: str, *cell: str, go_is: str) -> list[str]:
     """What either host prints, with how the Go side has seen each connection in brackets."""
+    return grpc_lines(*cell, go_is=go_is) if protocol == "grpc" else netrpc_lines(*cell)
+
+
+def netrpc_lines(_security: str, broker: str, network: str) -> list[str]:
+    rounds = range(ROUNDS if broker == "on" else 0)
+    seen = f"[{network}]"
+    return ["x", *(f"heard host {n}: x {seen} | opened: {n} {seen}" for n in rounds)]
+
+
+def grpc_lines(security: str, broker: str, network: str, *, go_is: str) -> list[str]:
     kind = SECURITY[security]
     printed = [f"x [{kind} {network}]"]
     if broker == "off":
@@ -42,22 +62,27 @@ def lines(security: str, broker: str, network: str, *, go_is: str) -> list[str]:
 
 @pytest.mark.parametrize("network", ["unix", "tcp"])
 def test_a_go_host_and_a_python_plugin(
-    go_desk: Path, desk: Path, security: str, broker: str, network: str
+    go_desk: Path, desk: Path, security: str, protocol: str, broker: str, network: str
 ) -> None:
-    """checklist: TestGRPC_App (default, mux), TestClient_mtlsClient."""
+    """checklist: TestGRPC_App (default, mux), TestClient_mtlsClient, TestClient_App."""
     flags = ["-broker", broker, *(["-mtls"] if security == "mtls" else [])]
     plugin = [sys.executable, "plugin.py"]
-    done = run(desk, go_desk, "host", *flags, ROUNDS, *plugin, NETWORK=network)
-    assert done.stdout.splitlines() == lines(security, broker, network, go_is="host")
+    environment = {"NETWORK": network, "PROTOCOL": protocol}
+    done = run(desk, go_desk, "host", *flags, ROUNDS, *plugin, **environment)
+    assert done.stdout.splitlines() == lines(protocol, security, broker, network, go_is="host")
     assert "plugin process exited" in done.stderr  # it is the log of a whole life
     for wrong in ("[WARN]", "[ERROR]", "[ERR]", "failed to exit gracefully"):
         assert wrong not in done.stderr
 
 
 def test_a_python_host_and_a_go_plugin(
-    go_desk: Path, desk: Path, security: str, broker: str
+    go_desk: Path, desk: Path, security: str, protocol: str, broker: str
 ) -> None:
-    """checklist: TestGRPC_App (default, mux). go-plugin listens on TCP under Windows alone."""
-    done = run(desk, sys.executable, "host.py", security, broker, ROUNDS, go_desk)
-    assert done.stdout.splitlines() == lines(security, broker, "unix", go_is="plugin")
+    """checklist: TestGRPC_App (default, mux), TestClient_App.
+
+    go-plugin listens on TCP under Windows alone.
+    """
+    words = ("host.py", security, broker, ROUNDS, go_desk)
+    done = run(desk, sys.executable, *words, PROTOCOL=protocol)
+    assert done.stdout.splitlines() == lines(protocol, security, broker, "unix", go_is="plugin")
     assert "[ERR" not in done.stderr

@@ -91,7 +91,10 @@ def client(command: list[str], **options: Any) -> Client:
     return Client(ClientConfig(KV_HANDSHAKE, command=command, call_timeout=60.0, **options))
 
 
-@pytest.mark.parametrize("auto_mtls", [False, True], ids=["plain", "mtls"])
+auto_mtls = pytest.mark.parametrize("auto_mtls", [False, True], ids=["plain", "mtls"])
+
+
+@auto_mtls
 def test_a_python_host_and_the_plugin_of_the_basic_example(programs: Path, auto_mtls: bool) -> None:
     plugins = {"greeter": GreeterPlugin(), "other": GreeterPlugin()}
     config = ClientConfig(
@@ -108,11 +111,13 @@ def test_a_python_host_and_the_plugin_of_the_basic_example(programs: Path, auto_
     assert host._running.process.exit_code == 0
 
 
+@auto_mtls
 def test_a_python_host_and_the_plugin_of_the_kv_example(
-    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    programs: Path, tmp_path: Path, auto_mtls: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with client([str(programs / "plugin-go-netrpc")], plugins={"kv": KVPlugin()}) as host:
+    command = [str(programs / "plugin-go-netrpc")]
+    with client(command, plugins={"kv": KVPlugin()}, auto_mtls=auto_mtls) as host:
         kv = host.dispense("kv")
         kv.put("hello", b"world")
         assert kv.get("hello") == b"world\n\nWritten from plugin-go-netrpc"

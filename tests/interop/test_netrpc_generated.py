@@ -25,14 +25,23 @@ with launch(sys.argv[2:], auto_mtls=sys.argv[1] == "mtls") as {name}:
 """
 
 pytestmark = [pytest.mark.go, pytest.mark.timeout(1000)]
+tls = pytest.mark.parametrize("tls", ["plain", "mtls"])
 
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the seeds' `host` and `plugin`."""
+    """The folder with the seeds' `plain/host` and `plugin`, and `mtls/host`.
+
+    That one has AutoMTLS, which the seeds have not: a field more in the host's configuration.
+    """
     folder = tmp_path_factory.mktemp("seeds")
-    for name in ("host", "plugin"):
-        go_toolchain.build(folder, OWN, f"seeds/{name}")
+    go_toolchain.build(folder, OWN, "seeds/plugin")
+    source = OWN / "seeds" / "host" / "main.go"
+    with_mtls = source.read_text().replace("Logger: logger,", "Logger: logger, AutoMTLS: true,")
+    assert "AutoMTLS" in with_mtls
+    for name, changed in {"plain": {}, "mtls": {source: with_mtls}}.items():
+        (folder / name).mkdir()
+        go_toolchain.build(folder / name, OWN, "seeds/host", changed)
     return folder
 
 
@@ -74,24 +83,27 @@ def _over_netrpc(folder: Path, package: Path, impl: str) -> list[str]:
     """The command of a plugin that serves a generated package over net/rpc."""
     main = folder / "main_netrpc.py"
     main.write_text(
-        f"import sys; sys.path[:0] = [{str(package)!r}]\n"
+        f"import os, sys; sys.path[:0] = [{str(package)!r}]\n"
+        "print('AutoMTLS:', 'PLUGIN_CLIENT_CERT' in os.environ, file=sys.stderr)\n"
         f"from main import {impl}; from {package.name}_plugin import serve\n"
         f'serve({impl}(), protocol="netrpc")\n'
     )
     return [sys.executable, str(main)]
 
 
-def test_the_seeds_host_and_a_python_plugin(seeds: Path, tmp_path: Path) -> None:
+@tls
+def test_the_seeds_host_and_a_python_plugin(seeds: Path, tmp_path: Path, tls: str) -> None:
     _greeter_at(tmp_path, *_over_netrpc(tmp_path, GREETER, "MyGreeter"))
-    done = _run(tmp_path, [str(seeds / "host")])
+    done = _run(tmp_path, [str(seeds / tls / "host")])
     assert done.returncode == 0, done.stderr
+    assert f"AutoMTLS: {tls == 'mtls'}" in done.stderr
     assert 'Got response from plugin: greeting="Hello!"' in done.stderr
     assert "plugin.greeter: Hello!: @module=greeter" in done.stderr
     assert "[ERROR]" not in done.stderr
     assert "[WARN]" not in done.stderr
 
 
-@pytest.mark.parametrize("tls", ["plain", "mtls"])
+@tls
 def test_a_python_host_and_the_seeds_plugin(seeds: Path, tls: str) -> None:
     host = HOST.format(package="greeter_plugin", name="greeter", call="greeter.greet()")
     done = _run(GREETER, [sys.executable, "-c", host, tls, str(seeds / "plugin")])
@@ -118,8 +130,9 @@ def test_the_host_of_the_basic_example_and_a_generated_plugin(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Hello from Python" in done.stdout.splitlines()
     host = HOST.format(package="basic_plugin", name="greeter", call="greeter.greet()")
-    done = _run(tmp_path, [sys.executable, "-c", host, "plain", str(examples / "plugin")])
-    assert (done.stdout, done.returncode) == ("GreeterNetRpcClient Hello!\n", 0), done.stderr
+    for tls in ("plain", "mtls"):
+        done = _run(tmp_path, [sys.executable, "-c", host, tls, str(examples / "plugin")])
+        assert (done.stdout, done.returncode) == ("GreeterNetRpcClient Hello!\n", 0), done.stderr
 
 
 def test_the_host_of_the_kv_example_and_the_python_plugin(examples: Path, tmp_path: Path) -> None:

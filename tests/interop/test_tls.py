@@ -6,6 +6,7 @@ Each session passes objects, whose connections speak TLS too: the side that dial
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -14,9 +15,11 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from tests.interop import lives
 from tests.tls.certificates import identity, write
+from tests.tls.folders import own_tls
 
-from gen_plugin_runtime import Client, ClientConfig, TlsConfig, TlsFailed
+from gen_plugin_runtime import Client, ClientConfig, TlsFailed
 from gen_plugin_runtime.tls.identity import der_from_field
 
 # Building go-plugin and its dependencies from an empty module cache takes its time.
@@ -76,21 +79,6 @@ def assert_clean(log: str) -> None:
     assert "[ERROR]" not in log
 
 
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The TLS of a host and of its plugin."""
-    folder, host, plugin = tmp_path_factory.mktemp("tls"), identity(), identity("P-521")
-    return write(folder / "host", host, plugin), write(folder / "plugin", plugin, host)
-
-
-def own_tls(folder: Path) -> TlsConfig:
-    return TlsConfig.from_files(
-        certificate=folder / "own.pem",
-        private_key=folder / "own.key",
-        trusted=folder / "trusted.pem",
-    )
-
-
 def test_a_go_plugin_by_auto_mtls(own_programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     client = python_host(monkeypatch, own_programs, auto_mtls=True)
     assert count(client) == 42
@@ -119,59 +107,76 @@ def test_a_go_plugin_with_own_tls(
         assert count(client) == 42
 
 
+# What does not fit together, over either transport: hosts in Python learn it at the start.
+
+over_either = pytest.mark.usefixtures("transport")
+
+
+def log_of_go_host(life: str, host: Path | None, plugin: Path) -> str:
+    """The log of a Go host whose calls fail."""
+    of_host = {} if host is None else {"LIFE_HOST_TLS": str(host)}
+    # It leaves the socket of a plugin that it kills.
+    environment = {"LIFE_PLUGIN_TLS": str(plugin), "TMPDIR": str(plugin.parent), **of_host}
+    done = lives.go_host(life, "log", **environment)
+    assert "error true" in done.stdout or done.returncode == 1, done.stdout
+    return done.stdout
+
+
+def failure_of_python_host(life: str, plugin: Path | None, **options: object) -> str:
+    """Why it cannot start a Go plugin."""
+    env = {} if plugin is None else {"LIFE_PLUGIN_TLS": str(plugin)}
+    with pytest.raises(TlsFailed) as caught:
+        lives.host_of(life, env=env, **options).start()
+    return str(caught.value)
+
+
+@over_either
 def test_a_go_host_without_tls_learns_it_at_its_first_call(
-    own_programs: Path, folders: tuple[Path, Path]
+    life: str, folders: tuple[Path, Path]
 ) -> None:
     """TestClient_TLS: what has no TLS on one side alone errs on its first use."""
-    done = go_host(own_programs, plugin=f"tls={folders[1]}", words=("ping",))
-    assert done.returncode == 1
-    assert "refused a connection" in done.stderr
-    assert "the other side does not speak TLS" in done.stderr
+    log = log_of_go_host(life, None, folders[1])
+    assert "refused a connection" in log
+    assert "the other side does not speak TLS" in log
 
 
-def test_a_go_host_whose_certificate_is_unknown(own_programs: Path, tmp_path: Path) -> None:
+@over_either
+def test_a_go_host_whose_certificate_is_unknown(life: str, tmp_path: Path) -> None:
     plugin = identity()
     host = write(tmp_path / "host", identity(), plugin)
-    other = write(tmp_path / "plugin", plugin, identity())
-    done = go_host(own_programs, "-tls", str(host), plugin=f"tls={other}", words=("ping",))
-    assert done.returncode == 1
-    assert "refused a connection" in done.stderr
-    assert "the other side's certificate is refused here: self-signed certificate" in done.stderr
+    log = log_of_go_host(life, host, write(tmp_path / "plugin", plugin, identity()))
+    assert "refused a connection" in log
+    assert "the other side's certificate is refused here: self-signed certificate" in log
 
 
-def test_a_go_plugin_that_is_not_trusted(
-    own_programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@over_either
+def test_a_go_plugin_that_is_not_trusted(life: str, tmp_path: Path) -> None:
     host, plugin = identity(), identity()
     own = own_tls(write(tmp_path / "host", host, identity()))
     folder = write(tmp_path / "plugin", plugin, host)
-    client = python_host(monkeypatch, own_programs, "-tls", str(folder), tls=own)
-    with pytest.raises(TlsFailed, match="certificate is refused here"):
-        client.start()
+    assert "certificate is refused here" in failure_of_python_host(life, folder, tls=own)
 
 
-def test_a_go_plugin_that_does_not_trust(
-    own_programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@over_either
+def test_a_go_plugin_that_does_not_trust(life: str, tmp_path: Path) -> None:
     host, plugin = identity(), identity()
     own = own_tls(write(tmp_path / "host", host, plugin))
     folder = write(tmp_path / "plugin", plugin, identity())
-    client = python_host(monkeypatch, own_programs, "-tls", str(folder), tls=own)
-    with pytest.raises(TlsFailed, match="the other side refuses this side's certificate"):
-        client.start()
+    told = failure_of_python_host(life, folder, tls=own)
+    assert "the other side refuses this side's certificate" in told
 
 
+@over_either
 def test_a_go_plugin_with_tls_of_its_own_answers_auto_mtls_without_a_certificate(
-    own_programs: Path, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    life: str, folders: tuple[Path, Path]
 ) -> None:
-    client = python_host(monkeypatch, own_programs, "-tls", str(folders[1]), auto_mtls=True)
-    with pytest.raises(TlsFailed, match="a TLS provider of its own"):
-        client.start()
+    told = failure_of_python_host(life, folders[1], auto_mtls=True)
+    assert "a TLS provider of its own" in told
 
 
+@over_either
 def test_a_go_plugin_without_tls_is_no_surprise_either(
-    own_programs: Path, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    life: str, folders: tuple[Path, Path]
 ) -> None:
-    client = python_host(monkeypatch, own_programs, tls=own_tls(folders[0]))
-    with pytest.raises(TlsFailed, match=r"does not speak TLS|instead of opening TLS"):
-        client.start()
+    told = failure_of_python_host(life, None, tls=own_tls(folders[0]))
+    assert re.search(r"does not speak TLS|instead of opening TLS", told)

@@ -6,6 +6,7 @@ import gc
 import socket
 import threading
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -200,6 +201,26 @@ def test_what_an_implementation_raises(raised: BaseException, arrives: Exception
             assert isinstance(caught.value.__cause__, RemoteTraceback)
         assert pair.errors == [("Plugin.Raise", raised)]
         assert pair.channel.method(ECHO)("again") == "again"
+
+
+def test_no_traceback_ever_crosses() -> None:
+    def innermost() -> None:
+        try:
+            int("x")
+        except ValueError as error:
+            raise KeyError("missing") from error
+
+    with Pair() as pair:
+        try:
+            innermost()
+        except KeyError as error:
+            pair.object.raised = error
+        with pytest.raises(KeyError) as caught:
+            pair.channel.method(RAISE)("")
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "raised on the other side, in Plugin.Raise" in shown
+    assert "innermost" not in shown
+    assert "invalid literal" not in shown
 
 
 class SoldOutError(Exception):

@@ -14,6 +14,7 @@ from tests.netrpc.pairs import BLOCK, ECHO, PATIENCE, Object
 from gen_plugin_runtime.errors import CallError, ConfigError, ConnectionLost
 from gen_plugin_runtime.netrpc.broker import arrivals, mux_broker
 from gen_plugin_runtime.netrpc.broker.mux_broker import MuxBroker
+from gen_plugin_runtime.netrpc.broker.offer import Offer
 from gen_plugin_runtime.netrpc.calls.server import Server
 from gen_plugin_runtime.netrpc.mux import encode_id
 from gen_plugin_runtime.objects import release
@@ -261,3 +262,20 @@ def test_the_end_of_the_connection_ends_what_was_brokered(sides: tuple[Side, Sid
     for act in (lambda: plugin.broker.dial(2), lambda: plugin.broker.accept_and_serve(2, served)):
         with pytest.raises(ConnectionLost, match="nothing can be brokered"):
             act()
+
+
+def test_what_this_side_calls_ends_before_what_it_serves(
+    sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the other side blames the object that it cannot call, and that would be the answer."""
+    host, plugin = sides
+    plugin.start()
+    host.broker.accept_and_serve(1, Object())
+    back = plugin.broker.dial(1).method(ECHO)
+    plugin.broker.accept_and_serve(2, Object())
+    channel = host.broker.dial(2)
+    assert back("x") == channel.method(ECHO)("x") == "x"
+    ended: list[str | None] = []
+    monkeypatch.setattr(Offer, "close", lambda _self: ended.append(channel.ended))
+    host.broker.close()
+    assert ended == ["this side has closed the connection"]

@@ -36,8 +36,9 @@ def test_the_handshake_line_has_six_fields(program: Start, socket_directory: Pat
     assert fields[4:] == ["grpc", ""]
 
 
-def test_only_the_owner_may_connect(program: Start) -> None:
-    status = os.stat(program().line()[3])
+@pytest.mark.parametrize("protocol", ["grpc", "netrpc"])
+def test_only_the_owner_may_connect(program: Start, protocol: str) -> None:
+    status = os.stat(program(f"protocol={protocol!r}").line()[3])
     assert stat.S_ISSOCK(status.st_mode)
     assert stat.S_IMODE(status.st_mode) == 0o600
 
@@ -72,9 +73,11 @@ def test_a_group_that_does_not_exist_is_told(
     assert list(socket_directory.iterdir()) == []
 
 
-def test_tcp_stays_within_the_hosts_ports(program: Start) -> None:
+@pytest.mark.parametrize("protocol", ["grpc", "netrpc"])
+def test_tcp_stays_within_the_hosts_ports(program: Start, protocol: str) -> None:
     ports = {"PLUGIN_MIN_PORT": "21000", "PLUGIN_MAX_PORT": "21050"}
-    one, other = (program("network='tcp'", env=ports) for _ in range(2))
+    options = ("network='tcp'", f"protocol={protocol!r}")
+    one, other = (program(*options, env=ports) for _ in range(2))
     first, second = one.line(), other.line()
     assert first[2] == second[2] == "tcp"
     found = {int(line[3].removeprefix("127.0.0.1:")) for line in (first, second)}

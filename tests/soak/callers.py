@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from itertools import accumulate
 from queue import SimpleQueue
 from random import Random
+from typing import Generic
 
 from tests.grpc.services import PATIENCE
-from tests.soak.kinds import OF_10_000
+from tests.soak.lines import To
 from tests.soak.tasks import TaskCaller
 from tests.soak.turn import Outcome, Turn
 
@@ -20,21 +20,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.soak.lines import Connected, Line
-    from tests.soak.turn import Later
+    from tests.soak.lines import Line
+    from tests.soak.soaking import Soaking
+    from tests.soak.turn import Cancellable, Later
 
-    from gen_plugin_runtime.grpc.calls import ClientCall
-
-_KINDS = list(OF_10_000)
-_WEIGHTS = list(accumulate(OF_10_000.values()))
 _SOON = 20
 """Calls after which a caller goes on with a stream that it has left unread."""
 
 
-class Callers:
+class Callers(Generic[To]):
     """What the callers share.
 
     Args:
+        soaking: What they call by.
         lines: To the server; the callers spread over them.
         calls: How many there will be in all.
         seed: What a call consists of follows from this and its number.
@@ -43,11 +41,12 @@ class Callers:
         outcomes: How each call ended, by its number.
     """
 
-    def __init__(self, lines: list[Line], calls: int, seed: int) -> None:
+    def __init__(self, soaking: Soaking[To], lines: list[Line[To]], calls: int, seed: int) -> None:
+        self._soaking = soaking
         self._lines = lines
         self._seed = seed
         self._faults: list[BaseException] = []
-        self._to_cancel: SimpleQueue[ClientCall | None] = SimpleQueue()
+        self._to_cancel: SimpleQueue[Cancellable | None] = SimpleQueue()
         self.outcomes = bytearray(calls)
 
     def run(self, numbers: range, threads: int, tasks: int) -> None:
@@ -77,8 +76,8 @@ class Callers:
         if self._faults:
             raise BaseExceptionGroup("see the notes for the calls", self._faults)
 
-    def _call(self, line: Line, numbers: Iterator[int]) -> None:
-        caller = Caller(line, self.outcomes)
+    def _call(self, line: Line[To], numbers: Iterator[int]) -> None:
+        caller = Caller(self._soaking, line, self.outcomes)
         number = None
         try:
             for number in numbers:
@@ -96,8 +95,8 @@ class Callers:
 
         asyncio.run(run())
 
-    async def _call_in_task(self, line: Line, numbers: Iterator[int]) -> None:
-        caller = TaskCaller(line, self.outcomes)
+    async def _call_in_task(self, line: Line[To], numbers: Iterator[int]) -> None:
+        caller = TaskCaller(self._soaking, line, self.outcomes)
         number = None
         try:
             for number in numbers:
@@ -108,7 +107,7 @@ class Callers:
         except BaseException as error:  # noqa: BLE001 - the test's own thread raises it
             self._note(error, number)
 
-    def _turn(self, line: Line, number: int) -> Turn:
+    def _turn(self, line: Line[To], number: int) -> Turn[To]:
         dice = Random(self._seed * len(self.outcomes) + number)
         return Turn(line.current, number, dice, self._to_cancel)
 
@@ -121,24 +120,26 @@ class Callers:
             call.cancel()
 
 
-class Caller:
+class Caller(Generic[To]):
     """Makes one call after the other; streams that it leaves unread it reads later.
 
     Args:
+        soaking: What it calls by.
         line: To the server.
         outcomes: Where it notes how each call ended.
     """
 
-    def __init__(self, line: Line, outcomes: bytearray) -> None:
+    def __init__(self, soaking: Soaking[To], line: Line[To], outcomes: bytearray) -> None:
+        self._soaking = soaking
         self._line = line
         self._outcomes = outcomes
         self._unread: deque[tuple[int, Callable[[], None]]] = deque()
         self._made = 0
 
-    def call(self, turn: Turn) -> None:
+    def call(self, turn: Turn[To]) -> None:
         """Make a call of a kind that its dice choose."""
         self._made += 1
-        (kind,) = turn.dice.choices(_KINDS, cum_weights=_WEIGHTS)
+        kind = self._soaking.kinds.choose(turn.dice)
         self._follow(turn.connected, turn.number, lambda: kind(turn))
         while self._unread and self._unread[0][0] < self._made:
             self._unread.popleft()[1]()
@@ -148,9 +149,7 @@ class Caller:
         while self._unread:
             self._unread.popleft()[1]()
 
-    def _follow(
-        self, connected: Connected, number: int, step: Callable[[], Outcome | Later]
-    ) -> None:
+    def _follow(self, connected: To, number: int, step: Callable[[], Outcome | Later]) -> None:
         """Take a step of a call, which may end with its connection if that was dropped."""
         try:
             outcome = step()

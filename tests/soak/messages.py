@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 _ORDER = struct.Struct("!III")
 _NAME = struct.Struct("!II")
 SMALLEST = _NAME.size
+MAX_MESSAGE = 128 * 1024
+"""Bytes that both sides accept of a message."""
+ENDLESS = 1_000_000
+"""Messages of a stream that nobody means to read to its end: it is found open if nobody ends it."""
 
 
 def order(call: int, count: int = 1, size: int = SMALLEST) -> bytes:

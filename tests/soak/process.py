@@ -44,13 +44,12 @@ class SoakedServer:
     """The process of `program`. It ends with the block.
 
     Args:
-        path: Of its socket.
-        calls, workers, max_receive: See `program`.
+        transport, path, calls, workers: See `program`.
     """
 
-    def __init__(self, path: str, calls: int, workers: int, max_receive: int) -> None:
+    def __init__(self, transport: str, path: str, calls: int, workers: int) -> None:
         self._path = path
-        options = [path, str(calls), str(workers), str(max_receive)]
+        options = [transport, path, str(calls), str(workers)]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.soak.program", *options],
             cwd=_ROOT,

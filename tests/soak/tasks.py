@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from itertools import accumulate
+from typing import Generic
 
-from tests.soak.task_kinds import TASKS_OF_10_000
+from tests.soak.lines import To
 from tests.soak.turn import Outcome, Turn
 
 from gen_plugin_runtime.errors import CallCancelled, ConnectionLost
@@ -15,33 +15,34 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from tests.soak.lines import Connected, Line
-    from tests.soak.task_kinds import TaskLater
+    from tests.soak.lines import Line
+    from tests.soak.soaking import Soaking
+    from tests.soak.turn import TaskLater
 
-_KINDS = list(TASKS_OF_10_000)
-_WEIGHTS = list(accumulate(TASKS_OF_10_000.values()))
 _SOON = 20
 """Calls after which a caller goes on with a stream that it has left unread."""
 
 
-class TaskCaller:
+class TaskCaller(Generic[To]):
     """As `callers.Caller`, in a task.
 
     Args:
+        soaking: What it calls by.
         line: To the server.
         outcomes: Where it notes how each call ended.
     """
 
-    def __init__(self, line: Line, outcomes: bytearray) -> None:
+    def __init__(self, soaking: Soaking[To], line: Line[To], outcomes: bytearray) -> None:
+        self._soaking = soaking
         self._line = line
         self._outcomes = outcomes
-        self._unread: deque[tuple[int, Connected, int, TaskLater]] = deque()
+        self._unread: deque[tuple[int, To, int, TaskLater]] = deque()
         self._made = 0
 
-    async def call(self, turn: Turn) -> None:
+    async def call(self, turn: Turn[To]) -> None:
         """Make a call of a kind that its dice choose."""
         self._made += 1
-        (kind,) = turn.dice.choices(_KINDS, cum_weights=_WEIGHTS)
+        kind = self._soaking.task_kinds.choose(turn.dice)
         await self._follow(turn.connected, turn.number, lambda: kind(turn))
         await self._read(until=self._made)
 
@@ -56,7 +57,7 @@ class TaskCaller:
 
     async def _follow(
         self,
-        connected: Connected,
+        connected: To,
         number: int,
         step: Callable[[], Awaitable[Outcome | TaskLater]],
     ) -> None:

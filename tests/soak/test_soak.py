@@ -17,18 +17,19 @@ import pytest
 from tests.grpc.memory import MIB, resident
 from tests.grpc.waiting import eventually
 from tests.soak.callers import Callers
-from tests.soak.kinds import MAX_MESSAGE
-from tests.soak.lines import Connected, Line
+from tests.soak.grpc.soaking import GRPC
+from tests.soak.lines import Line
+from tests.soak.netrpc.soaking import NETRPC
 from tests.soak.process import SoakedServer, State
 from tests.soak.turn import Outcome
-
-from gen_plugin_runtime.errors import PluginError
-from gen_plugin_runtime.grpc.exchange import Exchange
-from gen_plugin_runtime.grpc.status import StatusCode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
+
+    from tests.soak.lines import Connected
+    from tests.soak.soaking import Soaking
 
 CALLS = int(os.environ.get("SOAK_CALLS", "10000"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
@@ -44,18 +45,26 @@ It is chance how many streams come together that hold their window's 8 MiB, read
 """
 
 
+@pytest.fixture(params=[GRPC, NETRPC], ids=lambda soaking: soaking.name)
+def soaking(request: pytest.FixtureRequest) -> Soaking[Any]:
+    found: Soaking[Any] = request.param
+    return found
+
+
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoakedServer]:
+def server(
+    soaking: Soaking[Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SoakedServer]:
     path = tmp_path_factory.mktemp("s") / "s"
-    with SoakedServer(str(path), CALLS, WORKERS, MAX_MESSAGE) as made:
+    with SoakedServer(soaking.name, str(path), CALLS, WORKERS) as made:
         yield made
 
 
 @pytest.mark.timeout(120 + CALLS // 200)
-def test_calls_and_faults(server: SoakedServer) -> None:
-    before, server_before = _state(), server.state()
-    lines = [Line(lambda: Connected(server.connect(), MAX_MESSAGE)) for _ in range(LINES)]
-    callers = Callers(lines, CALLS, SEED)
+def test_calls_and_faults(soaking: Soaking[Any], server: SoakedServer) -> None:
+    before, server_before = _state(soaking.call), server.state()
+    lines = [Line(lambda: soaking.connect(server.connect())) for _ in range(LINES)]
+    callers = Callers(soaking, lines, CALLS, SEED)
     callers.run(range(FIRST), THREADS, TASKS)
     memory = resident(), server.state().resident
     callers.run(range(FIRST, CALLS), THREADS, TASKS)
@@ -63,21 +72,25 @@ def test_calls_and_faults(server: SoakedServer) -> None:
 
     _check_outcomes(callers.outcomes, server)
     for line in lines:
-        _check_idle(line.current)
-    assert eventually(lambda: _idle(server.state())), server.state()
+        _check_idle(line.current, soaking.idle_streams)
+    idle = (LINES, LINES * soaking.idle_streams, 0)
+    assert eventually(lambda: _busy(server.state()) == idle), server.state()
     for line in lines:
-        assert eventually(lambda line=line: _accepts_streams(line.current))  # type: ignore[misc]
-        line.current.channel.close()
-    assert eventually(lambda: _state() == before), (_state(), threading.enumerate())
+        assert eventually(lambda line=line: line.current.has_room(WORKERS))  # type: ignore[misc]
+        line.current.close()
+    assert eventually(lambda: _state(soaking.call) == before), (
+        _state(soaking.call),
+        threading.enumerate(),
+    )
     assert eventually(lambda: _left(server.state()) == _left(server_before)), server.state()
     assert max(grown) < GROWTH
 
 
-def _state() -> dict[str, int]:
-    """What this side holds."""
+def _state(call: type) -> dict[str, int]:
+    """What this side holds; its calls are of that class."""
     gc.collect()
     return {
-        "calls in memory": sum(isinstance(each, Exchange) for each in gc.get_objects()),
+        "calls in memory": sum(isinstance(each, call) for each in gc.get_objects()),
         "threads": threading.active_count(),
         "descriptors": len(os.listdir("/proc/self/fd")),
     }
@@ -96,25 +109,11 @@ def _check_outcomes(outcomes: bytearray, server: SoakedServer) -> None:
     assert counts[Outcome.ANSWERED, 1] > 0.85 * CALLS
 
 
-def _check_idle(connected: Connected) -> None:
-    """See that this side has no call or stream left open, while the connection still is."""
-    gc.collect()  # a stream that nobody holds is cancelled
-    assert eventually(lambda: not connected.open_calls and not connected.open_streams)
+def _check_idle(connected: Connected, streams: int) -> None:
+    """See that this side has no call left open, and no more streams, while the connection is."""
+    gc.collect()  # what nobody holds is closed
+    assert eventually(lambda: (connected.open_calls, connected.open_streams) == (0, streams))
 
 
-def _idle(state: State) -> bool:
-    return (state.connections, state.streams, state.running) == (LINES, 0, 0)
-
-
-def _accepts_streams(connected: Connected) -> bool:
-    """Whether the server accepts as many streams as ever: none was counted and forgotten."""
-    streams = [connected.channel.call("/test.Soaked/Hold", b"%d" % n) for n in range(WORKERS)]
-    try:
-        return [next(stream) for stream in streams] == [b"%d" % n for n in range(WORKERS)]
-    except PluginError as error:
-        if error.status != StatusCode.RESOURCE_EXHAUSTED:
-            raise
-        return False  # the last ones may not have been let go yet
-    finally:
-        for stream in streams:
-            stream.cancel()
+def _busy(state: State) -> tuple[int, int, int]:
+    return (state.connections, state.streams, state.running)

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Generic, Protocol, TypeVar
 
 from tests.soak.messages import SMALLEST, WrongMessageError, check, order, piece
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
     from queue import SimpleQueue
     from random import Random
 
-    from tests.soak.lines import Connected
-
-    from gen_plugin_runtime.grpc.calls import ClientCall
     from gen_plugin_runtime.transport import Buffer
 
     Later = Callable[[], "Outcome"]
     """The rest of a call, for which its caller comes back."""
+    TaskLater = Callable[[], Awaitable["Outcome"]]
+    """The same for a task."""
+
+To = TypeVar("To")
+
+
+class Cancellable(Protocol):
+    """A call that another thread is to cancel."""
+
+    def cancel(self) -> None: ...
 
 
 class Outcome(IntEnum):
@@ -31,7 +39,7 @@ class Outcome(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Generic[To]):
     """A call.
 
     Attributes:
@@ -41,10 +49,10 @@ class Turn:
         to_cancel: Takes calls that another thread is to cancel.
     """
 
-    connected: Connected
+    connected: To
     number: int
     dice: Random
-    to_cancel: SimpleQueue[ClientCall | None]
+    to_cancel: SimpleQueue[Cancellable | None]
 
     def size(self) -> int:
         """Of a message: mostly small, some beyond what goes out in one piece, few large."""

@@ -204,6 +204,25 @@ def test_a_peer_that_speaks_nonsense(role: str, words: bytes, as_record: bool) -
     assert alone(role, speak)
 
 
+def test_a_server_tells_its_owner_first() -> None:
+    """A host may kill its plugin as soon as it hears of a refusal, and the plugin's log with it."""
+    heard: list[bytes | OSError] = []
+
+    def note(_error: OSError) -> None:
+        try:
+            heard.append(theirs.recv(1, socket.MSG_DONTWAIT))
+        except BlockingIOError as nothing:
+            heard.append(nothing)
+
+    ours, theirs = socket.socketpair()
+    with theirs:
+        theirs.sendall(b"\x16\x03\x01\0\x05hello")
+        with pytest.raises(ConnectionError, match="TLS"):
+            accept_tls(SocketStream(ours), configs()[1], PATIENCE, on_refusal=note)
+        assert theirs.recv(100) != b""  # the alert
+    assert [type(each) for each in heard] == [BlockingIOError]
+
+
 @ROLES
 def test_a_peer_that_leaves(role: str) -> None:
     said = alone(role, lambda peer: peer.shutdown(socket.SHUT_WR))

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.grpc.threads import at_once
 from tests.host.support import PATIENCE, eventually
+from tests.tls.certificates import der, identity, mutual_tls
 from tests.tls.pairs import Attempt, configs
 
 from gen_plugin_runtime.streams import SocketStream
@@ -197,6 +198,19 @@ def test_a_peer_that_ends_without_a_word_has_ended(
     assert client.receive(100) == b""
     with pytest.raises(OSError, match=r"pipe|reset"):
         client.send(b"too late" * 1000)
+
+
+def test_after_a_refusal_who_sends_learns_why_too() -> None:
+    client, server = identity(), identity()
+    refused = Attempt(
+        mutual_tls(client, der(server)), mutual_tls(server, der(identity())), hear=False
+    )
+    stream = refused.client
+    assert isinstance(stream, TlsStream)
+    for act in (lambda: stream.receive(1), lambda: stream.send(b"x")):
+        with pytest.raises(ConnectionError, match="refuses this side's certificate"):
+            act()
+    stream.close()
 
 
 def test_close_wakes_who_receives(pair: tuple[TlsStream, TlsStream]) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from gen_plugin_runtime.broker.links import Links
     from gen_plugin_runtime.config.client import ClientConfig
+    from gen_plugin_runtime.errors import ConnectionLost
     from gen_plugin_runtime.host.ending import WatchedProcess
     from gen_plugin_runtime.host.session import Session
     from gen_plugin_runtime.protocol.handshake_line import HandshakeLine
@@ -161,6 +162,18 @@ def wait_until_trusted(session: Session, process: WatchedProcess, seconds: float
         TlsFailed: It does. The session is closed then.
     """
     hear_from(session, lambda reason: TlsFailed(f"{_NO_TLS}{reason}{_end_of(process)}"), seconds)
+
+
+def lost_at_start(
+    error: ConnectionLost, process: WatchedProcess, tls: TlsConfig | None
+) -> StartError:
+    """Why there is no session with a plugin that has closed the connection meanwhile.
+
+    With TLS that is how it refuses the host's certificate: see `wait_until_trusted`.
+    """
+    if tls is not None:
+        return TlsFailed(f"{_NO_TLS}{error}{_end_of(process)}")
+    return NotListening(f"the plugin has closed the host's connection: {error}{_end_of(process)}")
 
 
 def _end_of(process: WatchedProcess) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import threading
 from functools import partial
 
-from gen_plugin_runtime.errors import CallError, ConnectionLost, PluginError, UnknownPlugin
+from gen_plugin_runtime.errors import (
+    CallError,
+    CallTimeout,
+    ConnectionLost,
+    PluginError,
+    UnknownPlugin,
+)
 from gen_plugin_runtime.host.session import CLOSE_TIMEOUT, KILLED, LAST_OUTPUT_TIMEOUT, Session
 from gen_plugin_runtime.host.sinks import Sink
 from gen_plugin_runtime.netrpc.broker.calling import Calling
@@ -143,6 +149,8 @@ class NetRpcSession(Session):
         """See `Session`."""
         try:
             self._multiplexed.ping(timeout)
+        except CallTimeout:
+            return f"the other side has said nothing within {timeout:g} seconds"
         except CallError as error:
             return self._multiplexed.ended or error.message
         return None

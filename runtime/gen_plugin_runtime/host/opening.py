@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gen_plugin_runtime.config.checks import lacks_form
-from gen_plugin_runtime.errors import ConnectionLost, NotListening, UnsupportedTransport
-from gen_plugin_runtime.host.connection import open_links, open_stream
+from gen_plugin_runtime.errors import ConnectionLost, UnsupportedTransport
+from gen_plugin_runtime.host.connection import lost_at_start, open_links, open_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def open_session(
         try:
             return open_netrpc_session(stream, line.version, plugins, process, config)
         except ConnectionLost as error:
-            raise NotListening(f"the plugin has closed the host's connection: {error}") from error
+            raise lost_at_start(error, process, tls) from error
     from gen_plugin_runtime.host.grpc_session import open_grpc_session
 
     stream, links = open_links(connection, process, config, tls, seconds, socket_directory)

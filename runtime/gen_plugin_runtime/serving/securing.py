@@ -63,11 +63,13 @@ def secured(answer: Answer, config: TlsConfig, logger: Logger, *, alpn: str | No
     """
     from gen_plugin_runtime.tls.handshake import accept_tls
 
+    def log(error: OSError) -> None:
+        logger.warn("refused a connection", reason=str(error))  # noqa: G010 - hclog has no other
+
     def answer_trusted(stream: TimedByteStream) -> None:
         try:
-            opened = accept_tls(stream, config, alpn=alpn)
-        except OSError as error:
-            logger.warn("refused a connection", reason=str(error))  # noqa: G010 - hclog has no other
+            opened = accept_tls(stream, config, alpn=alpn, on_refusal=log)
+        except OSError:
             return
         answer(opened)
 

@@ -11,6 +11,8 @@ from gen_plugin_runtime.tls.stream import TlsStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gen_plugin_runtime.tls.config import TlsConfig
     from gen_plugin_runtime.transport import TimedByteStream
 
@@ -18,6 +20,10 @@ TIMEOUT = 10.0
 """Seconds for a handshake, as go-plugin's own library for multiplexed connections has it."""
 _RECORDS = 64 * 1024
 _LAST_WORDS = 0.5  # seconds for the alert that tells the other side why
+
+
+def _say_nothing(_error: OSError) -> None:
+    pass
 
 
 def connect_tls(
@@ -46,7 +52,7 @@ def connect_tls(
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = config.client.wrap_bio(incoming, outgoing, server_hostname=config.server_name)
     opening = _Opening(below, tls, incoming, outgoing, until)
-    return opening.run(config.peer_certificate, alpn)
+    return opening.run(config.peer_certificate, alpn, _say_nothing)
 
 
 def accept_tls(
@@ -55,13 +61,22 @@ def accept_tls(
     timeout: float = TIMEOUT,
     *,
     alpn: str | None = ALPN,
+    on_refusal: Callable[[OSError], None] = _say_nothing,
 ) -> TlsStream:
-    """Be the server: the side that has accepted. As `connect_tls`."""
+    """Be the server: the side that has accepted. As `connect_tls`.
+
+    Args:
+        below: As for `connect_tls`.
+        config: Likewise.
+        timeout: Likewise.
+        alpn: Likewise.
+        on_refusal: Told of an error before the other side is, which may be the end of this process.
+    """
     until = monotonic() + timeout
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = config.server.wrap_bio(incoming, outgoing, server_side=True)
     opening = _Opening(below, tls, incoming, outgoing, until)
-    return opening.run(config.peer_certificate, alpn)
+    return opening.run(config.peer_certificate, alpn, on_refusal)
 
 
 class _Opening:
@@ -81,15 +96,36 @@ class _Opening:
         self._outgoing = outgoing
         self._until = until
 
-    def run(self, peer_certificate: bytes | None, alpn: str | None) -> TlsStream:
+    def run(
+        self,
+        peer_certificate: bytes | None,
+        alpn: str | None,
+        on_refusal: Callable[[OSError], None],
+    ) -> TlsStream:
         try:
             while not self._step():
                 self._fetch()
             self._check(peer_certificate, alpn)
+        except OSError as error:
+            try:
+                on_refusal(error)
+            finally:
+                self._part()
+            raise
         except BaseException:
             self._below.close()
             raise
         return TlsStream(self._below, self._tls, self._incoming, self._outgoing)
+
+    def _part(self) -> None:
+        """Say the last words: the alert, if there is one."""
+        self._until = monotonic() + _LAST_WORDS
+        try:
+            self._flush()
+        except OSError:
+            return  # it does not listen
+        finally:
+            self._below.close()
 
     def _step(self) -> bool:
         """Go as far as what has arrived allows; whether the handshake is over."""
@@ -99,8 +135,6 @@ class _Opening:
             self._flush()
             return False
         except OSError as error:
-            self._until = monotonic() + _LAST_WORDS
-            self._flush()
             raise ConnectionError(explain(error)) from None
         self._flush()
         return True

@@ -130,8 +130,8 @@ class TlsStream:
         pieces: list[bytes] = []
         left = limit
         self._more = False
-        try:
-            with self._lock:
+        with self._lock:
+            try:
                 while left > 0:
                     wanted = min(_RECORD, left)
                     piece = read(wanted)  # of one record; it raises where none is complete
@@ -144,20 +144,22 @@ class TlsStream:
                         break
                 else:
                     self._more = True
-        except ssl.SSLWantReadError:
-            pass
-        except ssl.SSLZeroReturnError:
-            self._ended = True
-        except OSError as error:
-            self._fail(error)
+            except ssl.SSLWantReadError:
+                pass
+            except ssl.SSLZeroReturnError:
+                self._ended = True
+            except OSError as error:
+                self._fail(error)
+        if self._fault is not None:
+            self._tell(0.0)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _fail(self, error: OSError) -> None:
+        """Note why no more can be received. With the lock held: nothing can be sent any more."""
         if self._closed:
             self._ended = True  # it is this side that has ended it
-            return
-        self._fault = ConnectionError(explain(error))
-        self._tell(0.0)
+        else:
+            self._fault = ConnectionError(explain(error))
 
     def _fetch(self) -> None:
         """Block for more records."""
@@ -233,7 +235,8 @@ class TlsStream:
                     done += tls.write(memoryview(data)[done:])
                 self._unsent = self._outgoing.read()
         except OSError as error:
-            raise ConnectionError(explain(error)) from None
+            # After an alert OpenSSL says no more than that it is over.
+            raise self._fault or ConnectionError(explain(error)) from None
         self._encrypted = size
 
     # The end.

@@ -36,7 +36,7 @@ def dies_at_once() -> None:
 def dies_while_it_loads() -> None:
     class Dying:
         def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-            if name == "gen_plugin_runtime.grpc.server":
+            if name in {"gen_plugin_runtime.grpc.server", "gen_plugin_runtime.netrpc.calls.server"}:
                 die()
 
     sys.meta_path.insert(0, Dying())
@@ -85,6 +85,18 @@ def dies_at_the_first_call() -> None:
     replace(ProbeServer, "run", die)
 
 
+def dies_when_it_is_asked_for_an_object() -> None:
+    from tests.host.interface import ProbePlugin
+
+    replace(ProbePlugin, "server", die)
+
+
+def dies_when_the_object_is_dialled() -> None:
+    from gen_plugin_runtime.netrpc.broker.arrivals import Arrivals
+
+    replace(Arrivals, "put", die)
+
+
 def removes_its_socket() -> None:
     def remove(line: str) -> str:
         os.unlink(line.split("|")[3])
@@ -130,6 +142,29 @@ def brokers_garbage() -> None:
         yield from (b"" for _ in requests)
 
     replace(BrokerServer, "_stream", stream)
+
+
+def answers_garbage_on_the_control_stream() -> None:
+    _answer_garbage(lambda services: "Control" in services)
+
+
+def answers_garbage_on_an_objects_stream() -> None:
+    _answer_garbage(lambda services: "Plugin" in services)
+
+
+def _answer_garbage(is_chosen: Callable[[Any], bool]) -> None:
+    from gen_plugin_runtime.netrpc.calls.server import Server
+
+    real = Server.serve
+
+    def serve(self: Server, stream: Any, services: Any) -> None:
+        if is_chosen(services):
+            while stream.receive(100_000):
+                stream.send(random.randbytes(1000))
+        else:
+            real(self, stream, services)
+
+    replace(Server, "serve", serve)
 
 
 def speaks_garbage() -> None:

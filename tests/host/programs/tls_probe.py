@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from tests.host.interface import HANDSHAKE, ProbePlugin
 from tests.host.programs.probe import RealProbe, protocol
+from tests.tls.folders import own_tls
 
 from gen_plugin_runtime import ServeConfig, TlsConfig, serve
 
@@ -19,11 +20,7 @@ def provide() -> TlsConfig | None:
     print("asked for TLS", file=sys.stderr)
     if not (folder / "own.pem").exists():
         return None
-    return TlsConfig.from_files(
-        certificate=folder / "own.pem",
-        private_key=folder / "own.key",
-        trusted=folder / "trusted.pem",
-    )
+    return own_tls(folder)
 
 
 if __name__ == "__main__":

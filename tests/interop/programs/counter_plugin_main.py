@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "examples" / "counter"))
 
-from gen_plugin_runtime import TlsConfig
+from tests.tls.folders import own_tls
 
 
 class MemoryCounter:
@@ -32,12 +33,7 @@ def options() -> dict[str, Any]:
     folder = given.pop("tls", None)
     if folder is None:
         return given
-    tls = TlsConfig.from_files(
-        certificate=f"{folder}/own.pem",
-        private_key=f"{folder}/own.key",
-        trusted=f"{folder}/trusted.pem",
-    )
-    return {**given, "tls_provider": lambda: tls}
+    return {**given, "tls_provider": lambda: own_tls(folder)}
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ class MuxBroker:
         try:
             stream = self._open(service_id)
         except (OSError, PeerProtocolError) as error:
-            raise _unreachable(service_id, str(error)) from None
+            raise self._explained(_unreachable(service_id, str(error))) from None
         channel = DialledChannel(stream, dialled, self._calling)
         if not channel.accepted:
             channel.release()
@@ -138,12 +138,13 @@ class MuxBroker:
             offers, self._offers = self._offers, set()
             nameless, self._nameless = self._nameless, set()
         self._arrivals.close()
+        # First: a call that lives by an object of this side's ends as one that this side has left.
+        if self._dialled is not None:
+            self._dialled.close_all()
         for offer in offers:
             offer.close()
         for stream in nameless:
             stream.close()
-        if self._dialled is not None:
-            self._dialled.close_all()
         for offer in offers:
             offer.join(_JOIN)
 
@@ -164,6 +165,11 @@ class MuxBroker:
             stream.reset()
             raise
         return stream
+
+    def _explained(self, loss: ConnectionLost) -> ConnectionLost:
+        """Why nothing is served there, in the words of the connection's owner if that has ended."""
+        explain = self._calling.explain_loss
+        return loss if explain is None or self._session.ended is None else explain(loss)
 
     # Accepting.
 

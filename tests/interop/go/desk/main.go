@@ -1,9 +1,9 @@
-// A desk, whose objects go both ways over go-plugin's broker.
+// A desk, whose objects go both ways over go-plugin's broker, by gRPC or net/rpc: as the plugin says.
 //
 //	desk host [-mtls] [-broker off|on|multiplexed] ROUNDS COMMAND...
 //	    launches the plugin, says something to it, and passes objects, so many times each way
 //	desk
-//	    is a plugin itself
+//	    is a plugin itself, which speaks what PROTOCOL says: grpc or netrpc
 //
 // Each answer of this side ends with how it has seen the connection that it came over, in brackets.
 // Messages with one field are those of wrappers.proto, which have the same bytes.
@@ -34,9 +34,18 @@ var handshake = plugin.HandshakeConfig{
 	MagicCookieValue: "brokered",
 }
 
-// desk is the plugin of the Python interface in desk.py.
+// asked is what a host dispenses.
+type asked interface {
+	// repeat calls the plugin itself.
+	repeat(text string) (string, error)
+	// tell passes an object of this side, which the plugin calls back.
+	tell(greeting string) (string, error)
+	// open calls an object of the plugin.
+	open(text string) (string, error)
+}
+
+// desk is the plugin of the Python interface in desk.py; here is what it is over gRPC.
 type desk struct {
-	plugin.NetRPCUnsupportedPlugin
 	broker *plugin.GRPCBroker
 	conn   *grpc.ClientConn
 	main   *peer.Peer // of the connection that was there first, from its first call on
@@ -136,7 +145,6 @@ func (d *desk) dialAndTell(ctx context.Context, number uint32, text string) (str
 	return answer.Value + seen(told, d.main), nil
 }
 
-// repeat calls the plugin itself.
 func (d *desk) repeat(text string) (string, error) {
 	answer, main := &wrapperspb.StringValue{}, &peer.Peer{}
 	err := d.conn.Invoke(context.Background(), "/brokered.v1.Desk/Repeat", wrapperspb.String(text), answer, grpc.Peer(main))
@@ -147,7 +155,6 @@ func (d *desk) repeat(text string) (string, error) {
 	return answer.Value + seen(main, nil), nil
 }
 
-// tell passes an object of this side, which the plugin calls back.
 func (d *desk) tell(greeting string) (string, error) {
 	number := d.broker.NextId()
 	var server *grpc.Server
@@ -164,7 +171,6 @@ func (d *desk) tell(greeting string) (string, error) {
 	return answer.Value, err
 }
 
-// open calls an object of the plugin.
 func (d *desk) open(text string) (string, error) {
 	number := &wrapperspb.UInt32Value{}
 	if err := d.conn.Invoke(context.Background(), "/brokered.v1.Desk/Open", &wrapperspb.UInt32Value{}, number); err != nil {
@@ -188,7 +194,7 @@ func host(words []string) (err error) {
 		HandshakeConfig:     handshake,
 		Plugins:             plugin.PluginSet{"desk": &desk{}},
 		Cmd:                 exec.Command(flags.Arg(1), flags.Args()[2:]...),
-		AllowedProtocols:    []plugin.Protocol{plugin.ProtocolGRPC},
+		AllowedProtocols:    []plugin.Protocol{plugin.ProtocolGRPC, plugin.ProtocolNetRPC},
 		AutoMTLS:            *mtls,
 		GRPCBrokerMultiplex: *broker == "multiplexed",
 		Logger:              hclog.New(&hclog.LoggerOptions{Level: hclog.Debug, Output: os.Stderr}),
@@ -202,20 +208,20 @@ func host(words []string) (err error) {
 	if err != nil {
 		return err
 	}
-	d := dispensed.(*desk)
+	d := dispensed.(asked)
 	repeated, err := d.repeat("x")
 	if err != nil {
 		return err
 	}
 	fmt.Println(repeated)
 	if *broker != "off" {
-		err = d.passObjects(rounds)
+		err = passObjects(d, rounds)
 	}
 	return errors.Join(err, protocol.Ping())
 }
 
 // passObjects does so both ways: one after the other, and then at once.
-func (d *desk) passObjects(rounds int) error {
+func passObjects(d asked, rounds int) error {
 	for round := range rounds {
 		told, err := d.tell(fmt.Sprintf("host %d: ", round))
 		if err != nil {
@@ -227,12 +233,12 @@ func (d *desk) passObjects(rounds int) error {
 		}
 		fmt.Println(told, "|", opened)
 	}
-	return d.atOnce(rounds)
+	return atOnce(d, rounds)
 }
 
 // atOnce passes objects from many goroutines: go-plugin asks that this be done one after the other, but
 // that those who dial wait for each other is enough.
-func (d *desk) atOnce(count int) error {
+func atOnce(d asked, count int) error {
 	failed := make([]error, count)
 	var calls sync.WaitGroup
 	for index := range count {
@@ -263,9 +269,12 @@ func main() {
 		}
 		return
 	}
-	plugin.Serve(&plugin.ServeConfig{
+	config := &plugin.ServeConfig{
 		HandshakeConfig: handshake,
 		Plugins:         plugin.PluginSet{"desk": &desk{}},
-		GRPCServer:      plugin.DefaultGRPCServer,
-	})
+	}
+	if os.Getenv("PROTOCOL") != "netrpc" {
+		config.GRPCServer = plugin.DefaultGRPCServer
+	}
+	plugin.Serve(config)
 }

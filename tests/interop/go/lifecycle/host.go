@@ -14,6 +14,8 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
+
+	"interop/keys"
 )
 
 var both = []plugin.Protocol{plugin.ProtocolGRPC, plugin.ProtocolNetRPC}
@@ -31,7 +33,7 @@ var both = []plugin.Protocol{plugin.ProtocolGRPC, plugin.ProtocolNetRPC}
 //	wait    where it is; then nothing, until somebody ends this host
 func host(what string, command []string) error {
 	var out, err, log bytes.Buffer
-	client := plugin.NewClient(&plugin.ClientConfig{
+	config := &plugin.ClientConfig{
 		HandshakeConfig:  handshake,
 		VersionedPlugins: versioned(),
 		Cmd:              exec.Command(command[0], command[1:]...),
@@ -41,7 +43,15 @@ func host(what string, command []string) error {
 		SyncStdout:       &out,
 		SyncStderr:       &err,
 		Logger:           hclog.New(&hclog.LoggerOptions{Name: "host", Level: hclog.Trace, Output: &log}),
-	})
+	}
+	if folder := os.Getenv("LIFE_HOST_TLS"); folder != "" {
+		own, err := keys.Load(folder)
+		if err != nil {
+			return err
+		}
+		config.TLSConfig = own
+	}
+	client := plugin.NewClient(config)
 	failed := visit(client, what)
 	if what == "start" && failed == nil {
 		return nil // without Kill: the plugin is another host's now

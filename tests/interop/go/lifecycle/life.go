@@ -7,11 +7,13 @@
 //
 // The one method of the service takes a text that says what to do, and gives a text back. Over
 // net/rpc there are objects, too: see objects.go. LIFE_PROTOCOL says what the plugin speaks, grpc or
-// netrpc; with LIFE_MTLS the host asks for AutoMTLS.
+// netrpc; with LIFE_MTLS the host asks for AutoMTLS. LIFE_HOST_TLS and LIFE_PLUGIN_TLS are folders
+// with the TLS of either side's own.
 package main
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,6 +26,8 @@ import (
 	"github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"interop/keys"
 )
 
 const method = "/tests.Life/Do"
@@ -126,13 +130,17 @@ var logger = hclog.New(&hclog.LoggerOptions{
 })
 
 func serve(test *plugin.ServeTestConfig) {
-	plugin.Serve(&plugin.ServeConfig{
+	config := &plugin.ServeConfig{
 		HandshakeConfig:  handshake,
 		VersionedPlugins: versioned(),
 		GRPCServer:       grpcServer(),
 		Logger:           logger,
 		Test:             test,
-	})
+	}
+	if folder := os.Getenv("LIFE_PLUGIN_TLS"); folder != "" {
+		config.TLSProvider = func() (*tls.Config, error) { return keys.Load(folder) }
+	}
+	plugin.Serve(config)
 }
 
 func grpcServer() func([]grpc.ServerOption) *grpc.Server {

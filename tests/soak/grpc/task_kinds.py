@@ -7,8 +7,9 @@ from functools import partial
 
 import pytest
 from tests.grpc.services import PATIENCE
-from tests.soak.kinds import ENDLESS, MAX_MESSAGE, RequestsFailedError
-from tests.soak.turn import Outcome, Turn
+from tests.soak.grpc.kinds import RequestsFailedError
+from tests.soak.messages import ENDLESS, MAX_MESSAGE
+from tests.soak.turn import Outcome
 
 from gen_plugin_runtime.errors import CallTimeout, PluginError
 from gen_plugin_runtime.grpc.status import StatusCode
@@ -18,10 +19,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 
+    from tests.soak.grpc.kinds import Turn
+    from tests.soak.turn import TaskLater
+
     from gen_plugin_runtime.transport import Buffer
 
-    TaskLater = Callable[[], Awaitable[Outcome]]
-    """The rest of a call, for which its caller comes back."""
     TaskKind = Callable[[Turn], Awaitable[Outcome | TaskLater]]
 
 
@@ -79,7 +81,7 @@ async def _raised(turn: Turn, reply: Awaitable[object]) -> Outcome:
     with pytest.raises(PluginError) as caught:
         await reply
     error = caught.value
-    expected = ("tests.soak.service.OrderedError", f"call {turn.number}")
+    expected = ("tests.soak.ledger.OrderedError", f"call {turn.number}")
     assert (error.type_name, error.message) == expected
     return Outcome.ANSWERED
 

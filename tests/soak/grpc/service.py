@@ -1,60 +1,23 @@
-"""What the soaked server serves, and what it notes of it."""
+"""What the soaked server serves over gRPC."""
 
 from __future__ import annotations
 
 import socket
-from contextlib import contextmanager
 
 from tests.grpc.services import PATIENCE
+from tests.soak.ledger import OrderedError
 from tests.soak.messages import call_of, check, piece, read_order
 
 from gen_plugin_runtime import handler
 from gen_plugin_runtime.call import current_call
-from gen_plugin_runtime.errors import CallCancelled, CallTimeout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from tests.soak.ledger import Ledger
+
     from gen_plugin_runtime.transport import Buffer, Handler
-
-
-class OrderedError(Exception):
-    """What a call asked to be answered with."""
-
-
-class Ledger:
-    """What happened on the server.
-
-    Args:
-        calls: How many there will be; each has a number below that.
-
-    Attributes:
-        begun: How many times the implementation began to answer each call.
-        running: The calls that are being answered.
-        unexpected: What was raised without having been ordered.
-        sockets: The connection of each peer, by its address.
-    """
-
-    def __init__(self, calls: int) -> None:
-        self.begun = bytearray(calls)
-        self.running: set[int] = set()
-        self.unexpected: list[str] = []
-        self.sockets: dict[str, socket.socket] = {}
-
-    @contextmanager
-    def answering(self, call: int) -> Iterator[None]:
-        self.begun[call] += 1
-        self.running.add(call)
-        try:
-            yield
-        finally:
-            self.running.discard(call)
-
-    def note_error(self, method: str, error: BaseException) -> None:
-        """Fits `on_error` of a server."""
-        if not isinstance(error, OrderedError | CallCancelled | CallTimeout):
-            self.unexpected.append(f"{method}: {error!r}")
 
 
 class Soaked:

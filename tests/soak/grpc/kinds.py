@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 from tests.grpc.services import PATIENCE
-from tests.soak.turn import Outcome, Turn
+from tests.soak.messages import ENDLESS, MAX_MESSAGE
+from tests.soak.turn import Outcome
 
 from gen_plugin_runtime.errors import CallCancelled, CallTimeout, PluginError
 from gen_plugin_runtime.grpc.status import StatusCode
@@ -15,14 +16,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.soak import turn
+    from tests.soak.grpc.connected import Connected
     from tests.soak.turn import Later
 
+    Turn = turn.Turn[Connected]
     Kind = Callable[[Turn], Outcome | Later]
-
-MAX_MESSAGE = 128 * 1024
-"""Bytes that both sides accept of a message."""
-ENDLESS = 1_000_000
-"""Messages of a stream that nobody means to read to its end: it is found open if nobody ends it."""
 
 
 class RequestsFailedError(Exception):
@@ -77,7 +76,7 @@ def _raised(turn: Turn, call: Callable[[], object]) -> Outcome:
     with pytest.raises(PluginError) as caught:
         call()
     error = caught.value
-    expected = ("tests.soak.service.OrderedError", f"call {turn.number}")
+    expected = ("tests.soak.ledger.OrderedError", f"call {turn.number}")
     assert (error.type_name, error.message) == expected
     return Outcome.ANSWERED
 
