@@ -25,7 +25,6 @@ from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.raisable import is_exception
 from gen_plugin.parse.python.symbols import (
     ClassAttribute,
-    External,
     Located,
     ProjectClass,
     ProjectValue,
@@ -37,9 +36,6 @@ MAX_DEPTH = 32
 
 MAX_PARTS = 64
 """Of how many types what fills in a generic class may be made."""
-
-_AROUND = (External("typing.Annotated"), External("typing.Final"))
-"""What stands around the type of a whole field, and is none itself."""
 
 _CLASS_REFUSALS = {
     ClassKind.PROTOCOL: (
@@ -140,17 +136,21 @@ class TypeReader:
         with self.binding(dict(zip(variables, values, strict=True))):
             yield target
 
-    def whole(self, located: Located) -> tuple[Type, PinnedField]:
+    def whole(self, located: Located, *, may_be_final: bool = False) -> tuple[Type, PinnedField]:
         """The type and the pin that a field is annotated with."""
-        annotation = self.unpinned(located)
+        annotation = self.unpinned(located, may_be_final=may_be_final)
         return self.pin(self.value(annotation.located), annotation.beside), annotation.field
 
-    def unpinned(self, located: Located) -> Unpinned:
-        """Take ``Annotated`` and ``Final`` off that stand around a whole annotation."""
+    def unpinned(self, located: Located, *, may_be_final: bool = False) -> Unpinned:
+        """Take ``Annotated`` off that stands around a whole annotation, and maybe ``Final``."""
         annotation = understand(located, self.project)
         metadata: list[Located] = []
-        while annotation.symbol in _AROUND and annotation.arguments:
-            located, *more = annotation.arguments
+        while arguments := annotation.arguments or ():
+            is_final = annotation.name == "typing.Final" and len(arguments) == 1
+            if annotation.name != "typing.Annotated" and not (is_final and may_be_final):
+                break
+            may_be_final = may_be_final and not is_final
+            located, *more = arguments
             metadata += more
             annotation = understand(located, self.project)
         beside = [each for each in metadata if not self.pins.is_field_pin(each)]
