@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import typing
+from collections.abc import Iterator
 from enum import Enum
 
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.every_python import TYPING
+from gen_plugin.parse.python.missing import missing
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, Missing, ProjectClass, Symbol, head
 from gen_plugin.parse.python.vocabulary import ATTRS_DECORATORS
@@ -92,10 +94,9 @@ def _is_misspelled(base: Located, symbol: Symbol | None) -> bool:
     match symbol:
         case Missing(name, None) if head(base).code == name:
             return nearest(name, ["Protocol"], _SURELY_MEANT) is not None
-        case External(name) if name.startswith("typing.") and name != _PROTOCOL.name:
-            simple = name.removeprefix("typing.")
-            is_missing = simple not in typing.__all__
-            return is_missing and nearest(simple, ["Protocol"], _SURELY_MEANT) is not None
+        case External(name) if name.startswith(("typing.", "typing_extensions.")):
+            simple = name.partition(".")[2]
+            return simple not in TYPING and nearest(simple, ["Protocol"], _SURELY_MEANT) is not None
         case _:
             return False
 
@@ -123,6 +124,18 @@ def decorators_of(
     """The decorators as written, and what each means, without its arguments."""
     located = [found.at(decorator.decorator) for decorator in node.decorators]
     return [(decorator, project.lookup(head(decorator))) for decorator in located]
+
+
+def undefined_makers(found: ProjectClass, project: Project) -> Iterator[tuple[Located, Missing]]:
+    """The bases and decorators of a class, and of what it inherits, that nothing defines."""
+    for each in ancestry(found, project):
+        for located, symbol in (
+            *decorators_of(each.node, each, project),
+            *bases_of(each, project),
+        ):
+            absent = missing(symbol)
+            if absent:
+                yield head(located), absent
 
 
 def kind_of(found: ProjectClass, project: Project) -> ClassKind:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, is_protocol_misspelled, kind_of
 from gen_plugin.parse.python.generics import MARKERS, Instance, fill_in
+from gen_plugin.parse.python.missing import missing, told
 from gen_plugin.parse.python.passing import Place, argument
 from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol, head
 from gen_plugin.parse.python.type_reader import TypeReader
@@ -81,6 +82,10 @@ def _base(
             f"{base.code} has special methods, which cannot be called from the other side",
             "take it out of the bases, and write a method of your own for what it does",
         )
+        return None
+    absent = missing(symbol)
+    if absent:
+        types.faults.add("GP109", base.span, *told(absent))
         return None
     if not isinstance(symbol, ProjectClass):
         _refuse(base, f"the methods of {base.code} cannot be read", types)

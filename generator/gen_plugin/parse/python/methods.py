@@ -14,12 +14,13 @@ from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.generics import Instance
+from gen_plugin.parse.python.missing import missing, told
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
 from gen_plugin.parse.python.passing import RESULT, Place, awaited_result, read_result
 from gen_plugin.parse.python.pins import NOT_PINNED
 from gen_plugin.parse.python.raises import RAISES
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"abc.abstractmethod", "typing.override", "typing.final"})
@@ -217,6 +218,10 @@ def _check_decorator(
     if types.pins.is_pin(decorator):
         if not types.pins.is_pin(decorator, "method"):
             types.pins.refuse(decorator, "pin.method")
+        return
+    absent = None if instead else missing(symbol)
+    if absent:
+        types.faults.add("GP109", head(decorator).span, *told(absent))
         return
     known = symbol.name if isinstance(symbol, External) else ""
     if known in _HARMLESS or known.endswith(".deprecated") or symbol == RAISES:

@@ -13,6 +13,7 @@ from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.fields import own_attributes
 from gen_plugin.parse.python.generics import Instance, fill_in
+from gen_plugin.parse.python.missing import missing, told
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.raisable import is_exception_of_python
 from gen_plugin.parse.python.record_styles import (
@@ -119,13 +120,16 @@ def _inherited(
             return _declared(filled, types, trail) if filled else None
         case External(name) if name in _HARMLESS_BASES or is_exception_of_python(name):
             return ()
-        case _:
-            types.faults.add(
-                "GP221",
-                base.span,
-                f"the fields of the base class {base.code} cannot be read",
-                "inherit only from records of the project",
-            )
+    absent = missing(symbol)
+    if absent:
+        types.faults.add("GP109", base.span, *told(absent))
+        return None
+    types.faults.add(
+        "GP221",
+        base.span,
+        f"the fields of the base class {base.code} cannot be read",
+        "inherit only from records of the project",
+    )
     return None
 
 

@@ -14,12 +14,18 @@ from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition, object_in
 from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import aliased, understand
-from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
+from gen_plugin.parse.python.class_kind import (
+    RECORD_KINDS,
+    ClassKind,
+    kind_of,
+    undefined_makers,
+)
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.forms import FORMS
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation
 from gen_plugin.parse.python.forms.refusals import refuse_exception
 from gen_plugin.parse.python.generics import Instance, alias_variables, fill_in
+from gen_plugin.parse.python.missing import told
 from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.raisable import is_exception
@@ -242,6 +248,8 @@ class TypeReader:
         kind = kind_of(found, self.project)
         if kind is ClassKind.ORDINARY and is_exception(found, self.project):
             return refuse_exception(annotation, self)
+        if kind is ClassKind.ORDINARY and self._is_made_by_nothing(found):
+            return FAULTY
         if kind in _CLASS_REFUSALS:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
@@ -258,6 +266,13 @@ class TypeReader:
         if kind not in RECORD_KINDS:
             return EnumType(key)
         return RecordType(key, instance.arguments)
+
+    def _is_made_by_nothing(self, found: ProjectClass) -> bool:
+        """Refuse the bases and decorators that nothing defines, if a class has such."""
+        undefined = [*undefined_makers(found, self.project)]
+        for located, absent in undefined:
+            self.faults.add("GP109", located.span, *told(absent))
+        return bool(undefined)
 
     def keep(self, instance: Instance, annotation: Annotation, kept: dict[str, Instance]) -> bool:
         """Keep an instance, unless another one has its name, or its types know no end."""
