@@ -116,11 +116,11 @@ def _absent(module: str, attributes: list[str]) -> Missing | None:
     found: object = importlib.import_module(module) if module in STANDARD_WITH_TYPES else typing
     known = TYPING if found is typing else frozenset[str]()
     for name in attributes:
-        if not hasattr(found, name):
-            return None if name in known else Missing(name, where, _public(found, known))
-        inner = getattr(found, name)
+        inner = getattr(found, name, None)
         if isinstance(found, type) and not isinstance(inner, type):
             return Missing(name, where, ())
+        if not hasattr(found, name):
+            return None if name in known else Missing(name, where, _public(found, known))
         found, known = inner, frozenset()
         where += f".{name}"
     return None
