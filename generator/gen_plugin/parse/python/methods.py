@@ -122,7 +122,7 @@ def _returned(
         return _Returned(_undeclared(function, owner, sort, types), is_async)
     annotated = owner.at(function.returns.annotation)
     awaited = None if is_async else awaited_result(annotated, types)
-    given = types.unpinned(awaited or annotated)
+    given = types.unpinned(awaited or annotated, may_be_implicit=False)
     stream, type_ = read_result(given, place.within(RESULT), types)
     return _Returned(type_, is_async or awaited is not None, given.field, stream)
 
@@ -217,7 +217,7 @@ def _check_decorator(
 ) -> None:
     if types.pins.is_pin(decorator):
         if not types.pins.is_pin(decorator, "method"):
-            types.pins.refuse(decorator, "pin.method")
+            types.pins.refuse(decorator)
         return
     absent = None if instead else missing(symbol)
     if absent:

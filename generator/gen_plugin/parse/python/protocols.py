@@ -132,7 +132,7 @@ def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None,
         if types.pins.is_pin(decorator, "service"):
             continue
         if types.pins.is_pin(decorator):
-            types.pins.refuse(decorator, "pin.service")
+            types.pins.refuse(decorator)
         elif absent := missing(symbol):
             types.faults.add("GP109", head(decorator).span, *told(absent))
         elif not (isinstance(symbol, External) and symbol.name in _HARMLESS):

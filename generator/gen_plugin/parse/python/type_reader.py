@@ -147,20 +147,24 @@ class TypeReader:
         annotation = self.unpinned(located, may_be_final=may_be_final)
         return self.pin(self.value(annotation.located), annotation.beside), annotation.field
 
-    def unpinned(self, located: Located, *, may_be_final: bool = False) -> Unpinned:
+    def unpinned(
+        self, located: Located, *, may_be_final: bool = False, may_be_implicit: bool = True
+    ) -> Unpinned:
         """Take ``Annotated`` off that stands around a whole annotation, and maybe ``Final``."""
         annotation = understand(located, self.project)
         metadata: list[Located] = []
         while arguments := annotation.arguments or ():
             is_final = annotation.name == "typing.Final" and len(arguments) == 1
-            if annotation.name != "typing.Annotated" and not (is_final and may_be_final):
+            is_annotated = annotation.name == "typing.Annotated" and len(arguments) > 1
+            if not is_annotated and not (is_final and may_be_final):
                 break
             may_be_final = may_be_final and not is_final
             located, *more = arguments
             metadata += more
             annotation = understand(located, self.project)
         beside = [each for each in metadata if not self.pins.is_field_pin(each)]
-        return Unpinned(located, self.pins.field(metadata), tuple(beside))
+        field = self.pins.field(metadata, may_be_implicit=may_be_implicit)
+        return Unpinned(located, field, tuple(beside))
 
     def value(self, located: Located) -> Type:
         """See `forms.form.Reader`."""
@@ -316,8 +320,7 @@ class TypeReader:
         """The type with something beside it that is no field's pin, maybe no pin at all."""
         pin = self.pins.travel(metadata)
         if pin is None:
-            if self.pins.is_pin(metadata):
-                self.pins.refuse(metadata, "pin.field")
+            self.pins.refuse(metadata)
             return type_
         if type_ is FAULTY:
             return FAULTY
@@ -331,6 +334,8 @@ class TypeReader:
         fix = f"write Annotated[{meant_for(pin)}, pin.{pin}], or take the pin off"
         if other:
             message = f"pin.{pin} stands beside pin.{other}, and a value travels one way"
+            if other == pin:
+                message = f"pin.{pin} says again what one before it says"
             fix = "take one of the two off"
         self.faults.add("GP123", metadata.span, message, fix)
 
