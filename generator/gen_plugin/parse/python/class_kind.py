@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from weakref import WeakKeyDictionary
 
 import libcst as cst
 
@@ -140,11 +141,21 @@ def undefined_makers(found: ProjectClass, project: Project) -> Iterator[tuple[Lo
 
 def kind_of(found: ProjectClass, project: Project) -> ClassKind:
     """The sort of a class of the project."""
-    return _kind_of(found, project, {})
+    kinds = _KINDS.setdefault(project, {})
+    if found.node not in kinds:
+        kinds[found.node] = _kind_of(found, project, {})
+    return kinds[found.node]
+
+
+_KINDS: WeakKeyDictionary[Project, dict[cst.ClassDef, ClassKind]] = WeakKeyDictionary()
+"""Of each project, what was asked already: a class is asked for by whatever names it."""
 
 
 def _kind_of(found: ProjectClass, project: Project, known: dict[str, ClassKind]) -> ClassKind:
     """Likewise; what is inherited on many ways is looked at once."""
+    asked = _KINDS.get(project, {})
+    if found.node in asked:
+        return asked[found.node]
     if found.key not in known:
         known[found.key] = ClassKind.ORDINARY  # what a class is that inherits from itself
         known[found.key] = _kind_found(found, project, known)
