@@ -41,6 +41,26 @@ _COME_AND_GO = """
 STANDARD_MODULES = sys.stdlib_module_names | frozenset(_COME_AND_GO.split())
 """The modules of the standard library, those too that only some Pythons since 3.11 have."""
 
+_TYPING = """
+    AbstractSet Annotated Any AnyStr AsyncContextManager AsyncGenerator AsyncIterable
+    AsyncIterator Awaitable BinaryIO Buffer ByteString Callable CapsuleType ChainMap ClassVar
+    Collection Concatenate Container ContextManager Coroutine Counter DefaultDict Deque Dict Doc
+    Final Format ForwardRef FrozenSet Generator Generic Hashable IO IntVar ItemsView Iterable
+    Iterator KeysView List Literal LiteralString Mapping MappingView Match MutableMapping
+    MutableSequence MutableSet NamedTuple Never NewType NoDefault NoExtraItems NoReturn
+    NotRequired Optional OrderedDict ParamSpec ParamSpecArgs ParamSpecKwargs Pattern Protocol
+    ReadOnly Reader Required Reversible Self Sentinel Sequence Set Sized SupportsAbs
+    SupportsBytes SupportsComplex SupportsFloat SupportsIndex SupportsInt SupportsRound
+    TYPE_CHECKING Text TextIO Tuple Type TypeAlias TypeAliasType TypeForm TypeGuard TypeIs
+    TypeVar TypeVarTuple TypedDict Union Unpack ValuesView Writer assert_never assert_type cast
+    clear_overloads dataclass_transform deprecated disjoint_base evaluate_forward_ref final
+    get_annotations get_args get_origin get_original_bases get_overloads get_protocol_members
+    get_type_hints is_protocol is_typeddict no_type_check no_type_check_decorator overload
+    override reveal_type runtime runtime_checkable sentinel type_repr
+"""
+TYPING = frozenset(_TYPING.split())
+"""The public names of `typing`, of every Python from 3.11 on, and of `typing_extensions`."""
+
 # Controls, format characters, spaces but the plain one, line ends, surrogates, private use: by
 # Unicode 15.1. What is not assigned there may be anything one day, and is left as it is.
 _UNSEEN = re.compile(

@@ -539,6 +539,7 @@ PROTOCOLS = {
             #<^^^^^^^ GP203
         """,
     "decorated methods": """
+        def whatever(limit): ...
         class Store(Protocol):
             @functools.cached_property
             #^^^^^^^^^^^^^^^^^^^^^^^^^ GP204

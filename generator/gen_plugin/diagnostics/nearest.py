@@ -8,6 +8,8 @@ from collections.abc import Iterable
 def nearest(name: str, candidates: Iterable[str], likeness: float = 0.6) -> str | None:
     """The candidate that is spelled most like `name`, or None if none is like it.
 
+    One that differs in capital letters alone is the one.
+
     Args:
         name: What was written.
         candidates: What may be meant.
@@ -15,5 +17,7 @@ def nearest(name: str, candidates: Iterable[str], likeness: float = 0.6) -> str 
     """
     import difflib  # which those who misspell nothing do without
 
-    found = difflib.get_close_matches(name, list(dict.fromkeys(candidates)), 1, likeness)
+    meant = list(dict.fromkeys(candidates))
+    folded = [each for each in meant if each.casefold() == name.casefold()]
+    found = difflib.get_close_matches(name, folded or meant, 1, 0 if folded else likeness)
     return found[0] if found else None

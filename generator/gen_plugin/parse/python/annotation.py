@@ -129,7 +129,7 @@ def _arguments(node: cst.Subscript, located: Located) -> tuple[Located, ...]:
     for element in node.slice:
         index = element.slice
         inner = index.value if isinstance(index, cst.Index) and not index.star else index
-        if isinstance(inner, cst.Tuple):
+        if isinstance(inner, cst.Tuple) and len(node.slice) == 1:
             found += [_within(each.value, located) for each in inner.elements]
         else:
             found.append(_within(inner, located))

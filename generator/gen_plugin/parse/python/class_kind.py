@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import typing
+from collections.abc import Iterator
 from enum import Enum
+from weakref import WeakKeyDictionary
 
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
+from gen_plugin.every_python import TYPING
+from gen_plugin.parse.python.missing import missing
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located, Missing, ProjectClass, Symbol, head
 from gen_plugin.parse.python.vocabulary import ATTRS_DECORATORS
@@ -92,10 +95,9 @@ def _is_misspelled(base: Located, symbol: Symbol | None) -> bool:
     match symbol:
         case Missing(name, None) if head(base).code == name:
             return nearest(name, ["Protocol"], _SURELY_MEANT) is not None
-        case External(name) if name.startswith("typing.") and name != _PROTOCOL.name:
-            simple = name.removeprefix("typing.")
-            is_missing = simple not in typing.__all__
-            return is_missing and nearest(simple, ["Protocol"], _SURELY_MEANT) is not None
+        case External(name) if name.startswith(("typing.", "typing_extensions.")):
+            simple = name.partition(".")[2]
+            return simple not in TYPING and nearest(simple, ["Protocol"], _SURELY_MEANT) is not None
         case _:
             return False
 
@@ -125,13 +127,35 @@ def decorators_of(
     return [(decorator, project.lookup(head(decorator))) for decorator in located]
 
 
+def undefined_makers(found: ProjectClass, project: Project) -> Iterator[tuple[Located, Missing]]:
+    """The bases and decorators of a class, and of what it inherits, that nothing defines."""
+    for each in ancestry(found, project):
+        for located, symbol in (
+            *decorators_of(each.node, each, project),
+            *bases_of(each, project),
+        ):
+            absent = missing(symbol)
+            if absent:
+                yield head(located), absent
+
+
 def kind_of(found: ProjectClass, project: Project) -> ClassKind:
     """The sort of a class of the project."""
-    return _kind_of(found, project, {})
+    kinds = _KINDS.setdefault(project, {})
+    if found.node not in kinds:
+        kinds[found.node] = _kind_of(found, project, {})
+    return kinds[found.node]
+
+
+_KINDS: WeakKeyDictionary[Project, dict[cst.ClassDef, ClassKind]] = WeakKeyDictionary()
+"""Of each project, what was asked already: a class is asked for by whatever names it."""
 
 
 def _kind_of(found: ProjectClass, project: Project, known: dict[str, ClassKind]) -> ClassKind:
     """Likewise; what is inherited on many ways is looked at once."""
+    asked = _KINDS.get(project, {})
+    if found.node in asked:
+        return asked[found.node]
     if found.key not in known:
         known[found.key] = ClassKind.ORDINARY  # what a class is that inherits from itself
         known[found.key] = _kind_found(found, project, known)

@@ -40,6 +40,7 @@ from gen_plugin.parse.python.class_kind import ClassKind, kind_of
 from gen_plugin.parse.python.enums import member_names
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.literals import NOT_LITERAL, literal
+from gen_plugin.parse.python.missing import told
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.repeatable import computed
 from gen_plugin.parse.python.symbols import (
@@ -338,6 +339,8 @@ def refuse_open(located: Located, types: TypeReader, fix: str) -> Default:
 
 def _member(located: Located, wanted: Type, types: TypeReader) -> Default:
     symbol = types.project.lookup(located)
+    if isinstance(symbol, Missing) and symbol.where is not None:
+        return _refuse(types, "GP109", located, *told(symbol))
     if not (isinstance(symbol, ClassAttribute) and isinstance(wanted, EnumType | FlagType)):
         return _refuse(
             types,

@@ -41,7 +41,7 @@ def pinned_message(found: ProjectClass, types: TypeReader) -> str | None:
     decorators = [each for each, _ in decorators_of(found.node, found, types.project)]
     for each in decorators:
         if types.pins.is_pin(each) and not types.pins.is_pin(each, "message"):
-            types.pins.refuse(each, "pin.message")
+            types.pins.refuse(each)
     pin = types.pins.only(decorators, "message")
     return types.pins.message(pin) if pin else None
 

@@ -44,9 +44,6 @@ from gen_plugin.parse.python.record_styles import (
 from gen_plugin.parse.python.symbols import External, Located, ProjectClass, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
-_KEYWORD_ONLY = External("dataclasses.KW_ONLY")
-_CLASS_VARIABLE = External("typing.ClassVar")
-_INIT_VARIABLE = External("dataclasses.InitVar")
 _READ_ONLY = "typing.ReadOnly"
 _KEYS = {"typing.Required": True, "typing.NotRequired": False, _READ_ONLY: None}
 """What may stand around the type of a TypedDict's key; whether it demands the key."""
@@ -78,16 +75,17 @@ def own_attributes(
     keyword_only = is_set(options, "kw_only", default=style.keyword_only)
     is_total_here = is_total(found)
     for declaration in _declarations(found):
-        symbol = understand(declaration.annotation, types.project).symbol
-        if symbol == _KEYWORD_ONLY:
+        named = understand(declaration.annotation, types.project).name
+        qualifier = named if named in style.qualifiers else ""
+        if qualifier == "dataclasses.KW_ONLY":
             keyword_only = True
-        elif symbol == _CLASS_VARIABLE:
+        elif qualifier == "typing.ClassVar":
             yield declaration.left_out(AtHome.CLASS)
         elif declaration.is_private and not style.has_private:
             yield declaration.left_out(AtHome.PRIVATE)
         elif style.kind is RecordKind.TYPED_DICT:
             yield _key(declaration, types, is_demanded=is_total_here)
-        elif symbol == _INIT_VARIABLE:
+        elif qualifier == "dataclasses.InitVar":
             _check_init_variable(declaration, style, types)
             yield declaration.left_out(AtHome.NOT_KEPT)
         else:
@@ -159,7 +157,8 @@ def _field(
     check_name(declaration.name, span, "a field", types.faults)
     _check_private(declaration, style, types)
     argument = _argument(declaration, options or {}, style, types)
-    type_, pinned = types.whole(declaration.annotation)
+    may_be_final = "typing.Final" in style.qualifiers
+    type_, pinned = types.whole(declaration.annotation, may_be_final=may_be_final)
     return RecordField(
         name=declaration.name,
         type=type_,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from typing import TypeAlias
 
 from gen_plugin.parse.python.annotation import understand
 from gen_plugin.parse.python.class_kind import ClassKind, bases_of, is_protocol_misspelled, kind_of
 from gen_plugin.parse.python.generics import MARKERS, Instance, fill_in
+from gen_plugin.parse.python.missing import missing, told
 from gen_plugin.parse.python.passing import Place, argument
 from gen_plugin.parse.python.symbols import Broken, External, Located, ProjectClass, Symbol, head
 from gen_plugin.parse.python.type_reader import TypeReader
@@ -82,6 +85,10 @@ def _base(
             "take it out of the bases, and write a method of your own for what it does",
         )
         return None
+    absent = missing(symbol)
+    if absent:
+        types.faults.add("GP109", base.span, *told(absent))
+        return None
     if not isinstance(symbol, ProjectClass):
         _refuse(base, f"the methods of {base.code} cannot be read", types)
         return None
@@ -95,19 +102,19 @@ def _base(
 
 def _merged(lines: Sequence[Sequence[Instance]]) -> list[Instance] | None:
     """C3: every class before its bases, and the bases in their order; None if that cannot be."""
-    waiting = [list(line) for line in lines if line]
+    waiting = [deque((each.found.key, each) for each in line) for line in lines if line]
+    behind = Counter(key for line in waiting for key, _ in islice(line, 1, None))
     merged: list[Instance] = []
     while waiting:
-        behind = {each.found.key for line in waiting for each in line[1:]}
-        first = next((line[0] for line in waiting if line[0].found.key not in behind), None)
+        first = next((line[0] for line in waiting if not behind[line[0][0]]), None)
         if first is None:
             return None
-        merged.append(first)
-        waiting = [
-            rest
-            for line in waiting
-            if (rest := [each for each in line if each.found.key != first.found.key])
-        ]
+        merged.append(first[1])
+        for line in waiting:
+            if line[0][0] == first[0]:
+                line.popleft()
+                behind.subtract(key for key, _ in islice(line, 1))  # it stands before the others
+        waiting = [line for line in waiting if line]
     return merged
 
 

@@ -14,12 +14,13 @@ from gen_plugin.parse.python.class_kind import decorators_of
 from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.generics import Instance
+from gen_plugin.parse.python.missing import missing, told
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.parameters import read_parameters
 from gen_plugin.parse.python.passing import RESULT, Place, awaited_result, read_result
 from gen_plugin.parse.python.pins import NOT_PINNED
 from gen_plugin.parse.python.raises import RAISES
-from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol
+from gen_plugin.parse.python.symbols import External, Located, ProjectClass, Symbol, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"abc.abstractmethod", "typing.override", "typing.final"})
@@ -121,7 +122,7 @@ def _returned(
         return _Returned(_undeclared(function, owner, sort, types), is_async)
     annotated = owner.at(function.returns.annotation)
     awaited = None if is_async else awaited_result(annotated, types)
-    given = types.unpinned(awaited or annotated)
+    given = types.unpinned(awaited or annotated, may_be_implicit=False)
     stream, type_ = read_result(given, place.within(RESULT), types)
     return _Returned(type_, is_async or awaited is not None, given.field, stream)
 
@@ -216,7 +217,11 @@ def _check_decorator(
 ) -> None:
     if types.pins.is_pin(decorator):
         if not types.pins.is_pin(decorator, "method"):
-            types.pins.refuse(decorator, "pin.method")
+            types.pins.refuse(decorator)
+        return
+    absent = None if instead else missing(symbol)
+    if absent:
+        types.faults.add("GP109", head(decorator).span, *told(absent))
         return
     known = symbol.name if isinstance(symbol, External) else ""
     if known in _HARMLESS or known.endswith(".deprecated") or symbol == RAISES:

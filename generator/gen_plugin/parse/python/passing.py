@@ -161,7 +161,7 @@ def _function(annotation: Annotation, place: Place, types: TypeReader) -> Type:
         )
     taken, returned = arguments
     awaited = awaited_result(returned, types)
-    given = types.unpinned(awaited or returned)
+    given = types.unpinned(awaited or returned, may_be_implicit=False)
     stream, result = read_result(given, place.within(RESULT), types)
     method = Method(
         name="__call__",

@@ -12,6 +12,7 @@ from gen_plugin.frozen import dataclass, replace
 from gen_plugin.model.interface import PinnedField, PinnedMethod
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.literals import literal
+from gen_plugin.parse.python.misused_pins import misused
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.symbols import External, Located
 from gen_plugin.parse.python.travel_pins import TRAVEL_PINS
@@ -70,12 +71,13 @@ class PinReader:
         name = symbol.name.removeprefix(f"{PIN}.") if isinstance(symbol, External) else ""
         return name if name in TRAVEL_PINS else None
 
-    def field(self, metadata: Iterable[Located]) -> PinnedField:
+    def field(self, metadata: Iterable[Located], *, may_be_implicit: bool = True) -> PinnedField:
         """What the metadata of an ``Annotated`` pins; that of other libraries is none of ours."""
         pinned = NOT_PINNED
         for each in metadata:
             if self.is_pin(each, "implicit"):
-                pinned = replace(pinned, implicit=True)
+                is_fit = self._check_implicit(each, pinned, may_be_implicit=may_be_implicit)
+                pinned = replace(pinned, implicit=is_fit)
             if not self.is_pin(each, "field"):
                 continue
             given = self._arguments(each, "field")
@@ -88,6 +90,17 @@ class PinReader:
                 pinned.implicit,
             )
         return pinned
+
+    def _check_implicit(
+        self, located: Located, pinned: PinnedField, *, may_be_implicit: bool
+    ) -> bool:
+        """Whether it is what it has to be, in a place of its own."""
+        if isinstance(located.node, cst.Call) or not may_be_implicit:
+            self.refuse(located)
+            return False
+        if pinned.implicit:
+            self._refuse_second(located)
+        return True
 
     def method(self, located: Located) -> PinnedMethod:
         """What ``@pin.method(...)`` pins."""
@@ -103,10 +116,10 @@ class PinReader:
         """The name that ``@pin.message(...)`` gives."""
         return self._texts(located, "message").get("name")
 
-    def refuse(self, located: Located, wanted: str | None) -> None:
-        """Note a pin in a place where it does nothing, and which one belongs there."""
-        fix = f"here only {wanted}(...) is understood" if wanted else "take it off"
-        self._faults.add("GP122", located.span, f"{_called(located).code} does nothing here", fix)
+    def refuse(self, located: Located) -> None:
+        """Note what was meant to be a pin, and is none that its place is for."""
+        for code, place, message, fix in misused(located, self._project):
+            self._faults.add(code, place.span, message, fix)
 
     def only(self, decorators: Iterable[Located], pin: str) -> Located | None:
         """The decorator that is a pin of this name; what is another one is noted."""
@@ -130,14 +143,18 @@ class PinReader:
         if not isinstance(node, cst.Call):
             self._refuse_call(located, f"pin.{pin} is not called", signature)
             return {}
+        if not node.args:
+            self._refuse_call(located, f"{_called(located).code} pins nothing", signature)
         given: dict[str, object] = {}
         for index, argument in enumerate(node.args):
             name = argument.keyword.value if argument.keyword else None
             if name is None and index == 0 and not argument.star:
                 name = signature.positional
-            value = self._value(
-                Located(argument.value, located.module, located.spans), name, signature
-            )
+            place = Located(argument.value, located.module, located.spans)
+            if name in given:
+                self._refuse_call(place, f"{name} is given twice", signature)
+                continue
+            value = self._value(place, name, signature)
             if value is not None and name is not None:
                 given[name] = value
         return given

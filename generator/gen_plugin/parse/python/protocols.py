@@ -13,8 +13,9 @@ from gen_plugin.parse.python.forms.form import FAULTY
 from gen_plugin.parse.python.generics import Instance, type_variables
 from gen_plugin.parse.python.inheritance import lineage
 from gen_plugin.parse.python.methods import read_method
+from gen_plugin.parse.python.missing import missing, told
 from gen_plugin.parse.python.names import check_name
-from gen_plugin.parse.python.symbols import Broken, External, ProjectClass, SourceModule
+from gen_plugin.parse.python.symbols import Broken, External, ProjectClass, SourceModule, head
 from gen_plugin.parse.python.type_reader import TypeReader
 
 _HARMLESS = frozenset({"typing.runtime_checkable", "typing.runtime", "typing.final"})
@@ -131,7 +132,9 @@ def _pinned_service(found: ProjectClass, types: TypeReader) -> tuple[str | None,
         if types.pins.is_pin(decorator, "service"):
             continue
         if types.pins.is_pin(decorator):
-            types.pins.refuse(decorator, "pin.service")
+            types.pins.refuse(decorator)
+        elif absent := missing(symbol):
+            types.faults.add("GP109", head(decorator).span, *told(absent))
         elif not (isinstance(symbol, External) and symbol.name in _HARMLESS):
             types.faults.add(
                 "GP204",

@@ -17,6 +17,7 @@ from gen_plugin.parse.python.exceptions import (
     is_rebuilt_group,
     refuse_constructor,
 )
+from gen_plugin.parse.python.missing import told
 from gen_plugin.parse.python.raisable import is_exception, is_exception_of_python, is_group
 from gen_plugin.parse.python.symbols import (
     Broken,
@@ -112,7 +113,7 @@ def _named(located: Located, types: TypeReader) -> Iterator[ProjectClass]:
     elif isinstance(symbol, Missing):
         near = nearest(symbol.name, _exceptions(located.module, types))
         fix = f"did you mean {near}?" if near else f"define {symbol.name} or import it; {_CURE}"
-        _refuse(located, f"{located.code} is not defined", types, fix)
+        _refuse(located, told(symbol)[0], types, fix)
     elif not isinstance(symbol, Broken):
         _refuse(located, _why_none(located, symbol), types)
 

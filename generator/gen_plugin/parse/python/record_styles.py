@@ -29,6 +29,7 @@ class RecordStyle:
         has_private: Whether a name with an underscore before it is a field.
         strips_underscores: Whether the constructor takes such a field under a name without them.
         compared: The option that says whether objects are compared by a field.
+        qualifiers: What may stand around a whole annotation, and is no type itself.
     """
 
     kind: RecordKind
@@ -41,6 +42,7 @@ class RecordStyle:
     has_private: bool = True
     strips_underscores: bool = False
     compared: str = "compare"
+    qualifiers: frozenset[str] = frozenset({"typing.ClassVar", "typing.Final"})
 
 
 STYLES = {
@@ -48,6 +50,9 @@ STYLES = {
         RecordKind.DATACLASS,
         decorators=frozenset({"dataclasses.dataclass"}),
         fields=frozenset({"dataclasses.field"}),
+        qualifiers=frozenset(
+            {"typing.ClassVar", "typing.Final", "dataclasses.InitVar", "dataclasses.KW_ONLY"}
+        ),
     ),
     ClassKind.ATTRS: RecordStyle(
         RecordKind.ATTRS,
@@ -65,8 +70,10 @@ STYLES = {
         shares_defaults=False,
         has_private=False,
     ),
-    ClassKind.NAMED_TUPLE: RecordStyle(RecordKind.NAMED_TUPLE),
-    ClassKind.TYPED_DICT: RecordStyle(RecordKind.TYPED_DICT, keyword_only=True),
+    ClassKind.NAMED_TUPLE: RecordStyle(RecordKind.NAMED_TUPLE, qualifiers=frozenset()),
+    ClassKind.TYPED_DICT: RecordStyle(
+        RecordKind.TYPED_DICT, keyword_only=True, qualifiers=frozenset()
+    ),
 }
 """The kinds of classes that are records."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import libcst as cst
 
 from gen_plugin.frozen import replace
@@ -13,6 +15,7 @@ from gen_plugin.parse.python.docstrings import docstring
 from gen_plugin.parse.python.enums import pinned_message
 from gen_plugin.parse.python.fields import own_attributes
 from gen_plugin.parse.python.generics import Instance, fill_in
+from gen_plugin.parse.python.missing import missing, told
 from gen_plugin.parse.python.names import check_name
 from gen_plugin.parse.python.raisable import is_exception_of_python
 from gen_plugin.parse.python.record_styles import (
@@ -49,7 +52,7 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
     found = instance.found
     span = found.at(found.node.name).span
     check_name(found.name, span, "a record", types.faults)
-    declared = _declared(instance, types, frozenset())
+    declared = _declared(instance, types, frozenset(), {})
     if any(each.key in types.faults.unread for each in ancestry(found, types.project)):
         types.faults.unread.add(instance.key)
     fields = tuple(each for each in declared if isinstance(each, RecordField))
@@ -73,9 +76,23 @@ def read_record(instance: Instance, types: TypeReader, kind: ClassKind) -> Recor
     )
 
 
+_Attributes: TypeAlias = tuple[RecordField | LeftOut, ...]
+_Known: TypeAlias = dict[tuple[object, ...], _Attributes]
+
+
 def _declared(
-    instance: Instance, types: TypeReader, trail: frozenset[str]
-) -> tuple[RecordField | LeftOut, ...]:
+    instance: Instance, types: TypeReader, trail: frozenset[str], known: _Known
+) -> _Attributes:
+    """What a class and its bases declare; what is inherited on many ways is read once."""
+    key = instance.found.key, *instance.bound.items()
+    if key not in known:
+        known[key] = _read_declared(instance, types, trail, known)
+    return known[key]
+
+
+def _read_declared(
+    instance: Instance, types: TypeReader, trail: frozenset[str], known: _Known
+) -> _Attributes:
     """What a class and its bases declare, in the order of `dataclasses`.
 
     The last base comes first, and what is overridden stays in its place; attrs moves it to the end.
@@ -93,7 +110,7 @@ def _declared(
     style = STYLES.get(kind_of(found, types.project))
     with types.binding(instance.bound):
         for base, symbol in reversed(bases_of(found, types.project)):
-            inherited = _inherited(base, symbol, types, trail | {found.key})
+            inherited = _inherited(base, symbol, types, trail | {found.key}, known)
             if inherited is None:
                 types.faults.unread.add(found.key)
             declared |= {each.name: each for each in inherited or ()}
@@ -108,24 +125,31 @@ def _declared(
 
 
 def _inherited(
-    base: Located, symbol: Symbol | None, types: TypeReader, trail: frozenset[str]
-) -> tuple[RecordField | LeftOut, ...] | None:
+    base: Located,
+    symbol: Symbol | None,
+    types: TypeReader,
+    trail: frozenset[str],
+    known: _Known,
+) -> _Attributes | None:
     """What a class has of a base; None if that cannot be read."""
     match symbol:
         case Broken():
             return None
         case ProjectClass():
             filled = fill_in(symbol, understand(base, types.project), types.project, types)
-            return _declared(filled, types, trail) if filled else None
+            return _declared(filled, types, trail, known) if filled else None
         case External(name) if name in _HARMLESS_BASES or is_exception_of_python(name):
             return ()
-        case _:
-            types.faults.add(
-                "GP221",
-                base.span,
-                f"the fields of the base class {base.code} cannot be read",
-                "inherit only from records of the project",
-            )
+    absent = missing(symbol)
+    if absent:
+        types.faults.add("GP109", base.span, *told(absent))
+        return None
+    types.faults.add(
+        "GP221",
+        base.span,
+        f"the fields of the base class {base.code} cannot be read",
+        "inherit only from records of the project",
+    )
     return None
 
 

@@ -14,18 +14,23 @@ from gen_plugin.frozen import dataclass
 from gen_plugin.model.interface import PinnedField, ProtocolDefinition, object_in
 from gen_plugin.model.types import EnumType, FlagType, NoneType, RecordType, Type
 from gen_plugin.parse.python.annotation import aliased, understand
-from gen_plugin.parse.python.class_kind import RECORD_KINDS, ClassKind, kind_of
+from gen_plugin.parse.python.class_kind import (
+    RECORD_KINDS,
+    ClassKind,
+    kind_of,
+    undefined_makers,
+)
 from gen_plugin.parse.python.faults import Faults
 from gen_plugin.parse.python.forms import FORMS
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation
 from gen_plugin.parse.python.forms.refusals import refuse_exception
 from gen_plugin.parse.python.generics import Instance, alias_variables, fill_in
+from gen_plugin.parse.python.missing import told
 from gen_plugin.parse.python.pins import PinReader
 from gen_plugin.parse.python.project import Project
 from gen_plugin.parse.python.raisable import is_exception
 from gen_plugin.parse.python.symbols import (
     ClassAttribute,
-    External,
     Located,
     ProjectClass,
     ProjectValue,
@@ -37,9 +42,6 @@ MAX_DEPTH = 32
 
 MAX_PARTS = 64
 """Of how many types what fills in a generic class may be made."""
-
-_AROUND = (External("typing.Annotated"), External("typing.Final"))
-"""What stands around the type of a whole field, and is none itself."""
 
 _CLASS_REFUSALS = {
     ClassKind.PROTOCOL: (
@@ -140,21 +142,29 @@ class TypeReader:
         with self.binding(dict(zip(variables, values, strict=True))):
             yield target
 
-    def whole(self, located: Located) -> tuple[Type, PinnedField]:
+    def whole(self, located: Located, *, may_be_final: bool = False) -> tuple[Type, PinnedField]:
         """The type and the pin that a field is annotated with."""
-        annotation = self.unpinned(located)
+        annotation = self.unpinned(located, may_be_final=may_be_final)
         return self.pin(self.value(annotation.located), annotation.beside), annotation.field
 
-    def unpinned(self, located: Located) -> Unpinned:
-        """Take ``Annotated`` and ``Final`` off that stand around a whole annotation."""
+    def unpinned(
+        self, located: Located, *, may_be_final: bool = False, may_be_implicit: bool = True
+    ) -> Unpinned:
+        """Take ``Annotated`` off that stands around a whole annotation, and maybe ``Final``."""
         annotation = understand(located, self.project)
         metadata: list[Located] = []
-        while annotation.symbol in _AROUND and annotation.arguments:
-            located, *more = annotation.arguments
+        while arguments := annotation.arguments or ():
+            is_final = annotation.name == "typing.Final" and len(arguments) == 1
+            is_annotated = annotation.name == "typing.Annotated" and len(arguments) > 1
+            if not is_annotated and not (is_final and may_be_final):
+                break
+            may_be_final = may_be_final and not is_final
+            located, *more = arguments
             metadata += more
             annotation = understand(located, self.project)
         beside = [each for each in metadata if not self.pins.is_field_pin(each)]
-        return Unpinned(located, self.pins.field(metadata), tuple(beside))
+        field = self.pins.field(metadata, may_be_implicit=may_be_implicit)
+        return Unpinned(located, field, tuple(beside))
 
     def value(self, located: Located) -> Type:
         """See `forms.form.Reader`."""
@@ -242,6 +252,8 @@ class TypeReader:
         kind = kind_of(found, self.project)
         if kind is ClassKind.ORDINARY and is_exception(found, self.project):
             return refuse_exception(annotation, self)
+        if kind is ClassKind.ORDINARY and self._is_made_by_nothing(found):
+            return FAULTY
         if kind in _CLASS_REFUSALS:
             code, message, fix = _CLASS_REFUSALS[kind]
             return self.refuse(code, annotation, f"{found.name} is {kind.value} and {message}", fix)
@@ -258,6 +270,13 @@ class TypeReader:
         if kind not in RECORD_KINDS:
             return EnumType(key)
         return RecordType(key, instance.arguments)
+
+    def _is_made_by_nothing(self, found: ProjectClass) -> bool:
+        """Refuse the bases and decorators that nothing defines, if a class has such."""
+        undefined = [*undefined_makers(found, self.project)]
+        for located, absent in undefined:
+            self.faults.add("GP109", located.span, *told(absent))
+        return bool(undefined)
 
     def keep(self, instance: Instance, annotation: Annotation, kept: dict[str, Instance]) -> bool:
         """Keep an instance, unless another one has its name, or its types know no end."""
@@ -301,8 +320,7 @@ class TypeReader:
         """The type with something beside it that is no field's pin, maybe no pin at all."""
         pin = self.pins.travel(metadata)
         if pin is None:
-            if self.pins.is_pin(metadata):
-                self.pins.refuse(metadata, "pin.field")
+            self.pins.refuse(metadata)
             return type_
         if type_ is FAULTY:
             return FAULTY
@@ -316,6 +334,8 @@ class TypeReader:
         fix = f"write Annotated[{meant_for(pin)}, pin.{pin}], or take the pin off"
         if other:
             message = f"pin.{pin} stands beside pin.{other}, and a value travels one way"
+            if other == pin:
+                message = f"pin.{pin} says again what one before it says"
             fix = "take one of the two off"
         self.faults.add("GP123", metadata.span, message, fix)
 

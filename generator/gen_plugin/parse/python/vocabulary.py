@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import collections.abc
 import importlib
 from collections.abc import Collection
+
+from gen_plugin.every_python import TYPING
 
 PIN = "gen_plugin_runtime.pin"
 
 _TYPING = "typing"
 
-_SAME_MODULES = {"typing_extensions": _TYPING, "collections.abc": _TYPING}
+_SAME = {
+    "typing": TYPING,
+    "typing_extensions": TYPING,
+    "collections.abc": frozenset(collections.abc.__all__) | {"Buffer", "ByteString"},
+}
+"""Modules whose names are those of `typing`, and which these are; what they do not have is not."""
 _OTHER_NAMES = {
     "collections.abc.Set": "typing.AbstractSet",
     "typing.Text": "builtins.str",
@@ -38,17 +46,19 @@ VOCABULARY_MODULES = frozenset(
 """Top-level modules that are what they are called, even if the project has a file of the name."""
 
 
-_WITH_TYPES = frozenset(
+STANDARD_WITH_TYPES = frozenset(
     {
-        *("abc", "collections", "collections.abc", "dataclasses", "datetime", "decimal", "enum"),
-        *("fractions", "ipaddress", "os", "pathlib", "typing", "uuid", "zoneinfo"),
+        *("abc", "collections", "collections.abc", "contextlib", "dataclasses", "datetime"),
+        *("decimal", "enum", "fractions", "io", "ipaddress", "numbers", "os", "pathlib", "re"),
+        *("typing", "uuid", "zoneinfo"),
     }
 )
+"""Modules of the standard library that types are from, and that can be imported to ask them."""
 
 
 def star_exports(module: str) -> Collection[str] | None:
     """What ``from typing import *`` and its like bring in; None if nobody knows."""
-    if module not in _WITH_TYPES:
+    if module not in STANDARD_WITH_TYPES:
         return None
     found = importlib.import_module(module)
     public = [name for name in dir(found) if not name.startswith("_")]
@@ -61,4 +71,4 @@ def canonical(name: str) -> str:
     if name in _OTHER_NAMES:
         return _OTHER_NAMES[name]
     module, _, last = name.rpartition(".")
-    return f"{_SAME_MODULES.get(module, module)}.{last}" if module else name
+    return f"{_TYPING}.{last}" if last in _SAME.get(module, ()) else name

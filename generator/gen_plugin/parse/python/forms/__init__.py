@@ -11,6 +11,7 @@ from gen_plugin.parse.python.forms.leftovers import leftover
 from gen_plugin.parse.python.forms.literal_values import literal_values
 from gen_plugin.parse.python.forms.metadata import annotated
 from gen_plugin.parse.python.forms.new_types import new_type
+from gen_plugin.parse.python.forms.qualifiers import qualifier
 from gen_plugin.parse.python.forms.refusals import refused, unpacked
 from gen_plugin.parse.python.forms.scalars import none, scalar
 from gen_plugin.parse.python.forms.unions import optional, union
@@ -29,6 +30,7 @@ FORMS: tuple[Form, ...] = (
     project_class,
     new_type,
     unpacked,
+    qualifier,
     refused,
     leftover,
 )

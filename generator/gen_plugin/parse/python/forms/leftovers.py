@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import collections
-import collections.abc
-import typing
-
 import libcst as cst
 
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.every_python import STANDARD_MODULES
-from gen_plugin.model.types import ConvertedKind, Type
+from gen_plugin.model.types import Type
 from gen_plugin.parse.python.forms.form import FAULTY, Annotation, Reader
 from gen_plugin.parse.python.forms.meaning import meant_by
+from gen_plugin.parse.python.missing import CLASSES, KNOWN_MODULES, missing, told
 from gen_plugin.parse.python.symbols import (
     Broken,
     ClassAttribute,
@@ -33,8 +30,8 @@ def leftover(annotation: Annotation, reader: Reader) -> Type:
             return FAULTY
         case Missing(name, inside=str(around)):
             return _inner(annotation, around, name, reader)
-        case Missing() as missing:
-            return _missing(annotation, missing, reader)
+        case Missing() as absent:
+            return _missing(annotation, absent, reader)
         case External() as external:
             return _external(annotation, external, reader)
         case ProjectModule(name):
@@ -65,50 +62,14 @@ def _inner(annotation: Annotation, owner: str, name: str, reader: Reader) -> Typ
 
 
 def _module(annotation: Annotation, module: str, reader: Reader) -> Type:
-    known = [name for name, home in _CLASSES.items() if home == module]
+    known = [name for name, home in CLASSES.items() if home == module]
     first = sorted(known, key=lambda name: (name != module, name))[:1]
     fix = f"name a class in it: {annotation.code}.{first[0]}" if first else "name a class in it"
     return reader.refuse("GP112", annotation, f"{module} is a module, not a type", fix)
 
 
-def _missing(annotation: Annotation, missing: Missing, reader: Reader) -> Type:
-    message = f"{missing.name} is not defined"
-    if missing.where is not None:
-        message = f"{missing.where} has no {missing.name}"
-    elif missing.stars:
-        message += f" here, and what a star import of {missing.stars[0]} brings in is not known"
-    return reader.refuse("GP109", annotation, message, _cure(missing))
-
-
-def _cure(missing: Missing) -> str:
-    name = missing.name
-    if missing.where is None:
-        if name in _BUILTINS:
-            return f"write {name.lower()}"
-        if name in _HOMES:
-            return f"add: from {_HOMES[name]} import {name}"
-    near = nearest(name, (*missing.candidates, *_USUAL))
-    if near:
-        return f"did you mean {near}?"
-    return f"define {name} or import it from another file of the project"
-
-
-_USUAL = ("str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple")
-_BUILTINS = {"List", "Dict", "Set", "FrozenSet", "Tuple"}
-"""What `typing` once had other names for."""
-_DOTTED = [
-    *(kind.value.partition(",")[0] for kind in ConvertedKind),
-    *(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")),
-    "gen_plugin_runtime.JsonValue",
-]
-_CLASSES = {name: module for module, dot, name in (each.rpartition(".") for each in _DOTTED) if dot}
-_HOMES = {
-    **dict.fromkeys(typing.__all__, "typing"),
-    **dict.fromkeys(collections.abc.__all__, "collections.abc"),
-    **dict.fromkeys(collections.__all__, "collections"),
-    **_CLASSES,
-}
-"""From which module a type is imported, by its name."""
+def _missing(annotation: Annotation, absent: Missing, reader: Reader) -> Type:
+    return reader.refuse("GP109", annotation, *told(absent))
 
 
 def _external(annotation: Annotation, external: External, reader: Reader) -> Type:
@@ -127,8 +88,19 @@ def _external(annotation: Annotation, external: External, reader: Reader) -> Typ
             f"{annotation.code} is not a type",
             "write it beside the type: Annotated[int, pin.field(1)]",
         )
-    if external.name in STANDARD_MODULES:
+    if external.name in STANDARD_MODULES | KNOWN_MODULES:
         return _module(annotation, external.name, reader)
+    absent = missing(external)
+    if absent:
+        return _missing(annotation, absent, reader)
+    if external.package == "gen_plugin_runtime":
+        near = nearest(external.name.rpartition(".")[2], ["JsonValue"])
+        return reader.refuse(
+            "GP110",
+            annotation,
+            f"{annotation.code} comes from gen_plugin_runtime, and is nothing that can be sent",
+            f"did you mean {near}?" if near else "write a dataclass with what matters of it",
+        )
     is_standard = external.package in _STANDARD
     where = "the standard library" if is_standard else external.package
     fix = "write a dataclass with the fields that matter in this project, and convert to it"

@@ -15,4 +15,7 @@ def annotated(annotation: Annotation, reader: Reader) -> Type | None:
         return reader.refuse(
             "GP106", annotation, "Annotated does not say which type", "write Annotated[int, ...]"
         )
+    if len(arguments) == 1:
+        fix = f"write {arguments[0].code}, or what else there is to say of it behind a comma"
+        return reader.refuse("GP106", annotation, f"{annotation.code} says only which type", fix)
     return reader.pin(reader.read(arguments[0]), arguments[1:])

@@ -105,9 +105,25 @@ _AS_NAME = _Refusal(
     "pass a name for it: a str, or an Enum of those that may be meant",
 )
 _LITERAL = _Refusal("GP104", "{name} is not supported on the wire", "use an Enum, or str or int")
-_PLACE = _Refusal("GP112", "{name} has no place here", "write the type in its brackets alone")
 _NEVER = _Refusal(
-    "GP112", "{name} is the type of no value", "write None, also where the method always raises"
+    "GP112",
+    "{name} is the type of no value",
+    "write None as the result of a method that always raises; elsewhere the type of what is passed",
+)
+_OF_CALLABLE = _Refusal(
+    "GP115",
+    "{name} is for the arguments of a function that another one is given",
+    "write the types of the arguments: Callable[[str, int], None]",
+)
+_KEYWORDS = _Refusal(
+    "GP112",
+    "{name} is for a line of its own in a dataclass",
+    "write a type; in a dataclass, _: KW_ONLY before the fields that are given by name",
+)
+_NAMING = _Refusal(
+    "GP112",
+    "{name} is for the assignment that gives a type another name",
+    "write a type: its own name, or the other one",
 )
 
 
@@ -151,11 +167,11 @@ _REFUSALS = (
     | _all(_CALLBACK, "typing", "Callable")
     | _all(_UNKNOWN_OBJECT, "typing", "Protocol")
     | _all(_UNKNOWN_OBJECT, "builtins", "callable")
-    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec TypeVarTuple Concatenate")
+    | _all(_GENERIC, "typing", "TypeVar Generic ParamSpec TypeVarTuple")
     | _all(_SELF, "typing", "Self")
-    | _all(_PLACE, "typing", "ClassVar Final Required NotRequired ReadOnly InitVar TypeAlias")
     | _all(_NEVER, "typing", "Never NoReturn")
-    | {"dataclasses.InitVar": _PLACE, "dataclasses.KW_ONLY": _PLACE}
+    | {"dataclasses.KW_ONLY": _KEYWORDS, "typing.TypeAlias": _NAMING}
+    | {"typing.Concatenate": _OF_CALLABLE}
     | {"builtins.complex": _AS_TUPLE}
     | _all(_CLASS, "builtins", "property")
     | _all(_CLASS, "typing", "TypedDict")
@@ -168,13 +184,14 @@ def unpacked(annotation: Annotation, reader: Reader) -> Type | None:
     """``Unpack[tuple[int, str]]`` and ``*Ts``, which are several types at once."""
     if annotation.name != "typing.Unpack":
         return None
-    return reader.refuse(
-        "GP106",
-        annotation,
-        f"{annotation.code} is several types at once, and a value has one",
+    fix = (
         "write the types out, each for an item or a parameter of its own; any number of one type "
-        "is list[T], or *args: T",
+        "is list[T], or *args: T"
     )
+    if not annotation.code.startswith("*"):
+        fix += "; keyword arguments are **options: Unpack[Options], of a TypedDict"
+    message = f"{annotation.code} is several types at once, and a value has one"
+    return reader.refuse("GP106", annotation, message, fix)
 
 
 def refused(annotation: Annotation, reader: Reader) -> Type | None:
@@ -189,6 +206,7 @@ def refuse_exception(annotation: Annotation, reader: Reader) -> Type:
 
 
 def _refuse(refusal: _Refusal, annotation: Annotation, reader: Reader) -> Type:
-    return reader.refuse(
-        refusal.code, annotation, refusal.reason.format(name=annotation.code), refusal.fix
-    )
+    name = annotation.code
+    if annotation.aliases:
+        name += f" ({annotation.aliases[-1].code})"
+    return reader.refuse(refusal.code, annotation, refusal.reason.format(name=name), refusal.fix)
