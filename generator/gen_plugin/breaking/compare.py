@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from gen_plugin.breaking import values
 from gen_plugin.breaking.alignment import aligned
-from gen_plugin.breaking.places import Places
+from gen_plugin.breaking.places import Places, noun
+from gen_plugin.breaking.renames import Renames
 from gen_plugin.breaking.sides import Side, Sides
-from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.netrpc.shapes import BUT_ZERO, plain
@@ -31,7 +32,7 @@ def find_breaking(interface: Interface, before: Lock, after: Lock) -> list[Diagn
         after: The interface's own.
 
     Returns:
-        What would break, in the order of the file.
+        What would break, and warnings of what may get lost, in the order of the file.
     """
     if after.protocol_version > before.protocol_version:
         return []
@@ -52,6 +53,8 @@ class _Comparison:
         self._after = after
         self._places = Places(interface)
         self._sides = Sides(interface)
+        self._renames = Renames(before, after)
+        self._hints = self._renames.hints()
 
     def all(self) -> Iterator[Diagnostic]:
         """Everything, in no order."""
@@ -59,6 +62,7 @@ class _Comparison:
         yield from self._protocols()
         yield from self._methods()
         yield from self._values()
+        yield from self._seemingly_renamed()
         yield from self._members()
         yield from self._bits()
         yield from self._exceptions()
@@ -119,9 +123,21 @@ class _Comparison:
     def _values(self) -> Iterator[Diagnostic]:
         for change in values.changes(self._before, self._after):
             senders = self._sides.senders(keys.value(change.key))
-            yield self._found(
-                change.code, change.key, change.message(senders, senders.other), change.fix
+            message = change.message(senders, senders.other)
+            yield self._found(change.code, change.key, message, change.fix)
+
+    def _seemingly_renamed(self) -> Iterator[Diagnostic]:
+        for old, new in self._renames.silent():
+            name, former = keys.name(new), keys.name(old)
+            senders = self._sides.senders(new)
+            message = (
+                f"{noun(new)} looks like '{former}' renamed: what {senders} built before send as "
+                f"'{former}' gets lost without an error, and '{name}' has its default; likewise "
+                "the other way round"
             )
+            fix = f"if it is the same, {self._renames.cure(old)}, and restore gen-plugin.lock if "
+            fix += "it was written since; if it is another one, all is well"
+            yield self._found("GP314", new, message, fix, Level.WARNING)
 
     def _members(self) -> Iterator[Diagnostic]:
         left = {(keys.owner(key), each.number) for key, each in self._after.members.items()}
@@ -193,5 +209,8 @@ class _Comparison:
     def _renamed(self, key: str, old: str, new: str) -> Diagnostic:
         return self._found("GP311", key, f"{key} was {old} on the wire, and is {new}", _TAKE_BACK)
 
-    def _found(self, code: str, key: str, message: str, fix: str) -> Diagnostic:
-        return Diagnostic(code, message, fix, self._places.span(key))
+    def _found(
+        self, code: str, key: str, message: str, fix: str, level: Level = Level.ERROR
+    ) -> Diagnostic:
+        fix += self._hints.get(key, "") if level is Level.ERROR else ""
+        return Diagnostic(code, message, fix, self._places.span(key), level)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gen_plugin.diagnostics.diagnostic import Level
 from gen_plugin.diagnostics.explanations.explanation import Explanation
+from gen_plugin.frozen import replace
 
 
 def _method(code: str, title: str, text: str, before: str, after: str, good: str) -> Explanation:
@@ -149,5 +151,21 @@ BREAKING = (
         _BITS.format("WRITE = auto()"),
         _BITS.format("SEEK = auto()\n    WRITE = auto()"),
         _BITS.format("WRITE = auto()\n    SEEK = auto()"),
+    ),
+    replace(
+        _method(
+            "GP314",
+            "A parameter or field that looks renamed",
+            "One with a default is gone, and one of the same type has come beside it. If that is "
+            "another name for the same, it is none on the wire: what is sent under the former name "
+            "is left alone by who knows the new one, and the reverse, and each takes its default. "
+            "The pin keeps number and name. It is told once: if the lock has been written since, "
+            "take it from version control before you pin, or delete the new name's line from it.",
+            _LIMIT.format(" = 10"),
+            "def find(self, key: str, most: int = 10) -> int: ...",
+            'def find(self, key: str, most: Annotated[int, pin.field(2, name="limit")] = 10) -> '
+            "int: ...",
+        ),
+        level=Level.WARNING,
     ),
 )
