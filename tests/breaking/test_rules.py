@@ -247,6 +247,12 @@ def test_members_of_enums(tmp_path: Path) -> None:
     assert (found.code, line_of(found)) == ("GP309", 1)
     (renamed,) = compare(tmp_path, text("A = 1", "B = 2"), text("A = 1", "C = 2"))
     assert renamed.code == "GP309"
+    (alias,) = compare(tmp_path, text("A = 1", "B = 2"), text("A = 1", "B = A"))
+    assert (alias.code, line_of(alias)) == ("GP309", 3)
+    assert alias.message.startswith("member 'B' stands for another one now: programs built before")
+    (own,) = compare(tmp_path, text("A = 1", "B = 1"), text("A = 1", "B = 2"))
+    assert (own.code, line_of(own)) == ("GP311", 3)
+    assert own.message == "E.B was number 1 on the wire, and is 2"
 
 
 def test_an_enum_that_became_a_record(tmp_path: Path) -> None:

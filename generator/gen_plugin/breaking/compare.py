@@ -140,12 +140,26 @@ class _Comparison:
             yield self._found("GP314", new, message, fix, Level.WARNING)
 
     def _members(self) -> Iterator[Diagnostic]:
-        left = {(keys.owner(key), each.number) for key, each in self._after.members.items()}
-        for key, member in self._before.members.items():
-            enum, _, name = key.rpartition(".")
-            if enum in self._after.enums and (enum, member.number) not in left and name != "0":
+        for key in self._gone_members():
+            name = keys.name(key)
+            if key in self._after.members:
+                message = f"member '{name}' stands for another one now: "
+                message += f"{Side.BOTH} built before still send the number that was its own"
+                yield self._found("GP309", key, message, "let it have a value of its own")
+            else:
                 message = f"member '{name}' is gone: {Side.BOTH} built before it went still send it"
                 yield self._found("GP309", key, message, "keep it")
+
+    def _gone_members(self) -> list[str]:
+        """Those with whose numbers nobody can do anything any more."""
+        left = {(keys.owner(key), each.number) for key, each in self._after.members.items()}
+        return [
+            key
+            for key, member in self._before.members.items()
+            if (enum := keys.owner(key)) in self._after.enums
+            and (enum, member.number) not in left
+            and key != keys.zero(enum)
+        ]
 
     def _bits(self) -> Iterator[Diagnostic]:
         now = self._after.flags
@@ -179,9 +193,10 @@ class _Comparison:
             for key in old.keys() & new.keys():
                 if old[key] != new[key]:
                     yield self._renamed(key, f"'{old[key]}'", f"'{new[key]}'")
+        told = self._gone_members()
         for table in ("fields", "members"):
             old, new = getattr(self._before, table), getattr(self._after, table)
-            for key in old.keys() & new.keys():
+            for key in (old.keys() & new.keys()).difference(told):
                 if old[key].number != new[key].number:
                     yield self._renamed(key, f"number {old[key].number}", f"{new[key].number}")
 
