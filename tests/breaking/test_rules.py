@@ -110,6 +110,9 @@ PARAMETER = [
     ("x: Literal['1']", "x: Literal[1]", "GP303"),
     ("x: int = 5", "x: int", "GP304"),
     ("x: int = 5", "x: int = 6", None),
+    ("x: int = 5", "x: int = 0", None),
+    ("x: Zero", "x: Zero = Zero.NONE", None),
+    ("x: Annotated[int, pin.bigint]", "x: Annotated[int, pin.bigint] | None = 0", "GP303"),
     ("x: int = 0", "x: int", None),
     ("x: int = 0", "x: int = 5", None),
     ("x: Point = ...", "x: Point", "GP304"),
@@ -487,6 +490,21 @@ STEPS = [
     (["x: int", "x: int = 0", "x: int"], None),
     (["x: int", "x: int = 0", ""], None),
     (["x: int = 5", "x: int = 6", "x: int"], "GP304"),
+    (["x: int = 5", "x: int = 0", "x: int"], "GP304"),
+    (["x: int = 5", "x: int = 0", "x: int = 0", "x: int"], "GP304"),
+    (["x: int = 5", "x: int = 0", "x: int = 6"], None),
+    (["x: int = 5", "x: int = 0", ""], None),
+    (["x: Zero = Zero.ONE", "x: Zero = Zero.NONE", "x: Zero"], "GP304"),
+    (["x: Zero", "x: Zero = Zero.NONE", "x: Zero = Zero.ONE"], "GP306"),
+    (["x: Zero = Zero.NONE", "x: Zero"], None),
+    (
+        [
+            "x: Annotated[int, pin.bigint]",
+            "x: Annotated[int, pin.bigint] = 0",
+            "x: Annotated[int, pin.bigint] = 5",
+        ],
+        None,
+    ),
 ]
 
 

@@ -163,7 +163,7 @@ def _absent(
 ) -> Iterator[Change]:
     """What peers leave out must mean to the others what it means to themselves."""
     old, new = was.absence(before), now.absence(after)
-    if old in {Absence.FAULT, new} or (was.is_sent and new is Absence.DEFAULT):
+    if old in {Absence.FAULT, new} or (was.is_sent and now.is_sent):
         return
     if old is Absence.DEFAULT and new is not Absence.NONE:
         text = f"{noun(key)} has lost its default: {{senders}} built before it came do not send it"
