@@ -147,14 +147,25 @@ def _moved(
     interface: Interface, wanted: SourceSettings, options: Options, usual: Path
 ) -> tuple[Path, list[str]]:
     """The output folder, maybe one that a lock elsewhere names; what to tell of it."""
-    is_named = options.out is not None or wanted.out is not None
-    output = None if is_named or usual.exists() else moves.find_output(interface)
-    if output is None:
+    if options.out is not None or wanted.out is not None or usual.exists():
         return usual, []
+    output, orphans = moves.find_output(interface)
+    if output is None:
+        return usual, [_orphan_note(*each, interface.source.path, usual) for each in orphans]
     if output.former is None:
         return output.folder, []
     note = f"{output.folder.as_posix()} was generated from {output.former.name}, which is gone"
     return output.folder, [f"{note}: it goes on as the output of {interface.source.path}"]
+
+
+def _orphan_note(folder: Path, former: Path, source_path: str, usual: Path) -> str:
+    """What is left of an interface that has gone, or of this one, if all of it was renamed."""
+    kept = folder.as_posix()
+    return (
+        f"{kept} was generated from {former.name}, which is gone: if that is {source_path} now, "
+        f"under other names, delete {usual.as_posix()} and run gen-plugin --out {kept} "
+        f"{source_path}; if not, delete {kept}"
+    )
 
 
 def _lowered(
