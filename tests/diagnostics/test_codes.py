@@ -24,7 +24,7 @@ EXPLANATIONS = GENERATOR / "diagnostics" / "explanations"
 LATER = {
     f"GP{number}"
     for number in (
-        *range(301, 315),
+        *range(301, 316),
         401,
         402,
         403,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gen_plugin.breaking import values
 from gen_plugin.breaking.alignment import aligned
+from gen_plugin.breaking.hashed import changed_fields
 from gen_plugin.breaking.places import Places, noun
 from gen_plugin.breaking.renames import Renames
 from gen_plugin.breaking.sides import Side, Sides
@@ -63,6 +64,7 @@ class _Comparison:
         yield from self._methods()
         yield from self._values()
         yield from self._seemingly_renamed()
+        yield from self._hashed()
         yield from self._members()
         yield from self._bits()
         yield from self._exceptions()
@@ -138,6 +140,19 @@ class _Comparison:
             fix = f"if it is the same, {self._renames.cure(old)}, and restore gen-plugin.lock if "
             fix += "it was written since; if it is another one, all is well"
             yield self._found("GP314", new, message, fix, Level.WARNING)
+
+    def _hashed(self) -> Iterator[Diagnostic]:
+        for key in changed_fields(self._interface, self._before, self._after):
+            is_new = key in self._after.types
+            happened, way = ("is new in", "to") if is_new else ("is gone from", "from")
+            message = (
+                f"{noun(key)} {happened} a class that is in a set or a key of a dict: {way} "
+                f"{Side.BOTH} built before, what differs in it alone becomes the same, and only "
+                "one of them is left"
+            )
+            fix = "put it into another class, such as the dict's values" if is_new else "keep it"
+            fix += "; if no two of them ever differ in it alone, all is well"
+            yield self._found("GP315", key, message, fix, Level.WARNING)
 
     def _members(self) -> Iterator[Diagnostic]:
         for key in self._gone_members():

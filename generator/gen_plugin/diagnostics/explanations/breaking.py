@@ -24,6 +24,10 @@ def _code(code: str, title: str, text: str, before: str, after: str, good: str) 
 _FIND = "def find(self, key: str) -> int: ..."
 _LIMIT = "def find(self, key: str, limit: int{}) -> int: ..."
 _ITEM = "@dataclass\nclass Item:\n    {}\n\nclass Store(Protocol):\n    def find(self) -> Item: ..."
+_KEY = (
+    "@dataclass(frozen=True)\nclass Key:\n    name: str{fields}\n\n"
+    "class Store(Protocol):\n    def counts(self) -> dict[Key, int]: ..."
+)
 _MODE = (
     "class Mode(Enum):\n    READ = 1\n    {}\n\n"
     "class Store(Protocol):\n    def open(self, mode: Mode) -> None: ..."
@@ -165,6 +169,18 @@ BREAKING = (
             "def find(self, key: str, most: int = 10) -> int: ...",
             'def find(self, key: str, most: Annotated[int, pin.field(2, name="limit")] = 10) -> '
             "int: ...",
+        ),
+        level=Level.WARNING,
+    ),
+    replace(
+        _code(
+            "GP315",
+            "A field that has come or gone in a set or in the key of a dict",
+            "All fields together say which keys are the same. Who does not know one of them takes "
+            "keys that differ in it alone for one, and keeps the last value that was sent.",
+            _KEY.format(fields=""),
+            _KEY.format(fields="\n    unit: str = ''"),
+            _KEY.format(fields=""),
         ),
         level=Level.WARNING,
     ),
