@@ -160,11 +160,25 @@ def _compare(runs: Sequence[Fresh | Finished], arguments: Arguments, voice: Voic
         voice.advise(
             f"stale: {', '.join(stale)}\n  = fix: run gen-plugin {named} and commit what it writes"
         )
+        if not voice.for_people:
+            voice.tell([_stale(each) for each in stale])
     if runs and not stale:
         names = ", ".join(each.source for each in runs)
         voice.say(f"{names if len(runs) <= HANDFUL else f'{len(runs)} sources'}: up to date")
     is_wrong = is_breaking or (stale and arguments.check)
     return ExitCode.STALE_OR_BREAKING if is_wrong else ExitCode.FINE
+
+
+def _stale(source: str) -> Diagnostic:
+    from gen_plugin.diagnostics.diagnostic import Diagnostic
+    from gen_plugin.model.span import Span
+
+    return Diagnostic(
+        "GP423",
+        "what was generated from this file is stale: from what it says now, other files would come",
+        f"run gen-plugin {source} and commit what it writes",
+        Span(source, 1, 1),
+    )
 
 
 def _show_diff(run: Finished, voice: Voice) -> bool:
