@@ -160,6 +160,7 @@ def test_against_a_commit(project: Path) -> None:
 
     assert result.exit_code == 1
     assert "GP302" in result.output
+    assert "up to date" not in result.output
     commit()
     assert run("--check", "--against", "main", "greeter.py").exit_code == 0
     assert run("--check", "--against", "main~1", "greeter.py").exit_code == 1

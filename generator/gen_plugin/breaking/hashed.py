@@ -13,14 +13,10 @@ from gen_plugin.model.types import DictType, ListType, RecordType, Type, within
 
 def changed_fields(interface: Interface, before: Lock, after: Lock) -> Iterator[str]:
     """The keys of fields of such records that have come or gone since an earlier lock."""
-    hashed = _hashed_records(interface)
-    for key in before.types.keys() ^ after.types.keys():
-        owner = keys.owner(key)
-        if (
-            values.is_named(key)
-            and owner in hashed
-            and not values.is_judged_elsewhere(key, before, after)
-        ):
+    changed = before.types.keys() ^ after.types.keys()
+    hashed = _hashed_records(interface) if changed else ()
+    for key in filter(values.is_named, changed):
+        if keys.owner(key) in hashed and not values.is_judged_elsewhere(key, before, after):
             yield key
 
 

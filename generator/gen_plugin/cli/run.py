@@ -162,7 +162,7 @@ def _compare(runs: Sequence[Fresh | Finished], arguments: Arguments, voice: Voic
         )
         if not voice.for_people:
             voice.tell([_stale(each) for each in stale])
-    if runs and not stale:
+    if runs and not stale and not is_breaking:
         names = ", ".join(each.source for each in runs)
         voice.say(f"{names if len(runs) <= HANDFUL else f'{len(runs)} sources'}: up to date")
     is_wrong = is_breaking or (stale and arguments.check)
