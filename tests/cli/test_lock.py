@@ -71,6 +71,21 @@ def test_a_lost_lock_of_a_former_version_is_made_again(project: Path) -> None:
     assert snapshot(project) == before
 
 
+def test_a_lost_lock_still_knows_of_a_default_that_became_a_zero(project: Path) -> None:
+    _edit("name: str", "name: str, count: int = 5")
+    run("greeter.py")
+    _edit("count: int = 5", "count: int = 0")
+    assert run("greeter.py").exit_code == 0
+    before = snapshot(project)
+    assert '"Greeter.greet(count)" = "int = ..."' in Path(LOCK).read_text()
+    Path(LOCK).unlink()
+
+    assert run("greeter.py").exit_code == 0
+    assert snapshot(project) == before
+    _edit("count: int = 0", "count: int")
+    assert "GP304" in run("greeter.py").output
+
+
 def test_an_edited_proto_is_no_source_for_a_lost_lock(project: Path) -> None:
     Path(LOCK).unlink()
     proto = Path(PACKAGE, "greeter.proto")
