@@ -13,7 +13,7 @@ from tests.breaking.changes import pairs
 from tests.parse.sources import parse_text
 
 from gen_plugin.breaking import find_breaking
-from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.lower import lower
 from gen_plugin.model.interface import Interface
 from gen_plugin.render import render_proto
@@ -35,7 +35,8 @@ class Pair:
         second = lower(after, package, first.lock)
         self.before = render_proto(first.file)
         self.after = render_proto(second.file)
-        self.found: list[Diagnostic] = find_breaking(after, first.lock, second.lock)
+        found = find_breaking(after, first.lock, second.lock)
+        self.found: list[Diagnostic] = [each for each in found if each.level is Level.ERROR]
 
 
 def _judged(folder: Path, made: list[Pair]) -> list[list[str]]:

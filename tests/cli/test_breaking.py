@@ -57,6 +57,60 @@ def test_a_breaking_change_is_told_at_its_line_and_nothing_is_written(project: P
     assert snapshot(project) == before
 
 
+FORMER, RENAMED, PINNED = (
+    GREETER.replace("name: str", f"name: str, {each}")
+    for each in (
+        "count: int = 1",
+        "times: int = 1",
+        'times: Annotated[int, pin.field(2, name="count")] = 1',
+    )
+)
+
+
+@pytest.fixture
+def renamed(project: Path) -> Path:
+    """The project with a parameter that has got another name since the last commit."""
+    (project / "greeter.py").write_text(FORMER)
+    run("greeter.py")
+    commit()
+    (project / "greeter.py").write_text(RENAMED)
+    return project
+
+
+def test_what_looks_renamed_is_a_warning_and_changes_no_exit_code(renamed: Path) -> None:
+    told = f"greeter.py:{LINE}:{COLUMN}: warning GP314: parameter 'times' looks like 'count'"
+
+    assert told in run("--check", "greeter.py").output
+    result = run("greeter.py")
+
+    assert (result.exit_code, told in result.output) == (0, True)
+    assert '"Greeter.greet(times)" = "times 3"' in (
+        renamed / "greeter_plugin" / "gen-plugin.lock"
+    ).read_text("utf-8")
+    again = run("--check", "greeter.py")
+    assert (again.exit_code, "GP314" in again.output) == (0, False)
+    against = run("--check", "--against", "main", "greeter.py")
+    assert (against.exit_code, told in against.output) == (0, True)
+    ignored = run("--check", "--against", "main", "--ignore-warnings", "GP314", "greeter.py")
+    assert (ignored.exit_code, "GP314" in ignored.output) == (0, False)
+
+
+def test_the_pin_for_what_was_renamed_before_and_after_it_is_written(renamed: Path) -> None:
+    run("greeter.py")
+    pinned = PINNED.replace("import Protocol", "import Annotated, Protocol").replace(
+        "\n\n\nclass", "\n\nfrom gen_plugin_runtime import pin\n\n\nclass"
+    )
+    (renamed / "greeter.py").write_text(pinned)
+
+    assert "GP504" in run("greeter.py").output
+    git("checkout", "-q", "--", "greeter_plugin/gen-plugin.lock")
+    result = run("greeter.py")
+
+    assert (result.exit_code, "GP" in result.stderr) == (0, False)
+    assert "optional int64 count = 2;" in (renamed / "greeter_plugin/greeter.proto").read_text()
+    assert run("--check", "--against", "main", "greeter.py").exit_code == 0
+
+
 def test_diff_shows_a_breaking_change_like_any_other(project: Path) -> None:
     (project / "greeter.py").write_text(COUNT)
 
@@ -106,6 +160,7 @@ def test_against_a_commit(project: Path) -> None:
 
     assert result.exit_code == 1
     assert "GP302" in result.output
+    assert "up to date" not in result.output
     commit()
     assert run("--check", "--against", "main", "greeter.py").exit_code == 0
     assert run("--check", "--against", "main~1", "greeter.py").exit_code == 1

@@ -233,7 +233,15 @@ def test_two_sources_in_one_folder_do_not_lose_the_first_ones_main(project: Path
 
     assert "class MyClock" in (project / "main.py").read_text()
     assert result.output.count("is yours now") == 1
-    assert result.output.count("is left alone") == 1
+    advice = "gen-plugin --main greeter_main.py greeter.py"
+    assert (
+        f"main.py is there already, and is left alone; for an entry point of its own: {advice}\n"
+        in result.output
+    )
+    assert "greeter_main.py is yours now" in run(*advice.split()[1:]).output
+    assert "class MyGreeter" in (project / "greeter_main.py").read_text()
+    again = run(*advice.split()[1:]).output
+    assert again.endswith("greeter_main.py is there already, and is left alone\n")
 
 
 def test_a_file_is_replaced_by_no_other_ones_lock(project: Path) -> None:

@@ -12,6 +12,7 @@ from tests.cli.processes import PATIENCE_SECONDS, run
 
 from gen_plugin.cli import ExitCode
 from gen_plugin.diagnostics.codes import TABLE
+from gen_plugin.diagnostics.diagnostic import Level
 
 GEN_PLUGIN = Path(sys.executable).with_name("gen-plugin")
 
@@ -54,7 +55,9 @@ def test_codes(project: Path) -> None:
     assert completed(project, "--explain", "gp1") == [
         f"plain,{code}" for code in TABLE if code.startswith("GP1")
     ]
-    assert completed(project, "--ignore-warnings", "") == ["plain,GP240"]
+    assert completed(project, "--ignore-warnings", "") == [
+        f"plain,{code}" for code, each in TABLE.items() if each.level is Level.WARNING
+    ]
 
 
 def test_formats_and_flags(project: Path) -> None:
@@ -112,6 +115,81 @@ def test_bash_completes(project: Path) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr) == ("sarif\n", "")
+
+
+def _in_shell(shell: str, script: str, folder: Path, *arguments: str) -> list[str]:
+    """What a script prints, a line each; skips where the shell is not there."""
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not on PATH")
+    done = subprocess.run(
+        [shell, *arguments, "-c", script],
+        cwd=folder,
+        env={"PATH": f"{GEN_PLUGIN.parent}:/usr/bin:/bin", "HOME": str(folder), "TERM": "xterm"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
+FISH = """
+_GEN_PLUGIN_COMPLETE=fish_source gen-plugin | source
+complete -C 'gen-plugin {}'
+"""
+
+
+def test_fish_completes(project: Path) -> None:
+    def complete(line: str) -> list[str]:
+        return _in_shell("fish", FISH.format(line), project, "--no-config")
+
+    assert complete("--format s") == ["sarif"]
+    assert complete("greeter.py cl") == ["clock.py"]
+    assert complete("src/g") == ["src/greetings.py"]
+    assert complete("s") == ["src/\tDirectory"]
+    assert complete("--explain gp308") == [f"GP308\t{TABLE['GP308'].title}"]
+    (watch,) = complete("--wat")
+    assert watch.startswith("--watch\tStay, and generate again")
+
+
+ZSH = r"""
+zmodload zsh/zpty
+export ZDOTDIR=$PWD
+zpty shell "zsh -i"
+zpty -r shell seen '*READY*'
+zpty -w -n shell $'gen-plugin {}\t\x18'
+zpty -r shell seen '*DONE*'
+cat answer
+"""
+ZSHRC = """
+autoload -Uz compinit
+compinit -u -D
+eval "$(_GEN_PLUGIN_COMPLETE=zsh_source gen-plugin)"
+zle-line-init() { print READY > /dev/tty }
+answer() { print -r -- $BUFFER >! answer; print DONE > /dev/tty }
+zle -N zle-line-init
+zle -N answer
+bindkey '^I' complete-word '^X' answer
+"""
+"""Its completion works in a line that is edited; a key behind it writes down what became of it."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("--format sa", "--format sarif "),
+        ("greeter.py cl", "greeter.py clock.py "),
+        ("src/gr", "src/greetings.py "),
+        ("sr", "src/"),
+        ("--explain gp308", "--explain GP308 "),
+        ("--wat", "--watch "),
+    ],
+)
+def test_zsh_completes(typed: str, line: str, project: Path) -> None:
+    (project / ".zshrc").write_text(ZSHRC)
+
+    assert _in_shell("zsh", ZSH.format(typed), project, "-f") == [f"gen-plugin {line}"]
 
 
 def test_a_usual_run_does_not_load_it(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,21 @@ def test_a_lost_lock_of_a_former_version_is_made_again(project: Path) -> None:
     assert snapshot(project) == before
 
 
+def test_a_lost_lock_still_knows_of_a_default_that_became_a_zero(project: Path) -> None:
+    _edit("name: str", "name: str, count: int = 5")
+    run("greeter.py")
+    _edit("count: int = 5", "count: int = 0")
+    assert run("greeter.py").exit_code == 0
+    before = snapshot(project)
+    assert '"Greeter.greet(count)" = "int = ..."' in Path(LOCK).read_text()
+    Path(LOCK).unlink()
+
+    assert run("greeter.py").exit_code == 0
+    assert snapshot(project) == before
+    _edit("count: int = 0", "count: int")
+    assert "GP304" in run("greeter.py").output
+
+
 def test_an_edited_proto_is_no_source_for_a_lost_lock(project: Path) -> None:
     Path(LOCK).unlink()
     proto = Path(PACKAGE, "greeter.proto")
@@ -95,6 +111,33 @@ def test_a_renamed_source_finds_its_output(project: Path) -> None:
     assert "package greeter.v1;" in Path(PACKAGE, "hello.proto").read_text()
     assert not Path("main.py").exists()
     assert run("--check", "hello.py").output == "hello.py: up to date\n"
+
+
+def test_a_source_and_its_protocol_that_are_renamed_at_once(project: Path) -> None:
+    """Nothing says that it is the same: a new package is made, and told how to keep the old one."""
+    renamed = GREETER.replace("class Greeter", "class Host")
+    Path("greeter.py").rename("hello.py").write_text(renamed)
+
+    result = run("hello.py", "--no-main")
+
+    assert result.exit_code == 0
+    assert (
+        "  greeter_plugin was generated from greeter.py, which is gone: if that is hello.py now, "
+        "under other names, delete hello_plugin and run gen-plugin --out greeter_plugin hello.py; "
+        "if not, delete greeter_plugin\n"
+    ) in result.output
+    assert "greeter_plugin" not in run("hello.py").output
+
+    shutil.rmtree("hello_plugin")
+    told = run("--out", PACKAGE, "hello.py")
+    assert told.exit_code == 1
+    assert "if 'Host' is 'Greeter' renamed, write @pin.service(\"Greeter\") above it" in told.output
+    pinned = renamed.replace("class Host", '@pin.service("Greeter")\nclass Host')
+    Path("hello.py").write_text(f"{pinned}\n\nfrom gen_plugin_runtime import pin\n")
+    assert run("--out", PACKAGE, "hello.py").exit_code == 0
+    assert run("hello.py").exit_code == 0
+    assert not Path("hello_plugin").exists()
+    assert "service Greeter {" in Path(PACKAGE, "hello.proto").read_text()
 
 
 def test_a_moved_source_finds_its_output(project: Path) -> None:

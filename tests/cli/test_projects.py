@@ -214,6 +214,22 @@ def test_findings_for_github(project: Path) -> None:
     )
 
 
+def test_what_is_stale_is_a_finding_for_programs_alone(project: Path) -> None:
+    """Else a check would fail, and a list of findings have nothing in it."""
+    run()
+    (project / "first_plugin" / "codec.py").write_text("edited")
+
+    result = run("--check", "--format", "github")
+
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "::error title=GP423,file=first.py,line=1,col=1,endColumn=2::what was generated from this "
+        "file is stale: from what it says now, other files would come%0Afix: run gen-plugin "
+        "first.py and commit what it writes\n"
+    )
+    assert "GP423" not in run("--check").output
+
+
 @pytest.mark.parametrize(("form", "empty"), [("json", "[]\n"), ("github", "")])
 def test_nothing_is_found(project: Path, form: str, empty: str) -> None:
     result = run("--format", form)

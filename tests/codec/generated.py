@@ -25,6 +25,7 @@ from gen_plugin import source
 from gen_plugin.check import check
 from gen_plugin.lower import lower
 from gen_plugin.lower.contract import Contract
+from gen_plugin.lower.lock import Lock
 from gen_plugin.model.interface import Interface
 from gen_plugin.parse import python
 from gen_plugin.proto.protoc import compile_file
@@ -47,7 +48,10 @@ class Output:
 
 
 def generate(
-    path: Path, package: str | None = None, settings: SourceSettings | None = None
+    path: Path,
+    package: str | None = None,
+    settings: SourceSettings | None = None,
+    lock: Lock | None = None,
 ) -> Output:
     """Run the stages from reading to rendering.
 
@@ -55,10 +59,11 @@ def generate(
         path: The source file.
         package: The generated package's import name, by default beside the source.
         settings: What is set for the file, by default nothing.
+        lock: What an earlier state of it has fixed, by default nothing.
     """
     wanted = settings or SourceSettings()
     interface = check(python.parse(source.read(str(path)))).sound()
-    contract = lower(interface, wanted, None)
+    contract = lower(interface, wanted, lock)
     descriptor = compile_file(contract.file.name, render_proto(contract.file))
     module = interface.source.module
     package = package or f"{module}_plugin"
@@ -107,12 +112,17 @@ class Generated:
         return function
 
 
-def load(text: str, folder: Path, settings: SourceSettings | None = None) -> Generated:
+def load(
+    text: str,
+    folder: Path,
+    settings: SourceSettings | None = None,
+    lock: Lock | None = None,
+) -> Generated:
     """Generate a package from a source text and import it, under a name of its own."""
     name = f"sample_{next(_numbers)}"
     path = folder / f"{name}.py"
     path.write_text(text, encoding="utf-8")
-    output = generate(path, settings=settings)
+    output = generate(path, settings=settings, lock=lock)
     write(output, folder / f"{name}_plugin")
     sys.path.insert(0, str(folder))
     try:

@@ -24,13 +24,14 @@ EXPLANATIONS = GENERATOR / "diagnostics" / "explanations"
 LATER = {
     f"GP{number}"
     for number in (
-        *range(301, 314),
+        *range(301, 316),
         401,
         402,
         403,
         404,
         421,
         422,
+        423,
         503,
         504,
         *range(507, 510),

@@ -9,6 +9,13 @@ from gen_plugin.frozen import replace
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.past import with_flags
+from gen_plugin.lower.repinned import (
+    IN_DEFINITION,
+    IN_METHOD,
+    IN_VALUE,
+    with_key,
+    with_prefix,
+)
 
 _Fact = TypeVar("_Fact")
 
@@ -16,16 +23,16 @@ _Fact = TypeVar("_Fact")
 def aligned(before: Lock, after: Lock) -> Lock:
     """The earlier lock, with everything that is the same on the wire under the same key."""
     for old, new in _renamed(before.services, after.services).items():
-        before = _moved(before, old, new, ".")
+        before = with_key(before, old, new, IN_DEFINITION)
     for old, new in _renamed(before.methods, after.methods, _around).items():
-        before = _moved(before, old, new, "(")
+        before = with_key(before, old, new, IN_METHOD)
     for old, new in _renamed(_records(before), _records(after)).items():
-        before = _moved(before, old, new, ".")
+        before = with_key(before, old, new, IN_DEFINITION)
     for old, new in _renamed(before.enums, after.enums).items():
-        before = _moved(before, old, new, ".")
+        before = with_key(before, old, new, IN_DEFINITION)
     before = _with_renamed_flags(before, after)
     for old, new in _renamed(before.fields, after.fields, keys.owner).items():
-        before = _moved(before, old, new, "|[{(?@")
+        before = with_key(before, old, new, IN_VALUE)
     return before
 
 
@@ -39,7 +46,7 @@ def _with_renamed_flags(before: Lock, after: Lock) -> Lock:
             moves[old] = same[0]
     flags = before.flags
     for old, new in moves.items():
-        flags = {_present(key, old, new, "."): bit for key, bit in flags.items()}
+        flags = {with_prefix(key, old, new, IN_DEFINITION): bit for key, bit in flags.items()}
     return replace(before, flags=flags, types=with_flags(before.types, moves))
 
 
@@ -74,30 +81,3 @@ def _renamed(
         for key, fact in before.items()
         if key not in after and (scope(key), fact) in new
     }
-
-
-def _moved(lock: Lock, old: str, new: str, marks: str) -> Lock:
-    """With another key for a thing and for all within it, which has one of the marks behind it."""
-
-    def moved(facts: Mapping[str, _Fact]) -> dict[str, _Fact]:
-        return {_present(key, old, new, marks): fact for key, fact in facts.items()}
-
-    return replace(
-        lock,
-        services=moved(lock.services),
-        plugins=moved(lock.plugins),
-        methods=moved(lock.methods),
-        messages=moved(lock.messages),
-        fields=moved(lock.fields),
-        types=moved(lock.types),
-        enums=moved(lock.enums),
-        members=moved(lock.members),
-        exceptions=moved(lock.exceptions),
-        netrpc=moved(lock.netrpc),
-        netrpc_types=moved(lock.netrpc_types),
-    )
-
-
-def _present(key: str, old: str, new: str, marks: str) -> str:
-    rest = key.removeprefix(old)
-    return new + rest if rest != key and rest[:1] in {"", *marks} else key

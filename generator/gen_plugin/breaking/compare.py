@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from gen_plugin.breaking import values
 from gen_plugin.breaking.alignment import aligned
-from gen_plugin.breaking.places import Places
+from gen_plugin.breaking.hashed import changed_fields
+from gen_plugin.breaking.places import Places, noun
+from gen_plugin.breaking.renames import Renames
 from gen_plugin.breaking.sides import Side, Sides
-from gen_plugin.diagnostics.diagnostic import Diagnostic
+from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.netrpc.shapes import BUT_ZERO, plain
@@ -31,7 +33,7 @@ def find_breaking(interface: Interface, before: Lock, after: Lock) -> list[Diagn
         after: The interface's own.
 
     Returns:
-        What would break, in the order of the file.
+        What would break, and warnings of what may get lost, in the order of the file.
     """
     if after.protocol_version > before.protocol_version:
         return []
@@ -52,6 +54,8 @@ class _Comparison:
         self._after = after
         self._places = Places(interface)
         self._sides = Sides(interface)
+        self._renames = Renames(before, after)
+        self._hints = self._renames.hints()
 
     def all(self) -> Iterator[Diagnostic]:
         """Everything, in no order."""
@@ -59,6 +63,8 @@ class _Comparison:
         yield from self._protocols()
         yield from self._methods()
         yield from self._values()
+        yield from self._seemingly_renamed()
+        yield from self._hashed()
         yield from self._members()
         yield from self._bits()
         yield from self._exceptions()
@@ -119,17 +125,56 @@ class _Comparison:
     def _values(self) -> Iterator[Diagnostic]:
         for change in values.changes(self._before, self._after):
             senders = self._sides.senders(keys.value(change.key))
-            yield self._found(
-                change.code, change.key, change.message(senders, senders.other), change.fix
+            message = change.message(senders, senders.other)
+            yield self._found(change.code, change.key, message, change.fix)
+
+    def _seemingly_renamed(self) -> Iterator[Diagnostic]:
+        for old, new in self._renames.silent():
+            name, former = keys.name(new), keys.name(old)
+            senders = self._sides.senders(new)
+            message = (
+                f"{noun(new)} looks like '{former}' renamed: what {senders} built before send as "
+                f"'{former}' gets lost without an error, and '{name}' has its default; likewise "
+                "the other way round"
             )
+            fix = f"if it is the same, {self._renames.cure(old)}, and restore gen-plugin.lock if "
+            fix += "it was written since; if it is another one, all is well"
+            yield self._found("GP314", new, message, fix, Level.WARNING)
+
+    def _hashed(self) -> Iterator[Diagnostic]:
+        for key in changed_fields(self._interface, self._before, self._after):
+            is_new = key in self._after.types
+            happened, way = ("is new in", "to") if is_new else ("is gone from", "from")
+            message = (
+                f"{noun(key)} {happened} a class that is in a set or a key of a dict: {way} "
+                f"{Side.BOTH} built before, what differs in it alone becomes the same, and only "
+                "one of them is left"
+            )
+            fix = "put it into another class, such as the dict's values" if is_new else "keep it"
+            fix += "; if no two of them ever differ in it alone, all is well"
+            yield self._found("GP315", key, message, fix, Level.WARNING)
 
     def _members(self) -> Iterator[Diagnostic]:
-        left = {(keys.owner(key), each.number) for key, each in self._after.members.items()}
-        for key, member in self._before.members.items():
-            enum, _, name = key.rpartition(".")
-            if enum in self._after.enums and (enum, member.number) not in left and name != "0":
+        for key in self._gone_members():
+            name = keys.name(key)
+            if key in self._after.members:
+                message = f"member '{name}' stands for another one now: "
+                message += f"{Side.BOTH} built before still send the number that was its own"
+                yield self._found("GP309", key, message, "let it have a value of its own")
+            else:
                 message = f"member '{name}' is gone: {Side.BOTH} built before it went still send it"
                 yield self._found("GP309", key, message, "keep it")
+
+    def _gone_members(self) -> list[str]:
+        """Those with whose numbers nobody can do anything any more."""
+        left = {(keys.owner(key), each.number) for key, each in self._after.members.items()}
+        return [
+            key
+            for key, member in self._before.members.items()
+            if (enum := keys.owner(key)) in self._after.enums
+            and (enum, member.number) not in left
+            and key != keys.zero(enum)
+        ]
 
     def _bits(self) -> Iterator[Diagnostic]:
         now = self._after.flags
@@ -163,9 +208,10 @@ class _Comparison:
             for key in old.keys() & new.keys():
                 if old[key] != new[key]:
                     yield self._renamed(key, f"'{old[key]}'", f"'{new[key]}'")
+        told = self._gone_members()
         for table in ("fields", "members"):
             old, new = getattr(self._before, table), getattr(self._after, table)
-            for key in old.keys() & new.keys():
+            for key in (old.keys() & new.keys()).difference(told):
                 if old[key].number != new[key].number:
                     yield self._renamed(key, f"number {old[key].number}", f"{new[key].number}")
 
@@ -193,5 +239,8 @@ class _Comparison:
     def _renamed(self, key: str, old: str, new: str) -> Diagnostic:
         return self._found("GP311", key, f"{key} was {old} on the wire, and is {new}", _TAKE_BACK)
 
-    def _found(self, code: str, key: str, message: str, fix: str) -> Diagnostic:
-        return Diagnostic(code, message, fix, self._places.span(key))
+    def _found(
+        self, code: str, key: str, message: str, fix: str, level: Level = Level.ERROR
+    ) -> Diagnostic:
+        fix += self._hints.get(key, "") if level is Level.ERROR else ""
+        return Diagnostic(code, message, fix, self._places.span(key), level)

@@ -28,12 +28,12 @@ def noun(key: str) -> str:
     """What a value is: ``parameter 'count'``, ``field 'age'``, ``the result``."""
     value = keys.value(key)
     if value.endswith(")"):
-        return f"parameter '{value.rpartition('(')[2].removesuffix(')')}'"
+        return f"parameter '{keys.name(value)}'"
     if "() -> " in value:
         return "the result"
     if "() <- " in value:
         return "an item of the stream"
-    return f"field '{value.rpartition('.')[2]}'"
+    return f"field '{keys.name(value)}'"
 
 
 def _around(key: str) -> Iterator[str]:

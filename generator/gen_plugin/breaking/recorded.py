@@ -8,11 +8,10 @@ from enum import Enum
 from gen_plugin.frozen import dataclass
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
-from gen_plugin.lower.recorded import FLAG, IMPLICIT, UNION, ZEROS, parse_type
+from gen_plugin.lower.recorded import BIG_INT, FLAG, IMPLICIT, UNION, ZEROS, parse_type
 
 _CONTAINERS = ("list[", "set[", "dict[")
 _NUMBER_PINS = ("Annotated[int, pin.", "Annotated[float, pin.")
-_BIG_INT = "Annotated[int, pin.bigint]"
 
 
 class Absence(Enum):
@@ -106,7 +105,7 @@ class RecordedType:
         if (
             self.core.startswith(FLAG)
             or self.core in _SCALARS
-            or (self.core.startswith(_NUMBER_PINS) and self.core != _BIG_INT)
+            or (self.core.startswith(_NUMBER_PINS) and self.core != BIG_INT)
         ):
             return True
         enum = next((key for key, name in lock.enums.items() if name == self.core), None)

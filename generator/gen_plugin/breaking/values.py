@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from gen_plugin.breaking.places import noun
 from gen_plugin.breaking.recorded import Absence, RecordedType
@@ -42,14 +42,30 @@ def streams_results(lock: Lock, method: str) -> bool:
     return lock.types[keys.result(method)].startswith("Iterator[")
 
 
+def is_named(key: str) -> bool:
+    """Whether it is a parameter or a field, and no part of one."""
+    return key == keys.value(key) and (key.endswith(")") or keys.is_definition(keys.owner(key)))
+
+
+def form(key: str, lock: Lock) -> Hashable:
+    """What two values have in common that are the same on the wire, but for name and number."""
+    type_ = RecordedType.read(lock.types[key])
+    parts = {
+        (each.removeprefix(key), text)
+        for each, text in lock.types.items()
+        if each != key and keys.value(each) == key
+    }
+    return type_.core, _carrier(key, type_, lock), frozenset(parts)
+
+
 def changes(before: Lock, after: Lock) -> Iterator[Change]:
     """All changes of values that break something."""
     for key in before.types.keys() | after.types.keys():
-        if not _is_judged_elsewhere(key, before, after):
+        if not is_judged_elsewhere(key, before, after):
             yield from _change(key, before, after)
 
 
-def _is_judged_elsewhere(key: str, before: Lock, after: Lock) -> bool:
+def is_judged_elsewhere(key: str, before: Lock, after: Lock) -> bool:
     """Whether its method came, went, or streams otherwise than before; or its record came or went.
 
     What no longer uses a record has another type by itself.
@@ -107,11 +123,7 @@ def _arm_gone(key: str, before: Lock, after: Lock) -> Iterator[Change]:
 
 def _retyped(key: str, old: str, new: str, before: Lock, after: Lock) -> Iterator[Change]:
     was, now = RecordedType.read(old), RecordedType.read(new)
-    layouts = (
-        was.layout(is_field=key in before.fields),
-        now.layout(is_field=key in after.fields),
-    )
-    if not _fits(was, now) or layouts[0] != layouts[1] or _kinds(was, before) != _kinds(now, after):
+    if not _fits(was, now) or _carrier(key, was, before) != _carrier(key, now, after):
         text = f"{noun(key)} was {old}, and is {new}: what was built before means the former"
         yield Change("GP303", key, text, _ADD[not _is_field(key)])
         return
@@ -121,6 +133,11 @@ def _retyped(key: str, old: str, new: str, before: Lock, after: Lock) -> Iterato
 
 def _fits(was: RecordedType, now: RecordedType) -> bool:
     return was.core == now.core or (was.opened == now.core and bool(was.literals))
+
+
+def _carrier(key: str, type_: RecordedType, lock: Lock) -> Hashable:
+    """What else must be the same, where the types are, for one to be read as the other."""
+    return type_.layout(is_field=key in lock.fields), tuple(_kinds(type_, lock))
 
 
 def _kinds(type_: RecordedType, lock: Lock) -> list[str]:
@@ -146,7 +163,7 @@ def _absent(
 ) -> Iterator[Change]:
     """What peers leave out must mean to the others what it means to themselves."""
     old, new = was.absence(before), now.absence(after)
-    if old in {Absence.FAULT, new} or (was.is_sent and new is Absence.DEFAULT):
+    if old in {Absence.FAULT, new} or (was.is_sent and now.is_sent):
         return
     if old is Absence.DEFAULT and new is not Absence.NONE:
         text = f"{noun(key)} has lost its default: {{senders}} built before it came do not send it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 
 from gen_plugin.check.ambiguity import check_ambiguity
@@ -55,15 +56,18 @@ def check(reading: Reading, settings: SourceSettings | None = None) -> Reading:
 
 
 def remarks_on(
-    interface: Interface, settings: SourceSettings | None = None
+    interface: Interface,
+    settings: SourceSettings | None = None,
+    others: Iterable[Diagnostic] = (),
 ) -> tuple[Diagnostic, ...]:
     """What is no fault of an interface, and worth a word: warnings and notes.
 
     Args:
         interface: As `check` let it through.
         settings: Which warnings are not to be given.
+        others: What other stages have found.
     """
     ignored = settings.ignored_warnings if settings else ()
-    found = chain.from_iterable(each(interface) for each in _REMARKS)
+    found = chain(others, *(each(interface) for each in _REMARKS))
     given = (each for each in found if each.code not in ignored)
     return tuple(in_order(given, interface.source.path))

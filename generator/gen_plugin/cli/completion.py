@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 _GIT_PATIENCE_SECONDS = 2
 
 
+def mend_fish() -> None:
+    """Let click's script for fish show descriptions beyond their first comma."""
+    from click.shell_completion import FishComplete, add_completion_class
+
+    class _FishComplete(FishComplete):
+        source_template = FishComplete.source_template.replace(
+            'string split ","', 'string split --max 1 ","'
+        )
+
+    add_completion_class(_FishComplete)
+
+
 def complete_source(
     _context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:

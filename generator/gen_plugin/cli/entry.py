@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from gen_plugin import __version__
+from gen_plugin.cli.completion import mend_fish
 from gen_plugin.cli.exit_code import ExitCode
 from gen_plugin.cli.parameters import PARAMETERS, Arguments, GroupedCommand
 from gen_plugin.cli.voice import Voice
@@ -47,6 +48,9 @@ def _run(**given: Any) -> NoReturn:
     sys.exit(run(arguments))
 
 
+_COMPLETE = "_GEN_PLUGIN_COMPLETE"
+"""The variable by which shells ask, as click names it."""
+
 command = click.version_option(__version__, prog_name="gen-plugin")(
     GroupedCommand(
         "gen-plugin",
@@ -62,6 +66,8 @@ command = click.version_option(__version__, prog_name="gen-plugin")(
 
 def main() -> NoReturn:
     """Run the command; a fault of the program itself ends in a line, not in a traceback."""
+    if _COMPLETE in os.environ:
+        mend_fish()
     try:
         command(prog_name="gen-plugin", standalone_mode=False)
     except click.ClickException as error:

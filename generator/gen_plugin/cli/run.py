@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from gen_plugin.cli.exit_code import ExitCode
@@ -131,7 +132,7 @@ def write(run: Finished, arguments: Arguments, voice: Voice) -> Answers | None:
     for note in run.notes:
         voice.say(f"  {note}")
     if run.scaffold is not None:
-        voice.say(_scaffold_note(run.scaffold, is_new=written.is_new))
+        voice.say(_scaffold_note(run.scaffold, run.source, is_new=written.is_new))
     answers = run.answers | written.answers
     is_all = run.is_settled and not (arguments.against or arguments.overrules)
     if is_all and not run.has_warnings:  # which are shown in every run
@@ -139,11 +140,15 @@ def write(run: Finished, arguments: Arguments, voice: Voice) -> Answers | None:
     return answers
 
 
-def _scaffold_note(scaffold: NewFile, *, is_new: bool) -> str:
-    path = scaffold.path.as_posix()
+def _scaffold_note(scaffold: NewFile, source: str, *, is_new: bool) -> str:
+    path = scaffold.path
     if is_new:
-        return f"  {path} is yours now: fill in its methods, then launch it from a host"
-    return f"  {path} was there already and is left alone"
+        return f"  {path.as_posix()} is yours now: fill in its methods, then launch it from a host"
+    note = f"  {path.as_posix()} is there already, and is left alone"
+    own = path.with_name(f"{PurePath(source).stem}_main.py")
+    if own == path:
+        return note
+    return f"{note}; for an entry point of its own: gen-plugin --main {own.as_posix()} {source}"
 
 
 def _compare(runs: Sequence[Fresh | Finished], arguments: Arguments, voice: Voice) -> ExitCode:
@@ -155,11 +160,25 @@ def _compare(runs: Sequence[Fresh | Finished], arguments: Arguments, voice: Voic
         voice.advise(
             f"stale: {', '.join(stale)}\n  = fix: run gen-plugin {named} and commit what it writes"
         )
-    if runs and not stale:
+        if not voice.for_people:
+            voice.tell([_stale(each) for each in stale])
+    if runs and not stale and not is_breaking:
         names = ", ".join(each.source for each in runs)
         voice.say(f"{names if len(runs) <= HANDFUL else f'{len(runs)} sources'}: up to date")
     is_wrong = is_breaking or (stale and arguments.check)
     return ExitCode.STALE_OR_BREAKING if is_wrong else ExitCode.FINE
+
+
+def _stale(source: str) -> Diagnostic:
+    from gen_plugin.diagnostics.diagnostic import Diagnostic
+    from gen_plugin.model.span import Span
+
+    return Diagnostic(
+        "GP423",
+        "what was generated from this file is stale: from what it says now, other files would come",
+        f"run gen-plugin {source} and commit what it writes",
+        Span(source, 1, 1),
+    )
 
 
 def _show_diff(run: Finished, voice: Voice) -> bool:

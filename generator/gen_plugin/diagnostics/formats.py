@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from gen_plugin import __version__
 from gen_plugin.diagnostics.codes import TABLE
@@ -55,7 +56,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _in_workspace(path: str) -> str:
-    """As GitHub looks for it: from the checkout's folder, wherever the command runs."""
+    """As GitHub looks for a file: from the checkout's folder, wherever the command runs."""
     workspace = os.environ.get("GITHUB_WORKSPACE")
     if not workspace:
         return path
@@ -109,7 +110,7 @@ def _locations(diagnostic: Diagnostic) -> Iterator[dict[str, Any]]:
         "startColumn": span.column,
         "endColumn": span.column + span.width,
     }
-    location = {"uri": span.path.replace("\\", "/")}
+    location = {"uri": quote(_in_workspace(span.path).replace("\\", "/"))}
     yield {"physicalLocation": {"artifactLocation": location, "region": region}}
 
 

@@ -14,7 +14,7 @@ from gen_plugin.lower.messages import LoweredMessage
 from gen_plugin.lower.naming import FileNames
 from gen_plugin.lower.past import Past, still_retired
 from gen_plugin.lower.recorded import held, record_types
-from gen_plugin.model.interface import Interface
+from gen_plugin.model.interface import Default, EnumMember, Interface
 
 _Fact = TypeVar("_Fact")
 
@@ -44,7 +44,7 @@ def remember(
         messages={each.key: each.name for each in drafts}
         | _united(each.nested for each in messages),
         fields=_united(each.fields for each in messages),
-        types=held(past.lock.types, record_types(interface, names.types)),
+        types=held(past.lock.types, record_types(interface, names.types, _zeros(enums))),
         enums={each: names.types[each] for each in enum_keys},
         members=_united(each.members for each in enums),
         flags=_flags(interface),
@@ -58,6 +58,15 @@ def remember(
             {each.proto.name: each.retired for each in enums},
         ),
         files=past.lock.files,
+    )
+
+
+def _zeros(enums: Sequence[LoweredEnum]) -> frozenset[Default]:
+    return frozenset(
+        EnumMember(each.binding.enum, name)
+        for each in enums
+        for name, number in each.binding.numbers
+        if number == 0
     )
 
 

@@ -103,6 +103,13 @@ def value(key: str) -> str:
     return _STEPS.sub("", key)
 
 
+def name(key: str) -> str:
+    """The name in the key of a parameter, a field or a member, or of what has them."""
+    if key.endswith(")"):
+        return key.rpartition("(")[2].removesuffix(")")
+    return bare(key.rpartition(".")[2])
+
+
 def owner(key: str) -> str:
     """The key of the message or enum to which a field or member belongs."""
     while "|" in key:

@@ -10,6 +10,7 @@ from gen_plugin.lower import keys
 from gen_plugin.lower.lock import GROUP, Lock, LockedField
 from gen_plugin.lower.objects import sent
 from gen_plugin.lower.recorded import flag_keys, flag_type
+from gen_plugin.lower.repinned import repinned
 from gen_plugin.lower.unions import field_keys, item_keys
 from gen_plugin.model.interface import EnumDefinition, ExceptionGroupClass, Interface, Record
 from gen_plugin.model.types import FlagType, NoneType
@@ -122,7 +123,12 @@ def _member_keys(interface: Interface) -> set[str]:
 
 
 def rekeyed(lock: Lock, interface: Interface) -> Lock:
-    """Put records and enums that were moved or renamed under the keys that they have now."""
+    """Put what was moved, or renamed and pinned, under the keys that it has now."""
+    return repinned(_with_definitions(lock, interface), interface)
+
+
+def _with_definitions(lock: Lock, interface: Interface) -> Lock:
+    """That of records, enums, flags and groups of exceptions."""
     records = _moves(
         {key: name for key, name in lock.messages.items() if keys.is_definition(key)},
         _pinned(interface.records.values(), interface),

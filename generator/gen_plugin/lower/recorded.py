@@ -3,16 +3,16 @@
 What does not show is left out: that a `Sequence` is a list, a `bytearray` bytes, an ``async def``
 a method. Records, enums and Protocols go by their names on the wire, which moving them keeps. A
 union is `UNION`, and each of its arms has a type of its own, under its own key. Behind the type
-stands what it means that nothing was sent: ``= None``, ``= []`` or a zero as written, ``= ...`` for
-every other default, `IMPLICIT` where ``pin.implicit`` says so, and where a zero is sent by those
-alone who know it as the default.
+stands what it means that nothing was sent: ``= None``, ``= []`` or a zero as written (an enum's as
+``0``), ``= ...`` for every other default, `IMPLICIT` where ``pin.implicit`` says so. A zero is
+written only if it was the default from the start: see `held`.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from gen_plugin.every_python import literal
 from gen_plugin.lower import keys
@@ -55,6 +55,8 @@ from gen_plugin.model.types import (
 UNION = "typing.Union"
 FLAG = "enum.Flag"
 IMPLICIT = "pin.implicit"
+OTHER_DEFAULT = "..."
+BIG_INT = "Annotated[int, pin.bigint]"
 ZEROS = {
     ScalarKind.STR: "''",
     ScalarKind.INT: "0",
@@ -67,7 +69,7 @@ ZEROS = {
 _FLAG_KEY = re.compile(rf"{re.escape(FLAG)}\['(.*?)'\]")
 _PATH = "pathlib.Path"
 _CONVERTED = {
-    ConvertedKind.BIG_INT: "Annotated[int, pin.bigint]",
+    ConvertedKind.BIG_INT: BIG_INT,
     ConvertedKind.BYTEARRAY: "bytes",
     ConvertedKind.MEMORYVIEW: "bytes",
     ConvertedKind.UUID_BYTES: "Annotated[uuid.UUID, pin.bytes]",
@@ -81,37 +83,46 @@ _CONVERTED = {
 }
 
 
-def record_types(interface: Interface, names: Mapping[str, str]) -> dict[str, str]:
+def record_types(
+    interface: Interface, names: Mapping[str, str], zeros: Collection[Default]
+) -> dict[str, str]:
     """The type of each parameter, result, item of a stream, field and arm of a union, by its key.
 
     Args:
         interface: The interface.
         names: Of records, enums and services on the wire, by their keys in the lock.
+        zeros: The members of enums that are sent as 0.
     """
-    recorder = _Recorder(interface, names)
+    recorder = _Recorder(interface, names, zeros)
     return dict(recorder.types())
 
 
 def held(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
     """The types of now, without forgetting what absence has meant since an earlier lock.
 
-    A zero that was no default yet was left out, and may be by hosts and plugins of that time: the
-    lock goes on saying so when it becomes one, or another default could take its place unseen.
+    A default that is a zero fits what was required before, which left zeros out, and another
+    default, which stood for what was left out. The two do not fit each other, and there are hosts
+    and plugins of that time: the lock goes on saying which of them it was.
     """
     found = dict(now)
-    for key, text in now.items():
-        if _leaves_out_zero(before.get(key), text):
-            found[key] = f"{text.rpartition(' = ')[0]} = {IMPLICIT}"
+    for key in before.keys() & now.keys():
+        lasting = _lasting(before[key], now[key])
+        if lasting is not None:
+            found[key] = f"{now[key].rpartition(' = ')[0]} = {lasting}"
     return found
 
 
-def _leaves_out_zero(before: str | None, now: str) -> bool:
-    old, new = (text and parse_type(text) for text in (before, now))
-    if not old or not new or isinstance(old.annotation, ast.BinOp):
-        return False
-    if new.value is None or ast.unparse(new.value) not in ZEROS.values():
-        return False
-    return old.value is None or ast.unparse(old.value) == IMPLICIT
+def _lasting(before: str, now: str) -> str | None:
+    """What stands for the former meaning of absence, if the default of now hides it."""
+    old, new = parse_type(before), parse_type(now)
+    if not old or not new or new.value is None or ast.unparse(new.value) not in ZEROS.values():
+        return None
+    if isinstance(old.annotation, ast.BinOp) or isinstance(new.annotation, ast.BinOp):
+        return None
+    if old.value is None:
+        return None if ast.unparse(old.annotation) == BIG_INT else IMPLICIT
+    former = ast.unparse(old.value)
+    return former if former in {IMPLICIT, OTHER_DEFAULT} else None
 
 
 def flag_type(key: str) -> str:
@@ -134,8 +145,11 @@ def parse_type(text: str) -> ast.AnnAssign | None:
 
 
 class _Recorder:
-    def __init__(self, interface: Interface, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, interface: Interface, names: Mapping[str, str], zeros: Collection[Default]
+    ) -> None:
         self._interface = interface
+        self._zeros = zeros
         module = interface.source.module
         self._names = {each.key: names[each.name] for each in interface.protocols}
         for record in interface.records.values():
@@ -166,7 +180,7 @@ class _Recorder:
             yield from self._arms(method.result, keys.result(key), None, method.result_pinned)
 
     def _value(self, value: Parameter | RecordField, key: str) -> Iterator[tuple[str, str]]:
-        yield key, self._spelled(value.type) + _absence(value)
+        yield key, self._spelled(value.type) + _absence(value, self._zeros)
         yield from self._arms(value.type, key, value.wire_default, value.pinned)
 
     def _arms(
@@ -222,7 +236,7 @@ def _spelled_plain(type_: Type) -> str:
             raise TypeError(f"{type_} holds others")
 
 
-def _absence(value: Parameter | RecordField) -> str:
+def _absence(value: Parameter | RecordField, zeros: Collection[Default]) -> str:
     if value.pinned.implicit:
         return f" = {IMPLICIT}"
     match value.default:
@@ -234,5 +248,7 @@ def _absence(value: Parameter | RecordField) -> str:
             return " = []"
         case Literal(written) if repr(written) in ZEROS.values():
             return f" = {written!r}"
+        case default if default in zeros:
+            return " = 0"
         case _:
-            return " = ..." if object_in(value.type) is None else " = None"
+            return f" = {OTHER_DEFAULT}" if object_in(value.type) is None else " = None"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gen_plugin import disk, settings, source
 from gen_plugin.check import check, remarks_on
-from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, in_order
+from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused, Level, in_order
 from gen_plugin.diagnostics.reading import Reading
 from gen_plugin.disk import Answers
 from gen_plugin.environment import EnvironmentFault
@@ -118,7 +118,7 @@ def _finished(
         notes.append(f"{(folder / LOCK_NAME).as_posix()} was lost: made again from the .proto")
     if lock is not None and not options.overwrite:
         folders.refuse_taken(source_path, folder, lock)
-    contract, breaking, former = _lowered(reading, wanted, lock, folder, options)
+    contract, changes, former = _lowered(reading, wanted, lock, folder, options)
     files = _rendered(interface, contract, package, former)
     listed = (*(lock.files if lock else ()), *(cut_off.files if cut_off else ()))
     target = read_target(folder, (*files, *listed), cut_off, is_new=lock is None)
@@ -130,9 +130,9 @@ def _finished(
         files,
         target,
         _scaffold(interface, contract, package, wanted, options, is_first_run=is_first),
-        breaking,
+        tuple(each for each in changes if each.level is Level.ERROR),
         tuple(notes),
-        remarks_on(interface, wanted),
+        remarks_on(interface, wanted, (each for each in changes if each.level is not Level.ERROR)),
         answers,
         is_settled=folder == usual,
     )
@@ -147,14 +147,25 @@ def _moved(
     interface: Interface, wanted: SourceSettings, options: Options, usual: Path
 ) -> tuple[Path, list[str]]:
     """The output folder, maybe one that a lock elsewhere names; what to tell of it."""
-    is_named = options.out is not None or wanted.out is not None
-    output = None if is_named or usual.exists() else moves.find_output(interface)
-    if output is None:
+    if options.out is not None or wanted.out is not None or usual.exists():
         return usual, []
+    output, orphans = moves.find_output(interface)
+    if output is None:
+        return usual, [_orphan_note(*each, interface.source.path, usual) for each in orphans]
     if output.former is None:
         return output.folder, []
     note = f"{output.folder.as_posix()} was generated from {output.former.name}, which is gone"
     return output.folder, [f"{note}: it goes on as the output of {interface.source.path}"]
+
+
+def _orphan_note(folder: Path, former: Path, source_path: str, usual: Path) -> str:
+    """What is left of an interface that has gone, or of this one, if all of it was renamed."""
+    kept = folder.as_posix()
+    return (
+        f"{kept} was generated from {former.name}, which is gone: if that is {source_path} now, "
+        f"under other names, delete {usual.as_posix()} and run gen-plugin --out {kept} "
+        f"{source_path}; if not, delete {kept}"
+    )
 
 
 def _lowered(
@@ -164,7 +175,7 @@ def _lowered(
     folder: Path,
     options: Options,
 ) -> tuple[Contract, tuple[Diagnostic, ...], list[versions.Version]]:
-    """The contract, what it breaks, and the former versions that are to stand beside it."""
+    """The contract, what there is to tell of its changes, and the former versions beside it."""
     interface = reading.interface
     path = interface.source.path
     kept = list(versions.kept_versions(folder, lock.files if lock else ()))
@@ -173,11 +184,12 @@ def _lowered(
     contract = lower(interface, wanted, known, reading.faults)
     earlier = [] if is_anew else list(_earlier(interface, contract, lock, folder, options))
     # A first run, which has nothing to compare with, does not wait for what compares.
-    breaking = list(_breaking(interface, contract, earlier)) if earlier else []
-    if breaking and options.on_breaking is OnBreaking.KEEP:
+    changes = list(_changes(interface, contract, earlier)) if earlier else []
+    is_breaking = any(each.level is Level.ERROR for each in changes)
+    if is_breaking and options.on_breaking is OnBreaking.KEEP:
         kept.append(versions.former_version(path, earlier[-1], options.against))
-        contract, breaking = lower(interface, wanted, versions.raised(earlier[-1], wanted)), []
-    return placed(contract, folders.relative(path, folder)), tuple(breaking), kept
+        contract, changes = lower(interface, wanted, versions.raised(earlier[-1], wanted)), []
+    return placed(contract, folders.relative(path, folder)), tuple(changes), kept
 
 
 def _earlier(
@@ -193,7 +205,7 @@ def _earlier(
             yield committed
 
 
-def _breaking(
+def _changes(
     interface: Interface, contract: Contract, earlier: Iterable[Lock]
 ) -> Iterator[Diagnostic]:
     from gen_plugin.breaking import find_breaking

@@ -28,11 +28,14 @@ class Output:
     former: Path | None
 
 
-def find_output(interface: Interface) -> Output | None:
+def find_output(interface: Interface) -> tuple[Output | None, list[tuple[Path, Path]]]:
     """Look through the project for a lock that records this source, or one that is gone.
 
     What records a source that is gone is taken if it has a Protocol of the interface, and stays
     where it is: those who import it need not know.
+
+    Returns:
+        What is the interface's; if nothing is, all other folders whose sources are gone, and those.
 
     Raises:
         InputRefused: Several could be meant.
@@ -40,6 +43,7 @@ def find_output(interface: Interface) -> Output | None:
     source = Path(interface.source.path).absolute()
     here: list[Output] = []
     gone: list[Output] = []
+    others: list[tuple[Path, Path]] = []
     names = {each.name for each in interface.protocols}
     for folder, lock in _locks(_root(source)):
         recorded = Path(os.path.normpath(folder / lock.source))
@@ -48,10 +52,12 @@ def find_output(interface: Interface) -> Output | None:
             here.append(Output(shown, None))
         elif not recorded.exists() and names & lock.services.keys():
             gone.append(Output(shown, recorded))
+        elif not recorded.exists():
+            others.append((shown, recorded))
     found = here or gone
     if len(found) > 1:
         raise _refused(interface.source.path, found)
-    return found[0] if found else None
+    return (found[0], []) if found else (None, others)
 
 
 def _root(source: Path) -> Path:

@@ -59,7 +59,7 @@ class Commit:
                         "GP421",
                         f"git knows no commit {name!r} here",
                         "name a branch, a tag or a commit; a clone of the last commit alone, as CI "
-                        "makes them, needs a git fetch of it first",
+                        "makes them, needs a git fetch of it first; --against '' is for none",
                     )
                 ]
             )

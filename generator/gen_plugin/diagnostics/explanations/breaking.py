@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gen_plugin.diagnostics.diagnostic import Level
 from gen_plugin.diagnostics.explanations.explanation import Explanation
+from gen_plugin.frozen import replace
 
 
 def _method(code: str, title: str, text: str, before: str, after: str, good: str) -> Explanation:
@@ -22,6 +24,10 @@ def _code(code: str, title: str, text: str, before: str, after: str, good: str) 
 _FIND = "def find(self, key: str) -> int: ..."
 _LIMIT = "def find(self, key: str, limit: int{}) -> int: ..."
 _ITEM = "@dataclass\nclass Item:\n    {}\n\nclass Store(Protocol):\n    def find(self) -> Item: ..."
+_KEY = (
+    "@dataclass(frozen=True)\nclass Key:\n    name: str{fields}\n\n"
+    "class Store(Protocol):\n    def counts(self) -> dict[Key, int]: ..."
+)
 _MODE = (
     "class Mode(Enum):\n    READ = 1\n    {}\n\n"
     "class Store(Protocol):\n    def open(self, mode: Mode) -> None: ..."
@@ -149,5 +155,33 @@ BREAKING = (
         _BITS.format("WRITE = auto()"),
         _BITS.format("SEEK = auto()\n    WRITE = auto()"),
         _BITS.format("WRITE = auto()\n    SEEK = auto()"),
+    ),
+    replace(
+        _method(
+            "GP314",
+            "A parameter or field that looks renamed",
+            "One with a default is gone, and one of the same type has come beside it. If that is "
+            "another name for the same, it is none on the wire: what is sent under the former name "
+            "is left alone by who knows the new one, and the reverse, and each takes its default. "
+            "The pin keeps number and name. It is told once: if the lock has been written since, "
+            "take it from version control before you pin, or delete the new name's line from it.",
+            _LIMIT.format(" = 10"),
+            "def find(self, key: str, most: int = 10) -> int: ...",
+            'def find(self, key: str, most: Annotated[int, pin.field(2, name="limit")] = 10) -> '
+            "int: ...",
+        ),
+        level=Level.WARNING,
+    ),
+    replace(
+        _code(
+            "GP315",
+            "A field that has come or gone in a set or in the key of a dict",
+            "All fields together say which keys are the same. Who does not know one of them takes "
+            "keys that differ in it alone for one, and keeps the last value that was sent.",
+            _KEY.format(fields=""),
+            _KEY.format(fields="\n    unit: str = ''"),
+            _KEY.format(fields=""),
+        ),
+        level=Level.WARNING,
     ),
 )

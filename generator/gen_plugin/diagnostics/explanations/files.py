@@ -133,6 +133,15 @@ FILES = (
         f"{_RUN} --allow-breaking   # the former greeter.py was never committed",
         f"{_RUN} --allow-breaking --against v1.4.0",
     ),
+    _command(
+        "GP423",
+        "Generated files that are stale",
+        "With --check, what is on the disk is not what a run would write: the interface, what it "
+        "imports, the settings or gen-plugin itself have changed since, or somebody has edited a "
+        "file. The diff shows which. The exit code is 1.",
+        f"{_RUN} --check --format github   # after greeter.py was edited",
+        f"{_RUN} && git commit --all\n{_RUN} --check --format github",
+    ),
 )
 
 SETTINGS = (
