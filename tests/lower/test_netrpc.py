@@ -10,6 +10,7 @@ from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.lower import lock_file, lower, placed, restoring
 from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.netrpc import go_names
 from gen_plugin.lower.netrpc.contract import NetRpcContract
 from gen_plugin.model.interface import Interface, SourceFile
 from gen_plugin.parse import python
@@ -138,6 +139,19 @@ def test_names_are_pinned_and_kept() -> None:
     again, _ = _lowered(turned, NETRPC, lock)
     assert _calls(again) == ["Get(FooBar2 int64, FooBar int64, ID int64)"]
     assert again.services[0].plugin == "store_v0"
+
+
+@pytest.mark.parametrize(
+    ("path", "package"),
+    [
+        ("a/key_value.py", "keyvalue"),
+        ("interface.py", "interfaceplugin"),
+        ("_2d.py", "p2d"),
+        ("grüße.py", "gru00fcu00dfe"),
+    ],
+)
+def test_the_package_has_a_name_that_go_takes(path: str, package: str) -> None:
+    assert go_names.package(path) == package
 
 
 def test_a_map_stays_one() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePath
 
 from gen_plugin import settings, source
 from gen_plugin.check import check
+from gen_plugin.frozen import replace
 from gen_plugin.lower import lower
 from gen_plugin.parse import python
 from gen_plugin.pipeline import folders, locks

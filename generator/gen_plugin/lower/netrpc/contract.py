@@ -98,10 +98,12 @@ class GobService:
     """A Protocol over net/rpc.
 
     Attributes:
+        name: What Go calls the interface; its other types have names that begin so.
         plugin: The key in the plugin map; None if hosts do not dispense it.
     """
 
     protocol: ProtocolDefinition
+    name: str
     plugin: str | None
     methods: tuple[GobMethod, ...]
 
@@ -111,11 +113,14 @@ class GobEnum:
     """An enum or a flag, in Go an int type with constants.
 
     Attributes:
-        members: The constants and their values; none of a flag.
+        go: Go's text for the type beneath.
+        members: The constants and their values.
     """
 
     name: str
+    go: str
     members: tuple[tuple[str, int], ...]
+    docstring: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

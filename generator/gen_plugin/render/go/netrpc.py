@@ -16,19 +16,29 @@ from gen_plugin.lower.netrpc.contract import (
     GobStruct,
     NetRpcContract,
 )
+from gen_plugin.lower.netrpc.go_names import GO_KEYWORDS
 from gen_plugin.lower.netrpc.naming import exported
 from gen_plugin.model.interface import object_in
 from gen_plugin.model.types import OptionalType, Type
 from gen_plugin.render.environment import print_template
 
-_KEYWORDS = frozenset(
+_PREDECLARED = frozenset(
     {
-        "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough",
-        "for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range",
-        "return", "select", "struct", "switch", "type", "var",
+        "any", "append", "bool", "byte", "cap", "clear", "close", "comparable", "complex",
+        "complex128", "complex64", "copy", "delete", "error", "false", "float32", "float64", "imag",
+        "int", "int16", "int32", "int64", "int8", "iota", "len", "make", "max", "min", "new", "nil",
+        "panic", "print", "println", "real", "recover", "rune", "string", "true", "uint", "uint16",
+        "uint32", "uint64", "uint8", "uintptr",
     }
 )  # fmt: skip
-_LOCAL = frozenset({"c", "s", "args", "resp", "err", "conn", "result", "id", "rpc", "plugin"})
+_LOCAL = frozenset(
+    {
+        "args", "c", "client", "conn", "err", "id", "json", "plugin", "resp", "result", "rpc", "s",
+        "time",
+    }
+)  # fmt: skip
+"""What the methods themselves have names for, and the packages that they use."""
+
 _ZONED = "ZonedTime"
 
 
@@ -106,14 +116,14 @@ class GoService:
     """A Protocol.
 
     Attributes:
-        plugin: Its key in the plugin map, as a literal; None if hosts do not dispense it.
+        is_plugin: Whether hosts dispense it.
         passes: Whether its methods pass objects.
         impl: What the server calls its implementation.
     """
 
     name: str
     docstring: str | None
-    plugin: str | None
+    is_plugin: bool
     passes: bool
     impl: str
     methods: tuple[GoMethod, ...]
@@ -130,15 +140,26 @@ class GoStruct:
 
 @dataclass(frozen=True, slots=True)
 class GoEnum:
-    """An int type: its constants as lines, aligned; none of a flag."""
+    """An int type: its constants as lines, aligned.
+
+    Attributes:
+        type: Go's text for the type beneath.
+    """
 
     name: str
+    docstring: str | None
+    type: str
     constants: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GoView:
-    """The file. What hosts and plugins share are literals, as the keys of plugins are."""
+    """The file.
+
+    Attributes:
+        cookie_key: A literal, as is `cookie_value`.
+        plugins: The entries of the plugin map as lines, aligned.
+    """
 
     source: str
     package: str
@@ -146,6 +167,7 @@ class GoView:
     protocol_version: int
     cookie_key: str
     cookie_value: str
+    plugins: tuple[str, ...]
     services: tuple[GoService, ...]
     structs: tuple[GoStruct, ...]
     enums: tuple[GoEnum, ...]
@@ -172,6 +194,7 @@ def print_netrpc(contract: NetRpcContract, handshake: Handshake, source: str) ->
         protocol_version=handshake.protocol_version,
         cookie_key=_quoted(handshake.magic_cookie_key),
         cookie_value=_quoted(handshake.magic_cookie_value),
+        plugins=tuple(_entries(contract.services)),
         services=tuple(_service(each, protocols) for each in contract.services),
         structs=tuple(map(_struct, contract.structs)),
         enums=tuple(map(_enum, contract.enums)),
@@ -195,29 +218,33 @@ def _imports(texts: Iterable[str], *, has_zones: bool) -> list[str]:
     return sorted(found)
 
 
+def _entries(services: Iterable[GobService]) -> list[str]:
+    entries = [(f"{_quoted(s.plugin)}:", f"&{s.name}Plugin{{}},") for s in services if s.plugin]
+    return _aligned(entries)
+
+
 def _struct(struct: GobStruct) -> GoStruct:
-    width = max((len(each.name) for each in struct.fields), default=0)
-    return GoStruct(
-        struct.name,
-        struct.docstring,
-        tuple(f"{each.name:{width}} {each.go}" for each in struct.fields),
-    )
+    fields = _aligned([(each.name, each.go) for each in struct.fields])
+    return GoStruct(struct.name, struct.docstring, tuple(fields))
 
 
 def _enum(enum: GobEnum) -> GoEnum:
-    width = max((len(name) for name, _ in enum.members), default=0)
-    return GoEnum(
-        enum.name,
-        tuple(f"{name:{width}} {enum.name} = {number}" for name, number in enum.members),
-    )
+    constants = _aligned([(name, f"{enum.name} = {number}") for name, number in enum.members])
+    return GoEnum(enum.name, enum.docstring, enum.go, tuple(constants))
+
+
+def _aligned(lines: list[tuple[str, str]]) -> list[str]:
+    """Two columns, as gofmt aligns them."""
+    width = max((len(left) for left, _ in lines), default=0)
+    return [f"{left:{width}} {right}" for left, right in lines]
 
 
 def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoService:
     protocol = service.protocol
     return GoService(
-        name=exported(protocol.name),
+        name=service.name,
         docstring=protocol.docstring,
-        plugin=None if service.plugin is None else _quoted(service.plugin),
+        is_plugin=service.plugin is not None,
         passes=bool(protocol.passed),
         impl=_impl(service),
         methods=tuple(_method(each, protocols) for each in service.methods),
@@ -287,7 +314,7 @@ def _object(type_: Type, protocols: Mapping[str, GobService]) -> GoObject | None
     if passed is None:
         return None
     service = protocols[passed.key]
-    return GoObject(exported(service.protocol.name), _impl(service), bool(service.protocol.passed))
+    return GoObject(service.name, _impl(service), bool(service.protocol.passed))
 
 
 def _impl(service: GobService) -> str:
@@ -297,7 +324,7 @@ def _impl(service: GobService) -> str:
 
 def _local_names(fields: Iterable[GobField]) -> dict[str, str]:
     """Names for the parameters, which no other thing in a method has."""
-    taken = set(_KEYWORDS | _LOCAL)
+    taken = set(GO_KEYWORDS | _PREDECLARED | _LOCAL)
     found = {}
     for each in fields:
         name = exported(each.python_name)
