@@ -65,6 +65,18 @@ def test_the_go_side_is_shown_and_nothing_is_written(project: Path) -> None:
     assert sorted(path.name for path in project.iterdir()) == ["greeter.py", "pyproject.toml"]
 
 
+def test_what_is_shown_follows_the_flags(project: Path) -> None:
+    (project / "pyproject.toml").write_text(
+        SETTING + 'netrpc-names = {"Greeter.greet" = "SayHello"}\n'
+    )
+    run("greeter.py", "--out", "elsewhere", "--cookie-key", "OTHER")
+    (project / "pyproject.toml").write_text(SETTING)
+    shown = run("greeter.py", "--show", "go-netrpc", "--out", "elsewhere").output
+    assert '"OTHER"' in shown
+    assert '"Plugin.SayHello"' in shown  # as the lock there says
+    assert '"ANOTHER"' in run("greeter.py", "--show", "go-netrpc", "--cookie-key", "ANOTHER").output
+
+
 @pytest.mark.parametrize("flags", [["--netrpc"], ["--show", "go-netrpc"]], ids=" ".join)
 def test_a_stream_is_refused_where_net_rpc_is_asked_for(project: Path, flags: list[str]) -> None:
     Path("greeter.py").write_text(STREAM)

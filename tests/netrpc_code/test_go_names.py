@@ -99,6 +99,10 @@ class Handshake(Protocol):
 
 class ZonedTime(Protocol):
     """Has no methods."""
+
+
+class WhatIsNotAlignedWithOthersInThePluginMap(Protocol):
+    """Has no methods either."""
 '''
 
 PROGRAM = """

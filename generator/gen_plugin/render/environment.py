@@ -13,7 +13,6 @@ import jinja2
 from jinja2.bccache import Bucket
 
 import gen_plugin_templates
-from gen_plugin.render.go import comments
 from gen_plugin.render.layout import broken, docstring, literal
 from gen_plugin.render.proto.comments import commented
 
@@ -70,7 +69,5 @@ def _environment() -> jinja2.Environment:
         bytecode_cache=_Compiled(),
     )
     environment.globals.update(broken=broken)
-    environment.filters.update(
-        docstring=docstring, literal=literal, commented=commented, go_comment=comments.commented
-    )
+    environment.filters.update(docstring=docstring, literal=literal, commented=commented)
     return environment

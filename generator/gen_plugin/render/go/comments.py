@@ -50,8 +50,8 @@ class _Block:
         return "" in self.lines
 
 
-def commented(text: str, indent: str = "") -> str:
-    """A docstring as ``//`` lines, each with its line end and `indent` before it.
+def commented(text: str) -> tuple[str, ...]:
+    """A docstring as the lines of a comment.
 
     Control characters, which could end the comment, are spelled out.
     """
@@ -59,7 +59,7 @@ def commented(text: str, indent: str = "") -> str:
     if all(each.kind is not _Kind.TEXT for each in blocks):  # a list alone is text to gofmt
         lines = tuple(line.strip() for each in blocks for line in each.lines if line)
         blocks = [_Block(_Kind.TEXT, lines, is_apart=False)]
-    return "".join(f"{indent}//{_behind(line)}\n" for line in _printed(blocks))
+    return tuple(f"//{_behind(line)}" for line in _printed(blocks))
 
 
 def _behind(line: str) -> str:

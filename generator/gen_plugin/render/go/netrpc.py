@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from math import exp, log
 
 from gen_plugin.frozen import dataclass
 from gen_plugin.lower.contract import Handshake
@@ -21,6 +22,7 @@ from gen_plugin.lower.netrpc.naming import exported
 from gen_plugin.model.interface import object_in
 from gen_plugin.model.types import OptionalType, Type
 from gen_plugin.render.environment import print_template
+from gen_plugin.render.go.comments import commented
 
 _PREDECLARED = frozenset(
     {
@@ -40,6 +42,8 @@ _LOCAL = frozenset(
 """What the methods themselves have names for, and the packages that they use."""
 
 _ZONED = "ZonedTime"
+_SHORT, _RATIO = 40, 2.5
+"""To gofmt all keys are of like width that are not wider than this; others within this ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class GoMethod:
 
     Attributes:
         name: ``Greet``.
-        docstring: As in the interface; None if there is none.
+        comment: Its docstring, as lines.
         parameters: Its parameters.
         argument: The type of what is sent.
         sent: The expression of that.
@@ -94,7 +98,7 @@ class GoMethod:
     """
 
     name: str
-    docstring: str | None
+    comment: tuple[str, ...]
     parameters: tuple[GoParameter, ...]
     argument: str
     sent: str
@@ -122,7 +126,7 @@ class GoService:
     """
 
     name: str
-    docstring: str | None
+    comment: tuple[str, ...]
     is_plugin: bool
     passes: bool
     impl: str
@@ -134,7 +138,7 @@ class GoStruct:
     """A struct: its fields as lines, aligned."""
 
     name: str
-    docstring: str | None
+    comment: tuple[str, ...]
     fields: tuple[str, ...]
 
 
@@ -147,7 +151,7 @@ class GoEnum:
     """
 
     name: str
-    docstring: str | None
+    comment: tuple[str, ...]
     type: str
     constants: tuple[str, ...]
 
@@ -218,19 +222,39 @@ def _imports(texts: Iterable[str], *, has_zones: bool) -> list[str]:
     return sorted(found)
 
 
-def _entries(services: Iterable[GobService]) -> list[str]:
-    entries = [(f"{_quoted(s.plugin)}:", f"&{s.name}Plugin{{}},") for s in services if s.plugin]
-    return _aligned(entries)
+def _entries(services: Iterable[GobService]) -> Iterator[str]:
+    """The plugin map's entries: gofmt aligns keys with those before them that are of like width."""
+    section: list[tuple[str, str]] = []
+    widths: list[int] = []
+    for service in services:
+        if service.plugin is None:
+            continue
+        key = _quoted(service.plugin)
+        if widths and max(widths[-1], len(key)) > _SHORT and not _is_like(len(key), widths):
+            yield from _aligned(section)
+            section = []
+        section.append((f"{key}:", f"&{service.name}Plugin{{}},"))
+        widths.append(len(key))
+    yield from _aligned(section)
+
+
+def _is_like(width: int, widths: list[int]) -> bool:
+    ratio = width / exp(sum(map(log, widths)) / len(widths))
+    return 1 / _RATIO < ratio < _RATIO
 
 
 def _struct(struct: GobStruct) -> GoStruct:
     fields = _aligned([(each.name, each.go) for each in struct.fields])
-    return GoStruct(struct.name, struct.docstring, tuple(fields))
+    return GoStruct(struct.name, _comment(struct.docstring), tuple(fields))
 
 
 def _enum(enum: GobEnum) -> GoEnum:
     constants = _aligned([(name, f"{enum.name} = {number}") for name, number in enum.members])
-    return GoEnum(enum.name, enum.docstring, enum.go, tuple(constants))
+    return GoEnum(enum.name, _comment(enum.docstring), enum.go, tuple(constants))
+
+
+def _comment(docstring: str | None) -> tuple[str, ...]:
+    return commented(docstring) if docstring else ()
 
 
 def _aligned(lines: list[tuple[str, str]]) -> list[str]:
@@ -243,7 +267,7 @@ def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoServ
     protocol = service.protocol
     return GoService(
         name=service.name,
-        docstring=protocol.docstring,
+        comment=_comment(protocol.docstring),
         is_plugin=service.plugin is not None,
         passes=bool(protocol.passed),
         impl=_impl(service),
@@ -258,7 +282,7 @@ def _method(method: GobMethod, protocols: Mapping[str, GobService]) -> GoMethod:
     )
     return GoMethod(
         name=method.name,
-        docstring=method.method.docstring,
+        comment=_comment(method.method.docstring),
         parameters=parameters,
         argument=_ARGUMENTS.get(method.form) or method.struct or method.fields[0].go,
         sent=_sent(method, parameters),

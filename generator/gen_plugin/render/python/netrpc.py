@@ -17,7 +17,7 @@ from gen_plugin.lower.netrpc.contract import (
 from gen_plugin.model.interface import Interface, object_in
 from gen_plugin.model.types import NoneType, Type
 from gen_plugin.render.layout import literal
-from gen_plugin.render.python.classes import Classes
+from gen_plugin.render.python.classes import Classes, netrpc_infix
 from gen_plugin.render.python.codec_names import CodecNames
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
@@ -31,9 +31,6 @@ from gen_plugin.render.python.service import (
     view_class,
 )
 from gen_plugin.render.python.signatures import shadowing
-
-TRANSPORT = "NetRpc"
-"""What the classes are called between the Protocol's name and what they are."""
 
 SEAMS = frozenset({"NetRpcBroker", "NetRpcConnection"})
 """What only type checkers import from there."""
@@ -146,7 +143,7 @@ def _service(
     types: GobTypes,
     constants: Mapping[tuple[str, str], str],
 ) -> NetRpcService:
-    stem = f"{service.protocol.name}{TRANSPORT}"
+    stem = f"{service.protocol.name}{netrpc_infix(contract)}"
     client, server = (
         view_class(binding, contract, classes, codec, own, f"{stem}{suffix}", attributes)
         for suffix, attributes in (("Client", CLIENT_ATTRIBUTES), ("Server", _SERVER_ATTRIBUTES))
