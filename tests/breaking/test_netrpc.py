@@ -54,6 +54,19 @@ def test_parameters(tmp_path: Path, before: str, after: str, words: list[str]) -
         assert line_of(each) == 5
 
 
+def test_an_arm_with_another_name(tmp_path: Path) -> None:
+    """The field that carries it has the name of its type, whose size gob does not mind."""
+    before, after = ", a: int | str", ", a: Annotated[int, pin.int32] | str"
+    found = _compare(tmp_path, STORE.format(before, "None"), STORE.format(after, "None"))
+    words = "'union(Int64, String)', and is 'union(Int32, String)'"
+    assert [each.message.count(words) for each in found if each.code == "GP604"] == [1]
+
+
+def test_a_new_type_is_what_it_stands_for(tmp_path: Path) -> None:
+    text = '{0} = NewType("{0}", str)\n' + STORE.format(", a: {0} | list[{0}] | int", "None")
+    assert _compare(tmp_path, text.format("Word"), text.format("Term")) == []
+
+
 def test_a_result_that_may_be_none(tmp_path: Path) -> None:
     before, after = STORE.format("", "Item"), STORE.format("", "Item | None")
     item = "@dataclass\nclass Item:\n    name: str\n"

@@ -154,6 +154,14 @@ def test_the_package_has_a_name_that_go_takes(path: str, package: str) -> None:
     assert go_names.package(path) == package
 
 
+def test_the_lock_knows_what_a_union_can_be() -> None:
+    text = (
+        'Word = NewType("Word", str)\n' + STORE + "def put(self, x: list[Word | int]) -> None: ..."
+    )
+    _, lock = _lowered("from typing import NewType\n" + text)
+    assert lock.netrpc_types["Store.put(x)"] == "[]union(String, Int64)"
+
+
 def test_a_map_stays_one() -> None:
     text = STORE + "def put(self, key: str, n: int) -> None: ..."
     contract, lock = _lowered(text, replace(NETRPC, netrpc_maps=frozenset({"Store.put"})))

@@ -11,7 +11,7 @@ from gen_plugin.breaking.sides import Side, Sides
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
-from gen_plugin.lower.netrpc.shapes import BUT_ZERO, plain
+from gen_plugin.lower.netrpc.shapes import BUT_ZERO, is_kept, plain
 from gen_plugin.lower.past import rekeyed
 from gen_plugin.model.interface import Interface
 
@@ -176,7 +176,7 @@ class _Comparison:
             yield self._found("GP604", "", f"{message} are left alone", "set netrpc = true again")
             return
         for key in new:
-            if key in old and plain(old[key]) != plain(new[key]):
+            if key in old and not is_kept(old[key], new[key]):
                 message = f"over net/rpc {key} was '{plain(old[key])}', and is '{plain(new[key])}'"
                 yield self._found("GP604", key, message, _KEEP)
             elif key not in old and self._is_zero_to_others(key):

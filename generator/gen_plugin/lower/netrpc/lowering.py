@@ -24,7 +24,7 @@ from gen_plugin.lower.netrpc.go_names import SHARED, GoNames
 from gen_plugin.lower.netrpc.methods import Calls
 from gen_plugin.lower.netrpc.naming import WireNames, exported
 from gen_plugin.lower.netrpc.refusals import refuse_unknown_maps
-from gen_plugin.lower.netrpc.shapes import field_shape
+from gen_plugin.lower.netrpc.shapes import Shapes
 from gen_plugin.lower.netrpc.structs import Structs
 from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.model.types import RecordType
@@ -88,12 +88,13 @@ def _methods(services: Iterable[ServiceBinding]) -> list[str]:
 
 
 def _record_shapes(interface: Interface, structs: Structs) -> Iterator[tuple[str, str]]:
-    for (shape, type_), name in structs.carriers.items():
-        if shape is StructShape.RECORD and isinstance(type_, RecordType):
+    shape = Shapes(structs)
+    for (what, type_), name in structs.carriers.items():
+        if what is StructShape.RECORD and isinstance(type_, RecordType):
             record = interface.records[type_.key]
             owner = keys.definition(record, interface.source.module)
             for each, field in zip(record.fields, structs.made[name].fields, strict=True):
-                yield keys.attribute(owner, each.name), field_shape(field, each.default)
+                yield keys.attribute(owner, each.name), shape.of_field(field, each.default)
 
 
 def _defined(interface: Interface, file_names: FileNames, types: GoNames) -> dict[str, str]:

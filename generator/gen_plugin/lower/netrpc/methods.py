@@ -16,7 +16,7 @@ from gen_plugin.lower.netrpc.contract import (
 )
 from gen_plugin.lower.netrpc.naming import WireNames
 from gen_plugin.lower.netrpc.refusals import refuse_map
-from gen_plugin.lower.netrpc.shapes import field_shape, shape
+from gen_plugin.lower.netrpc.shapes import Shapes
 from gen_plugin.lower.netrpc.structs import Structs
 from gen_plugin.model.interface import Method, Parameter
 
@@ -41,6 +41,7 @@ class Calls:
         self._names = names
         self._maps = maps
         self._faults = faults
+        self._shape = Shapes(structs)
         self.shapes: dict[str, str] = {}
 
     def methods(self, service: ServiceBinding, go_name: str) -> tuple[GobMethod, ...]:
@@ -59,12 +60,13 @@ class Calls:
         form = self._form(method, key)
         fields = self._fields(method, key, form)
         struct = self._structs.arguments(f"{service}{name}Args", fields) if form is _STRUCT else ""
+        result = self._structs.go(method.result)
         self.shapes[keys.request(key)] = form.value
-        self.shapes[keys.result(key)] = shape(method.result)
+        self.shapes[keys.result(key)] = self._shape.of(method.result)
         for each, parameter in zip(fields, method.parameters, strict=True):
-            kept = field_shape(each, parameter.default)
+            kept = self._shape.of_field(each, parameter.default)
             self.shapes[keys.parameter(key, parameter.name)] = kept
-        return GobMethod(method, name, form, fields, struct, self._structs.go(method.result))
+        return GobMethod(method, name, form, fields, struct, result)
 
     def _form(self, method: Method, key: str) -> ArgumentForm:
         if key in self._maps and method.parameters:

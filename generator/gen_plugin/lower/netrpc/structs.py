@@ -187,6 +187,11 @@ class Structs:
         """Go's text for what carries a value, or that it was left out."""
         return self._carrier(StructShape.OPTIONAL, type_)
 
+    def arms(self, union: UnionType) -> tuple[str, ...]:
+        """The names of the fields for each type of a union that has a struct."""
+        _, *arms = self.made[self.carriers[StructShape.UNION, union]].fields
+        return tuple(each.name for each in arms)
+
     def _carrier(self, shape: StructShape, type_: Type) -> str:
         """The name of the struct for a type, which is made where it is new."""
         place = (shape, type_)
@@ -248,7 +253,7 @@ class Structs:
         for each in arms:
             if each == NoneType():
                 continue
-            name = names.take(label(each, self._defined))
+            name = names.take(label(each, self._defined, with_new_types=False))
             yield GobField(name, self._behind(each), name, each)
 
     def _behind(self, type_: Type) -> str:
