@@ -45,6 +45,21 @@ def test_the_flag_and_the_setting_make_the_same(project: Path) -> None:
     assert run("greeter.py").output == "greeter.py -> greeter_plugin/: up to date\n"
 
 
+def test_a_setting_for_all_sources(project: Path) -> None:
+    settings = project / "pyproject.toml"
+    settings.write_text("[tool.gen-plugin]\nnetrpc = true\n")
+    assert run("greeter.py").exit_code == 0
+    assert Path("greeter_plugin/netrpc.py").exists()
+    assert run("greeter.py", "--check").exit_code == 0
+    assert run("greeter.py", "--check", "--no-netrpc").exit_code == 1
+    settings.write_text(settings.read_text() + SETTING.replace("true", "false"))
+    assert run("greeter.py", "--unreleased").exit_code == 0  # the source's own setting counts
+    assert not Path("greeter_plugin/netrpc.py").exists()
+    assert run("greeter.py", "--netrpc").exit_code == 0  # and the flag before it
+    assert Path("greeter_plugin/netrpc.py").exists()
+    assert run("greeter.py").exit_code == 1  # not skipped as up to date
+
+
 def test_the_module_does_not_go_unseen() -> None:
     run("greeter.py", "--netrpc")
     refused = run("greeter.py")

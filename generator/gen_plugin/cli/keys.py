@@ -20,6 +20,9 @@ SETTING_OF_FLAG = {
 }
 """The parameter of the command, and its key below ``[tool.gen-plugin]``; * is a source."""
 
+KEYS_OF_ALL_SOURCES = {"netrpc": "sources.*.netrpc"}
+"""Keys that hold for all sources of a project which have no such key of their own."""
+
 FLAGS_OF_ONE_RUN = {
     "check": "what this run is for",
     "diff": "what this run is for",

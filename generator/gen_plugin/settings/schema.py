@@ -130,5 +130,8 @@ RUN = Table(
     }
 )
 
-TOOL = Table({**RUN.keys, "sources": Each(SOURCE)})
+ALL_SOURCES = Table({"netrpc": SOURCE.keys["netrpc"]})
+"""What holds for each source that says nothing else of its own."""
+
+TOOL = Table({**RUN.keys, **ALL_SOURCES.keys, "sources": Each(SOURCE)})
 """``[tool.gen-plugin]``."""
