@@ -86,7 +86,18 @@ def test_fields(tmp_path: Path, field: str, codes: list[str]) -> None:
 def test_a_transport_that_goes(tmp_path: Path) -> None:
     text = STORE.format("", "None")
     [found] = _compare(tmp_path, text, text, SourceSettings())
-    assert (found.code, found.fix) == ("GP604", "set netrpc = true again")
+    assert found.code == "GP604"
+    assert found.fix == "set netrpc = true in pyproject.toml, or run gen-plugin with --netrpc"
+
+
+def test_arguments_that_become_a_map(tmp_path: Path) -> None:
+    text = STORE.format(", a: int, b: int", "None")
+    settings = SourceSettings(netrpc=True, netrpc_maps=frozenset({"Store.find"}))
+    found = _compare(tmp_path, text, text, settings)
+    assert [each.message for each in found if each.code == "GP604"] == [
+        "over net/rpc Store.find() was 'struct', and is 'map'"
+    ]
+    assert "take the method out of netrpc-maps in pyproject.toml" in {each.fix for each in found}
 
 
 def test_a_transport_that_comes(tmp_path: Path) -> None:

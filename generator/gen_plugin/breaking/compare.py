@@ -11,11 +11,13 @@ from gen_plugin.breaking.sides import Side, Sides
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
+from gen_plugin.lower.netrpc.contract import ArgumentForm
 from gen_plugin.lower.netrpc.shapes import BUT_ZERO, is_kept, plain
 from gen_plugin.lower.past import rekeyed
 from gen_plugin.model.interface import Interface
 
 _KEEP = "keep it, and add a new one beside it"
+_NO_MAP = "take the method out of netrpc-maps in pyproject.toml"
 _TAKE_BACK = "take it from the lock that is in use, or pin it"
 
 
@@ -173,12 +175,14 @@ class _Comparison:
         old, new = self._before.netrpc_types, self._after.netrpc_types
         if old and not new:
             message = "the interface has no form over net/rpc any more: programs that speak it"
-            yield self._found("GP604", "", f"{message} are left alone", "set netrpc = true again")
+            fix = "set netrpc = true in pyproject.toml, or run gen-plugin with --netrpc"
+            yield self._found("GP604", "", f"{message} are left alone", fix)
             return
         for key in new:
             if key in old and not is_kept(old[key], new[key]):
                 message = f"over net/rpc {key} was '{plain(old[key])}', and is '{plain(new[key])}'"
-                yield self._found("GP604", key, message, _KEEP)
+                fix = _NO_MAP if new[key] == ArgumentForm.MAP.value else _KEEP
+                yield self._found("GP604", key, message, fix)
             elif key not in old and self._is_zero_to_others(key):
                 message = f"over net/rpc {key} is a zero, and not its default, to what was built "
                 fix = "let its default be zero, empty, False or None"

@@ -69,11 +69,16 @@ class WireNames:
     def _check(self, claim: Claim) -> None:
         fixed = claim.locked if claim.pinned is None else claim.pinned
         if fixed is not None and not _EXPORTED.fullmatch(fixed):
-            where = "is pinned to" if claim.pinned else "is in gen-plugin.lock as"
+            where, of = (
+                ("is in gen-plugin.lock as", "[netrpc] there")
+                if claim.pinned is None
+                else ("is pinned to", "netrpc-names in pyproject.toml")
+            )
             self._faults.add(
                 "GP603",
                 f"{claim.key} {where} '{fixed}', which Go does not export",
-                f"write ASCII letters, digits and underscores, a capital first: {exported(fixed)}",
+                "write ASCII letters, digits and underscores, a capital first: "
+                f"{exported(fixed)}, in {of}",
                 claim.span,
             )
 
