@@ -90,6 +90,14 @@ def test_a_transport_that_goes(tmp_path: Path) -> None:
     assert found.fix == "set netrpc = true in pyproject.toml, or run gen-plugin with --netrpc"
 
 
+def test_another_nothing(tmp_path: Path) -> None:
+    text = STORE.format("", "None")
+    found = _compare(tmp_path, text, text, SourceSettings(netrpc=True, netrpc_nothing="struct{}"))
+    assert [(each.code, each.fix) for each in found] == [
+        ("GP604", "set netrpc-nothing in pyproject.toml to what it was")
+    ] * 2
+
+
 def test_arguments_that_become_a_map(tmp_path: Path) -> None:
     text = STORE.format(", a: int, b: int", "None")
     settings = SourceSettings(netrpc=True, netrpc_maps=frozenset({"Store.find"}))

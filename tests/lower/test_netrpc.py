@@ -11,7 +11,7 @@ from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.lower import lock_file, lower, placed, restoring
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.netrpc import go_names
-from gen_plugin.lower.netrpc.contract import NetRpcContract
+from gen_plugin.lower.netrpc.contract import NetRpcContract, Nothing
 from gen_plugin.model.interface import Interface, SourceFile
 from gen_plugin.parse import python
 from gen_plugin.proto.described import read_descriptor
@@ -111,6 +111,16 @@ def test_maps_hold_what_every_go_program_has_registered() -> None:
     ]
     contract, _ = _lowered(STORE + "def put(self, key: str, n: int) -> None: ...", settings)
     assert _calls(contract) == ["Put(key string, n int64)"]
+
+
+def test_nothing_stays_what_it_was() -> None:
+    text = STORE + "def put(self) -> None: ..."
+    contract, lock = _lowered(text, replace(NETRPC, netrpc_nothing="struct{}"))
+    assert contract.nothing is Nothing.STRUCT
+    again, relocked = _lowered(text, NETRPC, lock)
+    assert (again.nothing, relocked) == (Nothing.STRUCT, lock)
+    other, _ = _lowered(text, replace(NETRPC, netrpc_nothing="interface{}"), lock)
+    assert other.nothing is Nothing.INTERFACE
 
 
 def test_a_map_of_nothing_is_nothing_and_of_an_unknown_method_refused() -> None:

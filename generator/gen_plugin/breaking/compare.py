@@ -11,13 +11,12 @@ from gen_plugin.breaking.sides import Side, Sides
 from gen_plugin.diagnostics.diagnostic import Diagnostic
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
-from gen_plugin.lower.netrpc.contract import ArgumentForm
+from gen_plugin.lower.netrpc.contract import ArgumentForm, Nothing
 from gen_plugin.lower.netrpc.shapes import BUT_ZERO, is_kept, plain
 from gen_plugin.lower.past import rekeyed
 from gen_plugin.model.interface import Interface
 
 _KEEP = "keep it, and add a new one beside it"
-_NO_MAP = "take the method out of netrpc-maps in pyproject.toml"
 _TAKE_BACK = "take it from the lock that is in use, or pin it"
 
 
@@ -45,6 +44,14 @@ def find_breaking(interface: Interface, before: Lock, after: Lock) -> list[Diagn
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
     span = diagnostic.span
     return (span.path, span.line, span.column, diagnostic.code) if span else ("", 0, 0, "")
+
+
+def _netrpc_fix(old: str, new: str) -> str:
+    if new == ArgumentForm.MAP.value:
+        return "take the method out of netrpc-maps in pyproject.toml"
+    if {old, new} == {each.shape for each in Nothing}:
+        return "set netrpc-nothing in pyproject.toml to what it was"
+    return _KEEP
 
 
 class _Comparison:
@@ -181,8 +188,7 @@ class _Comparison:
         for key in new:
             if key in old and not is_kept(old[key], new[key]):
                 message = f"over net/rpc {key} was '{plain(old[key])}', and is '{plain(new[key])}'"
-                fix = _NO_MAP if new[key] == ArgumentForm.MAP.value else _KEEP
-                yield self._found("GP604", key, message, fix)
+                yield self._found("GP604", key, message, _netrpc_fix(old[key], new[key]))
             elif key not in old and self._is_zero_to_others(key):
                 message = f"over net/rpc {key} is a zero, and not its default, to what was built "
                 fix = "let its default be zero, empty, False or None"

@@ -39,6 +39,7 @@ FLAGS_OF_ONE_RUN = {
 
 SETTINGS_WITHOUT_FLAG = {
     "sources.*.netrpc-names.*": "it is about one name of an interface",
+    "sources.*.netrpc-nothing": "it is about a contract that exists already",
     "sources.*.netrpc-maps": "it is about single methods of an interface",
     "sources.*.protocols.*.service": "it is about one Protocol of a file",
     "sources.*.protocols.*.plugin": "it is about one Protocol of a file",

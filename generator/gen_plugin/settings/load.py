@@ -178,6 +178,7 @@ def _source_settings(table: Mapping[str, object]) -> SourceSettings:
         main=main if isinstance(main, str | bool) else None,
         netrpc=netrpc if isinstance(netrpc, bool) else None,
         netrpc_names={key: str(name) for key, name in _table(table.get("netrpc-names")).items()},
+        netrpc_nothing=_text(table, "netrpc-nothing"),
         netrpc_maps=frozenset(_list(table.get("netrpc-maps"))),
         ignored_warnings=frozenset(_list(table.get("ignore-warnings"))),
         protocols={

@@ -46,6 +46,7 @@ class SourceSettings:
         netrpc: Whether the interface is to have a form over net/rpc, too. What is set for all
             sources is in here, where nothing is set for this one.
         netrpc_names: What is called how over net/rpc, by the keys of the lock.
+        netrpc_nothing: What Go has there where nothing is passed: ``interface{}``, ``struct{}``.
         netrpc_maps: The methods whose arguments are a map there, by the keys of the lock.
         ignored_warnings: The codes of warnings that are not to be given.
     """
@@ -58,6 +59,7 @@ class SourceSettings:
     main: str | bool | None = None
     netrpc: bool | None = None
     netrpc_names: Mapping[str, str] = field(default_factory=dict)
+    netrpc_nothing: str | None = None
     netrpc_maps: frozenset[str] = frozenset()
     ignored_warnings: frozenset[str] = frozenset()
     protocols: Mapping[str, ProtocolSettings] = field(default_factory=dict)

@@ -11,6 +11,18 @@ from gen_plugin.model.interface import ComputedDefault, Default, Method, Protoco
 from gen_plugin.model.types import Type
 
 
+class Nothing(Enum):
+    """What Go has there where nothing is passed: the value is its text."""
+
+    INTERFACE = "interface{}"
+    STRUCT = "struct{}"
+
+    @property
+    def shape(self) -> str:
+        """The lock's word for it."""
+        return "nothing" if self is Nothing.INTERFACE else self.value
+
+
 class StructShape(Enum):
     """What a struct stands for in Python."""
 
@@ -129,6 +141,7 @@ class NetRpcContract:
 
     Attributes:
         package: What the Go package is called.
+        nothing: What stands for no argument, and for no result.
         structs: Each one behind those that its definition needs; recursive ones first.
         carriers: Python type -> the name of the struct that carries its values; of what may be
             None, or is left out, the type of the value.
@@ -137,6 +150,7 @@ class NetRpcContract:
     """
 
     package: str
+    nothing: Nothing
     services: tuple[GobService, ...]
     structs: tuple[GobStruct, ...]
     carriers: Mapping[tuple[StructShape, Type], str]

@@ -18,6 +18,7 @@ from gen_plugin.lower.netrpc.contract import (
     GobService,
     GobStruct,
     NetRpcContract,
+    Nothing,
     StructShape,
 )
 from gen_plugin.lower.netrpc.go_names import SHARED, GoNames
@@ -59,7 +60,8 @@ def lower_netrpc(
     defined = _defined(interface, file_names, types)
     structs = Structs(interface, defined, names, types)
     maps = {each for each in lock.methods if lock.netrpc_types.get(keys.request(each)) == "map"}
-    calls = Calls(structs, names, settings.netrpc_maps | maps, faults)
+    nothing = _nothing(settings, lock)
+    calls = Calls(structs, names, nothing, settings.netrpc_maps | maps, faults)
     plugins = _plugins(services, names)
     bound = tuple(
         GobService(each.protocol, name, plugins.get(each.protocol.name), calls.methods(each, name))
@@ -69,6 +71,7 @@ def lower_netrpc(
     refuse_unknown_maps(settings.netrpc_maps, _methods(services), faults)
     return NetRpcContract(
         package=go_names.package(interface.source.path),
+        nothing=nothing,
         services=bound,
         structs=tuple(_ordered(structs.made)),
         carriers=structs.carriers,
@@ -76,6 +79,14 @@ def lower_netrpc(
         names=names.given,
         shapes=calls.shapes | dict(_record_shapes(interface, structs)),
     )
+
+
+def _nothing(settings: SourceSettings, lock: Lock) -> Nothing:
+    """What is set, else what the last run had."""
+    if settings.netrpc_nothing is not None:
+        return Nothing(settings.netrpc_nothing)
+    is_struct = Nothing.STRUCT.shape in lock.netrpc_types.values()
+    return Nothing.STRUCT if is_struct else Nothing.INTERFACE
 
 
 def _methods(services: Iterable[ServiceBinding]) -> list[str]:

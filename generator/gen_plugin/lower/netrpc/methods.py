@@ -12,6 +12,7 @@ from gen_plugin.lower.netrpc.contract import (
     ArgumentForm,
     GobField,
     GobMethod,
+    Nothing,
     is_omissible,
 )
 from gen_plugin.lower.netrpc.naming import WireNames
@@ -27,6 +28,7 @@ class Calls:
     Args:
         structs: What finds the types.
         names: What names methods and fields.
+        nothing: What stands for no argument, and for no result.
         maps: The keys of the methods whose arguments are a map.
         faults: Takes what no map can hold.
 
@@ -35,10 +37,16 @@ class Calls:
     """
 
     def __init__(
-        self, structs: Structs, names: WireNames, maps: Collection[str], faults: Faults
+        self,
+        structs: Structs,
+        names: WireNames,
+        nothing: Nothing,
+        maps: Collection[str],
+        faults: Faults,
     ) -> None:
         self._structs = structs
         self._names = names
+        self._nothing = nothing
         self._maps = maps
         self._faults = faults
         self._shape = Shapes(structs)
@@ -61,8 +69,10 @@ class Calls:
         fields = self._fields(method, key, form)
         struct = self._structs.arguments(f"{service}{name}Args", fields) if form is _STRUCT else ""
         result = self._structs.go(method.result)
-        self.shapes[keys.request(key)] = form.value
-        self.shapes[keys.result(key)] = self._shape.of(method.result)
+        has_none = form is ArgumentForm.NOTHING
+        self.shapes[keys.request(key)] = self._nothing.shape if has_none else form.value
+        shape = self._shape.of(method.result) if result else self._nothing.shape
+        self.shapes[keys.result(key)] = shape
         for each, parameter in zip(fields, method.parameters, strict=True):
             kept = self._shape.of_field(each, parameter.default)
             self.shapes[keys.parameter(key, parameter.name)] = kept

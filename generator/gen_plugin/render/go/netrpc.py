@@ -16,6 +16,7 @@ from gen_plugin.lower.netrpc.contract import (
     GobService,
     GobStruct,
     NetRpcContract,
+    Nothing,
 )
 from gen_plugin.lower.netrpc.go_names import GO_KEYWORDS
 from gen_plugin.lower.netrpc.naming import exported
@@ -93,6 +94,7 @@ class GoMethod:
         argument: The type of what is sent.
         sent: The expression of that.
         result: The type of the result; empty if there is none.
+        reply: The type of what comes back for it.
         returned: What the result is if it is an object, else None.
         may_return_nil: Whether it may be nil then.
     """
@@ -103,6 +105,7 @@ class GoMethod:
     argument: str
     sent: str
     result: str
+    reply: str
     returned: GoObject | None
     may_return_nil: bool
 
@@ -199,7 +202,7 @@ def print_netrpc(contract: NetRpcContract, handshake: Handshake, source: str) ->
         cookie_key=_quoted(handshake.magic_cookie_key),
         cookie_value=_quoted(handshake.magic_cookie_value),
         plugins=tuple(_entries(contract.services)),
-        services=tuple(_service(each, protocols) for each in contract.services),
+        services=tuple(_service(each, protocols, contract.nothing) for each in contract.services),
         structs=tuple(map(_struct, contract.structs)),
         enums=tuple(map(_enum, contract.enums)),
         has_zones=has_zones,
@@ -263,7 +266,9 @@ def _aligned(lines: list[tuple[str, str]]) -> list[str]:
     return [f"{left:{width}} {right}" for left, right in lines]
 
 
-def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoService:
+def _service(
+    service: GobService, protocols: Mapping[str, GobService], nothing: Nothing
+) -> GoService:
     protocol = service.protocol
     return GoService(
         name=service.name,
@@ -271,11 +276,11 @@ def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoServ
         is_plugin=service.plugin is not None,
         passes=bool(protocol.passed),
         impl=_impl(service),
-        methods=tuple(_method(each, protocols) for each in service.methods),
+        methods=tuple(_method(each, protocols, nothing) for each in service.methods),
     )
 
 
-def _method(method: GobMethod, protocols: Mapping[str, GobService]) -> GoMethod:
+def _method(method: GobMethod, protocols: Mapping[str, GobService], nothing: Nothing) -> GoMethod:
     names = _local_names(method.fields)
     parameters = tuple(
         _parameter(each, names[each.python_name], method, protocols) for each in method.fields
@@ -284,25 +289,32 @@ def _method(method: GobMethod, protocols: Mapping[str, GobService]) -> GoMethod:
         name=method.name,
         comment=_comment(method.method.docstring),
         parameters=parameters,
-        argument=_ARGUMENTS.get(method.form) or method.struct or method.fields[0].go,
-        sent=_sent(method, parameters),
+        argument=_argument(method, nothing),
+        sent=_sent(method, parameters, nothing),
         result=method.result,
+        reply=method.result or nothing.value,
         returned=_object(method.method.result, protocols),
         may_return_nil=isinstance(method.method.result, OptionalType),
     )
 
 
-_ARGUMENTS = {
-    ArgumentForm.NOTHING: "interface{}",
-    ArgumentForm.MAP: "map[string]interface{}",
-}
+def _argument(method: GobMethod, nothing: Nothing) -> str:
+    match method.form:
+        case ArgumentForm.NOTHING:
+            return nothing.value
+        case ArgumentForm.VALUE:
+            return method.fields[0].go
+        case ArgumentForm.STRUCT:
+            return method.struct
+        case ArgumentForm.MAP:
+            return "map[string]interface{}"
 
 
-def _sent(method: GobMethod, parameters: tuple[GoParameter, ...]) -> str:
+def _sent(method: GobMethod, parameters: tuple[GoParameter, ...], nothing: Nothing) -> str:
     values = [each.sent for each in parameters]
     match method.form:
         case ArgumentForm.NOTHING:
-            return "new(interface{})"
+            return "struct{}{}" if nothing is Nothing.STRUCT else "new(interface{})"
         case ArgumentForm.VALUE:
             return values[0]
         case ArgumentForm.STRUCT:

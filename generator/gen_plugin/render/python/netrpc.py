@@ -37,11 +37,11 @@ SEAMS = frozenset({"NetRpcBroker", "NetRpcConnection"})
 
 RUNTIME_NAMES = SEAMS | frozenset(
     {
-        "BOOL", "BYTES", "Converted", "DURATION", "FLOAT32", "FLOAT64", "INT", "INT32",
-        "INT64", "JSON", "Map", "Method", "NOTHING", "NetRpcHandler", "OBJECT", "Pointer", "STRING",
-        "Slice", "Struct", "TIME", "UINT32", "UINT64", "Union", "ZONED_TIME", "arguments_map",
-        "carried", "counter_of",
-        "default_dict_of", "deque_of", "dict_of", "frozenset_of", "items_of", "mapping_of",
+        "BOOL", "BYTES", "Converted", "DURATION", "EMPTY_STRUCT", "FLOAT32", "FLOAT64", "INT",
+        "INT32", "INT64", "JSON", "Map", "Method", "NOTHING", "NetRpcHandler", "OBJECT", "Pointer",
+        "STRING", "Slice", "Struct", "TIME", "UINT32", "UINT64", "Union", "ZONED_TIME",
+        "arguments_map", "carried", "counter_of", "default_dict_of", "deque_of", "dict_of",
+        "frozenset_of", "items_of", "mapping_of",
         "nullable", "omissible", "optional", "ordered_dict_of", "record", "set_of", "tuple_of",
         "typed_dict",
     }
@@ -195,7 +195,7 @@ def _method(
 def _argument(method: GobMethod, types: GobTypes) -> str:
     match method.form:
         case ArgumentForm.NOTHING:
-            return "NOTHING"
+            return types.nothing
         case ArgumentForm.VALUE:
             return types.field(method.fields[0])
         case ArgumentForm.STRUCT:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower import casing
-from gen_plugin.lower.netrpc.contract import GobField, GobStruct, NetRpcContract, StructShape
+from gen_plugin.lower.netrpc.contract import (
+    GobField,
+    GobStruct,
+    NetRpcContract,
+    Nothing,
+    StructShape,
+)
 from gen_plugin.lower.netrpc.structs import is_map
 from gen_plugin.model.interface import Interface, Record, RecordKind
 from gen_plugin.model.types import (
@@ -84,6 +90,7 @@ _MAPPINGS = {
     MappingKind.COUNTER: "counter_of",
 }
 
+_NOTHING = {Nothing.INTERFACE: "NOTHING", Nothing.STRUCT: "EMPTY_STRUCT"}
 _WORD = re.compile(r"\w+", re.ASCII)
 _AFTER_NUMBER = re.compile(r"(?<=[0-9])(?=[A-Z])")
 _CLASSES = {StructShape.RECORD: "Converted", StructShape.UNION: "Union"}
@@ -115,6 +122,7 @@ class GobTypes:
 
     Attributes:
         structs: Name of a struct in Go -> the file's constant for it.
+        nothing: The description of what stands where nothing is passed.
     """
 
     def __init__(
@@ -132,6 +140,7 @@ class GobTypes:
         self._expressions = expressions
         self._codec = codec
         self._module = module
+        self.nothing = _NOTHING[contract.nothing]
         self._singles: dict[Type, Constant] = {}
         self.structs = {each.name: names.take(_constant(each.name)) for each in contract.structs}
 
@@ -144,7 +153,7 @@ class GobTypes:
         """The description of a type."""
         match type_:
             case NoneType() | ErrorType():
-                return "NOTHING"
+                return self.nothing
             case ScalarType(kind, format_):
                 return _FORMATS[format_] if format_ else _SCALARS[kind]
             case ConvertedType(kind) if kind in _KNOWN:
