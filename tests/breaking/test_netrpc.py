@@ -54,6 +54,19 @@ def test_parameters(tmp_path: Path, before: str, after: str, words: list[str]) -
         assert line_of(each) == 5
 
 
+def test_an_arm_with_another_name(tmp_path: Path) -> None:
+    """The field that carries it has the name of its type, whose size gob does not mind."""
+    before, after = ", a: int | str", ", a: Annotated[int, pin.int32] | str"
+    found = _compare(tmp_path, STORE.format(before, "None"), STORE.format(after, "None"))
+    words = "'union(Int64, String)', and is 'union(Int32, String)'"
+    assert [each.message.count(words) for each in found if each.code == "GP604"] == [1]
+
+
+def test_a_new_type_is_what_it_stands_for(tmp_path: Path) -> None:
+    text = '{0} = NewType("{0}", str)\n' + STORE.format(", a: {0} | list[{0}] | int", "None")
+    assert _compare(tmp_path, text.format("Word"), text.format("Term")) == []
+
+
 def test_a_result_that_may_be_none(tmp_path: Path) -> None:
     before, after = STORE.format("", "Item"), STORE.format("", "Item | None")
     item = "@dataclass\nclass Item:\n    name: str\n"
@@ -73,7 +86,26 @@ def test_fields(tmp_path: Path, field: str, codes: list[str]) -> None:
 def test_a_transport_that_goes(tmp_path: Path) -> None:
     text = STORE.format("", "None")
     [found] = _compare(tmp_path, text, text, SourceSettings())
-    assert (found.code, found.fix) == ("GP604", "set netrpc = true again")
+    assert found.code == "GP604"
+    assert found.fix == "set netrpc = true in pyproject.toml, or run gen-plugin with --netrpc"
+
+
+def test_another_nothing(tmp_path: Path) -> None:
+    text = STORE.format("", "None")
+    found = _compare(tmp_path, text, text, SourceSettings(netrpc=True, netrpc_nothing="struct{}"))
+    assert [(each.code, each.fix) for each in found] == [
+        ("GP604", "set netrpc-nothing in pyproject.toml to what it was")
+    ] * 2
+
+
+def test_arguments_that_become_a_map(tmp_path: Path) -> None:
+    text = STORE.format(", a: int, b: int", "None")
+    settings = SourceSettings(netrpc=True, netrpc_maps=frozenset({"Store.find"}))
+    found = _compare(tmp_path, text, text, settings)
+    assert [each.message for each in found if each.code == "GP604"] == [
+        "over net/rpc Store.find() was 'struct', and is 'map'"
+    ]
+    assert "take the method out of netrpc-maps in pyproject.toml" in {each.fix for each in found}
 
 
 def test_a_transport_that_comes(tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ import pytest
 from gen_plugin.cli import command
 from gen_plugin.cli.keys import (
     FLAGS_OF_ONE_RUN,
+    KEYS_OF_ALL_SOURCES,
     RUN_KEYS,
     SETTING_OF_FLAG,
     SETTINGS_WITHOUT_FLAG,
 )
 from gen_plugin.cli.parameters import FORMATS, Option
 from gen_plugin.diagnostics import formats
-from gen_plugin.settings.schema import RUN, TOOL, Each, Node, Value
+from gen_plugin.settings.schema import ALL_SOURCES, RUN, SOURCE, TOOL, Each, Node, Value
 
 PAGE = Path(__file__).parents[2] / "docs" / "command-line.md"
 
@@ -53,13 +54,21 @@ def test_each_flag_has_a_key_or_a_reason() -> None:
 
 def test_each_key_has_a_flag_or_a_reason() -> None:
     with_flag = set(SETTING_OF_FLAG.values()) - {"sources"}  # the table: which ones there are
-    assert sorted(keys(TOOL)) == sorted([*with_flag, *SETTINGS_WITHOUT_FLAG])
+    assert sorted(keys(TOOL)) == sorted([*with_flag, *KEYS_OF_ALL_SOURCES, *SETTINGS_WITHOUT_FLAG])
 
 
 def test_keys_have_the_names_of_their_flags() -> None:
     own = {"no_main": "main"}
     for flag, key in SETTING_OF_FLAG.items():
         assert key.split(".")[-1] == own.get(flag, flag).replace("_", "-")
+
+
+def test_the_keys_of_all_sources() -> None:
+    assert KEYS_OF_ALL_SOURCES.keys() == ALL_SOURCES.keys.keys()
+    for name, key in KEYS_OF_ALL_SOURCES.items():
+        assert key == f"sources.*.{name}"
+        assert ALL_SOURCES.keys[name] is SOURCE.keys[name]
+        assert key in SETTING_OF_FLAG.values()
 
 
 def test_the_keys_of_a_run() -> None:

@@ -45,6 +45,21 @@ def test_the_flag_and_the_setting_make_the_same(project: Path) -> None:
     assert run("greeter.py").output == "greeter.py -> greeter_plugin/: up to date\n"
 
 
+def test_a_setting_for_all_sources(project: Path) -> None:
+    settings = project / "pyproject.toml"
+    settings.write_text("[tool.gen-plugin]\nnetrpc = true\n")
+    assert run("greeter.py").exit_code == 0
+    assert Path("greeter_plugin/netrpc.py").exists()
+    assert run("greeter.py", "--check").exit_code == 0
+    assert run("greeter.py", "--check", "--no-netrpc").exit_code == 1
+    settings.write_text(settings.read_text() + SETTING.replace("true", "false"))
+    assert run("greeter.py", "--unreleased").exit_code == 0  # the source's own setting counts
+    assert not Path("greeter_plugin/netrpc.py").exists()
+    assert run("greeter.py", "--netrpc").exit_code == 0  # and the flag before it
+    assert Path("greeter_plugin/netrpc.py").exists()
+    assert run("greeter.py").exit_code == 1  # not skipped as up to date
+
+
 def test_the_module_does_not_go_unseen() -> None:
     run("greeter.py", "--netrpc")
     refused = run("greeter.py")
@@ -63,6 +78,18 @@ def test_the_go_side_is_shown_and_nothing_is_written(project: Path) -> None:
     assert shown.exit_code == 0
     assert 'err := c.client.Call("Plugin.SayHello", name, &resp)' in shown.output
     assert sorted(path.name for path in project.iterdir()) == ["greeter.py", "pyproject.toml"]
+
+
+def test_what_is_shown_follows_the_flags(project: Path) -> None:
+    (project / "pyproject.toml").write_text(
+        SETTING + 'netrpc-names = {"Greeter.greet" = "SayHello"}\n'
+    )
+    run("greeter.py", "--out", "elsewhere", "--cookie-key", "OTHER")
+    (project / "pyproject.toml").write_text(SETTING)
+    shown = run("greeter.py", "--show", "go-netrpc", "--out", "elsewhere").output
+    assert '"OTHER"' in shown
+    assert '"Plugin.SayHello"' in shown  # as the lock there says
+    assert '"ANOTHER"' in run("greeter.py", "--show", "go-netrpc", "--cookie-key", "ANOTHER").output
 
 
 @pytest.mark.parametrize("flags", [["--netrpc"], ["--show", "go-netrpc"]], ids=" ".join)

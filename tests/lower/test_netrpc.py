@@ -10,7 +10,8 @@ from gen_plugin.check import check
 from gen_plugin.diagnostics.diagnostic import InputRefused
 from gen_plugin.lower import lock_file, lower, placed, restoring
 from gen_plugin.lower.lock import Lock
-from gen_plugin.lower.netrpc.contract import NetRpcContract
+from gen_plugin.lower.netrpc import go_names
+from gen_plugin.lower.netrpc.contract import NetRpcContract, Nothing
 from gen_plugin.model.interface import Interface, SourceFile
 from gen_plugin.parse import python
 from gen_plugin.proto.described import read_descriptor
@@ -112,6 +113,16 @@ def test_maps_hold_what_every_go_program_has_registered() -> None:
     assert _calls(contract) == ["Put(key string, n int64)"]
 
 
+def test_nothing_stays_what_it_was() -> None:
+    text = STORE + "def put(self) -> None: ..."
+    contract, lock = _lowered(text, replace(NETRPC, netrpc_nothing="struct{}"))
+    assert contract.nothing is Nothing.STRUCT
+    again, relocked = _lowered(text, NETRPC, lock)
+    assert (again.nothing, relocked) == (Nothing.STRUCT, lock)
+    other, _ = _lowered(text, replace(NETRPC, netrpc_nothing="interface{}"), lock)
+    assert other.nothing is Nothing.INTERFACE
+
+
 def test_a_map_of_nothing_is_nothing_and_of_an_unknown_method_refused() -> None:
     text = STORE + "def put(self) -> None: ..."
     contract, _ = _lowered(text, replace(NETRPC, netrpc_maps=frozenset({"Store.put"})))
@@ -138,6 +149,27 @@ def test_names_are_pinned_and_kept() -> None:
     again, _ = _lowered(turned, NETRPC, lock)
     assert _calls(again) == ["Get(FooBar2 int64, FooBar int64, ID int64)"]
     assert again.services[0].plugin == "store_v0"
+
+
+@pytest.mark.parametrize(
+    ("path", "package"),
+    [
+        ("a/key_value.py", "keyvalue"),
+        ("interface.py", "interfaceplugin"),
+        ("_2d.py", "p2d"),
+        ("grüße.py", "gru00fcu00dfe"),
+    ],
+)
+def test_the_package_has_a_name_that_go_takes(path: str, package: str) -> None:
+    assert go_names.package(path) == package
+
+
+def test_the_lock_knows_what_a_union_can_be() -> None:
+    text = (
+        'Word = NewType("Word", str)\n' + STORE + "def put(self, x: list[Word | int]) -> None: ..."
+    )
+    _, lock = _lowered("from typing import NewType\n" + text)
+    assert lock.netrpc_types["Store.put(x)"] == "[]union(String, Int64)"
 
 
 def test_a_map_stays_one() -> None:

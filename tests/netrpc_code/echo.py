@@ -13,7 +13,7 @@ from tests.codec.sources import IMPORTS, NEW_TYPE_TEXTS
 from tests.roundtrip.interfaces import MORE_IMPORTS, PAGE
 from tests.roundtrip.rows import ENUM_KINDS, FLAG_KINDS, PLACEHOLDER, TYPES
 
-from gen_plugin.render import print_netrpc
+from gen_plugin.render.go.netrpc import print_netrpc
 from gen_plugin.settings.settings import SourceSettings
 
 MODULE = Path(__file__).parents[1] / "interop" / "go"

@@ -106,6 +106,12 @@ class Logger(Protocol):
     def methods(self, Struct: Struct | None, method: str, connection: str) -> Map: ...
 
 
+class LoggerNetRpc(Protocol):
+    """What netrpc.py would call its class for `Logger`, but for what stands behind."""
+
+    def launch(self) -> Handler: ...
+
+
 class PluginClient(Protocol):
     pass
 '''
@@ -219,7 +225,8 @@ def test_calls_arrive(modules: tuple[ModuleType, ModuleType, Any]) -> None:
 
 
 def test_calls_arrive_over_netrpc(modules: tuple[ModuleType, ModuleType, Any]) -> None:
-    _, package, impl = modules
+    nasty, package, impl = modules
+    assert connect(package.LoggerNetRpcPlugin(impl)).launch() is nasty.Handler.Buffer
     plugins = package.PluginPlugin, package.GreeterPluginPlugin, package.LoggerPlugin
     _check_calls(modules, *(connect(each(impl)) for each in plugins))
 

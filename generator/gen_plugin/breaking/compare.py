@@ -13,7 +13,8 @@ from gen_plugin.breaking.sides import Side, Sides
 from gen_plugin.diagnostics.diagnostic import Diagnostic, Level
 from gen_plugin.lower import keys
 from gen_plugin.lower.lock import Lock
-from gen_plugin.lower.netrpc.shapes import BUT_ZERO, plain
+from gen_plugin.lower.netrpc.contract import ArgumentForm, Nothing
+from gen_plugin.lower.netrpc.shapes import BUT_ZERO, is_kept, plain
 from gen_plugin.lower.past import rekeyed
 from gen_plugin.model.interface import Interface
 
@@ -45,6 +46,14 @@ def find_breaking(interface: Interface, before: Lock, after: Lock) -> list[Diagn
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
     span = diagnostic.span
     return (span.path, span.line, span.column, diagnostic.code) if span else ("", 0, 0, "")
+
+
+def _netrpc_fix(old: str, new: str) -> str:
+    if new == ArgumentForm.MAP.value:
+        return "take the method out of netrpc-maps in pyproject.toml"
+    if {old, new} == {each.shape for each in Nothing}:
+        return "set netrpc-nothing in pyproject.toml to what it was"
+    return _KEEP
 
 
 class _Comparison:
@@ -219,12 +228,13 @@ class _Comparison:
         old, new = self._before.netrpc_types, self._after.netrpc_types
         if old and not new:
             message = "the interface has no form over net/rpc any more: programs that speak it"
-            yield self._found("GP604", "", f"{message} are left alone", "set netrpc = true again")
+            fix = "set netrpc = true in pyproject.toml, or run gen-plugin with --netrpc"
+            yield self._found("GP604", "", f"{message} are left alone", fix)
             return
         for key in new:
-            if key in old and plain(old[key]) != plain(new[key]):
+            if key in old and not is_kept(old[key], new[key]):
                 message = f"over net/rpc {key} was '{plain(old[key])}', and is '{plain(new[key])}'"
-                yield self._found("GP604", key, message, _KEEP)
+                yield self._found("GP604", key, message, _netrpc_fix(old[key], new[key]))
             elif key not in old and self._is_zero_to_others(key):
                 message = f"over net/rpc {key} is a zero, and not its default, to what was built "
                 fix = "let its default be zero, empty, False or None"

@@ -20,6 +20,9 @@ SETTING_OF_FLAG = {
 }
 """The parameter of the command, and its key below ``[tool.gen-plugin]``; * is a source."""
 
+KEYS_OF_ALL_SOURCES = {"netrpc": "sources.*.netrpc"}
+"""Keys that hold for all sources of a project which have no such key of their own."""
+
 FLAGS_OF_ONE_RUN = {
     "check": "what this run is for",
     "diff": "what this run is for",
@@ -36,6 +39,7 @@ FLAGS_OF_ONE_RUN = {
 
 SETTINGS_WITHOUT_FLAG = {
     "sources.*.netrpc-names.*": "it is about one name of an interface",
+    "sources.*.netrpc-nothing": "it is about a contract that exists already",
     "sources.*.netrpc-maps": "it is about single methods of an interface",
     "sources.*.protocols.*.service": "it is about one Protocol of a file",
     "sources.*.protocols.*.plugin": "it is about one Protocol of a file",

@@ -37,7 +37,7 @@ class Arguments:
     protocol_version: int | None
     cookie_key: str | None
     cookie_value: str | None
-    netrpc: bool
+    netrpc: bool | None
     ignore_warnings: tuple[str, ...]
     quiet: bool | None
     verbose: bool | None
@@ -52,7 +52,7 @@ class Arguments:
     def overrules(self) -> bool:
         """Whether a flag changes what becomes of a source, so that a run without it may differ."""
         flags = (self.package, self.protocol_version, self.cookie_key, self.cookie_value)
-        return bool(self.netrpc or self.ignore_warnings or any(flags))
+        return bool(self.netrpc is not None or self.ignore_warnings or any(flags))
 
     @property
     def may_skip(self) -> bool:
@@ -169,9 +169,9 @@ PARAMETERS: Sequence[click.Parameter] = (
     ),
     Option("--no-main", group=_PLACES, is_flag=True, help="Write no entry point."),
     Option(
-        "--netrpc",
+        "--netrpc/--no-netrpc",
         group=_PLACES,
-        is_flag=True,
+        default=None,
         help="Write netrpc.py, too: the interface over net/rpc, go-plugin's transport before gRPC.",
     ),
     Option(

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from gen_plugin.cli.exit_code import ExitCode
+from gen_plugin.cli.options import options_of
 from gen_plugin.cli.settled import settled, voice_for
 from gen_plugin.cli.voice import HANDFUL
 from gen_plugin.freshness import Fresh, find_fresh, remember
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from gen_plugin.diagnostics.diagnostic import Diagnostic
     from gen_plugin.disk import Answers
     from gen_plugin.finish.write import NewFile
-    from gen_plugin.pipeline import Finished, Options, Outcome
+    from gen_plugin.pipeline import Finished, Outcome
 
 
 def run(arguments: Arguments) -> ExitCode:
@@ -68,7 +69,7 @@ def generate(sources: Sequence[str], arguments: Arguments, voice: Voice) -> list
 
     found: list[Diagnostic] = []
     hindered: dict[tuple[str, str], None] = {}
-    with voice.counting(generate_all(sources, _options(arguments)), len(sources)) as running:
+    with voice.counting(generate_all(sources, options_of(arguments)), len(sources)) as running:
         outcomes = list(running)
     for outcome in outcomes:
         if isinstance(outcome, Hindered):
@@ -187,30 +188,3 @@ def _show_diff(run: Finished, voice: Voice) -> bool:
     diff = unified_diff(run.files, run.target)
     voice.show(diff)
     return bool(diff)
-
-
-def _options(arguments: Arguments) -> Options:
-    from gen_plugin.pipeline import OnBreaking, Options
-    from gen_plugin.settings.settings import SourceSettings
-
-    on_breaking = OnBreaking.STOP
-    if arguments.allow_breaking:
-        on_breaking = OnBreaking.KEEP
-    elif arguments.unreleased:
-        on_breaking = OnBreaking.BEGIN_ANEW
-    return Options(
-        out=arguments.out,
-        main=False if arguments.no_main else arguments.main,
-        # Comparing loses nothing: edited files are shown in the diff instead of refused.
-        overwrite=arguments.force or not arguments.is_writing,
-        against=arguments.against or None,
-        on_breaking=on_breaking,
-        overruling=SourceSettings(
-            package=arguments.package,
-            protocol_version=arguments.protocol_version,
-            cookie_key=arguments.cookie_key,
-            cookie_value=arguments.cookie_value,
-            netrpc=arguments.netrpc,
-            ignored_warnings=frozenset(arguments.ignore_warnings),
-        ),
-    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gen_plugin.cli.exit_code import ExitCode
+from gen_plugin.cli.options import options_of
 from gen_plugin.cli.settled import settled, voice_for
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ def show(arguments: Arguments) -> ExitCode:
     """Print the Go side of each source over net/rpc; what is wrong with one is told."""
     from gen_plugin.diagnostics.diagnostic import InputRefused
     from gen_plugin.environment import EnvironmentFault
-    from gen_plugin.pipeline import show_go_netrpc
+    from gen_plugin.pipeline.shown import show_go_netrpc
 
     arguments, refused = settled(arguments)
-    voice = voice_for(arguments)
+    voice, options = voice_for(arguments), options_of(arguments)
     code = ExitCode.FINE
     try:
         if refused:
@@ -28,7 +29,7 @@ def show(arguments: Arguments) -> ExitCode:
             return ExitCode.BAD_INPUT
         for source in arguments.sources:
             try:
-                click.echo(show_go_netrpc(source), nl=False)
+                click.echo(show_go_netrpc(source, options), nl=False)
             except InputRefused as fault:
                 voice.tell(fault.diagnostics)
                 code = max(code, ExitCode.BAD_INPUT)

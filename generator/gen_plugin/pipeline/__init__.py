@@ -3,7 +3,6 @@
 from gen_plugin.pipeline.generate import generate
 from gen_plugin.pipeline.many import Hindered, Outcome, Refused, generate_all
 from gen_plugin.pipeline.options import Finished, OnBreaking, Options
-from gen_plugin.pipeline.shown import show_go_netrpc
 
 __all__ = [
     "Finished",
@@ -14,5 +13,4 @@ __all__ = [
     "Refused",
     "generate",
     "generate_all",
-    "show_go_netrpc",
 ]

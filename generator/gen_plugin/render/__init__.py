@@ -4,8 +4,7 @@ What a file says is decided by functions here and handed to its template as a vi
 dataclass. Templates loop and print.
 """
 
-from gen_plugin.render.go.netrpc import print_netrpc
 from gen_plugin.render.rendering import render, render_main, render_proto
 from gen_plugin.render.tree import OutputTree
 
-__all__ = ["OutputTree", "print_netrpc", "render", "render_main", "render_proto"]
+__all__ = ["OutputTree", "render", "render_main", "render_proto"]

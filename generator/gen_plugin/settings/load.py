@@ -13,6 +13,7 @@ from gen_plugin.diagnostics.diagnostic import Diagnostic, InputRefused
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.model.span import Span
 from gen_plugin.project import FILE, find_project, is_pattern
+from gen_plugin.settings.schema import ALL_SOURCES
 from gen_plugin.settings.settings import ProtocolSettings, RunSettings, SourceSettings
 from gen_plugin.settings.sources import entry_for, paths_of
 from gen_plugin.settings.validate import PREFIX, SettingsFile, misspelled, validate
@@ -31,9 +32,11 @@ def load(source_path: str) -> SourceSettings:
     project = find_project(source_path)
     if project is None:
         return SourceSettings()
-    sources = _sources(project, source_path)
+    tool = _checked(project, source_path)
+    sources = _table(tool.get("sources"))
     name = os.path.relpath(Path(source_path).absolute(), project.parent).replace(os.sep, "/")
-    return _source_settings(_table(sources.get(entry_for(name, sources))))
+    of_all = {key: tool[key] for key in ALL_SOURCES.keys if key in tool}
+    return _source_settings(of_all | dict(_table(sources.get(entry_for(name, sources)))))
 
 
 def load_run(source_path: str) -> RunSettings:
@@ -165,6 +168,7 @@ def _text(table: Mapping[str, object], key: str) -> str | None:
 
 def _source_settings(table: Mapping[str, object]) -> SourceSettings:
     version, main = table.get("protocol-version"), table.get("main")
+    netrpc = table.get("netrpc")
     return SourceSettings(
         package=_text(table, "package"),
         protocol_version=version if isinstance(version, int) else None,
@@ -172,8 +176,9 @@ def _source_settings(table: Mapping[str, object]) -> SourceSettings:
         cookie_value=_text(table, "cookie-value"),
         out=_text(table, "out"),
         main=main if isinstance(main, str | bool) else None,
-        netrpc=table.get("netrpc") is True,
+        netrpc=netrpc if isinstance(netrpc, bool) else None,
         netrpc_names={key: str(name) for key, name in _table(table.get("netrpc-names")).items()},
+        netrpc_nothing=_text(table, "netrpc-nothing"),
         netrpc_maps=frozenset(_list(table.get("netrpc-maps"))),
         ignored_warnings=frozenset(_list(table.get("ignore-warnings"))),
         protocols={

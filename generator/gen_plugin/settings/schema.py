@@ -77,6 +77,10 @@ def _is_format(value: object) -> bool:
     return isinstance(value, str) and value in ("text", *FORMATS)
 
 
+def _is_nothing(value: object) -> bool:
+    return value in ("interface{}", "struct{}")
+
+
 def _is_path(value: object) -> bool:
     return _is_text(value) and not PurePosixPath(str(value)).is_absolute()
 
@@ -115,6 +119,7 @@ SOURCE = Table(
         "main": Value("a relative path, or false", _is_path_or_false),
         "netrpc": _FLAG,
         "netrpc-names": Each(_TEXT),
+        "netrpc-nothing": Value('"interface{}" or "struct{}"', _is_nothing),
         "netrpc-maps": Value('a list of methods such as "KV.put"', _are_texts),
         "ignore-warnings": Value(f"a list of {', '.join(_WARNINGS)}", _are_warnings),
         "protocols": Each(_PROTOCOL),
@@ -130,5 +135,8 @@ RUN = Table(
     }
 )
 
-TOOL = Table({**RUN.keys, "sources": Each(SOURCE)})
+ALL_SOURCES = Table({"netrpc": SOURCE.keys["netrpc"]})
+"""What holds for each source that says nothing else of its own."""
+
+TOOL = Table({**RUN.keys, **ALL_SOURCES.keys, "sources": Each(SOURCE)})
 """``[tool.gen-plugin]``."""

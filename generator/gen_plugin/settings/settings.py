@@ -43,8 +43,10 @@ class SourceSettings:
     Attributes:
         out: The output folder, relative to the folder of the ``pyproject.toml``.
         main: Where the scaffold goes, likewise; False: none is wanted.
-        netrpc: Whether the interface is to have a form over net/rpc, too.
+        netrpc: Whether the interface is to have a form over net/rpc, too. What is set for all
+            sources is in here, where nothing is set for this one.
         netrpc_names: What is called how over net/rpc, by the keys of the lock.
+        netrpc_nothing: What Go has there where nothing is passed: ``interface{}``, ``struct{}``.
         netrpc_maps: The methods whose arguments are a map there, by the keys of the lock.
         ignored_warnings: The codes of warnings that are not to be given.
     """
@@ -55,8 +57,9 @@ class SourceSettings:
     cookie_value: str | None = None
     out: str | None = None
     main: str | bool | None = None
-    netrpc: bool = False
+    netrpc: bool | None = None
     netrpc_names: Mapping[str, str] = field(default_factory=dict)
+    netrpc_nothing: str | None = None
     netrpc_maps: frozenset[str] = frozenset()
     ignored_warnings: frozenset[str] = frozenset()
     protocols: Mapping[str, ProtocolSettings] = field(default_factory=dict)
@@ -69,6 +72,6 @@ class SourceSettings:
             protocol_version=by.protocol_version or self.protocol_version,
             cookie_key=by.cookie_key or self.cookie_key,
             cookie_value=by.cookie_value or self.cookie_value,
-            netrpc=by.netrpc or self.netrpc,
+            netrpc=self.netrpc if by.netrpc is None else by.netrpc,
             ignored_warnings=by.ignored_warnings | self.ignored_warnings,
         )

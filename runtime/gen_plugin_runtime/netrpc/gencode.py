@@ -21,7 +21,7 @@ from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.handler import NetRpcHandler
 from gen_plugin_runtime.netrpc.rpc.method import Method
 from gen_plugin_runtime.netrpc.values.carried import carried
-from gen_plugin_runtime.netrpc.values.nothing import NOTHING
+from gen_plugin_runtime.netrpc.values.nothing import EMPTY_STRUCT, NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ __all__ = [
     "BOOL",
     "BYTES",
     "DURATION",
+    "EMPTY_STRUCT",
     "FLOAT32",
     "FLOAT64",
     "INT",

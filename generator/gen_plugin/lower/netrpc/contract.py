@@ -11,6 +11,18 @@ from gen_plugin.model.interface import ComputedDefault, Default, Method, Protoco
 from gen_plugin.model.types import Type
 
 
+class Nothing(Enum):
+    """What Go has there where nothing is passed: the value is its text."""
+
+    INTERFACE = "interface{}"
+    STRUCT = "struct{}"
+
+    @property
+    def shape(self) -> str:
+        """The lock's word for it."""
+        return "nothing" if self is Nothing.INTERFACE else self.value
+
+
 class StructShape(Enum):
     """What a struct stands for in Python."""
 
@@ -98,10 +110,12 @@ class GobService:
     """A Protocol over net/rpc.
 
     Attributes:
+        name: What Go calls the interface; its other types have names that begin so.
         plugin: The key in the plugin map; None if hosts do not dispense it.
     """
 
     protocol: ProtocolDefinition
+    name: str
     plugin: str | None
     methods: tuple[GobMethod, ...]
 
@@ -111,11 +125,14 @@ class GobEnum:
     """An enum or a flag, in Go an int type with constants.
 
     Attributes:
-        members: The constants and their values; none of a flag.
+        go: Go's text for the type beneath.
+        members: The constants and their values.
     """
 
     name: str
+    go: str
     members: tuple[tuple[str, int], ...]
+    docstring: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +141,7 @@ class NetRpcContract:
 
     Attributes:
         package: What the Go package is called.
+        nothing: What stands for no argument, and for no result.
         structs: Each one behind those that its definition needs; recursive ones first.
         carriers: Python type -> the name of the struct that carries its values; of what may be
             None, or is left out, the type of the value.
@@ -132,6 +150,7 @@ class NetRpcContract:
     """
 
     package: str
+    nothing: Nothing
     services: tuple[GobService, ...]
     structs: tuple[GobStruct, ...]
     carriers: Mapping[tuple[StructShape, Type], str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from gen_plugin.lower import casing
 from gen_plugin.model.types import (
@@ -23,6 +23,7 @@ from gen_plugin.model.types import (
     TupleType,
     Type,
     UnionType,
+    bare,
 )
 
 _SCALARS = {
@@ -34,22 +35,35 @@ _SCALARS = {
 }
 
 
-def label(type_: Type, defined: Mapping[str, str]) -> str:
+def label(type_: Type, defined: Mapping[str, str], *, with_new_types: bool = True) -> str:
     """A name for a type.
 
     Args:
         type_: The type.
         defined: Key of each record and enum -> what Go calls it.
+        with_new_types: Whether a `NewType` has its own name; else that of what it stands for.
     """
 
     def of(inner: Type) -> str:
-        return label(inner, defined)
+        return label(inner, defined, with_new_types=with_new_types)
 
+    match type_ if with_new_types else bare(type_):
+        case NoneType() | ErrorType() | ObjectType() as named:
+            return type(named).__name__.removesuffix("Type")
+        case ScalarType() | ConvertedType() | LiteralType() as single:
+            return _single(single)
+        case RecordType(key) | EnumType(key):
+            return defined[key]
+        case FlagType(_, name) | NewType(_, name, _):
+            return casing.pascal(casing.identifier(name))
+        case several:
+            return _several(several, of)
+
+
+def _several(
+    type_: ListType | TupleType | DictType | OptionalType | UnionType, of: Callable[[Type], str]
+) -> str:
     match type_:
-        case NoneType() | ErrorType():
-            return type(type_).__name__.removesuffix("Type")
-        case ScalarType() | ConvertedType() | LiteralType():
-            return _single(type_)
         case ListType(item, kind):
             return f"{casing.pascal(kind.value)}Of{of(item)}"
         case TupleType(items):
@@ -60,12 +74,6 @@ def label(type_: Type, defined: Mapping[str, str]) -> str:
             return f"Optional{of(inner)}"
         case UnionType(arms):
             return "Or".join(map(of, arms))
-        case RecordType(key) | EnumType(key):
-            return defined[key]
-        case FlagType(_, name) | NewType(_, name, _):
-            return casing.pascal(casing.identifier(name))
-        case ObjectType():
-            return "Object"
 
 
 def _single(type_: ScalarType | ConvertedType | LiteralType) -> str:

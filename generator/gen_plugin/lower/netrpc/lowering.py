@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from pathlib import PurePath
 
-from gen_plugin.lower import casing, keys
+from gen_plugin.frozen import replace
+from gen_plugin.lower import keys
 from gen_plugin.lower.contract import EnumBinding, ServiceBinding
 from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.lock import Lock
 from gen_plugin.lower.names import Kind
 from gen_plugin.lower.naming import FileNames
+from gen_plugin.lower.netrpc import go_names
 from gen_plugin.lower.netrpc.contract import (
     GobEnum,
     GobService,
     GobStruct,
     NetRpcContract,
+    Nothing,
     StructShape,
 )
+from gen_plugin.lower.netrpc.go_names import SHARED, GoNames
 from gen_plugin.lower.netrpc.methods import Calls
 from gen_plugin.lower.netrpc.naming import WireNames, exported
 from gen_plugin.lower.netrpc.refusals import refuse_unknown_maps
-from gen_plugin.lower.netrpc.shapes import field_shape
-from gen_plugin.lower.netrpc.structs import Structs, unused
+from gen_plugin.lower.netrpc.shapes import Shapes
+from gen_plugin.lower.netrpc.structs import Structs
 from gen_plugin.model.interface import EnumDefinition, Interface, Record
 from gen_plugin.model.types import RecordType
 from gen_plugin.settings.settings import SourceSettings
@@ -53,27 +55,38 @@ def lower_netrpc(
         faults: Takes what net/rpc cannot carry.
     """
     names = WireNames(settings.netrpc_names, lock.netrpc, faults)
-    taken = {name for each in services for name in _own_names(each.protocol.name)}
-    defined = _defined(interface, file_names, taken)
-    structs = Structs(interface, defined, names, taken)
+    types = GoNames(*SHARED)
+    own_names = [types.take_service(each.protocol.name) for each in services]
+    defined = _defined(interface, file_names, types)
+    structs = Structs(interface, defined, names, types)
     maps = {each for each in lock.methods if lock.netrpc_types.get(keys.request(each)) == "map"}
-    calls = Calls(structs, names, settings.netrpc_maps | maps)
+    nothing = _nothing(settings, lock)
+    calls = Calls(structs, names, nothing, settings.netrpc_maps | maps, faults)
     plugins = _plugins(services, names)
     bound = tuple(
-        GobService(each.protocol, plugins.get(each.protocol.name), calls.methods(each))
-        for each in services
+        GobService(each.protocol, name, plugins.get(each.protocol.name), calls.methods(each, name))
+        for each, name in zip(services, own_names, strict=True)
     )
     names.refuse_unknown(interface.source.path)
     refuse_unknown_maps(settings.netrpc_maps, _methods(services), faults)
     return NetRpcContract(
-        package=_package(interface.source.path),
+        package=go_names.package(interface.source.path),
+        nothing=nothing,
         services=bound,
         structs=tuple(_ordered(structs.made)),
         carriers=structs.carriers,
-        enums=tuple(_enums(enums, structs)),
+        enums=tuple(_enums(interface, enums, defined, types)),
         names=names.given,
         shapes=calls.shapes | dict(_record_shapes(interface, structs)),
     )
+
+
+def _nothing(settings: SourceSettings, lock: Lock) -> Nothing:
+    """What is set, else what the last run had."""
+    if settings.netrpc_nothing is not None:
+        return Nothing(settings.netrpc_nothing)
+    is_struct = Nothing.STRUCT.shape in lock.netrpc_types.values()
+    return Nothing.STRUCT if is_struct else Nothing.INTERFACE
 
 
 def _methods(services: Iterable[ServiceBinding]) -> list[str]:
@@ -86,32 +99,23 @@ def _methods(services: Iterable[ServiceBinding]) -> list[str]:
 
 
 def _record_shapes(interface: Interface, structs: Structs) -> Iterator[tuple[str, str]]:
-    for (shape, type_), name in structs.carriers.items():
-        if shape is StructShape.RECORD and isinstance(type_, RecordType):
+    shape = Shapes(structs)
+    for (what, type_), name in structs.carriers.items():
+        if what is StructShape.RECORD and isinstance(type_, RecordType):
             record = interface.records[type_.key]
             owner = keys.definition(record, interface.source.module)
             for each, field in zip(record.fields, structs.made[name].fields, strict=True):
-                yield keys.attribute(owner, each.name), field_shape(field, each.default)
+                yield keys.attribute(owner, each.name), shape.of_field(field, each.default)
 
 
-def _defined(interface: Interface, file_names: FileNames, taken: set[str]) -> dict[str, str]:
+def _defined(interface: Interface, file_names: FileNames, types: GoNames) -> dict[str, str]:
     """Key of each record, enum and flag -> what Go calls it, which is taken then."""
     module = interface.source.module
     definitions: list[Record | EnumDefinition] = [*interface.records.values()]
     definitions += interface.enums.values()
     wanted = {each.key: file_names.types[keys.definition(each, module)] for each in definitions}
     wanted |= {key: each.name for key, each in interface.flags.items()}
-    found = {}
-    for key, name in wanted.items():
-        found[key] = unused(exported(name), taken)
-        taken.add(found[key])
-    return found
-
-
-def _own_names(protocol: str) -> Iterator[str]:
-    """What the Go side is made of, which no other type may be called."""
-    yield from ("Handshake", "PluginMap", "ZonedTime")
-    yield from (f"{exported(protocol)}{suffix}" for suffix in ("", "RPC", "RPCServer", "Plugin"))
+    return {key: types.take(exported(name)) for key, name in wanted.items()}
 
 
 def _plugins(services: Iterable[ServiceBinding], names: WireNames) -> dict[str, str]:
@@ -122,25 +126,24 @@ def _plugins(services: Iterable[ServiceBinding], names: WireNames) -> dict[str, 
     return names.free(wanted, Kind.PLUGIN)
 
 
-def _package(path: str) -> str:
-    """The Go package: the file's name, without what Go's packages are not called by."""
-    stem = casing.identifier(PurePath(path).stem).replace("_", "").lower()
-    return stem if stem[:1].isalpha() else f"p{stem}"
+def _enums(
+    interface: Interface, enums: Iterable[EnumBinding], defined: Mapping[str, str], types: GoNames
+) -> Iterator[GobEnum]:
+    def members(name: str, numbers: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+        constants = ((f"{name}{_constant(member)}", number) for member, number in numbers)
+        return tuple((types.take(constant), number) for constant, number in constants)
 
-
-def _enums(enums: Iterable[EnumBinding], structs: Structs) -> Iterator[GobEnum]:
     for each in enums:
-        name = structs.defined[each.enum]
-        members = (
-            (
-                structs.take(f"{name}{exported(member.lower() if member.isupper() else member)}"),
-                number,
-            )
-            for member, number in each.numbers
-        )
-        yield GobEnum(name, tuple(members))
-    for key in structs.interface.flags:
-        yield GobEnum(structs.defined[key], ())
+        name, docstring = defined[each.enum], interface.enums[each.enum].docstring
+        yield GobEnum(name, "int32", members(name, each.numbers), docstring)
+    for key in interface.flags:
+        name, bits = defined[key], interface.bits.get(key, ())
+        yield GobEnum(name, "int64", members(name, ((bit.name, bit.value) for bit in bits)))
+
+
+def _constant(member: str) -> str:
+    """A member's part of its constant's name: ``DARK_BLUE`` becomes ``DarkBlue``."""
+    return exported(member.lower() if member.isupper() else member)
 
 
 def _ordered(made: Mapping[str, GobStruct]) -> Iterator[GobStruct]:

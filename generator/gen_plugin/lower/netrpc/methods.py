@@ -3,69 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 from gen_plugin.lower import keys
-from gen_plugin.lower.contract import MethodBinding, ServiceBinding
+from gen_plugin.lower.contract import ServiceBinding
+from gen_plugin.lower.faults import Faults
 from gen_plugin.lower.names import Kind
 from gen_plugin.lower.netrpc.contract import (
     ArgumentForm,
     GobField,
     GobMethod,
-    GobStruct,
-    StructShape,
+    Nothing,
     is_omissible,
 )
 from gen_plugin.lower.netrpc.naming import WireNames
 from gen_plugin.lower.netrpc.refusals import refuse_map
-from gen_plugin.lower.netrpc.shapes import field_shape, shape
+from gen_plugin.lower.netrpc.shapes import Shapes
 from gen_plugin.lower.netrpc.structs import Structs
 from gen_plugin.model.interface import Method, Parameter
 
 
-@dataclass(frozen=True, slots=True)
 class Calls:
     """Gives each method its shape.
 
-    Attributes:
+    Args:
         structs: What finds the types.
         names: What names methods and fields.
+        nothing: What stands for no argument, and for no result.
         maps: The keys of the methods whose arguments are a map.
-        shapes: Takes what the lock is to know of them.
+        faults: Takes what no map can hold.
+
+    Attributes:
+        shapes: What the lock is to know of those that were asked for.
     """
 
-    structs: Structs
-    names: WireNames
-    maps: Collection[str]
-    shapes: dict[str, str] = field(default_factory=dict)
+    def __init__(
+        self,
+        structs: Structs,
+        names: WireNames,
+        nothing: Nothing,
+        maps: Collection[str],
+        faults: Faults,
+    ) -> None:
+        self._structs = structs
+        self._names = names
+        self._nothing = nothing
+        self._maps = maps
+        self._faults = faults
+        self._shape = Shapes(structs)
+        self.shapes: dict[str, str] = {}
 
-    def methods(self, service: ServiceBinding) -> tuple[GobMethod, ...]:
-        """The methods of a service."""
+    def methods(self, service: ServiceBinding, go_name: str) -> tuple[GobMethod, ...]:
+        """The methods of a service, whose interface has a name in Go."""
         protocol = service.protocol.name
         places = {each.name: keys.method(protocol, each.method.name) for each in service.methods}
-        given = self.names.exported(
+        given = self._names.exported(
             (places[each.name], each.name, each.method.span) for each in service.methods
         )
         return tuple(
-            self._method(each, given[places[each.name]], places[each.name], protocol)
+            self._method(each.method, given[places[each.name]], places[each.name], go_name)
             for each in service.methods
         )
 
-    def _method(self, binding: MethodBinding, name: str, key: str, protocol: str) -> GobMethod:
-        method = binding.method
+    def _method(self, method: Method, name: str, key: str, service: str) -> GobMethod:
         form = self._form(method, key)
         fields = self._fields(method, key, form)
-        struct = self._arguments(f"{protocol}{name}Args", fields) if form is _STRUCT else ""
-        self.shapes[keys.request(key)] = form.value
-        self.shapes[keys.result(key)] = shape(method.result)
+        struct = self._structs.arguments(f"{service}{name}Args", fields) if form is _STRUCT else ""
+        result = self._structs.go(method.result)
+        has_none = form is ArgumentForm.NOTHING
+        self.shapes[keys.request(key)] = self._nothing.shape if has_none else form.value
+        shape = self._shape.of(method.result) if result else self._nothing.shape
+        self.shapes[keys.result(key)] = shape
         for each, parameter in zip(fields, method.parameters, strict=True):
-            kept = field_shape(each, parameter.default)
+            kept = self._shape.of_field(each, parameter.default)
             self.shapes[keys.parameter(key, parameter.name)] = kept
-        return GobMethod(method, name, form, fields, struct, self.structs.go(method.result))
+        return GobMethod(method, name, form, fields, struct, result)
 
     def _form(self, method: Method, key: str) -> ArgumentForm:
-        if key in self.maps and method.parameters:
-            refuse_map(method, self.names.faults)
+        if key in self._maps and method.parameters:
+            refuse_map(method, self._faults)
             return ArgumentForm.MAP
         several = len(method.parameters) > 1
         return _STRUCT if several else _FEW[len(method.parameters)]
@@ -76,13 +91,13 @@ class Calls:
         pythonic = [each.name for each in method.parameters]
         wanted = zip(places, pythonic, spans, strict=True)
         if form is ArgumentForm.MAP:
-            given = self.names.free(wanted, Kind.PLUGIN)
+            given = self._names.free(wanted, Kind.PLUGIN)
         elif form is _STRUCT:
-            given = self.names.exported(wanted)
+            given = self._names.exported(wanted)
         else:
             return tuple(map(self._alone, method.parameters))
         return tuple(
-            self.structs.field(
+            self._structs.field(
                 given[place],
                 each.name,
                 each.type,
@@ -94,14 +109,9 @@ class Calls:
     def _alone(self, parameter: Parameter) -> GobField:
         """An argument that is no field of anything."""
         may_be_omitted = is_omissible(parameter.default)
-        find = self.structs.omissible if may_be_omitted else self.structs.go
+        find = self._structs.omissible if may_be_omitted else self._structs.go
         go = find(parameter.type)
         return GobField("", go, parameter.name, parameter.type, may_be_omitted)
-
-    def _arguments(self, wanted: str, fields: tuple[GobField, ...]) -> str:
-        name = self.structs.take(wanted)
-        self.structs.made[name] = GobStruct(name, StructShape.ARGUMENTS, fields)
-        return name
 
 
 _STRUCT = ArgumentForm.STRUCT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from gen_plugin.diagnostics.nearest import nearest
 from gen_plugin.lower import names
@@ -15,20 +14,25 @@ from gen_plugin.model.span import Span
 _EXPORTED = re.compile(r"[A-Z]\w*", re.ASCII)
 
 
-@dataclass(slots=True)
 class WireNames:
     """Gives names, and remembers them for the lock.
 
-    Attributes:
+    Args:
         pinned: What the settings say, by the keys of the lock.
         locked: What the last run gave.
-        given: What this one did.
+        faults: Takes what cannot be.
+
+    Attributes:
+        given: What this run has given.
     """
 
-    pinned: Mapping[str, str]
-    locked: Mapping[str, str]
-    faults: Faults
-    given: dict[str, str] = field(default_factory=dict)
+    def __init__(
+        self, pinned: Mapping[str, str], locked: Mapping[str, str], faults: Faults
+    ) -> None:
+        self._pinned = pinned
+        self._locked = locked
+        self._faults = faults
+        self.given: dict[str, str] = {}
 
     def exported(self, wanted: Iterable[tuple[str, str, Span]]) -> dict[str, str]:
         """Names for the methods of a service, or the fields of a struct.
@@ -50,31 +54,36 @@ class WireNames:
 
     def refuse_unknown(self, path: str) -> None:
         """Refuse pins of what is not there. To be called when all names are given."""
-        for key in self.pinned:
+        for key in self._pinned:
             if key not in self.given:
                 near = nearest(key, self.given)
-                self.faults.add(
+                self._faults.add(
                     "GP508",
                     f"netrpc-names speaks of '{key}', which {path} does not have over net/rpc",
                     f"write '{near}'" if near else f"name one of: {', '.join(self.given)}",
                 )
 
     def _claim(self, key: str, wanted: str, kind: Kind, span: Span) -> Claim:
-        return Claim(key, kind, wanted, self.pinned.get(key), self.locked.get(key), span)
+        return Claim(key, kind, wanted, self._pinned.get(key), self._locked.get(key), span)
 
     def _check(self, claim: Claim) -> None:
         fixed = claim.locked if claim.pinned is None else claim.pinned
         if fixed is not None and not _EXPORTED.fullmatch(fixed):
-            where = "is pinned to" if claim.pinned else "is in gen-plugin.lock as"
-            self.faults.add(
+            where, of = (
+                ("is in gen-plugin.lock as", "[netrpc] there")
+                if claim.pinned is None
+                else ("is pinned to", "netrpc-names in pyproject.toml")
+            )
+            self._faults.add(
                 "GP603",
                 f"{claim.key} {where} '{fixed}', which Go does not export",
-                f"write ASCII letters, digits and underscores, a capital first: {exported(fixed)}",
+                "write ASCII letters, digits and underscores, a capital first: "
+                f"{exported(fixed)}, in {of}",
                 claim.span,
             )
 
     def _assigned(self, claims: list[Claim]) -> dict[str, str]:
-        found = names.assign(claims, Scope(), self.faults)
+        found = names.assign(claims, Scope(), self._faults)
         self.given |= found
         return found
 

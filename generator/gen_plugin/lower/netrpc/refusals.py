@@ -35,7 +35,8 @@ def _refuse_stream(method: Method, what: str, instead: str, faults: Faults) -> N
     faults.add(
         "GP601",
         f"{method.name} {what}, which net/rpc cannot carry",
-        f"let it {instead}; or speak gRPC alone, without netrpc = true",
+        f"let it {instead}; or speak gRPC alone: netrpc = false for this source in "
+        "pyproject.toml, or --no-netrpc",
         method.span,
     )
 
@@ -48,7 +49,7 @@ def refuse_map(method: Method, faults: Faults) -> None:
                 "GP602",
                 f"'{each.name}' of {method.name} cannot lie in a map of arguments",
                 "let it be a str, an int, a float, a bool or bytes without a default; or take the "
-                "method out of netrpc-maps",
+                "method out of netrpc-maps in pyproject.toml",
                 each.span,
             )
 

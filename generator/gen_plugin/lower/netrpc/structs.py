@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 from gen_plugin.lower import keys
 from gen_plugin.lower.netrpc.contract import (
@@ -12,6 +11,7 @@ from gen_plugin.lower.netrpc.contract import (
     StructShape,
     is_omissible,
 )
+from gen_plugin.lower.netrpc.go_names import GoNames
 from gen_plugin.lower.netrpc.labels import label
 from gen_plugin.lower.netrpc.naming import WireNames
 from gen_plugin.model.interface import Interface, Record
@@ -103,31 +103,29 @@ def single(type_: ScalarType | ConvertedType) -> str:
     return _FORMATS[type_.format] if type_.format else _SCALARS[type_.kind]
 
 
-@dataclass(slots=True)
 class Structs:
     """Finds Go's types, and collects the structs among them.
 
-    Attributes:
+    Args:
         interface: The interface.
         defined: Key of each record, enum and flag -> what Go calls it.
         names: What names fields.
-        taken: The names of Go types that are given.
+        types: What names types.
+
+    Attributes:
         carriers: As in the contract.
         made: The structs, by their names.
     """
 
-    interface: Interface
-    defined: Mapping[str, str]
-    names: WireNames
-    taken: set[str]
-    carriers: dict[tuple[StructShape, Type], str] = field(default_factory=dict)
-    made: dict[str, GobStruct] = field(default_factory=dict)
-
-    def take(self, wanted: str) -> str:
-        """A name for a type, which no other has."""
-        name = unused(wanted, self.taken)
-        self.taken.add(name)
-        return name
+    def __init__(
+        self, interface: Interface, defined: Mapping[str, str], names: WireNames, types: GoNames
+    ) -> None:
+        self._interface = interface
+        self._defined = defined
+        self._names = names
+        self._types = types
+        self.carriers: dict[tuple[StructShape, Type], str] = {}
+        self.made: dict[str, GobStruct] = {}
 
     def go(self, type_: Type) -> str:
         """Go's text for the type that carries a Python type."""
@@ -139,7 +137,7 @@ class Structs:
             case LiteralType():
                 return _SCALARS[type_.kind]
             case EnumType() | FlagType():
-                return self.defined[type_.key]
+                return self._defined[type_.key]
             case NewType(_, _, inner):
                 return self.go(inner)
             case ObjectType() | OptionalType(ObjectType()):
@@ -179,9 +177,20 @@ class Structs:
             go = self.go(type_)
         return GobField(name, go, python_name, type_, may_be_omitted)
 
+    def arguments(self, wanted: str, fields: tuple[GobField, ...]) -> str:
+        """The name of a new struct for the arguments of a call."""
+        name = self._types.take(wanted)
+        self.made[name] = GobStruct(name, StructShape.ARGUMENTS, fields)
+        return name
+
     def omissible(self, type_: Type) -> str:
         """Go's text for what carries a value, or that it was left out."""
         return self._carrier(StructShape.OPTIONAL, type_)
+
+    def arms(self, union: UnionType) -> tuple[str, ...]:
+        """The names of the fields for each type of a union that has a struct."""
+        _, *arms = self.made[self.carriers[StructShape.UNION, union]].fields
+        return tuple(each.name for each in arms)
 
     def _carrier(self, shape: StructShape, type_: Type) -> str:
         """The name of the struct for a type, which is made where it is new."""
@@ -189,15 +198,15 @@ class Structs:
         if place not in self.carriers:
             is_record = isinstance(type_, RecordType) and shape is StructShape.RECORD
             wanted = self._wanted(shape, type_)
-            self.carriers[place] = name = wanted if is_record else self.take(wanted)
+            self.carriers[place] = name = wanted if is_record else self._types.take(wanted)
             fields = tuple(self._fields(shape, type_))  # which may need this struct itself
-            record = self.interface.records[type_.key] if isinstance(type_, RecordType) else None
+            record = self._interface.records[type_.key] if isinstance(type_, RecordType) else None
             docstring = record.docstring if record and is_record else None
             self.made[name] = GobStruct(name, shape, fields, type_, docstring)
         return self.carriers[place]
 
     def _wanted(self, shape: StructShape, type_: Type) -> str:
-        text = label(type_, self.defined)
+        text = label(type_, self._defined)
         if shape is StructShape.OPTIONAL:
             return f"Optional{text}"
         return f"EntryOf{text}" if shape is StructShape.ENTRY else text
@@ -209,7 +218,7 @@ class Structs:
             return
         match type_:
             case RecordType(key):
-                yield from self._record(self.interface.records[key])
+                yield from self._record(self._interface.records[key])
             case TupleType(items):
                 for number, each in enumerate(items, start=1):
                     yield self.field(f"Item{number}", f"item{number}", each)
@@ -223,9 +232,9 @@ class Structs:
                 raise TypeError(f"{type_} needs no struct")
 
     def _record(self, record: Record) -> Iterator[GobField]:
-        owner = keys.definition(record, self.interface.source.module)
+        owner = keys.definition(record, self._interface.source.module)
         places = {each.name: keys.attribute(owner, each.name) for each in record.fields}
-        given = self.names.exported(
+        given = self._names.exported(
             (places[each.name], each.name, each.span) for each in record.fields
         )
         for each in record.fields:
@@ -240,22 +249,13 @@ class Structs:
             )
 
     def _arms(self, arms: tuple[Type, ...]) -> Iterator[GobField]:
-        taken = {"Kind"}
+        names = GoNames("Kind")
         for each in arms:
             if each == NoneType():
                 continue
-            name = unused(label(each, self.defined), taken)
-            taken.add(name)
+            name = names.take(label(each, self._defined, with_new_types=False))
             yield GobField(name, self._behind(each), name, each)
 
     def _behind(self, type_: Type) -> str:
         """Go's text, with a pointer to a struct, which may hold the one around it again."""
         return f"*{self.go(type_)}" if is_struct(type_) else self.go(type_)
-
-
-def unused(wanted: str, taken: Collection[str]) -> str:
-    """`wanted`, with a number behind it if that is taken."""
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted}{number}", number + 1
-    return name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from math import exp, log
 
 from gen_plugin.frozen import dataclass
 from gen_plugin.lower.contract import Handshake
@@ -15,21 +16,35 @@ from gen_plugin.lower.netrpc.contract import (
     GobService,
     GobStruct,
     NetRpcContract,
+    Nothing,
 )
+from gen_plugin.lower.netrpc.go_names import GO_KEYWORDS
 from gen_plugin.lower.netrpc.naming import exported
 from gen_plugin.model.interface import object_in
 from gen_plugin.model.types import OptionalType, Type
 from gen_plugin.render.environment import print_template
+from gen_plugin.render.go.comments import commented
 
-_KEYWORDS = frozenset(
+_PREDECLARED = frozenset(
     {
-        "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough",
-        "for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range",
-        "return", "select", "struct", "switch", "type", "var",
+        "any", "append", "bool", "byte", "cap", "clear", "close", "comparable", "complex",
+        "complex128", "complex64", "copy", "delete", "error", "false", "float32", "float64", "imag",
+        "int", "int16", "int32", "int64", "int8", "iota", "len", "make", "max", "min", "new", "nil",
+        "panic", "print", "println", "real", "recover", "rune", "string", "true", "uint", "uint16",
+        "uint32", "uint64", "uint8", "uintptr",
     }
 )  # fmt: skip
-_LOCAL = frozenset({"c", "s", "args", "resp", "err", "conn", "result", "id", "rpc", "plugin"})
+_LOCAL = frozenset(
+    {
+        "args", "c", "client", "conn", "err", "id", "json", "plugin", "resp", "result", "rpc", "s",
+        "time",
+    }
+)  # fmt: skip
+"""What the methods themselves have names for, and the packages that they use."""
+
 _ZONED = "ZonedTime"
+_SHORT, _RATIO = 40, 2.5
+"""To gofmt all keys are of like width that are not wider than this; others within this ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +89,23 @@ class GoMethod:
 
     Attributes:
         name: ``Greet``.
-        docstring: As in the interface; None if there is none.
+        comment: Its docstring, as lines.
         parameters: Its parameters.
         argument: The type of what is sent.
         sent: The expression of that.
         result: The type of the result; empty if there is none.
+        reply: The type of what comes back for it.
         returned: What the result is if it is an object, else None.
         may_return_nil: Whether it may be nil then.
     """
 
     name: str
-    docstring: str | None
+    comment: tuple[str, ...]
     parameters: tuple[GoParameter, ...]
     argument: str
     sent: str
     result: str
+    reply: str
     returned: GoObject | None
     may_return_nil: bool
 
@@ -106,14 +123,14 @@ class GoService:
     """A Protocol.
 
     Attributes:
-        plugin: Its key in the plugin map, as a literal; None if hosts do not dispense it.
+        is_plugin: Whether hosts dispense it.
         passes: Whether its methods pass objects.
         impl: What the server calls its implementation.
     """
 
     name: str
-    docstring: str | None
-    plugin: str | None
+    comment: tuple[str, ...]
+    is_plugin: bool
     passes: bool
     impl: str
     methods: tuple[GoMethod, ...]
@@ -124,21 +141,32 @@ class GoStruct:
     """A struct: its fields as lines, aligned."""
 
     name: str
-    docstring: str | None
+    comment: tuple[str, ...]
     fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GoEnum:
-    """An int type: its constants as lines, aligned; none of a flag."""
+    """An int type: its constants as lines, aligned.
+
+    Attributes:
+        type: Go's text for the type beneath.
+    """
 
     name: str
+    comment: tuple[str, ...]
+    type: str
     constants: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GoView:
-    """The file. What hosts and plugins share are literals, as the keys of plugins are."""
+    """The file.
+
+    Attributes:
+        cookie_key: A literal, as is `cookie_value`.
+        plugins: The entries of the plugin map as lines, aligned.
+    """
 
     source: str
     package: str
@@ -146,6 +174,7 @@ class GoView:
     protocol_version: int
     cookie_key: str
     cookie_value: str
+    plugins: tuple[str, ...]
     services: tuple[GoService, ...]
     structs: tuple[GoStruct, ...]
     enums: tuple[GoEnum, ...]
@@ -172,7 +201,8 @@ def print_netrpc(contract: NetRpcContract, handshake: Handshake, source: str) ->
         protocol_version=handshake.protocol_version,
         cookie_key=_quoted(handshake.magic_cookie_key),
         cookie_value=_quoted(handshake.magic_cookie_value),
-        services=tuple(_service(each, protocols) for each in contract.services),
+        plugins=tuple(_entries(contract.services)),
+        services=tuple(_service(each, protocols, contract.nothing) for each in contract.services),
         structs=tuple(map(_struct, contract.structs)),
         enums=tuple(map(_enum, contract.enums)),
         has_zones=has_zones,
@@ -195,63 +225,96 @@ def _imports(texts: Iterable[str], *, has_zones: bool) -> list[str]:
     return sorted(found)
 
 
+def _entries(services: Iterable[GobService]) -> Iterator[str]:
+    """The plugin map's entries: gofmt aligns keys with those before them that are of like width."""
+    section: list[tuple[str, str]] = []
+    widths: list[int] = []
+    for service in services:
+        if service.plugin is None:
+            continue
+        key = _quoted(service.plugin)
+        if widths and max(widths[-1], len(key)) > _SHORT and not _is_like(len(key), widths):
+            yield from _aligned(section)
+            section = []
+        section.append((f"{key}:", f"&{service.name}Plugin{{}},"))
+        widths.append(len(key))
+    yield from _aligned(section)
+
+
+def _is_like(width: int, widths: list[int]) -> bool:
+    ratio = width / exp(sum(map(log, widths)) / len(widths))
+    return 1 / _RATIO < ratio < _RATIO
+
+
 def _struct(struct: GobStruct) -> GoStruct:
-    width = max((len(each.name) for each in struct.fields), default=0)
-    return GoStruct(
-        struct.name,
-        struct.docstring,
-        tuple(f"{each.name:{width}} {each.go}" for each in struct.fields),
-    )
+    fields = _aligned([(each.name, each.go) for each in struct.fields])
+    return GoStruct(struct.name, _comment(struct.docstring), tuple(fields))
 
 
 def _enum(enum: GobEnum) -> GoEnum:
-    width = max((len(name) for name, _ in enum.members), default=0)
-    return GoEnum(
-        enum.name,
-        tuple(f"{name:{width}} {enum.name} = {number}" for name, number in enum.members),
-    )
+    constants = _aligned([(name, f"{enum.name} = {number}") for name, number in enum.members])
+    return GoEnum(enum.name, _comment(enum.docstring), enum.go, tuple(constants))
 
 
-def _service(service: GobService, protocols: Mapping[str, GobService]) -> GoService:
+def _comment(docstring: str | None) -> tuple[str, ...]:
+    return commented(docstring) if docstring else ()
+
+
+def _aligned(lines: list[tuple[str, str]]) -> list[str]:
+    """Two columns, as gofmt aligns them."""
+    width = max((len(left) for left, _ in lines), default=0)
+    return [f"{left:{width}} {right}" for left, right in lines]
+
+
+def _service(
+    service: GobService, protocols: Mapping[str, GobService], nothing: Nothing
+) -> GoService:
     protocol = service.protocol
     return GoService(
-        name=exported(protocol.name),
-        docstring=protocol.docstring,
-        plugin=None if service.plugin is None else _quoted(service.plugin),
+        name=service.name,
+        comment=_comment(protocol.docstring),
+        is_plugin=service.plugin is not None,
         passes=bool(protocol.passed),
         impl=_impl(service),
-        methods=tuple(_method(each, protocols) for each in service.methods),
+        methods=tuple(_method(each, protocols, nothing) for each in service.methods),
     )
 
 
-def _method(method: GobMethod, protocols: Mapping[str, GobService]) -> GoMethod:
+def _method(method: GobMethod, protocols: Mapping[str, GobService], nothing: Nothing) -> GoMethod:
     names = _local_names(method.fields)
     parameters = tuple(
         _parameter(each, names[each.python_name], method, protocols) for each in method.fields
     )
     return GoMethod(
         name=method.name,
-        docstring=method.method.docstring,
+        comment=_comment(method.method.docstring),
         parameters=parameters,
-        argument=_ARGUMENTS.get(method.form) or method.struct or method.fields[0].go,
-        sent=_sent(method, parameters),
+        argument=_argument(method, nothing),
+        sent=_sent(method, parameters, nothing),
         result=method.result,
+        reply=method.result or nothing.value,
         returned=_object(method.method.result, protocols),
         may_return_nil=isinstance(method.method.result, OptionalType),
     )
 
 
-_ARGUMENTS = {
-    ArgumentForm.NOTHING: "interface{}",
-    ArgumentForm.MAP: "map[string]interface{}",
-}
+def _argument(method: GobMethod, nothing: Nothing) -> str:
+    match method.form:
+        case ArgumentForm.NOTHING:
+            return nothing.value
+        case ArgumentForm.VALUE:
+            return method.fields[0].go
+        case ArgumentForm.STRUCT:
+            return method.struct
+        case ArgumentForm.MAP:
+            return "map[string]interface{}"
 
 
-def _sent(method: GobMethod, parameters: tuple[GoParameter, ...]) -> str:
+def _sent(method: GobMethod, parameters: tuple[GoParameter, ...], nothing: Nothing) -> str:
     values = [each.sent for each in parameters]
     match method.form:
         case ArgumentForm.NOTHING:
-            return "new(interface{})"
+            return "struct{}{}" if nothing is Nothing.STRUCT else "new(interface{})"
         case ArgumentForm.VALUE:
             return values[0]
         case ArgumentForm.STRUCT:
@@ -287,7 +350,7 @@ def _object(type_: Type, protocols: Mapping[str, GobService]) -> GoObject | None
     if passed is None:
         return None
     service = protocols[passed.key]
-    return GoObject(exported(service.protocol.name), _impl(service), bool(service.protocol.passed))
+    return GoObject(service.name, _impl(service), bool(service.protocol.passed))
 
 
 def _impl(service: GobService) -> str:
@@ -297,7 +360,7 @@ def _impl(service: GobService) -> str:
 
 def _local_names(fields: Iterable[GobField]) -> dict[str, str]:
     """Names for the parameters, which no other thing in a method has."""
-    taken = set(_KEYWORDS | _LOCAL)
+    taken = set(GO_KEYWORDS | _PREDECLARED | _LOCAL)
     found = {}
     for each in fields:
         name = exported(each.python_name)

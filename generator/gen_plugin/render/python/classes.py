@@ -89,7 +89,26 @@ def own_names(contract: Contract) -> set[str]:
         for service in contract.services
         for suffix in (
             *("Client", "Server"),
-            *(("NetRpcClient", "NetRpcServer") if contract.netrpc else ()),
             *(["Plugin"] if service.plugin else []),
         )
+    } | over_netrpc(contract)
+
+
+def over_netrpc(contract: Contract) -> set[str]:
+    """Those of them that netrpc.py defines."""
+    infix = netrpc_infix(contract)
+    return {
+        f"{service.protocol.name}{infix}{suffix}"
+        for service in contract.services
+        for suffix in ("Client", "Server")
+        if contract.netrpc
     }
+
+
+def netrpc_infix(contract: Contract) -> str:
+    """What stands in their names behind the Protocol's, so that no other Protocol's begin so."""
+    protocols = {each.protocol.name for each in contract.services}
+    infix = "NetRpc"
+    while any(f"{name}{infix}" in protocols for name in protocols):
+        infix += "_"
+    return infix

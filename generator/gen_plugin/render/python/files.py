@@ -10,7 +10,13 @@ from gen_plugin.model.interface import Interface
 from gen_plugin.render.environment import print_template
 from gen_plugin.render.layout import literal
 from gen_plugin.render.python import netrpc
-from gen_plugin.render.python.classes import Classes, name_classes, own_names
+from gen_plugin.render.python.classes import (
+    Classes,
+    name_classes,
+    netrpc_infix,
+    over_netrpc,
+    own_names,
+)
 from gen_plugin.render.python.codec_builder import view_codec
 from gen_plugin.render.python.codec_names import RUNTIME_NAMES, name_codec
 from gen_plugin.render.python.conversions import FUNCTIONS
@@ -136,7 +142,7 @@ class PackageWriter:
         if self._contract.netrpc is None:
             raise TypeError("the interface has no form over net/rpc")
         names = Names(self._names().all(), netrpc.RUNTIME_NAMES, FUNCTIONS)
-        classes, own = self._service_names(names, netrpc.TRANSPORT)
+        classes, own = self._service_names(names, netrpc_infix(self._contract))
         taken = Names(names.all(), classes.imports, {own.codec}, own.helpers.values())
         view = netrpc.view_netrpc(
             self._interface,
@@ -164,7 +170,7 @@ class PackageWriter:
         classes = name_classes(self._interface, self._names())
         view = view_plugin(self._contract, classes, self._source)
         siblings = {name: f".{home}" for name, home in self._homes().items()}
-        siblings |= {name: ".netrpc" for name in own_names(self._contract) if "NetRpc" in name}
+        siblings |= dict.fromkeys(over_netrpc(self._contract), ".netrpc")
         return print_module(
             f"The plugins of `{self._source}`: what a plugin process serves and a host dispenses.",
             print_template("python/plugin.py.j2", view),

@@ -17,7 +17,7 @@ from gen_plugin.lower.netrpc.contract import (
 from gen_plugin.model.interface import Interface, object_in
 from gen_plugin.model.types import NoneType, Type
 from gen_plugin.render.layout import literal
-from gen_plugin.render.python.classes import Classes
+from gen_plugin.render.python.classes import Classes, netrpc_infix
 from gen_plugin.render.python.codec_names import CodecNames
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
@@ -32,19 +32,16 @@ from gen_plugin.render.python.service import (
 )
 from gen_plugin.render.python.signatures import shadowing
 
-TRANSPORT = "NetRpc"
-"""What the classes are called between the Protocol's name and what they are."""
-
 SEAMS = frozenset({"NetRpcBroker", "NetRpcConnection"})
 """What only type checkers import from there."""
 
 RUNTIME_NAMES = SEAMS | frozenset(
     {
-        "BOOL", "BYTES", "Converted", "DURATION", "FLOAT32", "FLOAT64", "INT", "INT32",
-        "INT64", "JSON", "Map", "Method", "NOTHING", "NetRpcHandler", "OBJECT", "Pointer", "STRING",
-        "Slice", "Struct", "TIME", "UINT32", "UINT64", "Union", "ZONED_TIME", "arguments_map",
-        "carried", "counter_of",
-        "default_dict_of", "deque_of", "dict_of", "frozenset_of", "items_of", "mapping_of",
+        "BOOL", "BYTES", "Converted", "DURATION", "EMPTY_STRUCT", "FLOAT32", "FLOAT64", "INT",
+        "INT32", "INT64", "JSON", "Map", "Method", "NOTHING", "NetRpcHandler", "OBJECT", "Pointer",
+        "STRING", "Slice", "Struct", "TIME", "UINT32", "UINT64", "Union", "ZONED_TIME",
+        "arguments_map", "carried", "counter_of", "default_dict_of", "deque_of", "dict_of",
+        "frozenset_of", "items_of", "mapping_of",
         "nullable", "omissible", "optional", "ordered_dict_of", "record", "set_of", "tuple_of",
         "typed_dict",
     }
@@ -146,7 +143,7 @@ def _service(
     types: GobTypes,
     constants: Mapping[tuple[str, str], str],
 ) -> NetRpcService:
-    stem = f"{service.protocol.name}{TRANSPORT}"
+    stem = f"{service.protocol.name}{netrpc_infix(contract)}"
     client, server = (
         view_class(binding, contract, classes, codec, own, f"{stem}{suffix}", attributes)
         for suffix, attributes in (("Client", CLIENT_ATTRIBUTES), ("Server", _SERVER_ATTRIBUTES))
@@ -198,7 +195,7 @@ def _method(
 def _argument(method: GobMethod, types: GobTypes) -> str:
     match method.form:
         case ArgumentForm.NOTHING:
-            return "NOTHING"
+            return types.nothing
         case ArgumentForm.VALUE:
             return types.field(method.fields[0])
         case ArgumentForm.STRUCT:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
+from gen_plugin.frozen import dataclass, replace
 from gen_plugin.lower import casing
-from gen_plugin.lower.netrpc.contract import GobField, GobStruct, NetRpcContract, StructShape
+from gen_plugin.lower.netrpc.contract import (
+    GobField,
+    GobStruct,
+    NetRpcContract,
+    Nothing,
+    StructShape,
+)
 from gen_plugin.lower.netrpc.structs import is_map
 from gen_plugin.model.interface import Interface, Record, RecordKind
 from gen_plugin.model.types import (
@@ -84,6 +90,7 @@ _MAPPINGS = {
     MappingKind.COUNTER: "counter_of",
 }
 
+_NOTHING = {Nothing.INTERFACE: "NOTHING", Nothing.STRUCT: "EMPTY_STRUCT"}
 _WORD = re.compile(r"\w+", re.ASCII)
 _AFTER_NUMBER = re.compile(r"(?<=[0-9])(?=[A-Z])")
 _CLASSES = {StructShape.RECORD: "Converted", StructShape.UNION: "Union"}
@@ -102,45 +109,51 @@ class Constant:
     annotation: str = ""
 
 
-@dataclass(slots=True)
 class GobTypes:
     """Writes the descriptions, and collects those that are constants.
 
-    Attributes:
+    Args:
         interface: The interface.
         contract: Over net/rpc.
         names: The names of the file.
         expressions: What writes types of Python.
         codec: What the codec calls everything, with the codec before it.
         module: What the file calls the codec.
-        singles: Python type -> its constant, of types that take no struct.
+
+    Attributes:
         structs: Name of a struct in Go -> the file's constant for it.
+        nothing: The description of what stands where nothing is passed.
     """
 
-    interface: Interface
-    contract: NetRpcContract
-    names: Names
-    expressions: Expressions
-    codec: CodecNames
-    module: str
-    singles: dict[Type, Constant] = field(default_factory=dict)
-    structs: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for each in self.contract.structs:
-            apart = _AFTER_NUMBER.sub("_", each.name)
-            self.structs[each.name] = self.names.take(casing.upper_snake(apart))
+    def __init__(
+        self,
+        interface: Interface,
+        contract: NetRpcContract,
+        names: Names,
+        expressions: Expressions,
+        codec: CodecNames,
+        module: str,
+    ) -> None:
+        self._interface = interface
+        self._contract = contract
+        self._names = names
+        self._expressions = expressions
+        self._codec = codec
+        self._module = module
+        self.nothing = _NOTHING[contract.nothing]
+        self._singles: dict[Type, Constant] = {}
+        self.structs = {each.name: names.take(_constant(each.name)) for each in contract.structs}
 
     def constants(self) -> tuple[Constant, ...]:
         """All of them, each behind those that it needs at once."""
-        structs = [self._constant(each) for each in self.contract.structs]
-        return (*self.singles.values(), *structs)
+        structs = [self._constant(each) for each in self._contract.structs]
+        return (*self._singles.values(), *structs)
 
     def of(self, type_: Type) -> str:
         """The description of a type."""
         match type_:
             case NoneType() | ErrorType():
-                return "NOTHING"
+                return self.nothing
             case ScalarType(kind, format_):
                 return _FORMATS[format_] if format_ else _SCALARS[kind]
             case ConvertedType(kind) if kind in _KNOWN:
@@ -185,25 +198,25 @@ class GobTypes:
             if type_.kind is MappingKind.DICT:
                 return carrier
         if type_.kind is MappingKind.DEFAULT:
-            return f"default_dict_of({carrier}, {self.expressions.factory(type_.value)})"
+            return f"default_dict_of({carrier}, {self._expressions.factory(type_.value)})"
         return f"{_MAPPINGS[type_.kind]}({carrier})"
 
     def _carrier(self, shape: StructShape, type_: Type) -> str:
-        return self.structs[self.contract.carriers[shape, type_]]
+        return self.structs[self._contract.carriers[shape, type_]]
 
     def _single(self, type_: ConvertedType | LiteralType | EnumType | FlagType) -> str:
         """The constant of a type whose values other functions convert."""
-        if type_ not in self.singles:
+        if type_ not in self._singles:
             base, load, dump, what = self._conversion(type_)
             expression = f"carried({base}, {load}, {dump}, {literal(what)})"
-            name = self.names.take(self._wanted(type_))
-            self.singles[type_] = Constant(name, expression)
-        return self.singles[type_].name
+            name = self._names.take(self._wanted(type_))
+            self._singles[type_] = Constant(name, expression)
+        return self._singles[type_].name
 
     def _wanted(self, type_: ConvertedType | LiteralType | EnumType | FlagType) -> str:
         if isinstance(type_, ConvertedType):
             return type_.kind.name
-        return self.codec.functions[type_].upper()
+        return self._codec.functions[type_].upper()
 
     def _conversion(
         self, type_: ConvertedType | LiteralType | EnumType | FlagType
@@ -214,11 +227,11 @@ class GobTypes:
             what = type_.name.rpartition(".")[2]
             base = "BYTES" if type_.kind in _BYTES else "STRING"
             return base, made.decode[0], made.encode, f"{_article(what)} {what}"
-        functions = self.codec.functions[type_]
-        load, dump = f"{self.module}.decode_{functions}", f"{self.module}.encode_{functions}"
+        functions = self._codec.functions[type_]
+        load, dump = f"{self._module}.decode_{functions}", f"{self._module}.encode_{functions}"
         if isinstance(type_, LiteralType):
             return _SCALARS[type_.kind], load, dump, f"one of {', '.join(map(repr, type_.values))}"
-        what = self.codec.classes[type_.key]
+        what = self._codec.classes[type_.key]
         base = "INT32" if isinstance(type_, EnumType) else "INT64"
         return base, load, dump, f"{_article(what)} {what}"
 
@@ -242,16 +255,16 @@ class GobTypes:
         return Constant(self.structs[struct.name], self._described(struct), annotation)
 
     def _parts_of_late_ones(self) -> set[str]:
-        late = (each for each in self.contract.structs if each.is_recursive)
+        late = (each for each in self._contract.structs if each.is_recursive)
         return {word for each in late for field in each.fields for word in _WORD.findall(field.go)}
 
     def _described(self, struct: GobStruct) -> str:
-        go = literal(f"{self.contract.package}.{struct.name}")
+        go = literal(f"{self._contract.package}.{struct.name}")
         match struct.shape, struct.type:
             case StructShape.OPTIONAL, type_ if type_ is not None:
                 return f"optional({go}, {self.of(type_)})"
             case StructShape.RECORD, RecordType(key):
-                return self._record(self.interface.records[key], self._struct(go, struct))
+                return self._record(self._interface.records[key], self._struct(go, struct))
             case StructShape.UNION, UnionType() as union:
                 return f"Union({self._union(go, struct)}, {', '.join(self._arms(struct, union))})"
             case _:
@@ -271,16 +284,16 @@ class GobTypes:
             return f"typed_dict({', '.join(given)})"
         keywords = _texts([each.argument or each.name for each in record.fields])
         kind = (
-            self.expressions.type(record.type)
+            self._expressions.type(record.type)
             if self._is_made_anew(record)
-            else (self.expressions.classes[record.key])
+            else (self._expressions.classes[record.key])
         )
         given = (struct, kind, names, *([keywords] if keywords != names else []))
         return f"record({', '.join(given)})"
 
     def _is_made_anew(self, record: Record) -> bool:
         """Whether a generic class makes a class of its own for what fills it in."""
-        return record.key in self.codec.instances
+        return record.key in self._codec.instances
 
     def _union(self, go: str, struct: GobStruct) -> str:
         pointers = [f"({literal(each.name)}, {self._pointer(each.type)})" for each in struct.fields]
@@ -291,7 +304,7 @@ class GobTypes:
 
     def _arms(self, struct: GobStruct, union: UnionType) -> list[str]:
         fields = {each.type: each.name for each in struct.fields if each.type is not None}
-        classes = ArmClasses(self.interface.records, self._as_the_codec())
+        classes = ArmClasses(self._interface.records, self._as_the_codec())
         found: list[str] = []
         for group in classes.groups(union):
             found += [
@@ -306,11 +319,16 @@ class GobTypes:
     def _as_the_codec(self) -> CodecNames:
         """The codec's names, with the classes as this file calls them."""
         return replace(
-            self.codec,
-            classes=self.expressions.classes,
-            standard=self.expressions.standard,
+            self._codec,
+            classes=self._expressions.classes,
+            standard=self._expressions.standard,
             instances={},
         )
+
+
+def _constant(struct: str) -> str:
+    """``Int64OrString`` becomes ``INT64_OR_STRING``."""
+    return casing.upper_snake(_AFTER_NUMBER.sub("_", struct))
 
 
 def _article(noun: str) -> str:

@@ -6,7 +6,7 @@ from gen_plugin.frozen import dataclass
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, Handshake
 from gen_plugin.render.layout import literal
-from gen_plugin.render.python.classes import Classes
+from gen_plugin.render.python.classes import Classes, netrpc_infix
 from gen_plugin.render.python.expressions import Expressions
 from gen_plugin.render.python.names import Names
 
@@ -90,6 +90,7 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
     expressions = Expressions(classes.types, classes.standard)
     over_netrpc = contract.netrpc.services if contract.netrpc else contract.services
     keys = {each.protocol.name: each.plugin for each in over_netrpc}
+    infix = netrpc_infix(contract)
     return PluginView(
         source=source,
         handshake=contract.handshake,
@@ -102,7 +103,7 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),
                 is_served_with_broker=service.is_passed or bool(service.protocol.passed),
-                netrpc=f"{service.protocol.name}NetRpc" if contract.netrpc else "",
+                netrpc=f"{service.protocol.name}{infix}" if contract.netrpc else "",
             )
             for service in contract.services
             if service.plugin is not None
