@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gen_plugin_runtime.errors import DecodeError, EncodeError
 from gen_plugin_runtime.netrpc.gob.limits import MAX_DEPTH
-from gen_plugin_runtime.protobuf import decoding, encoding
-from gen_plugin_runtime.protobuf.explain import shown
+from gen_plugin_runtime.protobuf import faults
+from gen_plugin_runtime.protobuf.faults import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ __all__ = [
     "unfit",
 ]
 
-ENCODING_FAULTS = encoding.ENCODING_FAULTS
+ENCODING_FAULTS = faults.ENCODING_FAULTS
 """What a wrong value can make an encoder raise, or a conversion that refuses it."""
 
-DECODING_FAULTS = (*decoding.DECODING_FAULTS, ArithmeticError, AttributeError, RecursionError)
+DECODING_FAULTS = (*faults.DECODING_FAULTS, ArithmeticError, AttributeError, RecursionError)
 """What wrong bytes can make a decoder raise, or a conversion that refuses a value."""
 
 _LONGEST_PATH = 200
@@ -54,7 +54,7 @@ def undecodable(error: Exception, step: str) -> DecodeError:
     """`error`, one of `DECODING_FAULTS`, as a `DecodeError`. Steps as for `unencodable`."""
     if isinstance(error, RecursionError):
         error = DecodeError("it is nested too deep")
-    found = decoding.undecodable(error, "")
+    found = faults.undecodable(error, "")
     return DecodeError(found.reason, _joined(step, found.path))
 
 

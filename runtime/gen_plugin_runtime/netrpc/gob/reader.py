@@ -10,7 +10,6 @@ from gen_plugin_runtime.netrpc.gob.messages import MessageReader
 from gen_plugin_runtime.netrpc.gob.numbers import ONE_BYTE, read_sint
 from gen_plugin_runtime.netrpc.gob.plans import Plans
 from gen_plugin_runtime.netrpc.gob.remote import RemoteTypes
-from gen_plugin_runtime.netrpc.gob.walk import Walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -232,6 +231,9 @@ class _Spread:
         self.type_id = type_id
         self.failure = failure
         """Why it could not be read at once."""
+        # Rarely needed: a plugin starts without it.
+        from gen_plugin_runtime.netrpc.gob.walk import Walk
+
         self.walk = Walk(types, type_id, whole=True)
         self.first: tuple[bytes, int] | None = (message, at)
         """The message that it begins in and where, until that was walked through."""
