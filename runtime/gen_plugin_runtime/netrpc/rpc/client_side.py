@@ -41,13 +41,23 @@ class ClientSide:
         max_message: The longest argument and the longest result, in bytes.
     """
 
-    __slots__ = ("_ended", "_header", "_headers", "_next", "_pending", "_reader", "_writer")
+    __slots__ = (
+        "_ended",
+        "_header",
+        "_headers",
+        "_newest",
+        "_next",
+        "_pending",
+        "_reader",
+        "_writer",
+    )
 
     def __init__(self, max_message: int = MAX_MESSAGE) -> None:
         self._reader = Reader(max_message)
         self._writer = Writer(max_message)
         self._headers = Headers()
         self._next = 0
+        self._newest = ("", -1, b"")  # the last call's method, number and header, after call 0
         self._pending: dict[int, Method] = {}
         self._header: tuple[str, int, str] | None = None  # of a response without its result yet
         self._ended = False
@@ -72,6 +82,8 @@ class ClientSide:
         data = self._writer.encode_pair(REQUEST, header, method.argument, argument)
         self._next += 1
         self._pending[seq] = method
+        if seq:  # a header without it has fewer fields
+            self._newest = method.full_name, seq, header
         if self._ended:  # looked at last: an end that comes later finds the call
             self._pending.pop(seq, None)
             raise ConnectionLost(_SHUT_DOWN, status=14)
@@ -101,16 +113,22 @@ class ClientSide:
         return self._end("" if is_in_order else _CUT_OFF)
 
     def _read_lone(self, data: bytes) -> Event | None:
-        """The result that these bytes are, and nothing else, as those of small calls mostly are."""
+        """The result that these bytes are, and nothing else, as those of small calls mostly are.
+
+        Mostly it is the newest call's, whose header was sent with the call.
+        """
         reader = self._reader
         if self._header is not None or not reader.between_values:
             return None
-        header = reader.read_lone(RESPONSE, data, 0)
-        if header is None:
-            return None
-        (_, seq, error), at = header
+        name, seq, header = self._newest
+        at = reader.starts_with(RESPONSE, (name, seq, ""), header, data)
+        if not at:
+            found = reader.read_lone(RESPONSE, data, 0)
+            if found is None or found[0][2]:
+                return None
+            (_, seq, _), at = found
         method = self._pending.get(seq)
-        if error or method is None:
+        if method is None:
             return None
         result = reader.read_lone(method.result, data, at)
         if result is None or result[1] < len(data):
