@@ -324,6 +324,19 @@ def told(events: list[Event]) -> list[object]:
     return found
 
 
+NUMBERS = [1, 2, 2**64 - 2, 2**64 - 1, 2**64 - 1, 1]
+
+
+def test_a_peer_may_number_its_calls_as_it_likes() -> None:
+    """Alone in their bytes, from the second on."""
+    server, writer = ServerSide(PLUGIN), Writer()
+    for number in NUMBERS:
+        header = REQUEST.encode((ADD.full_name, number), writer, 0)
+        data = writer.encode_pair(REQUEST, header, ADD.argument, (1, 2))
+        called = one(server.receive(data), Called)
+        assert (called.call.seq, called.argument) == (number, (1, 2))
+
+
 def plain(said: object) -> object:
     return (said.full_name, said.seq) if isinstance(said, Call) else str(said)
 

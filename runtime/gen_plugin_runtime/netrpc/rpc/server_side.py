@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ServerSide"]
 
+_LAST_SEQ = 2**64 - 1
 _CUT_OFF = "unexpected EOF"
 _NO_TEXT = "the call failed, and its error has no text"
 
@@ -40,7 +41,16 @@ class ServerSide:
         max_message: The longest argument and the longest result, in bytes.
     """
 
-    __slots__ = ("_call", "_ended", "_found", "_headers", "_reader", "_services", "_writer")
+    __slots__ = (
+        "_call",
+        "_ended",
+        "_expected",
+        "_found",
+        "_headers",
+        "_reader",
+        "_services",
+        "_writer",
+    )
 
     def __init__(
         self, services: Mapping[str, Mapping[str, Method]], max_message: int = MAX_MESSAGE
@@ -50,6 +60,7 @@ class ServerSide:
         self._writer = Writer(max_message)
         self._headers = Headers()
         self._found: dict[str, Method] = {}  # what has been called, by full names
+        self._expected = ("", -1, b"")  # the next call's method, number and header, if it is alike
         self._call: Call | None = None  # whose argument has not been read yet
         self._ended = False
 
@@ -95,21 +106,29 @@ class ServerSide:
         return self._writer.encode_pair(RESPONSE, header, EMPTY, ())
 
     def _read_lone(self, data: bytes) -> Called | None:
-        """The call that these bytes are, and nothing else, as small ones mostly are."""
+        """The call that these bytes are, and nothing else, as small ones mostly are.
+
+        Mostly it is of the same method as the one before, and has the next number.
+        """
         reader = self._reader
         if self._call is not None or not reader.between_values:
             return None
-        header = reader.read_lone(REQUEST, data, 0)
-        if header is None:
-            return None
-        call, at = Call(*header[0]), header[1]
-        method = self._found.get(call.full_name)
+        name, seq, header = self._expected
+        at = reader.starts_with(REQUEST, (name, seq), header, data)
+        if not at:
+            found = reader.read_lone(REQUEST, data, 0)
+            if found is None:
+                return None
+            (name, seq), at = found
+        method = self._found.get(name)
         if method is None:
             return None
         argument = reader.read_lone(method.argument, data, at)
         if argument is None or argument[1] < len(data):
             return None
-        return Called(call, method, argument[0])
+        if seq < _LAST_SEQ:
+            self._expected = name, seq + 1, self._headers.encode(name, seq + 1)
+        return Called(Call(name, seq), method, argument[0])
 
     def _read_request(self) -> Called | Refused | None:
         """The next call, None if it has not arrived yet.
