@@ -2,116 +2,21 @@
 
 Not for hand-written code: names come and go with `CONTRACT`, the number of this contract, which
 every generated package states (`check_contract`). Host and serving are imported when they are
-called for: a plugin does not pay for what a host needs, nor the reverse.
+called for: a plugin does not pay for what a host needs, nor the reverse; nor for what gRPC needs
+where net/rpc is spoken.
 """
 
 from __future__ import annotations
 
+from gen_plugin_runtime.awaiting import awaited, blocking
 from gen_plugin_runtime.config.handshake import HandshakeConfig
 from gen_plugin_runtime.errors import ConfigError, DecodeError, EncodeError
-from gen_plugin_runtime.handler import (
-    Handler,
-    bidirectional,
-    client_streaming,
-    server_streaming,
-    unary,
-)
-from gen_plugin_runtime.known import Declared, Known
-from gen_plugin_runtime.omitted import OMITTED, Omitted
 from gen_plugin_runtime.plugin import Plugin
-from gen_plugin_runtime.protobuf.decoding import (
-    DECODING_FAULTS,
-    cut_off,
-    long_bytes,
-    long_tag,
-    long_text,
-    no_arm,
-    one_message,
-    read_bool,
-    read_double,
-    read_enum_number,
-    read_int,
-    read_size,
-    skip_all,
-    skip_unknown,
-    too_deep_to_read,
-    undecodable,
-    undecodable_argument,
-    undecodable_result,
-    unpack_bools,
-    unpack_doubles,
-    unpack_enum_numbers,
-    unpack_ints,
-)
-from gen_plugin_runtime.protobuf.encoding import (
-    ENCODING_FAULTS,
-    as_bool,
-    as_bytes,
-    as_dict,
-    as_items,
-    as_key,
-    as_list,
-    as_mapping,
-    as_set,
-    as_tuple,
-    bool_fields,
-    delimited,
-    double_field,
-    first_fitting,
-    int_field,
-    int_fields,
-    long_prefix,
-    pack_bools,
-    pack_doubles,
-    pack_ints,
-    private,
-    size_prefixes,
-    sized,
-    too_deep_to_send,
-)
-from gen_plugin_runtime.protobuf.explain import (
-    BOOL,
-    BYTES,
-    FLOAT,
-    INT,
-    NONE,
-    STR,
-    dict_of,
-    items_of,
-    list_of,
-    mapping_of,
-    member_of,
-    one_of,
-    optional,
-    record_of,
-    refuse_arguments,
-    refuse_result,
-    refuse_value,
-    sendable,
-    set_of,
-    tuple_of,
-    typed_dict_of,
-    union_of,
-    unless_omitted,
-)
-from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
-from gen_plugin_runtime.streaming import (
-    awaited,
-    blocking,
-    decode_async_stream,
-    decode_items,
-    decode_stream,
-    encode_async_items,
-    encode_items,
-    encode_results,
-    first_message,
-    split_first,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, TypedDict, Unpack
 
     from gen_plugin_runtime.addresses import Network
@@ -198,14 +103,107 @@ if TYPE_CHECKING:
         zoned_datetime_to_parts,
     )
     from gen_plugin_runtime.generic import Interface
+    from gen_plugin_runtime.handler import (
+        Handler,
+        bidirectional,
+        client_streaming,
+        server_streaming,
+        unary,
+    )
     from gen_plugin_runtime.hclog import Logger
     from gen_plugin_runtime.host.launch import Launch, LaunchOptions
     from gen_plugin_runtime.json_value import JsonValue
     from gen_plugin_runtime.keywords import check_keywords
+    from gen_plugin_runtime.known import Declared, Known
     from gen_plugin_runtime.netrpc.transport import NetRpcConnection
     from gen_plugin_runtime.objects import dial_async, offer, offer_async, served
-    from gen_plugin_runtime.protobuf.explain import Check
+    from gen_plugin_runtime.omitted import OMITTED, Omitted
+    from gen_plugin_runtime.protobuf.decoding import (
+        cut_off,
+        long_bytes,
+        long_tag,
+        long_text,
+        no_arm,
+        one_message,
+        read_bool,
+        read_double,
+        read_enum_number,
+        read_int,
+        read_size,
+        skip_all,
+        skip_unknown,
+        too_deep_to_read,
+        undecodable_argument,
+        undecodable_result,
+        unpack_bools,
+        unpack_doubles,
+        unpack_enum_numbers,
+        unpack_ints,
+    )
+    from gen_plugin_runtime.protobuf.encoding import (
+        as_bool,
+        as_bytes,
+        as_dict,
+        as_items,
+        as_key,
+        as_list,
+        as_mapping,
+        as_set,
+        as_tuple,
+        bool_fields,
+        delimited,
+        double_field,
+        first_fitting,
+        int_field,
+        int_fields,
+        long_prefix,
+        pack_bools,
+        pack_doubles,
+        pack_ints,
+        private,
+        size_prefixes,
+        sized,
+        too_deep_to_send,
+    )
+    from gen_plugin_runtime.protobuf.explain import (
+        BOOL,
+        BYTES,
+        FLOAT,
+        INT,
+        NONE,
+        STR,
+        Check,
+        dict_of,
+        items_of,
+        list_of,
+        mapping_of,
+        member_of,
+        one_of,
+        optional,
+        record_of,
+        refuse_arguments,
+        refuse_result,
+        refuse_value,
+        sendable,
+        set_of,
+        tuple_of,
+        typed_dict_of,
+        union_of,
+        unless_omitted,
+    )
+    from gen_plugin_runtime.protobuf.faults import DECODING_FAULTS, ENCODING_FAULTS, undecodable
     from gen_plugin_runtime.protobuf.fixed import FIXED32, FIXED64, FLOAT32, SFIXED32, SFIXED64
+    from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
+    from gen_plugin_runtime.streaming import (
+        decode_async_stream,
+        decode_items,
+        decode_stream,
+        encode_async_items,
+        encode_items,
+        encode_results,
+        first_message,
+        split_first,
+    )
     from gen_plugin_runtime.transport import Broker, Buffer, Connection, Requests, Transport
 
     class ServeOptions(TypedDict, total=False):
@@ -322,6 +320,7 @@ __all__ = [
     "items_of",
     "launch_plugin",
     "list_of",
+    "load_later",
     "long_bytes",
     "long_prefix",
     "long_tag",
@@ -434,6 +433,22 @@ def check_contract(made_for: int, source: str) -> None:
         )
 
 
+def load_later(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
+    """The ``__getattr__`` of a package that imports some of its names when they are asked for.
+
+    Args:
+        package: Its name.
+        homes: Each of those names -> the module of the package that has it.
+    """
+
+    def load(name: str) -> object:
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(__import__(f"{package}.{homes[name]}", fromlist=[name]), name)
+
+    return load
+
+
 def implementation(plugin: Plugin[Interface]) -> Interface:
     """What a plugin is to serve.
 
@@ -508,6 +523,7 @@ _LOADED_LATER = {
         "uint64_from_int64 uint64_to_int64"
     ),
     "gen_plugin_runtime.conversions.json_values": "decode_json_value encode_json_value",
+    "gen_plugin_runtime.conversions.objects": "object_number",
     "gen_plugin_runtime.conversions.open_enums": "open_member_from_number open_member_to_number",
     "gen_plugin_runtime.conversions.paths": (
         "path_from_text path_like_from_text path_like_to_text path_to_text "
@@ -518,24 +534,53 @@ _LOADED_LATER = {
     "gen_plugin_runtime.conversions.zones": (
         "zone_from_text zone_to_text zoned_datetime_from_parts zoned_datetime_to_parts"
     ),
-    "gen_plugin_runtime.conversions.objects": "object_number",
+    "gen_plugin_runtime.handler": "Handler bidirectional client_streaming server_streaming unary",
     "gen_plugin_runtime.keywords": "check_keywords",
+    "gen_plugin_runtime.known": "Declared Known",
     "gen_plugin_runtime.objects": "dial_async offer offer_async served",
+    "gen_plugin_runtime.omitted": "OMITTED Omitted",
+    "gen_plugin_runtime.protobuf.decoding": (
+        "cut_off long_bytes long_tag long_text no_arm one_message read_bool "
+        "read_double read_enum_number read_int read_size skip_all skip_unknown too_deep_to_read "
+        "undecodable_argument undecodable_result unpack_bools unpack_doubles "
+        "unpack_enum_numbers unpack_ints"
+    ),
+    "gen_plugin_runtime.protobuf.encoding": (
+        "as_bool as_bytes as_dict as_items as_key as_list as_mapping as_set "
+        "as_tuple bool_fields delimited double_field first_fitting int_field int_fields "
+        "long_prefix pack_bools pack_doubles pack_ints private size_prefixes sized "
+        "too_deep_to_send"
+    ),
+    "gen_plugin_runtime.protobuf.explain": (
+        "BOOL BYTES FLOAT INT NONE STR dict_of items_of list_of mapping_of member_of one_of "
+        "optional record_of refuse_arguments refuse_result refuse_value sendable set_of tuple_of "
+        "typed_dict_of union_of unless_omitted"
+    ),
+    "gen_plugin_runtime.protobuf.faults": "DECODING_FAULTS ENCODING_FAULTS undecodable",
     "gen_plugin_runtime.protobuf.fixed": "FIXED32 FIXED64 FLOAT32 SFIXED32 SFIXED64",
+    "gen_plugin_runtime.protobuf.wire": "MAX_DEPTH",
+    "gen_plugin_runtime.streaming": (
+        "decode_async_stream decode_items decode_stream encode_async_items encode_items "
+        "encode_results first_message split_first"
+    ),
 }
-"""What few interfaces need, by module: it is imported when generated code asks for it."""
+"""What not every start needs, by module: it is imported when generated code asks for it. A codec
+asks for most of what is `protobuf`'s; who speaks net/rpc may do without one."""
 
 
 if not TYPE_CHECKING:
+    _HOMES = {name: path for path, names in _LOADED_LATER.items() for name in names.split()}
 
     def __getattr__(name: str) -> object:
         """Load what is not imported above, or explain why it is not here."""
         if name.startswith("_"):
             raise AttributeError(name)
-        for module, names in _LOADED_LATER.items():
-            if name in names.split():
-                # As in the package's __init__: importlib would be one more import.
-                return getattr(__import__(module, fromlist=[name]), name)
+        path = _HOMES.get(name)
+        if path is not None:
+            # As in the package's __init__: importlib would be one more import.
+            home = __import__(path, fromlist=[name])
+            globals().update((each, getattr(home, each)) for each in _LOADED_LATER[path].split())
+            return getattr(home, name)
         raise ConfigError(
             f"generated code asks for {name!r}, which the installed gen-plugin-runtime does not "
             "have: generate it again with `gen-plugin` and its source file, or, if it is newer, "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gen_plugin_runtime.awaiting import blocking
 from gen_plugin_runtime.errors import EncodeError
-from gen_plugin_runtime.protobuf.explain import shown
-from gen_plugin_runtime.streaming import blocking
+from gen_plugin_runtime.protobuf.faults import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -19,14 +19,11 @@ if TYPE_CHECKING:
         Generator,
         Iterator,
     )
-    from typing import Any, Self, TypeVar
+    from typing import Self, TypeVar
 
     from gen_plugin_runtime.transport import Buffer, Requests
 
     Item = TypeVar("Item")
-    Interface = TypeVar("Interface")
-
-_COROUTINE = 0x80  # inspect.CO_COROUTINE
 
 
 # In clients.
@@ -179,51 +176,6 @@ def _blocking(
     if isinstance(results, AsyncIterable):
         return iterate(results)
     return _blocking(wait_for(results))
-
-
-def awaited(result: Awaitable[Item]) -> Item:
-    """What an implementation returns: at once if it blocks, or after it was awaited."""
-    if not hasattr(result, "__await__"):
-        return result  # type: ignore[return-value] # whatever its interface says
-    from gen_plugin_runtime.event_loop import wait_for
-
-    return wait_for(result)
-
-
-def blocking(impl: Interface) -> Interface:
-    """An implementation whose async methods, if it has any, block until they have been awaited."""
-    if _is_async(impl):
-        return _waiting(impl)  # type: ignore[return-value, arg-type] # it is a function
-    kind = type(impl)
-    if any(_is_async(getattr(kind, each, None)) for each in dir(kind)):
-        return _Blocking(impl)  # type: ignore[return-value] # it is like one
-    return impl
-
-
-def _is_async(function: object) -> bool:
-    flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
-    return isinstance(flags, int) and bool(flags & _COROUTINE)  # who has any attribute has odd ones
-
-
-class _Blocking:
-    """An implementation, with its async methods awaited for those who call them."""
-
-    def __init__(self, impl: object) -> None:
-        object.__setattr__(self, "_impl", impl)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        setattr(self._impl, name, value)
-
-    def __call__(self, *args: object, **kwargs: object) -> object:
-        return self.__getattr__("__call__")(*args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:  # as the implementation has it
-        found = getattr(self._impl, name)
-        return _waiting(found) if _is_async(found) else found
-
-
-def _waiting(method: Callable[..., Awaitable[object]]) -> Callable[..., object]:
-    return lambda *args, **kwargs: awaited(method(*args, **kwargs))
 
 
 def _close(iterable: object) -> None:

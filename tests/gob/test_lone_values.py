@@ -10,6 +10,7 @@ from tests.gob.dice import Dice, arrived
 from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.basics import BYTES, INT, STRING
 from gen_plugin_runtime.netrpc.gob.reader import Reader
+from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.writer import Writer
 
 TYPE_CHECKING = False
@@ -74,3 +75,40 @@ def test_a_broken_stream_stays_so() -> None:
         reader.read(STRING)
     assert reader.broken
     assert reader.read_lone(STRING, SECOND, 0) is None
+
+
+POINT = Struct("main.Point", (("X", INT), ("Y", INT)))
+OTHER_WAY_ROUND = Struct("main.Point", (("Y", INT), ("X", INT)))
+ONE_FIELD = Struct("main.Point", (("X", INT),))
+
+
+def after_a_point(kind: Struct = POINT) -> tuple[Reader, bytes]:
+    """A reader that has read a point, as a peer has it, and how that peer sends the next one."""
+    writer, reader = Writer(), Reader()
+    first, second = ((5, 6)[: len(kind.fields)], (1, 2)[: len(kind.fields)])
+    reader.feed(writer.encode(kind, first))
+    reader.read(POINT)
+    return reader, writer.encode(kind, second)
+
+
+EXPECTED = POINT.encode((1, 2), Writer(), 0)
+
+
+def test_what_is_expected_is_known_by_its_bytes() -> None:
+    reader, data = after_a_point()
+    assert reader.starts_with(POINT, (1, 2), EXPECTED, data + b"more") == len(data)
+    assert reader.starts_with(POINT, (1, 2), EXPECTED, data[:-1]) == 0
+    assert reader.starts_with(POINT, (1, 3), POINT.encode((1, 3), Writer(), 0), data) == 0
+    assert reader.between_values, "nothing is taken"
+
+
+@pytest.mark.parametrize("kind", [OTHER_WAY_ROUND, ONE_FIELD])
+def test_a_peer_may_mean_something_else_by_the_same_bytes(kind: Struct) -> None:
+    reader, _ = after_a_point(kind)
+    _, data = after_a_point()
+    assert reader.starts_with(POINT, (1, 2), EXPECTED, data) == 0
+
+
+def test_nothing_is_expected_of_what_has_not_been_read() -> None:
+    _, data = after_a_point()
+    assert Reader().starts_with(POINT, (1, 2), EXPECTED, data) == 0

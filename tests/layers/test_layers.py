@@ -33,7 +33,7 @@ RUNTIME_LAYERS = [
     ["exceptions"],
     ["tls"],
     ["plugin", "call", "options", "hclog", "logging_bridge", "secure_config"],
-    ["config", "event_loop", "streaming"],
+    ["config", "event_loop", "awaiting", "streaming"],
     ["threads"],
     ["yamux"],
     ["grpc", "netrpc"],

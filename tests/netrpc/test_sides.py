@@ -364,6 +364,23 @@ def told(events: list[Event]) -> list[object]:
     return found
 
 
+NUMBERS = [1, 2, 2**64 - 2, 2**64 - 1, 2**64 - 1, 1]
+
+
+def test_a_peer_may_number_its_calls_as_it_likes() -> None:
+    """Alone in their bytes, from the second on."""
+    server, writer = ServerSide(PLUGIN), Writer()
+    for number in NUMBERS:
+        parts = ((REQUEST, (ADD.full_name, number)), (ADD.argument, (1, 2)))
+        data = b"".join(
+            piece
+            for message in (writer.message(kind, value) for kind, value in parts)
+            for piece in (*writer.definitions(), *message)
+        )
+        called = one(server.receive(data), Called)
+        assert (called.call.seq, called.argument) == (number, (1, 2))
+
+
 def plain(said: object) -> object:
     return (said.full_name, said.seq) if isinstance(said, Call) else str(said)
 

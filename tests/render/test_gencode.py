@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import Any
@@ -61,6 +62,13 @@ def test_what_few_need_is_not_loaded() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
     )
     assert not [name for name in done.stdout.split() if "conversions" in name or "fixed" in name]
+
+
+def test_a_package_loads_names_when_they_are_asked_for() -> None:
+    load = gencode.load_later("json", {"JSONDecoder": "decoder"})
+    assert load("JSONDecoder") is json.JSONDecoder
+    with pytest.raises(AttributeError, match="module 'json' has no attribute 'decoder'"):
+        load("decoder")
 
 
 def test_code_for_another_contract_is_refused() -> None:

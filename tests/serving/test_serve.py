@@ -403,10 +403,14 @@ EXPENSIVE = {
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-SHARED_WITH_HTTP2 = {"", ".allowance", ".codes", ".faults", ".limits", ".output"}
+SHARED_WITH_GRPC = {
+    "gen_plugin_runtime.http2": {"", ".allowance", ".faults", ".limits", ".output"},
+    "gen_plugin_runtime.protobuf": {"", ".faults"},
+}
+OVER_NETRPC = ["over net/rpc", "generated, over net/rpc"]
 
 
-@pytest.mark.parametrize("kind", ["by hand", "generated", "with objects", "over net/rpc"])
+@pytest.mark.parametrize("kind", ["by hand", "generated", "with objects", *OVER_NETRPC])
 def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start, kind: str) -> None:
     watched = """if True:
         import os, sys
@@ -445,9 +449,15 @@ def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start,
         get_logger("x").info("start")
         serve(object())
     """
+    generated_over_netrpc = """if True:
+        from gen_plugin_runtime import get_logger
+        from greeter_plugin import serve
+        get_logger("x").info("start")
+        serve(object(), protocol="netrpc")
+    """
     generated = (EXAMPLES / "greeter" / "main.py").read_text()
     sources = {"by hand": by_hand, "generated": generated, "with objects": with_objects}
-    sources["over net/rpc"] = over_netrpc
+    sources |= dict(zip(OVER_NETRPC, [over_netrpc, generated_over_netrpc], strict=True))
     plugin = program(
         command=[sys.executable, "-S", "-c", f"{watched}\n{sources[kind]}"],
         env={
@@ -464,10 +474,13 @@ def test_nothing_expensive_is_imported_before_the_handshake_line(program: Start,
     assert "gen_plugin_runtime.serving.serve" in loaded
     assert loaded & EXPENSIVE == set()
     assert not any(name.startswith("gen_plugin_runtime.host") for name in loaded)
-    if kind == "over net/rpc":
+    if kind in OVER_NETRPC:
         others = ("gen_plugin_runtime.grpc", "gen_plugin_runtime.broker")
-        http2 = {name for name in loaded if name.startswith("gen_plugin_runtime.http2")}
-        assert http2 <= {f"gen_plugin_runtime.http2{name}" for name in SHARED_WITH_HTTP2}
+        for package, shared in SHARED_WITH_GRPC.items():
+            theirs = {name for name in loaded if name.startswith(package)}
+            assert theirs <= {package + name for name in shared}
+        own = {name for name in loaded if name.startswith("greeter_plugin")}
+        assert own <= {"greeter_plugin", "greeter_plugin.plugin"}
     else:
         others = ("gen_plugin_runtime.netrpc", "gen_plugin_runtime.yamux")
     assert not any(name.startswith(others) for name in loaded)

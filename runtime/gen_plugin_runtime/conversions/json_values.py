@@ -9,8 +9,7 @@ from __future__ import annotations
 from struct import pack, unpack
 
 from gen_plugin_runtime.errors import DecodeError, EncodeError
-from gen_plugin_runtime.protobuf.decoding import DECODING_FAULTS, undecodable
-from gen_plugin_runtime.protobuf.explain import shown
+from gen_plugin_runtime.protobuf.faults import DECODING_FAULTS, shown, undecodable
 from gen_plugin_runtime.protobuf.wire import (
     FIXED64,
     LENGTH_DELIMITED,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from gen_plugin_runtime.http2.codes import ErrorCode
-from gen_plugin_runtime.http2.faults import ConnectionProtocolError
+from gen_plugin_runtime.http2.faults import flood
 from gen_plugin_runtime.http2.limits import (
     BARE_FRAMES,
     BARE_FRAMES_PER_ANSWER,
@@ -50,9 +49,7 @@ class Allowance:
         if self._left < 0:
             self._refill()
             if self._left < 0:
-                raise ConnectionProtocolError(
-                    "too many frames that carry nothing", code=ErrorCode.ENHANCE_YOUR_CALM
-                )
+                raise flood("too many frames that carry nothing")
 
     def _refill(self) -> None:
         now = self._clock()

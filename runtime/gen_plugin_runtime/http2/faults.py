@@ -13,6 +13,14 @@ class ConnectionProtocolError(PeerProtocolError):
     """The peer broke the connection as a whole: GOAWAY, and nothing of it can be used further."""
 
 
+def flood(message: str) -> ConnectionProtocolError:
+    """The fault of a peer that floods this side with frames: ENHANCE_YOUR_CALM."""
+    # Not before: what yamux and net/rpc share with HTTP/2 does without its codes.
+    from gen_plugin_runtime.http2.codes import ErrorCode
+
+    return ConnectionProtocolError(message, code=ErrorCode.ENHANCE_YOUR_CALM)
+
+
 class StreamProtocolError(PeerProtocolError):
     """The peer broke one stream: RST_STREAM, while the others go on."""
 

@@ -11,8 +11,6 @@ from collections import deque
 
 from gen_plugin_runtime.http2.codes import ErrorCode
 from gen_plugin_runtime.http2.faults import ConnectionProtocolError
-from gen_plugin_runtime.http2.huffman import HuffmanError
-from gen_plugin_runtime.http2.huffman import decode as huffman_decode
 from gen_plugin_runtime.http2.limits import DEFAULT_HEADER_TABLE_SIZE, MAX_DECODED_LIST
 
 TYPE_CHECKING = False
@@ -209,7 +207,7 @@ class Decoder:
         self._block, self._at = block, 0
         try:
             return self._decode_fields()
-        except (IndexError, HuffmanError) as error:
+        except IndexError as error:
             raise _broken(str(error) or "cut off") from error
         finally:
             self._block = b""
@@ -299,7 +297,17 @@ class Decoder:
             raise _broken("cut off")
         raw = self._block[self._at : end]
         self._at = end
-        return str(huffman_decode(raw) if huffman else raw, "latin-1")
+        return str(_unpacked(raw) if huffman else raw, "latin-1")
+
+
+def _unpacked(raw: bytes) -> bytes:
+    """What was Huffman-coded. This side's own encoder does without, and so does a start."""
+    from gen_plugin_runtime.http2.huffman import HuffmanError, decode
+
+    try:
+        return decode(raw)
+    except HuffmanError as error:
+        raise _broken(str(error)) from error
 
 
 def _broken(what: str) -> ConnectionProtocolError:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gen_plugin_runtime.http2.codes import ErrorCode
-from gen_plugin_runtime.http2.faults import ConnectionProtocolError
+from gen_plugin_runtime.http2.faults import flood
 from gen_plugin_runtime.http2.limits import MAX_QUEUED_CONTROL
 
 TYPE_CHECKING = False
@@ -47,7 +46,7 @@ class Output:
         """
         self._answers += 1
         if self._answers > MAX_QUEUED_CONTROL:
-            raise ConnectionProtocolError("answers are not read", code=ErrorCode.ENHANCE_YOUR_CALM)
+            raise flood("answers are not read")
         self.add(frame)
 
     def take(self) -> list[Chunk]:

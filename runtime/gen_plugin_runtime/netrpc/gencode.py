@@ -15,19 +15,18 @@ from gen_plugin_runtime.netrpc.gob.basics import (
     UINT32,
     UINT64,
 )
-from gen_plugin_runtime.netrpc.gob.containers import Map, Slice
-from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Pointer, Struct
 from gen_plugin_runtime.netrpc.handler import NetRpcHandler
 from gen_plugin_runtime.netrpc.rpc.method import Method
-from gen_plugin_runtime.netrpc.values.carried import carried
-from gen_plugin_runtime.netrpc.values.nothing import EMPTY_STRUCT, NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from gen_plugin_runtime.netrpc.gob.containers import Map, Slice
+    from gen_plugin_runtime.netrpc.gob.opaque import Converted
     from gen_plugin_runtime.netrpc.gob.times import TIME
     from gen_plugin_runtime.netrpc.transport import NetRpcBroker, NetRpcConnection
     from gen_plugin_runtime.netrpc.values.arguments import arguments_map
+    from gen_plugin_runtime.netrpc.values.carried import carried
     from gen_plugin_runtime.netrpc.values.containers import (
         counter_of,
         default_dict_of,
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     )
     from gen_plugin_runtime.netrpc.values.instants import DURATION, ZONED_TIME
     from gen_plugin_runtime.netrpc.values.json_values import JSON
+    from gen_plugin_runtime.netrpc.values.nothing import EMPTY_STRUCT, NOTHING
     from gen_plugin_runtime.netrpc.values.objects import OBJECT
     from gen_plugin_runtime.netrpc.values.optionals import nullable, omissible, optional
     from gen_plugin_runtime.netrpc.values.records import record, typed_dict
@@ -95,20 +95,24 @@ __all__ = [
 ]
 
 _LOADED_LATER = {
+    "gob.containers": "Map Slice",
+    "gob.opaque": "Converted",
     "gob.times": "TIME",
     "values.arguments": "arguments_map",
+    "values.carried": "carried",
     "values.containers": (
         "counter_of default_dict_of deque_of dict_of frozenset_of items_of mapping_of "
         "ordered_dict_of set_of tuple_of"
     ),
     "values.instants": "DURATION ZONED_TIME",
     "values.json_values": "JSON",
+    "values.nothing": "EMPTY_STRUCT NOTHING",
     "values.objects": "OBJECT",
     "values.optionals": "nullable omissible optional",
     "values.records": "record typed_dict",
     "values.unions": "Union",
 }
-"""What few interfaces need, by module: it is imported when generated code asks for it."""
+"""What not every interface needs, by module: it is imported when generated code asks for it."""
 
 
 if not TYPE_CHECKING:

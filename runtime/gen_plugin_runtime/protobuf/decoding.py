@@ -7,9 +7,9 @@ longer is read here. Positions beyond the stretch are noticed at its end, by the
 from __future__ import annotations
 
 from struct import Struct
-from struct import error as StructError  # noqa: N812 - it is a class
 
 from gen_plugin_runtime.errors import DecodeError, argument_path
+from gen_plugin_runtime.protobuf.faults import CUT_OFF, undecodable
 from gen_plugin_runtime.protobuf.wire import (
     MAX_DEPTH,
     read_fields,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from gen_plugin_runtime.transport import Buffer
 
 __all__ = [
-    "DECODING_FAULTS",
     "cut_off",
     "long_bytes",
     "long_tag",
@@ -43,7 +42,6 @@ __all__ = [
     "skip_all",
     "skip_unknown",
     "too_deep_to_read",
-    "undecodable",
     "undecodable_argument",
     "undecodable_result",
     "unpack_bools",
@@ -52,16 +50,11 @@ __all__ = [
     "unpack_ints",
 ]
 
-DECODING_FAULTS = (DecodeError, IndexError, KeyError, StructError, TypeError, ValueError)
-"""What wrong bytes can make a decoder raise, or a record's constructor that refuses a value."""
-
 _ONE_BYTE = 0x80
 _SIGN = 1 << 63
 _MODULUS = 1 << 64
-_LONGEST_PATH = 200
 _LAST_SHIFT = 63
 _LONG_VARINT = "a varint is longer than 10 bytes"
-_CUT_OFF = "the message is cut off, or a size in it is wrong"
 
 read_double: Callable[[Buffer, int], tuple[float]] = Struct("<d").unpack_from
 """The double at a position, as a tuple of one."""
@@ -88,7 +81,7 @@ def read_int(data: Buffer, position: int) -> tuple[int, int]:
         shift += 7
     if shift > _LAST_SHIFT:
         raise DecodeError(_LONG_VARINT)
-    raise DecodeError(_CUT_OFF)
+    raise DecodeError(CUT_OFF)
 
 
 def _wrap_int64(value: int) -> int:
@@ -207,7 +200,7 @@ def skip_all(data: Buffer) -> None:
 
 def cut_off() -> NoReturn:
     """Refuse a message that ends within a field."""
-    raise DecodeError(_CUT_OFF)
+    raise DecodeError(CUT_OFF)
 
 
 def missing() -> NoReturn:
@@ -225,13 +218,6 @@ def too_deep_to_read() -> NoReturn:
     raise DecodeError(f"messages are nested more than {MAX_DEPTH} deep")
 
 
-def undecodable(error: Exception, place: str) -> DecodeError:
-    """`error` as a `DecodeError` that knows one more step of its path, the one around it."""
-    if isinstance(error, DecodeError):
-        return DecodeError(error.reason, (place + error.path)[:_LONGEST_PATH])
-    return DecodeError(_reason(error), place)
-
-
 def undecodable_argument(error: Exception, method: str, place: str) -> DecodeError:
     """`error` as a `DecodeError` with its whole path: ``greet(people=[3].age)``.
 
@@ -246,11 +232,3 @@ def undecodable_result(error: Exception, method: str, place: str) -> DecodeError
     """`error` as a `DecodeError` with its whole path: ``greet() -> result[3].age``."""
     inner = undecodable(error, place)
     return DecodeError(inner.reason, f"{method}() -> result{inner.path}")
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"the text is not UTF-8: {error.reason}"
-    if isinstance(error, IndexError | StructError):
-        return _CUT_OFF
-    return f"{type(error).__name__}: {error}"

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from struct import Struct
-from struct import error as StructError  # noqa: N812 - it is a class
 
 from gen_plugin_runtime.errors import EncodeError
+from gen_plugin_runtime.protobuf.faults import ENCODING_FAULTS
 from gen_plugin_runtime.protobuf.wire import FIXED64, LENGTH_DELIMITED, MAX_DEPTH, VARINT, varint
 
 TYPE_CHECKING = False
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Items = TypeVar("Items", bound=tuple[object, ...])
 
 __all__ = [
-    "ENCODING_FAULTS",
     "as_bool",
     "as_bytes",
     "as_dict",
@@ -53,18 +52,6 @@ __all__ = [
     "sized",
     "too_deep_to_send",
 ]
-
-ENCODING_FAULTS = (
-    ArithmeticError,  # OverflowError, and what a decimal that is no int raises when compared
-    AttributeError,
-    EncodeError,
-    KeyError,
-    RecursionError,
-    StructError,
-    TypeError,
-    ValueError,
-)
-"""What a wrong value can make an encoder raise."""
 
 _ONE_BYTE = 0x80
 _LOWEST_INT64 = -(2**63)

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 
 from gen_plugin_runtime.errors import EncodeError, argument_path
 from gen_plugin_runtime.omitted import OMITTED
+from gen_plugin_runtime.protobuf.faults import shown
 from gen_plugin_runtime.protobuf.wire import MAX_DEPTH
 
 TYPE_CHECKING = False
@@ -42,27 +43,16 @@ __all__ = [
     "refuse_value",
     "sendable",
     "set_of",
-    "shown",
     "tuple_of",
     "typed_dict_of",
     "union_of",
 ]
 
 _LONGEST_PATH = 200
-_LONGEST_VALUE = 80
 
 
 def _refuse(value: object, path: str, expected: str) -> NoReturn:
     raise EncodeError(f"{shown(value)} {expected}", path[:_LONGEST_PATH])
-
-
-def shown(value: object) -> str:
-    """A value as messages show it: not too long, whatever it is."""
-    try:
-        text = repr(value)
-    except Exception:  # noqa: BLE001 - a broken __repr__, or a value that holds itself
-        text = f"a {type(value).__name__}"
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
 
 
 def _text(value: object, path: str, _depth: int) -> None:

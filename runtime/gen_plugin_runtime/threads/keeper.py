@@ -4,7 +4,8 @@ Threads that wait for something read the connection themselves, one at a time, t
 spares a switch to another thread and back for each call. But nobody may be waiting, or the one who
 led may be busy or blocked. The keeper sees to it that someone reads at any time, at the latest
 `GRACE` seconds after the last leader stopped; within that time the next call finds the lead free
-and takes it, so a sequence of calls never meets the keeper.
+and takes it, so a sequence of calls never meets the keeper. In a long one it looks more and more
+rarely, down to once in `LONGEST_GRACE`: each look takes the interpreter from those who call.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 GRACE = 0.002
 """Seconds without a leader after which the keeper reads."""
+LONGEST_GRACE = 0.016
+"""The same where one leader has followed another for a while."""
 _LEAD = "lead"
 _POLLS_BEFORE_SLEEP = 8
 """Times that the keeper finds the same leader reading, before it sleeps until that one stops."""
@@ -77,12 +80,15 @@ class Keeper:
     def run(self) -> None:
         """Keep reading until the connection has ended; the body of a thread."""
         same_leader = 0
+        grace = GRACE
         while not self._is_over():
             turns = self._turns
-            self._news.wait(GRACE)
+            self._news.wait(grace)
             if turns != self._turns and not self._asked:
                 same_leader = 0
+                grace = min(2 * grace, LONGEST_GRACE)
                 continue
+            grace = GRACE
             self._asked = False
             if self._take():
                 same_leader = 0

@@ -104,12 +104,16 @@ class CallerReading:
         ready, quiet = is_ready(), False
         try:
             while not ready:
-                patience = SLICE if deadline is None else min(SLICE, deadline - now)
+                patience = SLICE
+                if deadline is not None and deadline - now < SLICE:
+                    patience = deadline - now
                 self._delivered = False
                 if patience <= 0 or not self._driver.read_within(patience):
                     quiet = True
                     break
-                ready, now = is_ready(), monotonic()
+                if ready := is_ready():
+                    break
+                now = monotonic()
                 brief = brief and now - started < SLICE
                 if self._delivered and not brief:
                     break  # to somebody else, probably; whose next call then reads for itself

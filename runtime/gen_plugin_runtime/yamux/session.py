@@ -8,7 +8,6 @@ from time import monotonic
 from gen_plugin_runtime.errors import CallTimeout, ConnectionLost
 from gen_plugin_runtime.threads.deadlines import left_until
 from gen_plugin_runtime.threads.waiter import Waiter
-from gen_plugin_runtime.yamux.arrival import Arrival
 from gen_plugin_runtime.yamux.clockwork import Clockwork
 from gen_plugin_runtime.yamux.driver import Driver
 from gen_plugin_runtime.yamux.events import (
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from gen_plugin_runtime.transport import ByteStream
+    from gen_plugin_runtime.yamux.arrival import Arrival
     from gen_plugin_runtime.yamux.events import Event
 
 _LAST_WRITES = 1.0  # seconds for what is queued when the session is closed
@@ -342,6 +342,9 @@ class Session:
 
     def _arrive(self, stream: YamuxStream) -> None:
         if self._on_arrival is not None:
+            # Not before: net/rpc does without.
+            from gen_plugin_runtime.yamux.arrival import Arrival
+
             multiplexer = self._driver.multiplexer
             self._on_arrival(Arrival(multiplexer, stream))
             self._driver.handle(multiplexer.take_events())

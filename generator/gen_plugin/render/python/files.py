@@ -26,6 +26,7 @@ from gen_plugin.render.python.names import Names
 from gen_plugin.render.python.objects import counterparts
 from gen_plugin.render.python.package import (
     PackageView,
+    homes_of,
     view_descriptor,
     view_plugin,
 )
@@ -68,20 +69,8 @@ class PackageWriter:
             **({"netrpc.py": self._netrpc()} if self._contract.netrpc else {}),
             **{
                 f"{module}.py": self._services(module)
-                for module in sorted({*self._homes().values()})
+                for module in sorted({*homes_of(self._contract).values()})
             },
-        }
-
-    def _homes(self) -> dict[str, str]:
-        """Each class that serves or calls -> the module that it is in.
-
-        Where objects are passed, clients make servers and servers make clients: then both are in
-        one module.
-        """
-        return {
-            f"{each.protocol.name}{suffix}": "objects" if each.is_passed else suffix.lower()
-            for each in self._contract.services
-            for suffix in _VIEWS
         }
 
     def _codec(self) -> str:
@@ -115,7 +104,7 @@ class PackageWriter:
     def _services(self, module: str) -> str:
         """client.py, server.py or objects.py."""
         classes, own = self._service_names(self._names())
-        homes = self._homes()
+        homes = homes_of(self._contract)
         body = "".join(
             print_template(
                 f"python/{suffix.lower()}.py.j2",
@@ -169,7 +158,7 @@ class PackageWriter:
     def _plugin(self) -> str:
         classes = name_classes(self._interface, self._names())
         view = view_plugin(self._contract, classes, self._source)
-        siblings = {name: f".{home}" for name, home in self._homes().items()}
+        siblings = {name: f".{home}" for name, home in homes_of(self._contract).items()}
         siblings |= dict.fromkeys(over_netrpc(self._contract), ".netrpc")
         return print_module(
             f"The plugins of `{self._source}`: what a plugin process serves and a host dispenses.",
@@ -193,16 +182,21 @@ class PackageWriter:
             for suffix in _VIEWS
             if each.protocol.is_function
         }
-        own = {name: f".{home}" for name, home in self._homes().items() if name not in unnamed}
+        homes = {
+            name: home for name, home in homes_of(self._contract).items() if name not in unnamed
+        }
+        later = dict(sorted(homes.items())) if self._contract.netrpc else {}
+        own = {name: f".{home}" for name, home in homes.items()}
         own |= dict.fromkeys(["HANDSHAKE", "PLUGINS", *plugins, *functions], ".plugin")
         exported = tuple(sorted(own, key=lambda name: (not name.isupper(), name.islower(), name)))
-        view = PackageView(CONTRACT, self._source, tuple(map(literal, exported)))
+        view = PackageView(CONTRACT, self._source, tuple(map(literal, exported)), later)
         return print_module(
             f"The plugin package of `{self._source}`: serve it in a plugin, launch it from a host.",
             print_template("python/__init__.py.j2", view),
-            Importable({}, {"check_contract"}, {}, own),
+            Importable({}, {"check_contract", "load_later"}, {}, own),
             self._place,
             exported,
+            later=later,
         )
 
     def _descriptor(self, descriptor: bytes) -> str:

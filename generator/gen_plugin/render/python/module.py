@@ -59,6 +59,8 @@ def print_module(
     importable: Importable,
     place: Place,
     exported: Collection[str] = (),
+    *,
+    later: Collection[str] = (),
 ) -> str:
     """The text of a file, without its header.
 
@@ -68,12 +70,13 @@ def print_module(
         importable: What the body may use.
         place: Where the file stands.
         exported: Names that the file imports for others.
+        later: Those among them that it imports when they are asked for, and for type checkers.
     """
     used = usage(body)
     view = ModuleView(
         docstring,
-        imports=import_sections(used.names.union(exported), importable, place),
-        type_imports=import_sections(used.annotations, importable, place, indent=4),
+        imports=import_sections(used.names.union(exported).difference(later), importable, place),
+        type_imports=import_sections(used.annotations.union(later), importable, place, indent=4),
         body=fitted(body.rstrip("\n")),
     )
     return print_template("python/module.py.j2", view)

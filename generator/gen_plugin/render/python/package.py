@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gen_plugin.frozen import dataclass
 from gen_plugin.lower import casing
 from gen_plugin.lower.contract import Contract, Handshake
@@ -30,6 +32,8 @@ class PluginClass:
         parameter: What `serve` calls the implementation.
         passes: Whether its methods pass objects, so that its client needs the broker.
         is_served_with_broker: Whether its server does: it passes objects, or is passed itself.
+        client_home: The module of its client over gRPC.
+        server_home: That of its server.
         netrpc: What its classes over net/rpc are called before ``Client`` and ``Server``; empty if
             there are none.
     """
@@ -41,6 +45,8 @@ class PluginClass:
     parameter: str
     passes: bool
     is_served_with_broker: bool
+    client_home: str
+    server_home: str
     netrpc: str
 
 
@@ -70,11 +76,13 @@ class PackageView:
     Attributes:
         contract: The number of the runtime's contract that the code is made for.
         exported: The public names, as literals.
+        later: Those among them that are imported when somebody asks for them -> their modules.
     """
 
     contract: int
     source: str
     exported: tuple[str, ...]
+    later: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +92,25 @@ class DescriptorView:
     lines: tuple[str, ...]
 
 
+def homes_of(contract: Contract) -> dict[str, str]:
+    """Each class that serves or calls over gRPC -> the module that it is in.
+
+    Where objects are passed, clients make servers and servers make clients: then both are in one
+    module.
+    """
+    return {
+        f"{each.protocol.name}{side}": "objects" if each.is_passed else side.lower()
+        for each in contract.services
+        for side in ("Client", "Server")
+    }
+
+
 def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView:
     """The view of plugin.py."""
     names = Names(_SERVE_OPTIONS, {"options", "impl"})
     expressions = Expressions(classes.types, classes.standard)
     over_netrpc = contract.netrpc.services if contract.netrpc else contract.services
+    homes = homes_of(contract)
     keys = {each.protocol.name: each.plugin for each in over_netrpc}
     infix = netrpc_infix(contract)
     return PluginView(
@@ -103,6 +125,8 @@ def view_plugin(contract: Contract, classes: Classes, source: str) -> PluginView
                 parameter=names.take(casing.snake(service.protocol.name) or "plugin"),
                 passes=bool(service.protocol.passed),
                 is_served_with_broker=service.is_passed or bool(service.protocol.passed),
+                client_home=homes[f"{service.protocol.name}Client"],
+                server_home=homes[f"{service.protocol.name}Server"],
                 netrpc=f"{service.protocol.name}{infix}" if contract.netrpc else "",
             )
             for service in contract.services

@@ -15,7 +15,7 @@ from gen_plugin_runtime.netrpc.gob.faults import (
 from gen_plugin_runtime.netrpc.gob.kinds import Type
 from gen_plugin_runtime.netrpc.gob.numbers import read_count, uint
 from gen_plugin_runtime.netrpc.gob.remote import RemoteArray, RemoteMap, RemoteSlice
-from gen_plugin_runtime.protobuf.explain import shown
+from gen_plugin_runtime.protobuf.faults import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gen_plugin_runtime.errors import DecodeError, EncodeError
 from gen_plugin_runtime.netrpc.gob.limits import MAX_DEPTH
-from gen_plugin_runtime.protobuf import decoding, encoding
-from gen_plugin_runtime.protobuf.explain import shown
+from gen_plugin_runtime.protobuf import faults
+from gen_plugin_runtime.protobuf.faults import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ __all__ = [
     "unfit",
 ]
 
-ENCODING_FAULTS = encoding.ENCODING_FAULTS
+ENCODING_FAULTS = faults.ENCODING_FAULTS
 """What a wrong value can make an encoder raise, or a conversion that refuses it."""
 
 DECODING_FAULTS = Exception
@@ -55,7 +55,7 @@ def undecodable(error: Exception, step: str) -> DecodeError:
     """`error`, one of `DECODING_FAULTS`, as a `DecodeError`. Steps as for `unencodable`."""
     if isinstance(error, RecursionError):
         error = DecodeError("it is nested too deep")
-    found = decoding.undecodable(error, "")
+    found = faults.undecodable(error, "")
     return DecodeError(found.reason, _joined(step, found.path))
 
 

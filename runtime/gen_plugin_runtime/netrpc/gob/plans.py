@@ -9,7 +9,6 @@ from gen_plugin_runtime.errors import DecodeError
 from gen_plugin_runtime.netrpc.gob.remote import RemoteStruct
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.gob.type_ids import INTERFACE_ID
-from gen_plugin_runtime.netrpc.gob.walk import Walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,6 +108,9 @@ class Plans:
 
     def skip(self, remote_id: int, data: bytes, at: int) -> int:
         """Where a part of a value ends that nobody wants."""
+        # Rarely needed: a plugin starts without it.
+        from gen_plugin_runtime.netrpc.gob.walk import Walk
+
         return Walk(self.types, remote_id, whole=False).to_end(data, at)
 
     def _mismatch(self, remote_id: int, kind: Type) -> str:

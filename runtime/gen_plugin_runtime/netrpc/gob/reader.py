@@ -7,10 +7,9 @@ from gen_plugin_runtime.netrpc.gob.definitions import read_definition
 from gen_plugin_runtime.netrpc.gob.faults import DECODING_FAULTS, undecodable
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
 from gen_plugin_runtime.netrpc.gob.messages import MessageReader
-from gen_plugin_runtime.netrpc.gob.numbers import ONE_BYTE, read_sint
+from gen_plugin_runtime.netrpc.gob.numbers import ONE_BYTE, read_sint, sized
 from gen_plugin_runtime.netrpc.gob.plans import Plans
 from gen_plugin_runtime.netrpc.gob.remote import RemoteTypes
-from gen_plugin_runtime.netrpc.gob.walk import Walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ class Reader:
     """
 
     __slots__ = (
+        "_alike",
         "_awaited",
         "_broken",
         "_last",
@@ -66,6 +66,8 @@ class Reader:
         self._awaited = False  # whether types were defined for a value that has not begun
         # By the identity of a type of ours: how the last value's message began, and what read it.
         self._last: dict[int, tuple[bytes, Decode, Type]] = {}
+        # By such beginnings: whether the peer encodes that type as this side does.
+        self._alike: dict[bytes, bool] = {}
         self._spread: _Spread | None = None  # the value whose end is looked for
 
     @property
@@ -107,6 +109,35 @@ class Reader:
                 self._last[id(kind)] = data[:at], decode, kind
                 return value
         return self._read_spread(self._spread, kind)
+
+    def starts_with(self, kind: Type, value: object, encoded: bytes, data: bytes) -> int:
+        """Where a value ends that bytes begin with which were not fed. As for `read_lone`.
+
+        Args:
+            kind: A struct.
+            value: What is expected.
+            encoded: The same, as `kind` encodes it; always with the same fields that are no zeros.
+            data: The bytes.
+
+        Returns:
+            0 if they begin with something else, or if that is not sure.
+        """
+        last = self._last.get(id(kind))
+        if last is None:
+            return 0
+        prefix, decode, _ = last
+        message = sized(prefix + encoded)
+        end = len(message)
+        if end > self._small + 1 or not data.startswith(message):
+            return 0
+        alike = self._alike.get(prefix)
+        if alike is None:
+            try:
+                alike = decode(encoded, 0, 0) == (value, len(encoded))
+            except DECODING_FAULTS:
+                alike = False
+            self._alike[prefix] = alike
+        return end if alike else 0
 
     def read_lone(
         self, kind: Type, data: bytes, at: int, *, last: bool = False
@@ -244,6 +275,9 @@ class _Spread:
         self.type_id = type_id
         self.failure = failure
         """Why it could not be read at once."""
+        # Rarely needed: a plugin starts without it.
+        from gen_plugin_runtime.netrpc.gob.walk import Walk
+
         self.walk = Walk(types, type_id, whole=True)
         self.first: tuple[bytes, int] | None = (message, at)
         """The message that it begins in and where, until that was walked through."""

@@ -9,6 +9,7 @@ from gen_plugin_runtime.errors import (
     PluginError,
 )
 from gen_plugin_runtime.netrpc.gob.limits import MAX_MESSAGE
+from gen_plugin_runtime.netrpc.gob.numbers import sized
 from gen_plugin_runtime.netrpc.gob.reader import INCOMPLETE, Reader
 from gen_plugin_runtime.netrpc.gob.writer import Writer
 from gen_plugin_runtime.netrpc.rpc.events import Ended, Event, Failed, Returned
@@ -47,9 +48,11 @@ class ClientSide:
         "_ended",
         "_header",
         "_headers",
+        "_newest",
         "_next",
         "_opening",
         "_pending",
+        "_prefix",
         "_reader",
         "_writer",
     )
@@ -57,9 +60,11 @@ class ClientSide:
     def __init__(self, max_message: int = MAX_MESSAGE) -> None:
         self._reader = Reader(max_message)
         self._writer = Writer(max_message)
-        self._headers = Headers(self._writer.prefix(REQUEST))
+        self._prefix = self._writer.prefix(REQUEST)
+        self._headers = Headers()
         self._opening = b"".join(self._writer.definitions())  # stands before the first header
         self._next = 0
+        self._newest = ("", -1, b"")  # the last call's method, number and header, after call 0
         self._pending: dict[int, Method] = {}
         self._header: tuple[str, int, str] | None = None  # of a response without its result yet
         self._ended = False
@@ -94,11 +99,14 @@ class ClientSide:
             ConnectionLost: The connection has ended.
         """
         seq = self._next
-        header = self._headers.message(method.full_name, seq)
-        data = b"".join((self._opening, header, *self._writer.definitions(), *argument))
+        header = self._headers.encode(method.full_name, seq)
+        message = sized(self._prefix + header)
+        data = b"".join((self._opening, message, *self._writer.definitions(), *argument))
         self._opening = b""
         self._next += 1
         self._pending[seq] = method
+        if seq:  # a header without it has fewer fields
+            self._newest = method.full_name, seq, header
         if self._ended:  # looked at last: an end that comes later finds the call
             self._pending.pop(seq, None)
             raise ConnectionLost(_SHUT_DOWN, status=14)
@@ -132,16 +140,22 @@ class ClientSide:
         return self._end("" if is_in_order else _CUT_OFF)
 
     def _read_lone(self, data: bytes) -> Event | None:
-        """The result that these bytes are, and nothing else, as those of small calls mostly are."""
+        """The result that these bytes are, and nothing else, as those of small calls mostly are.
+
+        Mostly it is the newest call's, whose header was sent with the call.
+        """
         reader = self._reader
         if self._header is not None or not reader.between_values:
             return None
-        header = reader.read_lone(RESPONSE, data, 0)
-        if header is None:
-            return None
-        (_, seq, error), at = header
+        name, seq, header = self._newest
+        at = reader.starts_with(RESPONSE, (name, seq, ""), header, data)
+        if not at:
+            found = reader.read_lone(RESPONSE, data, 0)
+            if found is None or found[0][2]:
+                return None
+            (_, seq, _), at = found
         method = self._pending.get(seq)
-        if error or method is None:
+        if method is None:
             return None
         result = reader.read_lone(method.result, data, at, last=True)
         if result is None:

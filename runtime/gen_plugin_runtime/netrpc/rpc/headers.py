@@ -63,20 +63,15 @@ EMPTY = Struct("", ())
 
 
 class Headers:
-    """Encodes those of one stream: of requests, or of responses without error, which are alike.
+    """Encodes those of one stream: of requests, or of responses without error, which are alike."""
 
-    Args:
-        prefix: What stands before a header in its message, as `Writer.prefix` gives it.
-    """
+    __slots__ = ("_beginnings",)
 
-    __slots__ = ("_beginnings", "_prefix")
-
-    def __init__(self, prefix: bytes) -> None:
-        self._prefix = prefix
+    def __init__(self) -> None:
         self._beginnings: dict[str, bytes] = {}
 
-    def message(self, full_name: str, seq: int) -> bytes:
-        """The message of a call's header.
+    def encode(self, full_name: str, seq: int) -> bytes:
+        """The header of a call.
 
         Args:
             full_name: The method's, not empty. Its encoded form is kept.
@@ -84,9 +79,8 @@ class Headers:
         """
         beginning = self._beginnings.get(full_name)
         if beginning is None:
-            beginning = self._prefix + b"\x01" + sized(full_name.encode())
-            self._beginnings[full_name] = beginning
-        return sized(b"%b\x01%b\0" % (beginning, uint(seq)) if seq else beginning + b"\0")
+            beginning = self._beginnings[full_name] = b"\x01" + sized(full_name.encode())
+        return b"%b\x01%b\0" % (beginning, uint(seq)) if seq else beginning + b"\0"
 
 
 # What a Go server says to calls that it cannot make: see `Server.readRequestHeader`.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ServerSide"]
 
+_LAST_SEQ = 2**64 - 1
 _CUT_OFF = "unexpected EOF"
 _NO_TEXT = "the call failed, and its error has no text"
 
@@ -46,6 +47,7 @@ class ServerSide:
     __slots__ = (
         "_call",
         "_ended",
+        "_expected",
         "_found",
         "_headers",
         "_opening",
@@ -62,9 +64,10 @@ class ServerSide:
         self._reader = Reader(max_message)
         self._writer = Writer(max_message)
         self._prefix = self._writer.prefix(RESPONSE)
-        self._headers = Headers(self._prefix)
+        self._headers = Headers()
         self._opening = b"".join(self._writer.definitions())  # stands before the first header
         self._found: dict[str, Method] = {}  # what has been called, by full names
+        self._expected = ("", -1, b"")  # the next call's method, number and header, if it is alike
         self._call: Call | None = None  # whose argument has not been read yet
         self._ended = False
 
@@ -110,34 +113,46 @@ class ServerSide:
 
     def send(self, called: Called, result: Message) -> bytes:
         """The bytes that tell a call's result."""
-        return self._joined(self._headers.message(called.call.full_name, called.call.seq), result)
+        call = called.call
+        return self._joined(self._headers.encode(call.full_name, call.seq), result)
 
     def refuse(self, call: Call, reason: str) -> bytes:
         """The bytes that tell that a call has failed, and why."""
         # An empty text would be a success.
         text = (reason or _NO_TEXT).encode(errors="backslashreplace").decode()
         header = RESPONSE.encode((call.full_name, call.seq, text), self._writer, 0)
-        return self._joined(sized(self._prefix + header), self._writer.message(EMPTY, ()))
+        return self._joined(header, self._writer.message(EMPTY, ()))
 
     def _joined(self, header: bytes, result: Message) -> bytes:
-        data = b"".join((self._opening, header, *self._writer.definitions(), *result))
+        message = sized(self._prefix + header)
+        data = b"".join((self._opening, message, *self._writer.definitions(), *result))
         self._opening = b""
         return data
 
     def _read_lone(self, data: bytes) -> Called | None:
-        """The call that these bytes are, and nothing else, as small ones mostly are."""
+        """The call that these bytes are, and nothing else, as small ones mostly are.
+
+        Mostly it is of the same method as the one before, and has the next number.
+        """
         reader = self._reader
         if self._call is not None or not reader.between_values:
             return None
-        header = reader.read_lone(REQUEST, data, 0)
-        if header is None:
-            return None
-        call, at = Call(*header[0]), header[1]
-        method = self._found.get(call.full_name)
+        name, seq, header = self._expected
+        at = reader.starts_with(REQUEST, (name, seq), header, data)
+        if not at:
+            found = reader.read_lone(REQUEST, data, 0)
+            if found is None:
+                return None
+            (name, seq), at = found
+        method = self._found.get(name)
         if method is None:
             return None
         argument = reader.read_lone(method.argument, data, at, last=True)
-        return None if argument is None else Called(call, method, argument[0])
+        if argument is None:
+            return None
+        if seq < _LAST_SEQ:
+            self._expected = name, seq + 1, self._headers.encode(name, seq + 1)
+        return Called(Call(name, seq), method, argument[0])
 
     def _read_request(self) -> Called | Refused | None:
         """The next call, None if it has not arrived yet.

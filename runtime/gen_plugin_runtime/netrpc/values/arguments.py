@@ -10,7 +10,7 @@ from gen_plugin_runtime.netrpc.gob.basics import STRING
 from gen_plugin_runtime.netrpc.gob.containers import Map
 from gen_plugin_runtime.netrpc.gob.interface import ANY, Concrete
 from gen_plugin_runtime.netrpc.gob.opaque import Converted
-from gen_plugin_runtime.protobuf.explain import shown
+from gen_plugin_runtime.protobuf.faults import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

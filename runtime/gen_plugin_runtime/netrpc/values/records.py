@@ -7,7 +7,7 @@ from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.values.carried import carried
 from gen_plugin_runtime.omitted import OMITTED
-from gen_plugin_runtime.protobuf.explain import shown
+from gen_plugin_runtime.protobuf.faults import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

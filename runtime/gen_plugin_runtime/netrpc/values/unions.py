@@ -7,7 +7,7 @@ from gen_plugin_runtime.netrpc.gob.faults import ENCODING_FAULTS, unfit
 from gen_plugin_runtime.netrpc.gob.opaque import Converted
 from gen_plugin_runtime.netrpc.gob.structs import Struct
 from gen_plugin_runtime.netrpc.values.optionals import zero_behind
-from gen_plugin_runtime.protobuf.explain import shown
+from gen_plugin_runtime.protobuf.faults import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
