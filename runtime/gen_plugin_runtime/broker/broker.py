@@ -199,10 +199,11 @@ class Broker:
             posts = [*self._posts, self.post]
         for post in posts:
             post.close()
-        for offer in offers:
-            offer.end()
+        # First: a call that lives by an object of this side's ends as one that this side has left.
         if self._dialled is not None:
             self._dialled.close_all()
+        for offer in offers:
+            offer.end()
         self._links.close()
         until = monotonic() + JOIN_TIMEOUT
         for offer in offers:
