@@ -60,6 +60,16 @@ class CallerReading:
         """The calling thread was torn out of `wait`, by an interrupt mostly: others read on."""
         self._keeper.recover()
 
+    def try_lead(self) -> bool:
+        """Read in place of the others, if nobody does: then `release` must follow."""
+        return self._driver.timed and self._keeper.try_lead()
+
+    def release(self) -> None:
+        """The thread that led has read."""
+        self._keeper.release()
+        if self._followers:
+            self._promote()
+
     def wait(
         self,
         wait_at: Callable[[], Waiter],

@@ -15,10 +15,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
+    from typing import Protocol
 
     from gen_plugin_runtime.transport import ByteStream
     from gen_plugin_runtime.yamux.events import Event
     from gen_plugin_runtime.yamux.multiplexer import Multiplexer
+
+    class Reader(Protocol):
+        """A stream whose user reads the session."""
+
+        def take_own(self, stream_id: int, data: bytes, /) -> bool:
+            """Keep data, if it is this stream's and the next of it. With the lock held."""
+
 
 READ_SIZE = 64 * 1024
 """More would make the allocator map and unmap the buffer each time."""
@@ -75,8 +83,12 @@ class Driver:
         self._on_data = on_data
         self._on_end = on_end
 
-    def read(self) -> None:
-        """Block for the next bytes and handle them. One thread at a time."""
+    def read(self, reader: Reader | None = None) -> None:
+        """Block for the next bytes and handle them. One thread at a time.
+
+        Args:
+            reader: The stream whose user reads, for data of its own: it may take that at once.
+        """
         try:
             data = self._receive()
             if not data:
@@ -84,18 +96,20 @@ class Driver:
             with self.lock:
                 stream_id = self.multiplexer.receive_lone(data)
                 if stream_id:  # mostly: a small call's data, which needs no event
-                    self._on_data(stream_id, data[HEADER_SIZE:])
+                    payload = data[HEADER_SIZE:]
+                    if reader is None or not reader.take_own(stream_id, payload):
+                        self._on_data(stream_id, payload)
             if not stream_id:
                 self._follow(self.multiplexer.receive, data)
         except BaseException as error:
             self._torn(error)
             raise
 
-    def read_within(self, seconds: float) -> bool:
+    def read_within(self, seconds: float, reader: Reader | None = None) -> bool:
         """As `read`, if something comes within `seconds`; whether it did. Needs `timed`."""
         if self._readable is None or not self._readable(seconds):
             return False
-        self.read()
+        self.read(reader)
         return True
 
     def tick(self) -> None:

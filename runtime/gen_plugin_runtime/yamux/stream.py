@@ -7,6 +7,7 @@ from time import monotonic
 
 from gen_plugin_runtime.errors import ConnectionLost
 from gen_plugin_runtime.threads.deadlines import left_until
+from gen_plugin_runtime.threads.reading import SLICE
 from gen_plugin_runtime.threads.waiter import Waiter
 from gen_plugin_runtime.yamux.inbox import Inbox
 
@@ -32,6 +33,7 @@ class YamuxStream:
         "_driver",
         "_fault",
         "_inbox",
+        "_its_own",
         "_left",
         "_loss",
         "_on_gone",
@@ -50,6 +52,7 @@ class YamuxStream:
         self.peer = peer
         self._driver = driver
         self._on_gone = on_gone
+        self._its_own = b""  # what its user has read himself, before all that is in the inbox
         self._inbox = Inbox()
         self._receiving: Waiter | None = None  # where somebody waits for bytes who does not lead
         self._opened = Condition(driver.lock)  # for who sends
@@ -67,6 +70,14 @@ class YamuxStream:
         waiter = self._receiving
         if waiter is not None:
             self._driver.reading.deliver(waiter)
+
+    def take_own(self, stream_id: int, data: bytes, /) -> bool:
+        """Keep data that the stream's own user has read; whether it is the next of this stream."""
+        if stream_id != self.stream_id or self._inbox.size:
+            return False
+        self._driver.multiplexer.release(stream_id, len(data))
+        self._its_own = data
+        return True
 
     def end_there(self) -> None:
         """Note that the peer sends no more."""
@@ -99,6 +110,8 @@ class YamuxStream:
         """
         driver = self._driver
         try:
+            if self._its_own or self._read_directly(SLICE):
+                return self._take_own(limit)
             if not self._inbox.size:
                 self._wait_for_news(None)
             with driver.lock:
@@ -120,6 +133,10 @@ class YamuxStream:
         driver = self._driver
         try:
             self._wait_for_news(None)
+            if self._its_own:
+                data = self._take_own(len(buffer))
+                buffer[: len(data)] = data
+                return len(data)
             with driver.lock:
                 count = self._inbox.take_into(buffer)
                 driver.multiplexer.release(self.stream_id, count)
@@ -137,7 +154,10 @@ class YamuxStream:
     def readable(self, seconds: float, /) -> bool:
         """Wait at most `seconds` until `receive` would not block; whether it would not."""
         try:
-            return self._wait_for_news(monotonic() + seconds)
+            until = monotonic() + seconds
+            if self._its_own or self._read_directly(min(seconds, SLICE)):
+                return True
+            return self._wait_for_news(until)
         except BaseException as error:
             self._driver.recover(error)
             raise
@@ -218,9 +238,29 @@ class YamuxStream:
         driver.reading.deliver(self._receiving)
         self._opened.notify_all()
 
+    def _read_directly(self, seconds: float) -> bool:
+        """Read the session once, if nobody else does; whether it was data of this stream.
+
+        As `_wait_for_news` mostly goes, by a shorter way.
+        """
+        reading = self._driver.reading
+        if self._inbox.size or self._over or not reading.try_lead():
+            return False
+        try:
+            self._driver.read_within(seconds, self)
+        finally:
+            reading.release()
+        return bool(self._its_own)
+
+    def _take_own(self, limit: int) -> bytes:
+        data, self._its_own = self._its_own[:limit], self._its_own[limit:]
+        if self._driver.multiplexer.output.size:
+            self._driver.writer.flush_soon()
+        return data
+
     def _wait_for_news(self, deadline: float | None) -> bool:
         """Wait until there is something to receive, an end included; whether there is."""
-        if self._inbox.size > 0:
+        if self._inbox.size > 0 or self._its_own:
             return True
         found = self._driver.reading.wait(self._wait_at, self._has_news, deadline, brief=True)
         self._receiving = None
