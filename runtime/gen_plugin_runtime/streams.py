@@ -6,6 +6,8 @@ import select
 import socket
 from time import monotonic
 
+from gen_plugin_runtime.spinning import Spinning
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gen_plugin_runtime.transport import Buffer, TimedByteStream
@@ -78,24 +80,38 @@ class _Stream:
 class SocketStream(_Stream):
     """One that blocks, and is asked by `poll` before. Fits `transport.TimedByteStream`."""
 
-    __slots__ = ("_readable", "_send_some", "_writable", "receive", "receive_into", "send")
+    __slots__ = (
+        "_receive",
+        "_receive_into",
+        "_send_some",
+        "_waiting",
+        "_writable",
+        "readable",
+        "send",
+    )
 
     def __init__(self, connected: socket.socket) -> None:
         super().__init__(connected)
         connected.settimeout(None)
-        self._readable = select.poll()
-        self._readable.register(connected, select.POLLIN)
+        readable = select.poll()
+        readable.register(connected, select.POLLIN)
+        self._waiting = Spinning(readable.poll)
         self._writable = select.poll()
         self._writable.register(connected, select.POLLOUT)
-        # The socket's own methods: a call of a method that calls a method takes twice as long.
-        self.receive = connected.recv
-        self.receive_into = connected.recv_into
+        self._receive = connected.recv
+        self._receive_into = connected.recv_into
+        # Their own methods: a call of a method that calls a method takes twice as long.
+        self.readable = self._waiting.readable
         self.send = connected.sendall
         self._send_some = connected.send
 
-    def readable(self, seconds: float, /) -> bool:
-        """Wait until something can be received, the end of the stream included; whether it came."""
-        return bool(self._readable.poll(seconds * 1000))
+    def receive(self, limit: int, /) -> bytes:
+        """Block for the next bytes, at most `limit`; empty at the end of the stream."""
+        return self._waiting.receive(self._receive, limit)
+
+    def receive_into(self, buffer: memoryview, /) -> int:
+        """As `receive`, into `buffer`; the number of bytes, 0 at the end of the stream."""
+        return self._waiting.receive(self._receive_into, buffer)
 
     def send_now(self, data: Buffer | memoryview, /) -> int:
         """Send what is possible at once; the number of bytes."""

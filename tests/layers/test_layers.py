@@ -27,7 +27,7 @@ GENERATOR_LAYERS = [
 ]
 RUNTIME_LAYERS = [
     ["errors", "omitted", "keywords", "pin", "known", "raising", "transport", "frozen", "generic"],
-    ["json_value", "peer"],
+    ["json_value", "peer", "spinning"],
     ["protocol", "protobuf", "conversions", "http2", "handler", "streams"],
     ["addresses", "process_tree"],
     ["exceptions"],
