@@ -350,7 +350,7 @@ def test_an_interrupt_amid_the_bytes_ends_the_connection(what: str) -> None:
             raise KeyboardInterrupt
 
         if what == "read":
-            driver._stream.receive = interrupted
+            driver._fetch = interrupted
             driver._readable = lambda _: True
             with pytest.raises(KeyboardInterrupt):
                 read_until_interrupted(pair.channel.connection.reading, waiting)
